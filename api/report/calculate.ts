@@ -1,0 +1,87 @@
+import {
+  insertReportRows,
+  insertReportSchedules,
+  insertReportStores,
+  newestPoll,
+  reportSchedules,
+} from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+import { openingCalendar } from "./opening-periods.ts";
+import type { ReportOptions } from "./options.ts";
+
+/** Evidence is at most so old (REPORT_SEMANTICS, evidence). */
+const EVIDENCE_US = 8 * 86_400_000_000;
+
+/** Stands for "no reach": longer than any period. */
+const UNLIMITED_US = 1_000_000_000_000_000;
+
+/** Stores that are calculated at once; more are taken in turns, so that memory stays bounded. */
+const STORES_AT_ONCE = 50_000;
+
+/** There is no poll to take the instant from, and none was named. */
+export class NoPolls extends Error {
+  constructor() {
+    super("there are no polls yet, and no as_of was given: there is nothing to report on");
+    this.name = "NoPolls";
+  }
+}
+
+/** What a calculation did; `asOf` in microseconds since the epoch. */
+export type Calculated = { asOf: number; stores: number };
+
+/**
+ * The instant that a report is for, in microseconds since the epoch.
+ *
+ * @throws NoPolls when none was named and the system holds no poll
+ */
+export async function resolveAsOf(store: Store, options: ReportOptions): Promise<number> {
+  if (options.as_of !== undefined) return options.as_of;
+  const [newest] = await newestPoll(store, {});
+  if (newest === undefined) throw new NoPolls();
+  return newest.newest_us;
+}
+
+/**
+ * Calculates a report into `report_rows`. Opening hours become periods of UTC time here, once per
+ * distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
+ *
+ * @param onProgress is told the share of the stores that is done, from 0 to 1
+ */
+export async function calculateReport(
+  store: Store,
+  reportId: string,
+  options: ReportOptions & { as_of: number },
+  onProgress: (share: number) => Promise<void> = async () => {},
+): Promise<Calculated> {
+  const id = { report_id: reportId };
+  await insertReportStores(store, id);
+  const schedules = await reportSchedules(store, id);
+  const periodsOf = openingCalendar(options.as_of - EVIDENCE_US, options.as_of);
+  await insertReportSchedules(
+    store,
+    schedules.map(({ schedule, timezone, week }) => {
+      const periods = periodsOf(timezone, week);
+      return [
+        reportId,
+        schedule,
+        periods.map((period) => period.from),
+        periods.map((period) => period.to),
+      ] as const;
+    }),
+  );
+  const stores = schedules.reduce((sum, schedule) => sum + schedule.stores, 0);
+  const slices = Math.max(1, Math.ceil(stores / STORES_AT_ONCE));
+  for (let slice = 0; slice < slices; slice += 1) {
+    await insertReportRows(store, {
+      report_id: reportId,
+      as_of: options.as_of,
+      method: options.method,
+      reach: options.reach ?? UNLIMITED_US,
+      gaps: options.gaps,
+      slices,
+      slice,
+    });
+    await onProgress((slice + 1) / slices);
+  }
+  return { asOf: options.as_of, stores };
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { canonicalTimestamp, microseconds } from "../../producers/timestamp.ts";
+
+const UNITS_US = { s: 1_000_000, m: 60_000_000, h: 3_600_000_000, d: 86_400_000_000 } as const;
+
+/** A duration such as `75m` or `4500s`, in microseconds. */
+const Duration = z.string().transform((text, context) => {
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const micros = Number(count) * UNITS_US[(unit ?? "s") as keyof typeof UNITS_US];
+  if (count !== undefined && micros > 0) return micros;
+  context.addIssue(`expected a duration such as 75m or 4500s, not ${JSON.stringify(text)}`);
+  return z.NEVER;
+});
+
+const Instant = z.string().transform((text, context) => {
+  const canonical = canonicalTimestamp(text);
+  if (canonical !== undefined) return microseconds(canonical);
+  context.addIssue(`expected an instant such as 2023-01-25T18:00:00Z, not ${JSON.stringify(text)}`);
+  return z.NEVER;
+});
+
+/** The question that a report answers (REPORT_SEMANTICS); everything has its default. */
+export const ReportOptions = z.object({
+  /** The instant the report is for, microseconds since the epoch; default: the newest poll. */
+  as_of: Instant.optional(),
+  /** How the time between two polls is divided between them. */
+  method: z.enum(["nearest", "hold"]).default("nearest"),
+  /** How far a poll speaks, in microseconds; default: as long as the opening period lasts. */
+  reach: Duration.optional(),
+  /** What an opening period without a poll of its own is. */
+  gaps: z.enum(["unknown", "carry"]).default("unknown"),
+});
+export type ReportOptions = z.output<typeof ReportOptions>;
+export const DEFAULT_OPTIONS: ReportOptions = ReportOptions.parse({});
+
+/** Which columns are handed out. */
+export const Detail = z.enum(["standard", "full"]);
+export type Detail = z.infer<typeof Detail>;

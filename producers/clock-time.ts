@@ -1,0 +1,36 @@
+const FORM = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?$/;
+
+/** Microseconds of one day on a wall clock that does not change. */
+export const DAY_US = 86_400_000_000;
+
+/** A clock time that means the end of its day when it stands as an end (opening periods, rule 3). */
+export const LAST_MINUTE_US = DAY_US - 60_000_000;
+
+/**
+ * Reads a wall-clock time (`9:00`, `09:00:00`, `23:59:59.5`) and answers it as `HH:MM:SS`, with the
+ * fraction only where there is one; undefined for a time outside the day.
+ */
+export function canonicalClockTime(text: string): string | undefined {
+  const [whole, hour, minute, second = "00", fraction = ""] = FORM.exec(text) ?? [];
+  if (whole === undefined || hour === undefined) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const rest = fraction.replace(/0+$/, "");
+  return `${hour.padStart(2, "0")}:${minute}:${second}${rest === "" ? "" : `.${rest}`}`;
+}
+
+/** Microseconds from midnight to a canonical clock time. */
+export function clockMicroseconds(canonical: string): number {
+  const [hour, minute, second] = canonical.split(":");
+  return (Number(hour) * 60 + Number(minute)) * 60_000_000 + Math.round(Number(second) * 1_000_000);
+}
+
+/**
+ * How long a row of hours is open, in microseconds of wall clock from its start: an end of 23:59 or
+ * later is midnight, 00:00 to 00:00 is the whole day, an end before the start is on the next day.
+ * Undefined where the row says nothing: an end equal to its start (opening periods, rule 3).
+ */
+export function openFor(startUs: number, endUs: number): number | undefined {
+  if (endUs >= LAST_MINUTE_US || (startUs === 0 && endUs === 0)) return DAY_US - startUs;
+  if (endUs === startUs) return undefined;
+  return endUs > startUs ? endUs - startUs : endUs + DAY_US - startUs;
+}

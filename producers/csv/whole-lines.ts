@@ -1,0 +1,81 @@
+/** No row of ours is longer than a few hundred characters; a longer line is not one of our files. */
+const LONGEST_LINE = 64 * 1024;
+
+/** Fields without quotes, or quoted as RFC 4180 has it, on this one line. */
+const WELL_QUOTED = /^(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*$/;
+
+/** Lines that could not be handed to the CSV parser: their number (from 1), reason and beginning. */
+export type Refused = { line: number; reason: string; raw: string };
+
+/**
+ * Hands text on in whole lines, so that a CSV parser behind it sees exactly one row per line and its
+ * rows can be numbered. A line that the parser could not take as one row (an open quote would swallow
+ * the rest of the file, an endless line all memory) is told to `refuse` and replaced by an empty one.
+ */
+export async function* wholeLines(
+  chunks: AsyncIterable<string>,
+  refuse: (refused: Refused) => void,
+): AsyncGenerator<string> {
+  let line = 1;
+  let rest = "";
+  let skipping = false;
+
+  function check(text: string): string {
+    const bare = text.endsWith("\r") ? text.slice(0, -1) : text;
+    if (bare.includes("\r")) return refused(bare, "a carriage return inside the line");
+    if (!bare.includes('"') || WELL_QUOTED.test(bare)) return bare;
+    return refused(bare, "quotes that do not pair up within the line");
+  }
+
+  function refused(text: string, reason: string): string {
+    refuse({ line, reason, raw: text.slice(0, 200) });
+    return "";
+  }
+
+  /** Whole lines in, whole lines out; the parser-safe ones untouched, in one piece. */
+  function lines(text: string): string {
+    let longest = 0;
+    let count = 0;
+    for (let from = 0, at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", from)) {
+      longest = Math.max(longest, at - from);
+      from = at + 1;
+      count += 1;
+    }
+    if (longest <= LONGEST_LINE && !text.includes('"') && !text.includes("\r")) {
+      line += count;
+      return text;
+    }
+    const checked = text.split("\n").slice(0, -1);
+    return checked
+      .map((each) => {
+        const safe = each.length > LONGEST_LINE ? refused(each, TOO_LONG) : check(each);
+        line += 1;
+        return `${safe}\n`;
+      })
+      .join("");
+  }
+
+  for await (let chunk of chunks) {
+    if (line === 1 && rest === "" && chunk.startsWith("\uFEFF")) chunk = chunk.slice(1);
+    if (skipping) {
+      const end = chunk.indexOf("\n");
+      if (end < 0) continue;
+      skipping = false;
+      line += 1;
+      yield "\n";
+      chunk = chunk.slice(end + 1);
+    }
+    const text = rest === "" ? chunk : rest + chunk;
+    const end = text.lastIndexOf("\n") + 1;
+    rest = text.slice(end);
+    if (end > 0) yield lines(text.slice(0, end));
+    if (rest.length > LONGEST_LINE) {
+      refused(rest, TOO_LONG);
+      rest = "";
+      skipping = true;
+    }
+  }
+  if (rest !== "") yield check(rest);
+}
+
+const TOO_LONG = `a line of more than ${LONGEST_LINE} characters`;

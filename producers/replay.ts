@@ -1,0 +1,144 @@
+import { basename } from "node:path";
+import { hoursInput, type Input, pollsInput, timezonesInput } from "./csv/inputs.ts";
+import { fingerprintOf } from "./csv/open-file.ts";
+import { type Reading, readInput } from "./csv/read-input.ts";
+import type { EventLog } from "./log/event-log.ts";
+import { RAW_LIMIT, type Rejected, Replay, rejectedTopic, topics } from "./topics.ts";
+import { gatherWeeks } from "./weeks.ts";
+
+/** The three files of the problem. */
+export type InputFiles = { polls: string; hours: string; timezones: string };
+
+/** A row that was set aside. */
+export type SetAside = { file: string; line: number; reason: string };
+
+/** What became of a file. `already` says that the log had all of it before. */
+export type Replayed = {
+  file: string;
+  already: boolean;
+  rows: number;
+  setAside: number;
+  /** The first few that were set aside. */
+  examples: SetAside[];
+};
+
+/** Told now and then: rows and bytes of the file read so far. */
+export type OnProgress = (progress: { file: string; rows: number; bytesRead: number }) => void;
+
+const EXAMPLES = 5;
+
+/** How the values of an input become messages; `last` is true when the file has ended. */
+type Spelling<T> = (values: T[], last: boolean) => { key: string; value: string }[];
+
+/**
+ * Puts the three files on the log, each from where an earlier replay of the same content stopped.
+ * Hours and zones first, so that no poll is ever reported under hours that were still to come.
+ */
+export async function replayFiles(
+  log: EventLog,
+  files: InputFiles,
+  options: { now: Date; signal?: AbortSignal; onProgress?: OnProgress },
+): Promise<Replayed[]> {
+  const known = await knownReplays(log);
+  const weeks = gatherWeeks();
+  return [
+    await replay(
+      log,
+      files.timezones,
+      timezonesInput,
+      topics.timezones.name,
+      keyed,
+      known,
+      options,
+    ),
+    await replay(
+      log,
+      files.hours,
+      hoursInput,
+      topics.hours.name,
+      (rows, last) => {
+        for (const row of rows) weeks.add(row);
+        return last ? keyed([...weeks.all()]) : [];
+      },
+      // Weeks are known when the file has ended: a broken replay of hours begins anew.
+      new Map([...known].filter(([, replayed]) => replayed.done)),
+      options,
+    ),
+    await replay(log, files.polls, pollsInput, topics.polls.name, keyed, known, options),
+  ];
+}
+
+async function replay<T>(
+  log: EventLog,
+  path: string,
+  input: Input<T>,
+  topic: string,
+  spell: Spelling<T>,
+  known: ReadonlyMap<string, Replay>,
+  options: { now: Date; signal?: AbortSignal; onProgress?: OnProgress },
+): Promise<Replayed> {
+  const file = basename(path);
+  const fingerprint = await fingerprintOf(path);
+  const key = `${input.name} ${fingerprint}`;
+  const before = known.get(key);
+  const result: Replayed = {
+    file,
+    already: before?.done ?? false,
+    rows: 0,
+    setAside: before?.set_aside ?? 0,
+    examples: [],
+  };
+  if (result.already) return result;
+
+  async function put(readings: Reading<T>[], line: number, done: boolean): Promise<void> {
+    const values: T[] = [];
+    const rejected: Rejected[] = [];
+    for (const reading of readings) {
+      if ("value" in reading) values.push(reading.value);
+      else {
+        const { reason, raw } = reading;
+        const origin = { file, fingerprint, line: reading.line };
+        rejected.push({ reason, raw: raw.slice(0, RAW_LIMIT), origin });
+        if (result.examples.length < EXAMPLES) {
+          result.examples.push({ file, line: reading.line, reason });
+        }
+      }
+    }
+    result.rows += values.length;
+    result.setAside += rejected.length;
+    const state: Replay = { key, file, line, set_aside: result.setAside, done };
+    const setAside = rejected.map((each) => ({ key: file, value: JSON.stringify(each) }));
+    await log.append(topic, spell(values, done));
+    await log.append(rejectedTopic(topic).name, setAside);
+    await log.append(topics.replays.name, [{ key, value: JSON.stringify(state) }]);
+  }
+
+  let line = before?.line ?? 0;
+  // One batch is written while the next is read.
+  let writing = Promise.resolve();
+  for await (const { readings, lastLine, bytesRead } of readInput(path, input, options.now)) {
+    await writing;
+    options.signal?.throwIfAborted();
+    const fresh = readings.filter((reading) => reading.line > (before?.line ?? 0));
+    line = Math.max(line, lastLine);
+    writing = put(fresh, line, false);
+    writing.catch(() => {});
+    options.onProgress?.({ file, rows: result.rows, bytesRead });
+  }
+  await writing;
+  await put([], line, true);
+  return result;
+}
+
+function keyed(values: { store_id: string }[]): { key: string; value: string }[] {
+  return values.map((value) => ({ key: value.store_id, value: JSON.stringify(value) }));
+}
+
+async function knownReplays(log: EventLog): Promise<Map<string, Replay>> {
+  const known = new Map<string, Replay>();
+  for await (const { value } of log.readAll(topics.replays.name)) {
+    const state = Replay.parse(JSON.parse(value));
+    known.set(state.key, state);
+  }
+  return known;
+}

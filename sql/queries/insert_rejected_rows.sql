@@ -1,0 +1,4 @@
+-- What could not be read.
+INSERT INTO rejected_rows (topic, source, position, name, reason, raw)
+SETTINGS async_insert = 0
+FORMAT JSONCompactEachRow

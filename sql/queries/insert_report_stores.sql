@@ -1,0 +1,13 @@
+-- Notes the stores of a report as they are now, and numbers their schedules: the distinct pairs of
+-- zone and week.
+INSERT INTO report_stores
+SELECT
+    {report_id:UUID},
+    store_id,
+    dense_rank() OVER (ORDER BY timezone, week),
+    timezone,
+    week,
+    default_timezone,
+    default_hours,
+    last_polled_at
+FROM stores

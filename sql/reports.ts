@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { command, insertion, question } from "./question.ts";
+import type { Store } from "./store.ts";
+
+const State = z.enum(["Running", "Complete", "Failed"]);
+export type ReportState = z.infer<typeof State>;
+
+/** The row of a report as ClickHouse keeps it. */
+export const ReportRow = z.object({
+  report_id: z.string(),
+  state: State,
+  requested_at_ms: z.coerce.number(),
+  /** Microseconds since the epoch; null until a report without an as_of has found the newest poll. */
+  as_of_us: z.coerce.number().nullable(),
+  method: z.enum(["nearest", "hold"]),
+  reach_us: z.coerce.number().nullable(),
+  gaps: z.enum(["unknown", "carry"]),
+  tz_version: z.string(),
+  /** From 0 to 1. */
+  progress: z.number(),
+  stores: z.coerce.number(),
+  /** Why it failed; empty otherwise. */
+  reason: z.string(),
+  finished_at_ms: z.coerce.number().nullable(),
+  version: z.coerce.number(),
+});
+export type ReportRow = z.infer<typeof ReportRow>;
+
+type ById = { report_id: string };
+
+export const reportById = question<ById, ReportRow>({ file: "report_by_id.sql", row: ReportRow });
+
+export const runningReports = question<Record<never, never>, ById>({
+  file: "running_reports.sql",
+  row: z.object({ report_id: z.string() }),
+});
+
+/** In the order of the columns of insert_reports.sql; instants as `YYYY-MM-DD HH:MM:SS.fff`. */
+export const insertReports = insertion<(string | number | null)[]>("insert_reports.sql");
+
+export const newestPoll = question<Record<never, never>, { newest_us: number }>({
+  file: "newest_poll.sql",
+  row: z.object({ newest_us: z.coerce.number() }),
+});
+
+export const insertReportStores = command<ById>("insert_report_stores.sql");
+
+const Hours = z.object({
+  day: z.number(),
+  start_time_local: z.string(),
+  end_time_local: z.string(),
+});
+
+const Schedule = z.object({
+  schedule: z.number(),
+  timezone: z.string(),
+  week: z.array(Hours),
+  stores: z.coerce.number(),
+});
+export type Schedule = z.infer<typeof Schedule>;
+
+export const reportSchedules = question<ById, Schedule>({
+  file: "report_schedules.sql",
+  row: Schedule,
+});
+
+/** Microseconds since the epoch. */
+export const insertReportSchedules = insertion<
+  [reportId: string, schedule: number, opens: number[], closes: number[]]
+>("insert_report_schedules.sql");
+
+/** Durations and instants in microseconds; `slice` of `slices` parts of the stores. */
+export const insertReportRows = command<{
+  report_id: string;
+  as_of: number;
+  method: string;
+  reach: number;
+  gaps: string;
+  slices: number;
+  slice: number;
+}>("insert_report_rows.sql");
+
+const deletions = [
+  "delete_report_rows.sql",
+  "delete_report_stores.sql",
+  "delete_report_schedules.sql",
+];
+
+/** Takes away what a broken run of a report left behind. */
+export async function forgetRun(store: Store, id: ById): Promise<void> {
+  for (const file of deletions) await command<ById>(file)(store, id);
+}
+
+const Percent = z.string().nullable();
+
+/** A row as people read it: minutes for the hour, hours for the rest, as text with two digits. */
+const TableRow = z.object({
+  store_id: z.string(),
+  uptime_last_hour: z.string(),
+  uptime_last_day: z.string(),
+  uptime_last_week: z.string(),
+  downtime_last_hour: z.string(),
+  downtime_last_day: z.string(),
+  downtime_last_week: z.string(),
+  unknown_last_hour: z.string(),
+  unknown_last_day: z.string(),
+  unknown_last_week: z.string(),
+  uptime_pct_last_hour: Percent,
+  uptime_pct_last_day: Percent,
+  uptime_pct_last_week: Percent,
+  polls_last_week: z.number(),
+  last_poll_utc: z.string().nullable(),
+  timezone: z.string(),
+  default_timezone: z.boolean(),
+  default_hours: z.boolean(),
+});
+export type TableRow = z.infer<typeof TableRow>;
+
+export const reportTable = question<ById, TableRow>({ file: "report_table.sql", row: TableRow });
+
+const WorstStore = TableRow.pick({
+  store_id: true,
+  uptime_pct_last_week: true,
+  downtime_last_hour: true,
+  downtime_last_day: true,
+  downtime_last_week: true,
+  timezone: true,
+});
+export type WorstStore = z.infer<typeof WorstStore>;
+
+export const worstStores = question<ById & { count: number }, WorstStore>({
+  file: "worst_stores.sql",
+  row: WorstStore,
+});

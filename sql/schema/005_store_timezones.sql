@@ -1,0 +1,10 @@
+-- The IANA zone of each store. A later one (by its place on the log) replaces an earlier one.
+CREATE TABLE IF NOT EXISTS store_timezones
+(
+    store_id String,
+    timezone_str String,
+    log_offset UInt64
+)
+ENGINE = ReplacingMergeTree(log_offset)
+ORDER BY store_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

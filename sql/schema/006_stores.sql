@@ -1,0 +1,21 @@
+-- Every store of the three inputs, with its zone and week, or the defaults where it has none:
+-- America/Chicago, and an empty week, which means always open.
+CREATE OR REPLACE VIEW stores AS
+SELECT
+    known.store_id AS store_id,
+    if(zones.timezone_str = '', 'America/Chicago', zones.timezone_str) AS timezone,
+    zones.timezone_str = '' AS default_timezone,
+    hours.week AS week,
+    empty(hours.week) AS default_hours,
+    if(status.store_id = '', NULL, status.polled_at) AS last_polled_at
+FROM
+(
+    SELECT store_id FROM store_status
+    UNION DISTINCT
+    SELECT store_id FROM store_hours
+    UNION DISTINCT
+    SELECT store_id FROM store_timezones
+) AS known
+LEFT JOIN (SELECT store_id, timezone_str FROM store_timezones FINAL) AS zones USING (store_id)
+LEFT JOIN (SELECT store_id, week FROM store_hours FINAL) AS hours USING (store_id)
+LEFT JOIN (SELECT store_id, polled_at FROM store_status FINAL) AS status USING (store_id)

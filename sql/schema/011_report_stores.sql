@@ -1,0 +1,15 @@
+-- The stores of a report as they were when it was calculated. Stores of the same zone and week share a
+-- schedule, whose opening periods are then worked out once.
+CREATE TABLE IF NOT EXISTS report_stores
+(
+    report_id UUID,
+    store_id String,
+    schedule UInt32,
+    timezone LowCardinality(String),
+    week Array(Tuple(day UInt8, start_time_local String, end_time_local String)),
+    default_timezone Bool,
+    default_hours Bool,
+    last_polled_at Nullable(DateTime64(6, 'UTC'))
+)
+ENGINE = MergeTree
+ORDER BY (report_id, store_id)

@@ -1,0 +1,24 @@
+-- The result of a report: the exact microseconds of each store and window.
+-- open = up + down + unknown in every window.
+CREATE TABLE IF NOT EXISTS report_rows
+(
+    report_id UUID,
+    store_id String,
+    up_last_hour Int64,
+    up_last_day Int64,
+    up_last_week Int64,
+    down_last_hour Int64,
+    down_last_day Int64,
+    down_last_week Int64,
+    open_last_hour Int64,
+    open_last_day Int64,
+    open_last_week Int64,
+    polls_last_week UInt32,
+    last_poll Nullable(DateTime64(6, 'UTC')),
+    timezone LowCardinality(String),
+    default_timezone Bool,
+    default_hours Bool
+)
+ENGINE = MergeTree
+ORDER BY (report_id, store_id)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
