@@ -9,15 +9,17 @@ import { sizeOf } from "../producers/csv/open-file.ts";
 import { readInput } from "../producers/csv/read-input.ts";
 import { group, showProgress } from "../producers/progress.ts";
 import { gatherWeeks } from "../producers/weeks.ts";
+import { relaxDurability } from "../sql/ingest.ts";
 import { migrate } from "../sql/migrate.ts";
 import { reportTable } from "../sql/reports.ts";
 import { openEmbeddedStore, type Store } from "../sql/store.ts";
-import { type OneShotArguments, parseOneShot, UsageError } from "./one-shot-arguments.ts";
+import { UsageError } from "./arguments.ts";
+import { type OneShotArguments, parseOneShot } from "./one-shot-arguments.ts";
 import { calculateReport, resolveAsOf } from "./report/calculate.ts";
 import { reportCsv } from "./report/report-csv.ts";
 
 const REPORT_ID = "00000000-0000-0000-0000-000000000000";
-const INSERT_ROWS = 50_000;
+const INSERT_ROWS = 100_000;
 const EXAMPLES = 5;
 
 const progress = showProgress(process.stderr, () => performance.now());
@@ -29,6 +31,7 @@ async function report(given: OneShotArguments): Promise<void> {
     const store = await openEmbeddedStore(directory);
     try {
       await migrate(store);
+      await relaxDurability(store, {});
       await load(store, given);
       const as_of = await resolveAsOf(store, given.options);
       await calculateReport(store, REPORT_ID, { ...given.options, as_of });

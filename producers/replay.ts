@@ -1,5 +1,11 @@
 import { basename } from "node:path";
-import { hoursInput, type Input, pollsInput, timezonesInput } from "./csv/inputs.ts";
+import {
+  hoursInput,
+  type Input,
+  type InputName,
+  pollsInput,
+  timezonesInput,
+} from "./csv/inputs.ts";
 import { fingerprintOf } from "./csv/open-file.ts";
 import { type Reading, readInput } from "./csv/read-input.ts";
 import type { EventLog } from "./log/event-log.ts";
@@ -22,8 +28,8 @@ export type Replayed = {
   examples: SetAside[];
 };
 
-/** Told now and then: rows and bytes of the file read so far. */
-export type OnProgress = (progress: { file: string; rows: number; bytesRead: number }) => void;
+/** Told now and then: the input, and the rows and bytes of its file read so far. */
+export type OnProgress = (progress: { file: InputName; rows: number; bytesRead: number }) => void;
 
 const EXAMPLES = 5;
 
@@ -123,7 +129,7 @@ async function replay<T>(
     line = Math.max(line, lastLine);
     writing = put(fresh, line, false);
     writing.catch(() => {});
-    options.onProgress?.({ file, rows: result.rows, bytesRead });
+    options.onProgress?.({ file: input.name, rows: result.rows, bytesRead });
   }
   await writing;
   await put([], line, true);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { insertion, question } from "./question.ts";
+import { command, insertion, question } from "./question.ts";
 
 type Week = readonly { day: number; start_time_local: string; end_time_local: string }[];
 
@@ -39,3 +39,6 @@ export const rejectedSummary = question<Record<never, never>, { topic: string; r
   file: "rejected_summary.sql",
   row: z.object({ topic: z.string(), rows: z.coerce.number() }),
 });
+
+/** For a store that is thrown away after use: polls need not survive a power cut. */
+export const relaxDurability = command<Record<never, never>>("relax_durability.sql");

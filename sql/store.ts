@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import {
   type ClickHouseClient,
   type ClickHouseClientConfigOptions,
-  ClickHouseError,
   createClient,
 } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
@@ -10,35 +10,44 @@ import { createChdbConnection } from "chdb/connection";
 /** Where what is known is kept: ClickHouse. */
 export type Store = ClickHouseClient;
 
-/** What goes wrong when another process has the directory open. */
-const CANNOT_OPEN_FILE = "76";
-
-/** The directory of the embedded engine belongs to another process. */
-export class StoreInUse extends Error {
-  constructor(path: string, options?: ErrorOptions) {
-    super(`${path} is in use by another process; stop that one, or set another DATA_DIR`, options);
-    this.name = "StoreInUse";
+/** The embedded engine could not be opened on its directory. */
+export class StoreUnavailable extends Error {
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(`${path} ${problem}`, options);
+    this.name = "StoreUnavailable";
   }
 }
 
 /**
- * Opens the embedded engine on a directory.
+ * Opens the embedded engine on a directory, which then belongs to this process alone.
  *
- * @throws StoreInUse when another process has it open
+ * @throws StoreUnavailable when another process has it, or it cannot be used
  */
 export async function openEmbeddedStore(path: string): Promise<Store> {
-  await mkdir(path, { recursive: true });
   try {
-    const store = createClient({ connection: embedded(path) });
-    await store.command({ query: "SELECT 1" });
-    return store;
+    await mkdir(path, { recursive: true });
+    return createClient({ connection: embedded(path) });
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    const locked = cause instanceof ClickHouseError && cause.code === CANNOT_OPEN_FILE;
-    if (locked || /\bCode: 76\b|another process|Cannot lock/i.test(message)) {
-      throw new StoreInUse(path, { cause });
-    }
-    throw cause;
+    const holder = await holderOf(path);
+    const problem =
+      holder === undefined
+        ? `cannot be used: ${cause instanceof Error ? cause.message : cause}`
+        : `is in use by process ${holder}; stop that one, or set another DATA_DIR`;
+    throw new StoreUnavailable(path, problem, { cause });
+  }
+}
+
+/** The living process that the engine noted in its directory, if any. */
+async function holderOf(path: string): Promise<number | undefined> {
+  const status = await readFile(join(path, "status"), "utf8").catch(() => "");
+  const pid = Number(/^PID: (\d+)$/m.exec(status)?.[1] ?? Number.NaN);
+  if (Number.isNaN(pid)) return undefined;
+  try {
+    process.kill(pid, 0);
+    return pid;
+  } catch (error) {
+    const forbidden = error instanceof Error && "code" in error && error.code === "EPERM";
+    return forbidden ? pid : undefined;
   }
 }
 

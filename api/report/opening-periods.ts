@@ -31,6 +31,8 @@ export function openingPeriods(
   const periods: Period[] = [];
   const [first, last] = [Math.floor(from / DAY_US) - DAYS_BEFORE, Math.floor(to / DAY_US) + 1];
   for (let date = first; date <= last; date += 1) {
+    // A date that a zone skipped as a whole (Apia, 2011-12-30) never was.
+    if (toUtc(date * DAY_US) === toUtc((date + 1) * DAY_US)) continue;
     const weekday = (date + WEEKDAY_OF_DAY_0) % 7;
     for (const { day, start, length } of rows) {
       if (day !== weekday) continue;

@@ -8,6 +8,12 @@ const WELL_QUOTED = /^(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*$/
 export type Refused = { line: number; reason: string; raw: string };
 
 /**
+ * Whole lines of a file, each ended by \n (but perhaps the last), and the number of the first.
+ * `quoted` says whether there is any quote in them: without one, CSV is what stands between commas.
+ */
+export type Lines = { text: string; firstLine: number; quoted: boolean };
+
+/**
  * Hands text on in whole lines, so that a CSV parser behind it sees exactly one row per line and its
  * rows can be numbered. A line that the parser could not take as one row (an open quote would swallow
  * the rest of the file, an endless line all memory) is told to `refuse` and replaced by an empty one.
@@ -15,7 +21,7 @@ export type Refused = { line: number; reason: string; raw: string };
 export async function* wholeLines(
   chunks: AsyncIterable<string>,
   refuse: (refused: Refused) => void,
-): AsyncGenerator<string> {
+): AsyncGenerator<Lines> {
   let line = 1;
   let rest = "";
   let skipping = false;
@@ -32,8 +38,9 @@ export async function* wholeLines(
     return "";
   }
 
-  /** Whole lines in, whole lines out; the parser-safe ones untouched, in one piece. */
-  function lines(text: string): string {
+  /** Whole lines in, whole lines out; safe ones untouched, in one piece. */
+  function lines(text: string): Lines {
+    const firstLine = line;
     let longest = 0;
     let count = 0;
     for (let from = 0, at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", from)) {
@@ -41,18 +48,20 @@ export async function* wholeLines(
       from = at + 1;
       count += 1;
     }
-    if (longest <= LONGEST_LINE && !text.includes('"') && !text.includes("\r")) {
+    const quoted = text.includes('"');
+    if (longest <= LONGEST_LINE && !quoted && !text.includes("\r")) {
       line += count;
-      return text;
+      return { text, firstLine, quoted };
     }
-    const checked = text.split("\n").slice(0, -1);
-    return checked
+    const checked = text
+      .split("\n")
+      .slice(0, -1)
       .map((each) => {
         const safe = each.length > LONGEST_LINE ? refused(each, TOO_LONG) : check(each);
         line += 1;
         return `${safe}\n`;
-      })
-      .join("");
+      });
+    return { text: checked.join(""), firstLine, quoted };
   }
 
   for await (let chunk of chunks) {
@@ -61,8 +70,8 @@ export async function* wholeLines(
       const end = chunk.indexOf("\n");
       if (end < 0) continue;
       skipping = false;
+      yield { text: "\n", firstLine: line, quoted: false };
       line += 1;
-      yield "\n";
       chunk = chunk.slice(end + 1);
     }
     const text = rest === "" ? chunk : rest + chunk;
@@ -75,7 +84,7 @@ export async function* wholeLines(
       skipping = true;
     }
   }
-  if (rest !== "") yield check(rest);
+  if (rest !== "") yield { text: check(rest), firstLine: line, quoted: rest.includes('"') };
 }
 
 const TOO_LONG = `a line of more than ${LONGEST_LINE} characters`;

@@ -1,6 +1,6 @@
 -- The newest version of the row of a report.
 SELECT
-    toString(report_id) AS report_id,
+    report_id,
     state,
     toUnixTimestamp64Milli(requested_at) AS requested_at_ms,
     toUnixTimestamp64Micro(as_of) AS as_of_us,

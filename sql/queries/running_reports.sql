@@ -1,5 +1,5 @@
 -- Reports that were running when the process that calculated them ended, oldest first.
-SELECT toString(report_id) AS report_id
+SELECT report_id
 FROM reports FINAL
 WHERE state = 'Running'
 ORDER BY requested_at

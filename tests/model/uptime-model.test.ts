@@ -144,10 +144,8 @@ describe("openingPeriods", () => {
   it("includes a period that merely touches an end of what is asked for", () => {
     const store = { timezone: "UTC", hours: daily("09:00", "17:00"), polls: [] };
     const found = openingPeriods(store, at("2023-01-23 17:00"), at("2023-01-24 09:00"));
-    expect(found.map(span)).toEqual([
-      "2023-01-23T09:00/2023-01-23T17:00",
-      "2023-01-24T09:00/2023-01-24T17:00",
-    ]);
+    const days = ["2023-01-23T09:00/2023-01-23T17:00", "2023-01-24T09:00/2023-01-24T17:00"];
+    expect(found.map(span)).toEqual(days);
   });
 });
 
@@ -194,11 +192,13 @@ describe("modelReport", () => {
     }
   });
 
-  it("hears a poll at as_of, but counts it in no week; hears none later or older than 8 days", () => {
-    const polls = [up("2023-01-14 23:59:59"), up("2023-01-23"), down("2023-01-23 00:00:01")];
-    const { week, pollsLastWeek } = report({ polls }, "2023-01-23");
-    expect(week).toEqual(ledger(168 * HOUR, 0, 0));
-    expect(pollsLastWeek).toBe(0);
+  it("hears polls from 8 days before as_of up to as_of, but counts those in the week before", () => {
+    const weekOf = (...polls: ModelPoll[]) => report({ polls }, "2023-01-23");
+    const [all, nothing] = [ledger(168 * HOUR, 0, 0), ledger(0, 0, 168 * HOUR)];
+    expect(weekOf(up("2023-01-23"))).toMatchObject({ week: all, pollsLastWeek: 0 });
+    expect(weekOf(up("2023-01-16"))).toMatchObject({ week: all, pollsLastWeek: 1 });
+    expect(weekOf(up("2023-01-15"))).toMatchObject({ week: all, pollsLastWeek: 0 });
+    expect(weekOf(up("2023-01-14 23:59:59"), up("2023-01-23 00:00:01")).week).toEqual(nothing);
   });
 
   it("ignores a poll at closing time and hears one at opening time", () => {

@@ -1,0 +1,62 @@
+import { group } from "../producers/progress.ts";
+import type { Replayed } from "../producers/replay.ts";
+import { fromMicroseconds } from "../producers/timestamp.ts";
+import type { ReportRow, WorstStore } from "../sql/reports.ts";
+
+/** What became of a file: its rows, and what was set aside and why. */
+export function replayedWords({ file, already, rows, setAside, examples }: Replayed): string {
+  if (already) return `${file}: already on the log`;
+  const more = setAside - examples.length;
+  return [
+    `${file}: ${group(rows)} rows${setAside === 0 ? "" : `, ${group(setAside)} set aside:`}`,
+    ...examples.map(({ line, reason }) => `  ${file}, line ${line}: ${reason}`),
+    ...(more > 0 ? [`  … and ${group(more)} more: SELECT * FROM rejected_rows`] : []),
+  ].join("\n");
+}
+
+/** The worst stores of a report, as a table for a terminal. */
+export function worstStoresWords(report: ReportRow, stores: readonly WorstStore[]): string {
+  const asOf = report.as_of_us === null ? "" : ` as of ${fromMicroseconds(report.as_of_us)}`;
+  const header = ["store", "up %, week", "down h, week", "down h, day", "down min, hour", "zone"];
+  const rows = stores.map((store) => [
+    store.store_id,
+    store.uptime_pct_last_week ?? "–",
+    store.downtime_last_week,
+    store.downtime_last_day,
+    store.downtime_last_hour,
+    store.timezone,
+  ]);
+  return [
+    `Report${asOf}: ${group(report.stores)} stores. Those that were down longest:`,
+    "",
+    ...table([header, ...rows]).map((line) => `  ${line}`),
+  ].join("\n");
+}
+
+/** Addresses to try, ready to be pasted into a shell. */
+export function addressesWords(url: string, reportId: string): string {
+  return [
+    `Serving on ${url}, for this machine only. Try:`,
+    "",
+    `  curl '${url}/get_report/${reportId}?detail=full'`,
+    `  curl -X POST ${url}/trigger_report`,
+    "",
+    "Stop with Ctrl+C; started again, it goes on where it was.",
+  ].join("\n");
+}
+
+/** Cells in columns: text to the left, numbers to the right. */
+function table(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const outer = column === 0 || column === row.length - 1;
+        return outer ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,51 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { inputOf } from "./csv/inputs.ts";
+import { InputError } from "./csv/open-file.ts";
+import { readHeader } from "./csv/read-input.ts";
+import type { InputFiles } from "./replay.ts";
+
+/**
+ * Finds the three files in a folder, told apart by their first line, whatever their names; files
+ * that are not `.csv` or `.csv.gz` are passed over.
+ *
+ * @throws InputError when one is missing, there are two of a kind, or the folder cannot be read
+ */
+export async function findInputs(directory: string): Promise<InputFiles> {
+  const found = new Map<string, string>();
+  for (const name of await list(directory)) {
+    if (!/\.csv(\.gz)?$/i.test(name)) continue;
+    const path = join(directory, name);
+    const kind = inputOf(await readHeader(path));
+    if (kind === undefined) continue;
+    const other = found.get(kind);
+    if (other !== undefined) {
+      throw new InputError(
+        directory,
+        `two files of ${kind}: ${other} and ${path}; name one with --${kind}`,
+      );
+    }
+    found.set(kind, path);
+  }
+  const [polls, hours, timezones] = [
+    found.get("polls"),
+    found.get("hours"),
+    found.get("timezones"),
+  ];
+  if (polls !== undefined && hours !== undefined && timezones !== undefined) {
+    return { polls, hours, timezones };
+  }
+  const missing = ["polls", "hours", "timezones"].filter((kind) => !found.has(kind));
+  throw new InputError(
+    directory,
+    `no .csv or .csv.gz file of ${missing.join(" and ")} in this folder`,
+  );
+}
+
+async function list(directory: string): Promise<string[]> {
+  try {
+    return (await readdir(directory)).sort();
+  } catch (cause) {
+    throw new InputError(directory, "cannot be read as a folder", { cause });
+  }
+}
