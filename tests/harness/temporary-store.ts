@@ -1,0 +1,25 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { migrate } from "../../sql/migrate.ts";
+import { openEmbeddedStore, type Store } from "../../sql/store.ts";
+
+/** A folder of its own for a test, gone with `remove`. */
+export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "store-monitor-test-"));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A real, empty ClickHouse with the schema; `close` takes it away. One per test file. */
+export async function temporaryStore(): Promise<{ store: Store; close(): Promise<void> }> {
+  const folder = await temporaryFolder();
+  const store = await openEmbeddedStore(folder.path);
+  await migrate(store);
+  return {
+    store,
+    close: async () => {
+      await store.close();
+      await folder.remove();
+    },
+  };
+}
