@@ -7,18 +7,29 @@ const LINGER_MS = 100;
 const BATCH_MESSAGES = 50_000;
 const BATCH_CHARACTERS = 16_000_000;
 
+/** The log file could not be written; nothing of the append that failed is on the log. */
+export class LogUnwritable extends Error {
+  constructor(path: string, options: { cause: unknown }) {
+    const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    super(`${path} cannot be written (${words}): is the disk full?`, options);
+    this.name = "LogUnwritable";
+  }
+}
+
 /**
  * The log in a local LMDB file, for one process. Each topic has one partition. The entries of one
  * `append` are one record under [topic, first offset]: their values, one a line (JSON text holds no
  * line breaks). Keys are not kept: in a single partition order needs none.
+ *
+ * All appends of one turn of the event loop share one transaction, which is on the disk when it
+ * returns: that is what `append` waits for, and before it no reader sees the entries.
  */
 export function openEmbeddedLog(path: string): EventLog {
   const db = open<string, [string, number]>({ path, encoding: "string", compression: true });
-  /** Where the next append of a topic goes. */
+  /** The offset that a topic's next message gets. */
   const ends = new Map<string, number>();
-  /** Up to where a topic is on the disk; readers see no further, or a power cut could unwrite it. */
-  const durableEnds = new Map<string, number>();
   const subscriptions = new Set<Subscription>();
+  let waiting: Append[] = [];
   let wake: () => void = () => {};
   let appended = nextAppend();
 
@@ -34,7 +45,6 @@ export function openEmbeddedLog(path: string): EventLog {
     const stored = lastRecord(topic, Number.POSITIVE_INFINITY);
     const end = stored === undefined ? 0 : stored.first + stored.values.length;
     ends.set(topic, end);
-    durableEnds.set(topic, end);
     return end;
   }
 
@@ -47,20 +57,38 @@ export function openEmbeddedLog(path: string): EventLog {
     return undefined;
   }
 
-  async function append(topic: string, entries: Entry[]): Promise<void> {
-    if (entries.length === 0) return;
-    const first = endOf(topic);
-    const end = first + entries.length;
-    ends.set(topic, end);
-    await db.put([topic, first], entries.map((entry) => entry.value).join("\n"));
-    await db.flushed;
-    durableEnds.set(topic, Math.max(end, durableEnds.get(topic) ?? 0));
+  function append(topic: string, entries: Entry[]): Promise<void> {
+    if (entries.length === 0) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      if (waiting.length === 0) setImmediate(commit);
+      waiting.push({ topic, entries, resolve, reject });
+    });
+  }
+
+  function commit(): void {
+    const appends = waiting;
+    waiting = [];
+    const reached = new Map<string, number>();
+    try {
+      db.transactionSync(() => {
+        for (const { topic, entries } of appends) {
+          const first = reached.get(topic) ?? endOf(topic);
+          db.put([topic, first], entries.map((entry) => entry.value).join("\n"));
+          reached.set(topic, first + entries.length);
+        }
+      });
+    } catch (cause) {
+      for (const { reject } of appends) reject(new LogUnwritable(path, { cause }));
+      return;
+    }
+    for (const [topic, end] of reached) ends.set(topic, end);
+    for (const { resolve } of appends) resolve();
     wake();
     appended = nextAppend();
   }
 
   function messagesFrom(topic: string, offset: number): Message[] {
-    const end = Math.min(endOf(topic), durableEnds.get(topic) ?? 0);
+    const end = endOf(topic);
     const messages: Message[] = [];
     let characters = 0;
     const start = lastRecord(topic, offset)?.first ?? offset;
@@ -129,3 +157,10 @@ export function openEmbeddedLog(path: string): EventLog {
     },
   };
 }
+
+type Append = {
+  topic: string;
+  entries: Entry[];
+  resolve: () => void;
+  reject: (error: LogUnwritable) => void;
+};

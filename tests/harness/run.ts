@@ -18,7 +18,7 @@ export type Running = {
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 
-/** Starts a TypeScript root of ours (`api/one-shot.ts`) as its own process, as its npm script does. */
+/** Starts a TypeScript root of ours (`api/one-shot/main.ts`) as its own process, as its npm script does. */
 export function start(
   root: string,
   args: string[],

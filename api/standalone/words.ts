@@ -1,7 +1,7 @@
-import { group } from "../producers/progress.ts";
-import type { Replayed } from "../producers/replay.ts";
-import { fromMicroseconds } from "../producers/timestamp.ts";
-import type { ReportRow, WorstStore } from "../sql/reports.ts";
+import { group } from "../../producers/progress.ts";
+import type { Replayed } from "../../producers/replay.ts";
+import { fromMicroseconds } from "../../producers/timestamp.ts";
+import type { ReportRow, WorstStore } from "../../sql/reports.ts";
 
 /** What became of a file: its rows, and what was set aside and why. */
 export function replayedWords({ file, already, rows, setAside, examples }: Replayed): string {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { InputFiles } from "../producers/replay.ts";
-import { parseArguments } from "./arguments.ts";
+import { parseArguments } from "../../producers/command-line.ts";
+import type { InputFiles } from "../../producers/replay.ts";
 
 const USAGE = `usage: npm start                       with a sample of 500 stores
        npm start -- --data FOLDER      with the three CSV files (.csv or .csv.gz) in a folder

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { InputFiles } from "../producers/replay.ts";
-import { parseArguments } from "./arguments.ts";
-import { Detail, ReportOptions } from "./report/options.ts";
+import { parseArguments } from "../../producers/command-line.ts";
+import type { InputFiles } from "../../producers/replay.ts";
+import { Detail, ReportOptions } from "../report/options.ts";
 
 const USAGE = `usage: npm run --silent report -- --polls FILE --hours FILE --timezones FILE
   --as-of INSTANT         the instant the report is for, e.g. 2023-01-25T18:00:00Z (default: the newest poll)

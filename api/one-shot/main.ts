@@ -1,0 +1,119 @@
+import { createWriteStream } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { hours, polls, type Station, timezones } from "../../consumers/stations.ts";
+import { UsageError } from "../../producers/command-line.ts";
+import { hoursInput, type Input, pollsInput, timezonesInput } from "../../producers/csv/inputs.ts";
+import { sizeOf } from "../../producers/csv/open-file.ts";
+import { readInput } from "../../producers/csv/read-input.ts";
+import { group, showProgress } from "../../producers/progress.ts";
+import { gatherWeeks } from "../../producers/weeks.ts";
+import { relaxDurability } from "../../sql/ingest.ts";
+import { migrate } from "../../sql/migrate.ts";
+import { reportTable } from "../../sql/reports.ts";
+import { openEmbeddedStore, type Store } from "../../sql/store.ts";
+import { calculateReport, resolveAsOf } from "../report/calculate.ts";
+import { reportCsv } from "../report/report-csv.ts";
+import { type OneShotArguments, parseOneShot } from "./arguments.ts";
+
+const REPORT_ID = "00000000-0000-0000-0000-000000000000";
+const INSERT_ROWS = 100_000;
+const EXAMPLES = 5;
+
+const progress = showProgress(process.stderr, () => performance.now());
+
+/** Reads the three files and writes the report; all it needed on the way is gone afterwards. */
+async function report(given: OneShotArguments): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), "store-monitor-"));
+  try {
+    const store = await openEmbeddedStore(directory);
+    try {
+      await migrate(store);
+      await relaxDurability(store, {});
+      await load(store, given);
+      const as_of = await resolveAsOf(store, given.options);
+      await calculateReport(store, REPORT_ID, { ...given.options, as_of });
+      const rows = await reportTable(store, { report_id: REPORT_ID });
+      const out = given.out === undefined ? process.stdout : createWriteStream(given.out);
+      await pipeline(reportCsv(rows, given.detail), out, { end: given.out !== undefined });
+    } finally {
+      await store.close();
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function load(store: Store, given: OneShotArguments): Promise<void> {
+  await loadFile(store, given.timezones, timezonesInput, timezones);
+  const weeks = gatherWeeks();
+  await readFile(given.hours, hoursInput, async (rows) => {
+    for (const { value } of rows) weeks.add(value);
+  });
+  await hours.write(
+    store,
+    [...weeks.all()].map((value, offset) => ({ value, offset })),
+  );
+  await loadFile(store, given.polls, pollsInput, polls);
+}
+
+/** Writes a file into its table in large pieces, one of them while the next is read. */
+async function loadFile<T>(
+  store: Store,
+  path: string,
+  input: Input<T>,
+  station: Station<T>,
+): Promise<void> {
+  let rows: { value: T; offset: number }[] = [];
+  let writing = Promise.resolve();
+  await readFile(path, input, async (more) => {
+    rows.push(...more);
+    if (rows.length < INSERT_ROWS) return;
+    await writing;
+    writing = station.write(store, rows);
+    writing.catch(() => {});
+    rows = [];
+  });
+  await writing;
+  await station.write(store, rows);
+}
+
+/** Hands on the values of a file with their lines, and says on stderr what was set aside. */
+async function readFile<T>(
+  path: string,
+  input: Input<T>,
+  take: (rows: { value: T; offset: number }[]) => Promise<void>,
+): Promise<void> {
+  let [rows, setAside] = [0, 0];
+  const examples: string[] = [];
+  for await (const { readings, bytesRead } of readInput(path, input, new Date())) {
+    const values: { value: T; offset: number }[] = [];
+    for (const reading of readings) {
+      if ("value" in reading) values.push({ value: reading.value, offset: reading.line });
+      else {
+        setAside += 1;
+        if (examples.length < EXAMPLES) {
+          examples.push(`  ${path}, line ${reading.line}: ${reading.reason}`);
+        }
+      }
+    }
+    rows += values.length;
+    await take(values);
+    progress.update({ file: input.name, rows, bytesRead, bytes: await sizeOf(path) });
+  }
+  progress.clear();
+  const aside = setAside === 0 ? "" : `, ${group(setAside)} rows set aside:`;
+  console.error([`${input.name}: ${group(rows)} rows${aside}`, ...examples].join("\n"));
+  if (setAside > examples.length)
+    console.error(`  … and ${group(setAside - examples.length)} more`);
+}
+
+try {
+  await report(parseOneShot(process.argv.slice(2)));
+} catch (error) {
+  progress.clear();
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}

@@ -1,0 +1,214 @@
+import { randomUUID } from "node:crypto";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { calculateReport, resolveAsOf } from "../../api/report/calculate.ts";
+import { ReportOptions } from "../../api/report/options.ts";
+import { reportCsv } from "../../api/report/report-csv.ts";
+import { hours, polls, timezones } from "../../consumers/stations.ts";
+import { canonicalClockTime } from "../../producers/clock-time.ts";
+import { canonicalTimestamp } from "../../producers/timestamp.ts";
+import { type OpeningHours, topics } from "../../producers/topics.ts";
+import { reportTable } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+import { temporaryStore } from "./temporary-store.ts";
+
+/** What is known of a store, in words. The same id again is a later word about the same store. */
+export type Given = {
+  id: string;
+  /** Rows such as `Mon 09:00-17:00`, or `daily 09:00-17:00` for one on each weekday. */
+  hours?: readonly string[];
+  zone?: string;
+  /** Such as `2023-01-23 15:14 active`, in UTC; seconds and their fraction where they matter. */
+  polls?: readonly string[];
+};
+
+/** A question as a caller spells it; `as_of` like the instant of a poll. */
+export type Asked = z.input<typeof ReportOptions>;
+
+/** Exact microseconds. */
+export type Ledger = { up: number; down: number; open: number };
+export type ExactRow = {
+  store_id: string;
+  hour: Ledger;
+  day: Ledger;
+  week: Ledger;
+  polls_last_week: number;
+  timezone: string;
+};
+export type Report = { asOf: number; rows: ExactRow[]; standard: string; full: string };
+
+/** One store, one question, and the ledgers that answer it; in UTC where no zone is named. */
+export type Case = { it: string } & Omit<Given, "id"> &
+  Asked &
+  Partial<Record<"hour" | "day" | "week", string>>;
+
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
+const TABLES = [
+  ...["polls", "store_status", "store_hours", "store_timezones"],
+  ...["report_stores", "report_schedules", "report_rows"],
+];
+
+/** The report on these stores and no others. */
+export async function reportOf(
+  store: Store,
+  given: readonly Given[],
+  asked: Asked = {},
+): Promise<Report> {
+  await empty(store);
+  await tell(store, given);
+  return ask(store, asked);
+}
+
+/** Forgets all stores and reports. */
+export async function empty(store: Store): Promise<void> {
+  for (const table of TABLES) await store.command({ query: `TRUNCATE TABLE ${table}` });
+}
+
+/** Writes what is known of stores, in one batch for each topic; `offset` is the place of the first. */
+export async function tell(store: Store, given: readonly Given[], offset = 0): Promise<void> {
+  const placed = given.map((each, index) => ({ ...each, offset: offset + index }));
+  await timezones.write(
+    store,
+    placed.flatMap(({ id, zone, offset }) =>
+      zone === undefined ? [] : { value: zoneMessage(id, zone), offset },
+    ),
+  );
+  await hours.write(
+    store,
+    placed.flatMap(({ id, hours, offset }) =>
+      hours === undefined ? [] : { value: weekMessage(id, hours), offset },
+    ),
+  );
+  await polls.write(
+    store,
+    placed.flatMap(({ id, polls = [], offset }) =>
+      polls.map((poll) => ({ value: pollMessage(id, poll), offset })),
+    ),
+  );
+}
+
+/** Calculates a report on what the store knows now. */
+export async function ask(store: Store, asked: Asked = {}): Promise<Report> {
+  const { as_of, ...rest } = asked;
+  const spelled = as_of === undefined ? rest : { ...rest, as_of: instant(as_of) };
+  const options = ReportOptions.parse(spelled);
+  const report_id = randomUUID();
+  const asOf = await resolveAsOf(store, options);
+  await calculateReport(store, report_id, { ...options, as_of: asOf });
+  const table = await reportTable(store, { report_id });
+  return {
+    asOf,
+    rows: await exactRows(store, report_id),
+    standard: await text(reportCsv(table, "standard")),
+    full: await text(reportCsv(table, "full")),
+  };
+}
+
+/** `up 1:44:30, down 1:15:30, unknown 0:00:00.000001`, without what there is none of; or `closed`. */
+export function told({ up, down, open }: Ledger): string {
+  const parts = Object.entries({ up, down, unknown: open - up - down });
+  const words = parts.filter(([, us]) => us !== 0).map(([name, us]) => `${name} ${duration(us)}`);
+  return words.join(", ") || "closed";
+}
+
+/** The canonical form of an instant whose seconds may be left out. */
+export function instant(words: string): string {
+  const canonical = canonicalTimestamp(/\d\d:\d\d:\d\d/.test(words) ? words : `${words}:00`);
+  if (canonical === undefined) throw new Error(`no instant: ${words}`);
+  return canonical;
+}
+
+/** Declares a test for each case, under the rule that it belongs to. */
+export function cases(store: () => Store, rules: Record<string, readonly Case[]>): void {
+  for (const [rule, group] of Object.entries(rules)) {
+    describe(rule, () => {
+      for (const each of group) it(each.it, () => answer(store(), each));
+    });
+  }
+}
+
+/** A store that is there while the tests of a file run; once per file, there is one engine. */
+export function storeOfFile(): () => Store {
+  let temporary: Awaited<ReturnType<typeof temporaryStore>>;
+  beforeAll(async () => {
+    temporary = await temporaryStore();
+  });
+  afterAll(() => temporary.close());
+  return () => temporary.store;
+}
+
+async function answer(store: Store, { it: _, hour, day, week, ...rest }: Case): Promise<void> {
+  const { zone = "UTC", hours, polls, ...asked } = rest;
+  const given = { id: "s", zone, ...(hours && { hours }), ...(polls && { polls }) };
+  const { rows } = await reportOf(store, [given], asked);
+  const expected = Object.entries({ hour, day, week }).filter(([, words]) => words !== undefined);
+  const found = rows.map((row) => ({
+    hour: told(row.hour),
+    day: told(row.day),
+    week: told(row.week),
+  }));
+  expect(found).toMatchObject([Object.fromEntries(expected)]);
+}
+
+const Micros = z.coerce.number().int();
+const Sums = z
+  .tuple([Micros, Micros, Micros])
+  .transform(([up, down, open]) => ({ up, down, open }));
+const Rows = z.array(
+  z.object({
+    store_id: z.string(),
+    hour: Sums,
+    day: Sums,
+    week: Sums,
+    polls_last_week: z.number(),
+    timezone: z.string(),
+  }),
+);
+
+async function exactRows(store: Store, report_id: string): Promise<ExactRow[]> {
+  const answer = await store.query({
+    query: `
+      SELECT
+          store_id,
+          [up_last_hour, down_last_hour, open_last_hour] AS hour,
+          [up_last_day, down_last_day, open_last_day] AS day,
+          [up_last_week, down_last_week, open_last_week] AS week,
+          polls_last_week,
+          timezone
+      FROM report_rows
+      WHERE report_id = {report_id:UUID}
+      ORDER BY store_id`,
+    query_params: { report_id },
+    format: "JSONEachRow",
+  });
+  return Rows.parse(await answer.json());
+}
+
+function zoneMessage(store_id: string, timezone_str: string) {
+  return topics.timezones.value.parse({ store_id, timezone_str });
+}
+
+function weekMessage(store_id: string, rows: readonly string[]) {
+  return topics.hours.value.parse({ store_id, week: rows.flatMap(hoursRows) });
+}
+
+function hoursRows(words: string): OpeningHours[] {
+  const [name = "", range = ""] = words.split(" ");
+  const [start_time_local = "", end_time_local = ""] = range.split("-").map(canonicalClockTime);
+  const days = name === "daily" ? WEEKDAYS.keys() : [WEEKDAYS.indexOf(name)];
+  return [...days].map((day) => ({ day, start_time_local, end_time_local }));
+}
+
+function pollMessage(store_id: string, words: string) {
+  const [, at = "", status] = /^(.*) (\w+)$/.exec(words) ?? [];
+  return topics.polls.value.parse({ store_id, status, timestamp_utc: instant(at) });
+}
+
+function duration(us: number): string {
+  const [seconds, fraction] = [Math.floor(us / 1_000_000), us % 1_000_000];
+  const sixty = (count: number) => String(count % 60).padStart(2, "0");
+  const clock = `${Math.floor(seconds / 3600)}:${sixty(Math.floor(seconds / 60))}:${sixty(seconds)}`;
+  return fraction === 0 ? clock : `${clock}.${String(fraction).padStart(6, "0")}`;
+}

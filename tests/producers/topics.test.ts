@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import {
+  isZone,
+  OpeningHours,
+  Poll,
+  Rejected,
+  rejectedTopic,
+  StoreHours,
+  StoreTimezone,
+  storeIdProblem,
+  topics,
+} from "../../producers/topics.ts";
+
+const poll = {
+  store_id: "8139926242460185114",
+  status: "active",
+  timestamp_utc: "2023-01-22T12:09:39.388884Z",
+};
+
+describe("a store id", () => {
+  const good: [string, string][] = [
+    ["of 19 digits", "8139926242460185114"],
+    ["of 19 digits that differs in the last", "8139926242460185115"],
+    ["with leading zeros", "007"],
+    ["that is a uuid", "1b4e28ba-2fa1-11d2-883f-0016d3cca427"],
+    ["of one character", "7"],
+    ["of 64 characters", "x".repeat(64)],
+    ["of every mark", "a.b_c:d-E"],
+    ["that ends in E and digits, as a hexadecimal one may", "81399E18"],
+    ["that is called null", "null"],
+  ];
+
+  it.each(good)("%s is taken as it is", (_, id) => {
+    expect(storeIdProblem(id)).toBeUndefined();
+    expect(Poll.parse({ ...poll, store_id: id }).store_id).toBe(id);
+    expect(StoreHours.parse({ store_id: id, week: [] }).store_id).toBe(id);
+    expect(StoreTimezone.parse({ store_id: id, timezone_str: "UTC" }).store_id).toBe(id);
+  });
+
+  const form =
+    "the store id is not 1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first";
+  const scientific = "the store id is in scientific notation, its digits are lost";
+  const bad: [string, string, string][] = [
+    ["that is empty", "", "the store id is empty"],
+    ["of 65 characters", "x".repeat(65), form],
+    ["with - first", "-8139926242460185114", form],
+    ["with . first", ".5", form],
+    ["with a space inside", "8139 9262", form],
+    ["with a space before it", " 8139", form],
+    ["with a line end behind it", "8139\n", form],
+    ["with a letter from elsewhere", "Zürich", form],
+    ["with a comma", "8,139", form],
+    ["in scientific notation with +", "8.13992624246019E+018", scientific],
+    ["in scientific notation without +", "8.13992624246019E18", scientific],
+    ["in scientific notation with -", "8.13992624246019E-18", scientific],
+    ["in scientific notation with a small e", "8.1e+18", scientific],
+    ["in scientific notation without a point", "8E+18", form],
+  ];
+
+  it.each(bad)("%s is refused", (_, id, problem) => {
+    expect(storeIdProblem(id)).toBe(problem);
+    expect(Poll.safeParse({ ...poll, store_id: id }).success).toBe(false);
+    expect(StoreHours.safeParse({ store_id: id, week: [] }).success).toBe(false);
+    const zone = { store_id: id, timezone_str: "UTC" };
+    expect(StoreTimezone.safeParse(zone).success).toBe(false);
+  });
+
+  it("that came as a number is refused, its digits may be lost", () => {
+    const value = JSON.parse('{"store_id":8139926242460185114}');
+    expect(Poll.safeParse({ ...poll, ...value }).success).toBe(false);
+  });
+});
+
+describe("a poll", () => {
+  it("comes through JSON as it was", () => {
+    expect(Poll.parse(JSON.parse(JSON.stringify(poll)))).toEqual(poll);
+  });
+
+  const bad: [string, object][] = [
+    ["with another status", { status: "open" }],
+    ["with a status in capitals", { status: "ACTIVE" }],
+    ["without a status", { status: undefined }],
+    ["with three digits of fraction", { timestamp_utc: "2023-01-22T12:09:39.388Z" }],
+    ["with an offset", { timestamp_utc: "2023-01-22T12:09:39.388884+00:00" }],
+    ["of a day that is none", { timestamp_utc: "2023-02-29T12:09:39.388884Z" }],
+    ["with a number for its time", { timestamp_utc: 1_674_389_379_388_884 }],
+  ];
+
+  it.each(bad)("%s is refused", (_, change) => {
+    expect(Poll.safeParse({ ...poll, ...change }).success).toBe(false);
+  });
+});
+
+describe("opening hours", () => {
+  const row = { day: 0, start_time_local: "09:00:00", end_time_local: "17:00:00" };
+  const good: [string, object][] = [
+    ["of a morning", {}],
+    ["of Sunday", { day: 6 }],
+    ["over midnight", { start_time_local: "22:00:00", end_time_local: "02:00:00" }],
+    ["of a whole day", { start_time_local: "00:00:00", end_time_local: "00:00:00" }],
+    ["to 23:59:59.5", { end_time_local: "23:59:59.5" }],
+    [
+      "from 23:59 to 23:59, which means midnight",
+      { start_time_local: "23:59:00", end_time_local: "23:59:00" },
+    ],
+  ];
+
+  it.each(good)("%s are taken as they are", (_, change) => {
+    expect(OpeningHours.parse({ ...row, ...change })).toEqual({ ...row, ...change });
+  });
+
+  const bad: [string, object][] = [
+    ["of an eighth day", { day: 7 }],
+    ["of a day before Monday", { day: -1 }],
+    ["of half a day", { day: 0.5 }],
+    ["of a day in words", { day: "0" }],
+    ["that end as they start", { end_time_local: "09:00:00" }],
+    ["past the day", { end_time_local: "24:00:00" }],
+    ["without seconds", { start_time_local: "09:00" }],
+    ["with zeros at the end of a fraction", { start_time_local: "09:00:00.50" }],
+    ["without an end", { end_time_local: undefined }],
+  ];
+
+  it.each(bad)("%s are refused, and the week they are in", (_, change) => {
+    const week = [row, { ...row, ...change }];
+    expect(OpeningHours.safeParse({ ...row, ...change }).success).toBe(false);
+    expect(StoreHours.safeParse({ store_id: "7", week }).success).toBe(false);
+  });
+});
+
+describe("a time zone", () => {
+  const zones = ["America/Chicago", "Asia/Beirut", "America/Argentina/Buenos_Aires", "UTC"];
+  it.each([...zones, "Etc/GMT+5", "Asia/Calcutta"])("%s is known", (name) => {
+    expect(isZone(name)).toBe(true);
+    expect(StoreTimezone.parse({ store_id: "7", timezone_str: name }).timezone_str).toBe(name);
+  });
+
+  const strangers = ["", "Mars/Olympus", "America/New York", "Chicago", "UTC+2", "local", "null"];
+  it.each([...strangers, "+02:00", "-0500", "+02", "UTC\n"])(
+    "%j is refused, also when asked again",
+    (name) => {
+      expect([isZone(name), isZone(name)]).toEqual([false, false]);
+      const value = { store_id: "7", timezone_str: name };
+      expect(StoreTimezone.safeParse(value).success).toBe(false);
+    },
+  );
+});
+
+describe("the topics", () => {
+  it("have names of their own, also those for what is set aside", () => {
+    const names = Object.values(topics).map(({ name }) => name);
+    const all = [...names, ...names.map((name) => rejectedTopic(name).name)];
+    expect(new Set(all).size).toBe(all.length);
+    expect(rejectedTopic(topics.polls.name).name).toBe("store.polls.rejected");
+  });
+
+  it("take a rejection from a file as well as from a topic, but not from nowhere", () => {
+    const why = { reason: "unknown status", raw: "7,open" };
+    const origins = [
+      { file: "polls.csv", fingerprint: "ab", line: 2 },
+      { topic: "store.polls", partition: 0, offset: 41 },
+    ];
+    for (const origin of origins) {
+      expect(Rejected.parse({ ...why, origin })).toEqual({ ...why, origin });
+    }
+    expect(Rejected.safeParse({ ...why, origin: {} }).success).toBe(false);
+  });
+});
