@@ -34,7 +34,7 @@ export function canonicalTimestamp(text: string): string | undefined {
 
 /** The newest timestamp that a machine whose clock says `now` takes in. */
 export function latestAt(now: Date): string {
-  return new Date(now.getTime() + HOUR_MS).toISOString().replace("Z", "999Z");
+  return new Date(now.getTime() + HOUR_MS).toISOString().replace("Z", "000Z");
 }
 
 /**

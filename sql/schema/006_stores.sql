@@ -4,9 +4,9 @@ CREATE OR REPLACE VIEW stores AS
 SELECT
     known.store_id AS store_id,
     if(zones.timezone_str = '', 'America/Chicago', zones.timezone_str) AS timezone,
-    zones.timezone_str = '' AS default_timezone,
+    toBool(zones.timezone_str = '') AS default_timezone,
     hours.week AS week,
-    empty(hours.week) AS default_hours,
+    toBool(empty(hours.week)) AS default_hours,
     if(status.store_id = '', NULL, status.polled_at) AS last_polled_at
 FROM
 (

@@ -36,7 +36,9 @@ export type ExactRow = {
   polls_last_week: number;
   timezone: string;
 };
-export type Report = { asOf: number; rows: ExactRow[]; standard: string; full: string };
+/** What a report says: in exact rows, and as CSV in both details. */
+export type Written = { rows: ExactRow[]; standard: string; full: string };
+export type Report = Written & { id: string; asOf: number };
 
 /** One store, one question, and the ledgers that answer it; in UTC where no zone is named. */
 export type Case = { it: string } & Omit<Given, "id"> &
@@ -94,13 +96,17 @@ export async function ask(store: Store, asked: Asked = {}): Promise<Report> {
   const { as_of, ...rest } = asked;
   const spelled = as_of === undefined ? rest : { ...rest, as_of: instant(as_of) };
   const options = ReportOptions.parse(spelled);
-  const report_id = randomUUID();
+  const id = randomUUID();
   const asOf = await resolveAsOf(store, options);
-  await calculateReport(store, report_id, { ...options, as_of: asOf });
-  const table = await reportTable(store, { report_id });
+  await calculateReport(store, id, { ...options, as_of: asOf });
+  return { id, asOf, ...(await written(store, id)) };
+}
+
+/** What is written of a report. */
+export async function written(store: Store, id: string): Promise<Written> {
+  const table = await reportTable(store, { report_id: id });
   return {
-    asOf,
-    rows: await exactRows(store, report_id),
+    rows: await exactRows(store, id),
     standard: await text(reportCsv(table, "standard")),
     full: await text(reportCsv(table, "full")),
   };

@@ -92,7 +92,7 @@ cases(store, {
       it: "closes at the earlier of a repeated end",
       ...autumn,
       hours: ["Sun 00:15-01:30"],
-      day: "unknown 0:15:00", // 04:15 to 05:30 UTC, of which the window has the last quarter
+      day: "unknown 0:30:00", // 04:15 to 05:30 UTC, and the window begins at 05:00
       week: "unknown 1:15:00",
     },
     {

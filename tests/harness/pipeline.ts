@@ -1,0 +1,40 @@
+import { join } from "node:path";
+import { type Ingest, ingest } from "../../consumers/ingest.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
+import type { EventLog } from "../../producers/log/event-log.ts";
+import type { Store } from "../../sql/store.ts";
+import { temporaryFolder, temporaryStore } from "./temporary-store.ts";
+
+/** Log, ingest and ClickHouse, all real, in folders of their own. One per test file. */
+export type Pipeline = {
+  log: EventLog;
+  store: Store;
+  ingesting: Ingest;
+  /** A folder for the files of the test. */
+  folder: string;
+  /** The rows of an ad hoc query. */
+  ask(query: string): Promise<Record<string, unknown>[]>;
+  close(): Promise<void>;
+};
+
+/** Opens an empty pipeline whose clock stands still at `now`. */
+export async function openPipeline(now = new Date("2025-01-01T00:00:00Z")): Promise<Pipeline> {
+  const folder = await temporaryFolder();
+  const { store, close } = await temporaryStore();
+  const log = openEmbeddedLog(join(folder.path, "log"));
+  const ingesting = ingest(log, store, () => now);
+  ingesting.done.catch(() => {});
+  return {
+    log,
+    store,
+    ingesting,
+    folder: folder.path,
+    ask: async (query) => (await store.query({ query, format: "JSONEachRow" })).json(),
+    close: async () => {
+      await ingesting.stop().catch(() => {});
+      await log.close();
+      await close();
+      await folder.remove();
+    },
+  };
+}

@@ -1,0 +1,248 @@
+import { existsSync } from "node:fs";
+import { open, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run, start } from "./harness/run.ts";
+import { temporaryFolder } from "./harness/temporary-store.ts";
+
+const ONE_SHOT = "api/one-shot.ts";
+const HEADER = "store_id,status,timestamp_utc\n";
+const POLLS =
+  `${HEADER}8139926242460185114,active,2023-01-25 12:00:00.388884 UTC\n` +
+  "8139926242460185115,inactive,2023-01-25 11:30:00 UTC\n";
+const HOURS = "store_id,day,start_time_local,end_time_local\n";
+const ZONES = "store_id,timezone_str\n1b4e28ba-2fa1-11d2-883f-0016d3cca427,Europe/Berlin\n";
+const REPORT = [
+  "store_id,uptime_last_hour,uptime_last_day,uptime_last_week,downtime_last_hour,downtime_last_day,downtime_last_week",
+  "1b4e28ba-2fa1-11d2-883f-0016d3cca427,0.00,0.00,0.00,0.00,0.00,0.00",
+  "8139926242460185114,60.00,24.00,168.00,0.00,0.00,0.00",
+  "8139926242460185115,0.00,0.00,0.00,60.00,24.00,168.00",
+  "",
+].join("\r\n");
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let scratch: Awaited<ReturnType<typeof temporaryFolder>>;
+let given: { polls: string; hours: string; timezones: string };
+
+beforeAll(async () => {
+  [folder, scratch] = [await temporaryFolder(), await temporaryFolder()];
+  given = {
+    polls: await file("polls.csv", POLLS),
+    hours: await file("hours.csv", HOURS),
+    timezones: await file("timezones.csv", ZONES),
+  };
+});
+afterAll(() => Promise.all([folder.remove(), scratch.remove()]));
+
+async function file(name: string, content: string | Buffer): Promise<string> {
+  const path = join(folder.path, name);
+  await writeFile(path, content);
+  return path;
+}
+
+/** The command line for three files, those of the tests where none is named. */
+function line(files: Partial<typeof given>, ...more: string[]): string[] {
+  const { polls, hours, timezones } = { ...given, ...files };
+  return ["--polls", polls, "--hours", hours, "--timezones", timezones, ...more];
+}
+
+/** What is left in the folder for temporary files, without tsx's own cache; it is empty afterwards. */
+async function leftBehind(): Promise<string[]> {
+  const left = (await readdir(scratch.path)).filter((name) => !name.startsWith("tsx-"));
+  for (const name of left) await rm(join(scratch.path, name), { recursive: true });
+  return left;
+}
+
+/** Runs the command as a user does; whatever becomes of it, it leaves nothing behind. */
+async function report(args: string[], stdin: string | Buffer = "", env: NodeJS.ProcessEnv = {}) {
+  const { code, stdout, stderr } = await run(ONE_SHOT, args, {
+    stdin,
+    env: { TMPDIR: scratch.path, ...env },
+  });
+  expect(await leftBehind()).toEqual([]);
+  return { code, stdout, stderr };
+}
+
+describe("the report command", () => {
+  it("writes the CSV and nothing else to stdout, ids to the last digit", async () => {
+    const { code, stdout, stderr } = await report(line({}));
+    expect(stdout).toBe(REPORT);
+    expect(stderr).toBe("timezones: 1 rows\nhours: 0 rows\npolls: 2 rows\n");
+    expect(code).toBe(0);
+  });
+
+  it("tells on stderr what it set aside, with file, line and reason", async () => {
+    const good = POLLS.slice(HEADER.length);
+    const spoilt = "8.13992624246019E+018,active,2023-01-25 12:00:00 UTC\n";
+    const files = {
+      polls: await file("aside-polls.csv", `${HEADER}${spoilt}${good}${spoilt.repeat(7)}7,active`),
+      hours: await file("aside-hours.csv", `${HOURS}\n7,7,09:00,17:00\n`),
+      timezones: await file("aside-zones.csv", `${ZONES}7,Mars/Olympus\n`),
+    };
+    const { code, stdout, stderr } = await report(line(files));
+    const told = [
+      `${files.timezones}, line 3: unknown time zone "Mars/Olympus"`,
+      `${files.hours}, line 3: unknown day "7", expected 0 (Monday) to 6 (Sunday)`,
+      `${files.polls}, line 2: the store id is in scientific notation, its digits are lost`,
+      `${files.polls}, line 5: the store id is in scientific notation, its digits are lost`,
+    ];
+    for (const words of told) expect(stderr).toContain(`  ${words}\n`);
+    expect(stderr).toContain("polls: 2 rows, 9 rows set aside:\n");
+    expect(stderr).toContain("… and 4 more\n");
+    expect(stdout).toBe(REPORT);
+    expect(code).toBe(0);
+  });
+
+  it("reads gzip, and any one file from standard input, plain or gzip", async () => {
+    const packed = await file("polls.csv.gz", gzipSync(POLLS));
+    const runs: [Parameters<typeof line>[0], string | Buffer][] = [
+      [{ polls: packed }, ""],
+      [{ polls: "-" }, POLLS],
+      [{ timezones: "-" }, gzipSync(ZONES)],
+    ];
+    for (const [files, stdin] of runs) {
+      const { code, stdout } = await report(line(files), stdin);
+      expect(stdout).toBe(REPORT);
+      expect(code).toBe(0);
+    }
+  });
+
+  it("writes the same bytes with --out, and none to stdout", async () => {
+    const out = join(folder.path, "report.csv");
+    const { code, stdout } = await report(line({}, "--out", out));
+    expect(await readFile(out, "utf8")).toBe(REPORT);
+    expect(stdout).toBe("");
+    expect(code).toBe(0);
+  });
+
+  it("needs --as-of where there is no poll, and no poll with it", async () => {
+    const polls = await file("header-only.csv", HEADER);
+    const without = await report(line({ polls }));
+    expect(without).toMatchObject({ code: 1, stdout: "" });
+    expect(without.stderr).toContain("there are no polls yet, and no as_of was given");
+    const { code, stdout } = await report(line({ polls }, "--as-of", "2023-01-25T12:00:00Z"));
+    expect(stdout).toBe(REPORT.split("\r\n").slice(0, 2).join("\r\n").concat("\r\n"));
+    expect(code).toBe(0);
+  });
+});
+
+describe("exit code 2, usage on stderr and nothing on stdout are for", () => {
+  const files = ["--polls", "p.csv", "--hours", "h.csv", "--timezones", "z.csv"];
+  const cases: [it: string, args: string[], problem: string][] = [
+    ["no arguments", [], "--polls: is missing\n--hours: is missing\n--timezones: is missing"],
+    ["a missing file", files.slice(2), "--polls: is missing"],
+    ["a file without a name", [...files, "--hours", ""], "--hours: is empty"],
+    ["an option without its value", [...files, "--as-of"], "--as-of"],
+    ["an unknown option", [...files, "--verbose"], "--verbose"],
+    ["a word too many", [...files, "more.csv"], "more.csv"],
+    [
+      "standard input twice",
+      ["--polls", "-", "--hours", "-", "--timezones", "z"],
+      "standard input",
+    ],
+    ["--method foo", [...files, "--method", "foo"], "--method: "],
+    ["--gaps maybe", [...files, "--gaps", "maybe"], "--gaps: "],
+    ["--detail more", [...files, "--detail", "more"], "--detail: "],
+    ["--reach 0s", [...files, "--reach", "0s"], "--reach: expected a duration such as 75m"],
+    ["--reach 5x", [...files, "--reach", "5x"], "--reach: expected a duration such as 75m"],
+    ["--as-of nonsense", [...files, "--as-of", "nonsense"], "--as-of: expected an instant such as"],
+    ["an --as-of too far to count to", [...files, "--as-of", "9999-12-31T00:00:00Z"], "--as-of: "],
+  ];
+
+  it.each(cases)("%s", async (_, args, problem) => {
+    const { code, stdout, stderr } = await report(args);
+    expect(stderr).toContain(problem);
+    expect(stderr).toContain("\n\nusage: npm run --silent report -- --polls FILE");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  });
+});
+
+describe("exit code 1, the file and its problem on stderr and nothing on stdout are for a file that", () => {
+  const cases: [it: string, content: string | Buffer | undefined, problem: string][] = [
+    ["is missing", undefined, "cannot be read: no such file"],
+    ["is empty", "", "the file is empty, it has no header"],
+    ["has the wrong header", ZONES, "not a file of polls: its first line should name the columns"],
+    ["is binary", gzipSync(POLLS).fill(0, 0, 2), "not a file of polls"],
+    [
+      "is cut gzip",
+      gzipSync(POLLS).subarray(0, -9),
+      "cannot be read: the gzip data ends too early",
+    ],
+  ];
+
+  it.each(cases)("%s", async (_, content, problem) => {
+    const polls = join(folder.path, "refused.csv");
+    if (content === undefined) await rm(polls, { force: true });
+    else await writeFile(polls, content);
+    const { code, stdout, stderr } = await report(line({ polls }));
+    expect(stderr).toContain(`${polls}: ${problem}`);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+
+  it("is a directory", async () => {
+    const { code, stdout, stderr } = await report(line({ polls: folder.path }));
+    expect(stderr).toContain(`${folder.path}: is a directory, not a file`);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+
+  // Only Linux has a file that is always full.
+  it.runIf(existsSync("/dev/full"))("is to be written and has no space", async () => {
+    const { code, stdout, stderr } = await report(line({}, "--out", "/dev/full"));
+    expect(stderr).toMatch(/\/dev\/full.*no space left on device/);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+});
+
+describe("a large file of polls", () => {
+  // Peak memory can only be asked where there is /proc.
+  it.runIf(existsSync("/proc/self/status"))(
+    "may hold a line of 100 MB, in little memory",
+    async () => {
+      const polls = join(folder.path, "endless.csv");
+      const second = POLLS.indexOf("\n", HEADER.length) + 1;
+      const writer = await open(polls, "w");
+      await writer.write(POLLS.slice(0, second));
+      for (let megabytes = 0; megabytes < 100; megabytes += 1)
+        await writer.write("x".repeat(1 << 20));
+      await writer.write(`\n${POLLS.slice(second)}`);
+      await writer.close();
+      const [plain, endless] = [await peakOf(line({})), await peakOf(line({ polls }))];
+      expect(endless.stderr).toContain(`${polls}, line 3: a line of more than 65536 characters\n`);
+      expect(endless).toMatchObject({ code: 0, stdout: plain.stdout });
+      console.log(plain.peak >> 20, endless.peak >> 20);
+      expect(endless.peak - plain.peak).toBeLessThan(150 << 20);
+    },
+  );
+
+  it.each(["SIGTERM", "SIGINT"] as const)(
+    "is let go on %s, nothing is left behind",
+    async (signal) => {
+      const row = POLLS.slice(HEADER.length);
+      const polls = await file("large.csv", HEADER + row.repeat(400_000));
+      const { process, printed, finished } = start(ONE_SHOT, line({ polls }), {
+        env: { TMPDIR: scratch.path },
+      });
+      await printed(/hours: 0 rows/);
+      process.kill(signal);
+      const { code, stdout } = await finished;
+      expect(code).not.toBe(0);
+      expect(stdout).toBe("");
+      expect(await leftBehind()).toEqual([]);
+    },
+  );
+
+  /** A run, and the most memory it had in bytes. */
+  async function peakOf(args: string[]) {
+    const out = join(folder.path, "peak");
+    const hook = await file(
+      "peak.cjs",
+      `const fs = require("node:fs");
+       const status = () => fs.readFileSync("/proc/self/status", "utf8");
+       process.on("exit", () => fs.writeFileSync(${JSON.stringify(out)}, status()));`,
+    );
+    const finished = await report(args, "", { NODE_OPTIONS: `--require ${hook}` });
+    const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(await readFile(out, "utf8")) ?? [];
+    return { ...finished, peak: Number(kilobytes) * 1024 };
+  }
+});

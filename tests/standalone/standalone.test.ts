@@ -1,0 +1,156 @@
+import { cp, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { writeSample } from "../../producers/sample.ts";
+import { run } from "../harness/run.ts";
+import { fetchReport, type Standalone, startStandalone, stop } from "../harness/standalone.ts";
+import { temporaryFolder } from "../harness/temporary-store.ts";
+
+const folder = await temporaryFolder();
+const running = new Set<Standalone>();
+const begin = (dataDir: string, args?: string[]): Standalone => {
+  const started = startStandalone(dataDir, args);
+  running.add(started);
+  return started;
+};
+afterEach(async () => {
+  for (const each of running) await stop(each, "SIGKILL");
+  running.clear();
+});
+afterAll(() => folder.remove());
+
+const MAIN = "api/standalone/main.ts";
+
+describe("npm start", () => {
+  it("replays a sample, says what was set aside, shows the worst stores and goes on serving", async () => {
+    const first = begin(join(folder.path, "first"));
+    const url = await first.url;
+    const csv = await fetchReport(url);
+    expect(csv.trim().split("\r\n")).toHaveLength(501);
+    const { code, stdout } = await stop(first);
+    expect(code).toBe(0);
+    expect(stdout).toContain("polls.csv: 163,232 rows, 7 set aside:");
+    expect(stdout).toContain('timezones.csv, line 154: unknown time zone "Mars/Olympus"');
+    expect(stdout).toContain("500 stores. Those that were down longest:");
+    expect(stdout).toContain(`curl -X POST ${url}/trigger_report`);
+
+    const again = begin(join(folder.path, "first"));
+    expect(await fetchReport(await again.url)).toBe(csv);
+    const second = await stop(again, "SIGINT");
+    expect(second.code).toBe(0);
+    expect(second.stdout).toContain("polls.csv: already on the log");
+  });
+
+  it("keeps finished reports over a restart", async () => {
+    const dataDir = join(folder.path, "kept");
+    const first = begin(dataDir);
+    await first.url;
+    const [, report = ""] = await first.printed(/get_report\/([0-9a-f-]+)/);
+    await stop(first);
+    const again = begin(dataDir);
+    const response = await fetch(`${await again.url}/get_report/${report}`);
+    expect(response.headers.get("X-Report-Status")).toBe("Complete");
+    expect((await response.text()).split("\r\n")).toHaveLength(502);
+  });
+
+  it("takes the user's files, and does not mix the sample in later", async () => {
+    const input = join(folder.path, "input");
+    const dataDir = join(folder.path, "own");
+    await mkdir(input);
+    await writeFile(join(input, "1.csv"), "store_id,timezone_str\nx,UTC\n");
+    await writeFile(join(input, "2.csv"), "store_id,dayOfWeek,start_time_local,end_time_local\n");
+    await writeFile(
+      join(input, "3.csv"),
+      "status,store_id,timestamp_utc\nactive,x,2024-05-01T12:00:00Z\n",
+    );
+    const named = begin(dataDir, ["--data", input]);
+    const csv = await fetchReport(await named.url);
+    expect(csv.split("\r\n")[1]).toMatch(/^x,60\.00,24\.00,168\.00,/);
+    await stop(named);
+    const unnamed = begin(dataDir);
+    expect(await fetchReport(await unnamed.url)).toBe(csv);
+  });
+
+  it("stops within five seconds in the middle of a replay, and goes on from there", async () => {
+    const sample = await writeSample(join(folder.path, "sample"));
+    const files = [
+      "--polls",
+      sample.polls,
+      "--hours",
+      sample.hours,
+      "--timezones",
+      sample.timezones,
+    ];
+    const dataDir = join(folder.path, "stopped");
+    const first = begin(dataDir, files);
+    await first.printed(/./).catch(() => {});
+    await new Promise<void>((resolve) => {
+      const timer = setInterval(async () => {
+        await cp(join(dataDir, "log"), join(folder.path, "seen"), { recursive: true, force: true })
+          .then(() => {
+            clearInterval(timer);
+            resolve();
+          })
+          .catch(() => {});
+      }, 20);
+    });
+    const asked = performance.now();
+    expect((await stop(first)).code).toBe(0);
+    expect(performance.now() - asked).toBeLessThan(5000);
+    const again = begin(dataDir, files);
+    const undisturbed = begin(join(folder.path, "undisturbed"), files);
+    expect(await fetchReport(await again.url)).toBe(await fetchReport(await undisturbed.url));
+  });
+});
+
+describe("npm start says clearly what is wrong", () => {
+  it("when another process has the data", async () => {
+    const dataDir = join(folder.path, "shared");
+    const first = begin(dataDir);
+    await first.url;
+    const second = await run(MAIN, [], { env: { DATA_DIR: dataDir, PORT: "0" } });
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(`is in use by process ${first.process.pid}`);
+  });
+
+  it("when the port is taken", async () => {
+    const first = begin(join(folder.path, "port-1"));
+    const port = new URL(await first.url).port;
+    const second = await run(MAIN, [], {
+      env: { DATA_DIR: join(folder.path, "port-2"), PORT: port },
+    });
+    expect(second.code).toBe(1);
+    expect(second.stderr).toContain(`port ${port} is taken`);
+  });
+
+  it.each([
+    ["an unknown argument", ["--dat", "x"], 2, "Unknown option '--dat'"],
+    ["one file of three", ["--polls", "x.csv"], 2, "--polls, --hours and --timezones go together"],
+    [
+      "a folder that is not there",
+      ["--data", "/nowhere"],
+      1,
+      "/nowhere: cannot be read as a folder: no such file",
+    ],
+    [
+      "a folder without our files",
+      ["--data", "api"],
+      1,
+      "no .csv or .csv.gz file of polls and hours and timezones",
+    ],
+  ])("at %s", async (_, args, code, message) => {
+    const ended = await run(MAIN, args, {
+      env: { DATA_DIR: join(folder.path, "wrong"), PORT: "0" },
+    });
+    expect(ended.stderr).toContain(message);
+    expect(ended.code).toBe(code);
+  });
+
+  it("at a port that is no number", async () => {
+    const ended = await run(MAIN, [], {
+      env: { DATA_DIR: join(folder.path, "wrong"), PORT: "http" },
+    });
+    expect(ended.code).not.toBe(0);
+    expect(ended.stderr).toContain("PORT");
+  });
+});
