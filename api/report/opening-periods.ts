@@ -1,6 +1,6 @@
 import { clockMicroseconds, DAY_US, openFor } from "../../producers/clock-time.ts";
 import type { OpeningHours } from "../../producers/topics.ts";
-import { wallClock } from "./wall-clock.ts";
+import { type WallClock, wallClock } from "./wall-clock.ts";
 
 /** A stretch of time [from, to) in microseconds since the epoch. */
 export type Period = { from: number; to: number };
@@ -19,25 +19,20 @@ const DAYS_BEFORE = 3;
  */
 export function openingPeriods(
   week: readonly OpeningHours[],
-  toUtc: (localUs: number) => number,
+  clock: WallClock,
   from: number,
   to: number,
 ): Period[] {
   if (week.length === 0) return [{ from: from - DAY_US, to: to + DAY_US }];
-  const rows = week.map((row) => {
-    const start = clockMicroseconds(row.start_time_local);
-    return { ...row, start, length: openFor(start, clockMicroseconds(row.end_time_local)) ?? 0 };
-  });
-  const periods: Period[] = [];
   const [first, last] = [Math.floor(from / DAY_US) - DAYS_BEFORE, Math.floor(to / DAY_US) + 1];
-  for (let date = first; date <= last; date += 1) {
-    // A date that a zone skipped as a whole (Apia, 2011-12-30) never was.
-    if (toUtc(date * DAY_US) === toUtc((date + 1) * DAY_US)) continue;
-    const weekday = (date + WEEKDAY_OF_DAY_0) % 7;
-    for (const { day, start, length } of rows) {
-      if (day !== weekday) continue;
+  const periods: Period[] = [];
+  for (const { day, start_time_local, end_time_local } of week) {
+    const start = clockMicroseconds(start_time_local);
+    const length = openFor(start, clockMicroseconds(end_time_local)) ?? 0;
+    for (let date = onOrAfter(first, day); date <= last; date += 7) {
+      if (!clock.hasDate(date)) continue;
       const opens = date * DAY_US + start;
-      periods.push({ from: toUtc(opens), to: toUtc(opens + length) });
+      periods.push({ from: clock.toUtc(opens), to: clock.toUtc(opens + length) });
     }
   }
   return union(periods).filter((period) => period.to > from && period.from <= to);
@@ -45,7 +40,7 @@ export function openingPeriods(
 
 /** Answers `openingPeriods` for many schedules, with the look-ups of a zone shared between them. */
 export function openingCalendar(from: number, to: number) {
-  const clocks = new Map<string, (localUs: number) => number>();
+  const clocks = new Map<string, WallClock>();
   return (timezone: string, week: readonly OpeningHours[]): Period[] => {
     const clock = clocks.get(timezone) ?? wallClock(timezone);
     clocks.set(timezone, clock);
@@ -53,10 +48,16 @@ export function openingCalendar(from: number, to: number) {
   };
 }
 
+/** The first date of a weekday that is not before `date`; dates are days since 1970-01-01. */
+function onOrAfter(date: number, weekday: number): number {
+  const behind = (((weekday - date - WEEKDAY_OF_DAY_0) % 7) + 7) % 7;
+  return date + behind;
+}
+
 /** The same time as periods that are apart; empty ones (a skipped hour, say) are gone. */
 function union(periods: Period[]): Period[] {
   const merged: Period[] = [];
-  for (const { from, to } of [...periods].sort((a, b) => a.from - b.from)) {
+  for (const { from, to } of periods.sort((a, b) => a.from - b.from)) {
     const last = merged.at(-1);
     if (to <= from) continue;
     if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);

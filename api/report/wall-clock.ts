@@ -1,9 +1,16 @@
 import { IANAZone } from "luxon";
 import { DAY_US } from "../../producers/clock-time.ts";
 
+/** The wall clock of a zone. Its microseconds are those of the same date and time in UTC. */
+export type WallClock = {
+  /** The instant at which the clock shows this, in microseconds since the epoch. */
+  toUtc(localUs: number): number;
+  /** Whether this date (days since 1970-01-01) was on the calendar: Apia skipped 2011-12-30. */
+  hasDate(date: number): boolean;
+};
+
 /**
- * Reads wall-clock time of one zone as UTC, both in microseconds since the epoch (a wall clock's
- * microseconds are those of the same date and time in UTC).
+ * The wall clock of a zone.
  *
  * A repeated time (clock set back) means the earlier instant; a skipped one (clock set forward) means
  * the instant of the jump (REPORT_SEMANTICS, opening periods, rule 4). Luxon leaves both open, so only
@@ -11,7 +18,7 @@ import { DAY_US } from "../../producers/clock-time.ts";
  *
  * @throws RangeError when this machine's time zone database does not know the zone
  */
-export function wallClock(zoneName: string): (localUs: number) => number {
+export function wallClock(zoneName: string): WallClock {
   const zone = IANAZone.create(zoneName);
   if (!zone.isValid) throw new RangeError(`unknown time zone ${zoneName}`);
   const steady = new Map<number, number | undefined>();
@@ -30,9 +37,15 @@ export function wallClock(zoneName: string): (localUs: number) => number {
     return offset;
   }
 
-  return (localUs) => {
+  function toUtc(localUs: number): number {
     const offset = steadyOffset(Math.floor(localUs / DAY_US));
     return offset === undefined ? acrossChange(localUs, offsetAt) : localUs - offset;
+  }
+
+  return {
+    toUtc,
+    hasDate: (date) =>
+      steadyOffset(date) !== undefined || toUtc(date * DAY_US) < toUtc((date + 1) * DAY_US),
   };
 }
 
