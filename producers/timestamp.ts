@@ -1,5 +1,5 @@
 const FORM =
-  /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d*))?(?: ?(?:UTC|Z|([+-])(\d\d):?(\d\d)))?$/i;
+  /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d*))?(?: ?(?:UTC|Z|([+-])(\d\d)(?::?(\d\d))?))?$/i;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const HOUR_MS = 3_600_000;
 
@@ -15,7 +15,7 @@ const EARLIEST = "2000-01-01T00:00:00.000000Z";
  * is no such instant. Digits beyond microseconds are cut, not rounded.
  */
 export function canonicalTimestamp(text: string): string | undefined {
-  const [whole, year, month, day, hour, minute, second, fraction, sign, hours, minutes] =
+  const [whole, year, month, day, hour, minute, second, fraction, sign, hours, minutes = "0"] =
     FORM.exec(text) ?? [];
   if (whole === undefined || year === undefined || month === undefined || day === undefined) {
     return undefined;

@@ -1,3 +1,4 @@
+import { closeSync, openSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
@@ -26,6 +27,7 @@ export class StoreUnavailable extends Error {
 export async function openEmbeddedStore(path: string): Promise<Store> {
   try {
     await mkdir(path, { recursive: true });
+    emptyStandardInput();
     return createClient({ connection: embedded(path) });
   } catch (cause) {
     const holder = await holderOf(path);
@@ -35,6 +37,15 @@ export async function openEmbeddedStore(path: string): Promise<Store> {
         : `is in use by process ${holder}; stop that one, or set another DATA_DIR`;
     throw new StoreUnavailable(path, problem, { cause });
   }
+}
+
+/**
+ * The engine takes whatever stands in standard input for more rows of any INSERT, so nothing may:
+ * the lowest free descriptor is the one just closed.
+ */
+function emptyStandardInput(): void {
+  closeSync(0);
+  if (openSync("/dev/null", "r") !== 0) throw new Error("standard input could not be let go of");
 }
 
 /** The living process that the engine noted in its directory, if any. */

@@ -1,7 +1,8 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { hours, polls, type Station, timezones } from "../../consumers/stations.ts";
 import { UsageError } from "../../producers/command-line.ts";
@@ -25,10 +26,17 @@ const EXAMPLES = 5;
 const progress = showProgress(process.stderr, () => performance.now());
 
 /** Reads the three files and writes the report; all it needed on the way is gone afterwards. */
-async function report(given: OneShotArguments): Promise<void> {
+async function report(named: OneShotArguments): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), "store-monitor-"));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      rmSync(directory, { recursive: true, force: true });
+      process.kill(process.pid, signal);
+    });
+  }
   try {
-    const store = await openEmbeddedStore(directory);
+    const given = await keepStandardInput(named, directory);
+    const store = await openEmbeddedStore(join(directory, "clickhouse"));
     try {
       await migrate(store);
       await relaxDurability(store, {});
@@ -36,13 +44,37 @@ async function report(given: OneShotArguments): Promise<void> {
       const as_of = await resolveAsOf(store, given.options);
       await calculateReport(store, REPORT_ID, { ...given.options, as_of });
       const rows = await reportTable(store, { report_id: REPORT_ID });
-      const out = given.out === undefined ? process.stdout : createWriteStream(given.out);
-      await pipeline(reportCsv(rows, given.detail), out, { end: given.out !== undefined });
+      await write(reportCsv(rows, given.detail), given.out);
     } finally {
       await store.close();
     }
   } finally {
     await rm(directory, { recursive: true, force: true });
+  }
+}
+
+/** Standard input as a file of that name: the engine would take it for rows of its own. */
+async function keepStandardInput(
+  given: OneShotArguments,
+  directory: string,
+): Promise<OneShotArguments> {
+  const kept = join(directory, "standard input");
+  const paths = { polls: given.polls, hours: given.hours, timezones: given.timezones };
+  for (const name of ["polls", "hours", "timezones"] as const) {
+    if (paths[name] !== "-") continue;
+    await pipeline(process.stdin, createWriteStream(kept));
+    paths[name] = kept;
+  }
+  return { ...given, ...paths };
+}
+
+async function write(csv: Readable, path: string | undefined): Promise<void> {
+  const out = path === undefined ? process.stdout : createWriteStream(path);
+  try {
+    await pipeline(csv, out, { end: path !== undefined });
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : cause;
+    throw new Error(`${path ?? "standard output"}: cannot be written: ${problem}`, { cause });
   }
 }
 

@@ -14,7 +14,9 @@ const Duration = z.string().transform((text, context) => {
 
 const Instant = z.string().transform((text, context) => {
   const canonical = canonicalTimestamp(text);
-  if (canonical !== undefined) return microseconds(canonical);
+  const micros = canonical === undefined ? Number.NaN : microseconds(canonical);
+  // A number counts microseconds exactly in the years 1685 to 2254; evidence is eight days older.
+  if (Number.isSafeInteger(micros - 8 * UNITS_US.d)) return micros;
   context.addIssue(`expected an instant such as 2023-01-25T18:00:00Z, not ${JSON.stringify(text)}`);
   return z.NEVER;
 });

@@ -63,6 +63,8 @@ export async function readHeader(path: string): Promise<string[]> {
       return first ?? [];
     }
     return [];
+  } catch (cause) {
+    throw new InputError(path, "cannot be read", { cause });
   } finally {
     file.close();
   }

@@ -8,7 +8,7 @@ const WELL_QUOTED = /^(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*$/
 export type Refused = { line: number; reason: string; raw: string };
 
 /**
- * Whole lines of a file, each ended by \n (but perhaps the last), and the number of the first.
+ * Whole lines of a file, each ended by \n (the last one too), and the number of the first.
  * `quoted` says whether there is any quote in them: without one, CSV is what stands between commas.
  */
 export type Lines = { text: string; firstLine: number; quoted: boolean };
@@ -84,7 +84,8 @@ export async function* wholeLines(
       skipping = true;
     }
   }
-  if (rest !== "") yield { text: check(rest), firstLine: line, quoted: rest.includes('"') };
+  if (skipping) yield { text: "\n", firstLine: line, quoted: false };
+  if (rest !== "") yield { text: `${check(rest)}\n`, firstLine: line, quoted: rest.includes('"') };
 }
 
 const TOO_LONG = `a line of more than ${LONGEST_LINE} characters`;

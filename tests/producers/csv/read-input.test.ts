@@ -88,7 +88,11 @@ describe("lines", () => {
     ["count where they are blank among quotes", `\n \r\n\n${poll('"8"')}\n\n`, ["6: 8"]],
     ["of empty fields are set aside", `,,\n${poll(8)}`, ["3: the store id is empty", "4: 8"]],
     ["with an open quote are set aside", poll('"8') + poll('"9"'), [`3: ${OPEN_QUOTE}`, "4: 9"]],
-    ["with an open quote, plain ones around", poll('"8') + poll(9), [`3: ${OPEN_QUOTE}`, "4: 9"]],
+    [
+      "with an open quote are set aside, not plain ones around",
+      poll('"8') + poll(9),
+      [`3: ${OPEN_QUOTE}`, "4: 9"],
+    ],
     ["with a CR inside are set aside", `8\r,active\n${poll(9)}`, [`3: ${LONE_CR}`, "4: 9"]],
     ["cut short between fields are set aside", "8,acti", ["3: too few columns: 2"]],
     ["cut short in their time are set aside", "8,active,2023", ['3: no such timestamp "2023"']],
@@ -131,12 +135,12 @@ describe("lines", () => {
   it("of polls too early or too late are set aside, on the limits they are not", async () => {
     const at = (time: string) => `7,active,${time}\n`;
     const limits = at("2000-01-01 00:00:00 UTC") + at("2023-01-25 19:00:00 UTC");
-    const beyond = at("1999-12-31 23:59:59.999999 UTC") + at("2023-01-25 19:00:00.001 UTC");
+    const beyond = at("1999-12-31 23:59:59.999999 UTC") + at("2023-01-25 19:00:00.000001 UTC");
     expect(await readStores(HEADER + limits + beyond)).toEqual([
       "2: 7",
       "3: 7",
       "4: timestamp 1999-12-31T23:59:59.999999Z is before the year 2000",
-      "5: timestamp 2023-01-25T19:00:00.001000Z is more than an hour in the future",
+      "5: timestamp 2023-01-25T19:00:00.000001Z is more than an hour in the future",
     ]);
   });
 });
