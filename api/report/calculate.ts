@@ -45,7 +45,7 @@ export async function resolveAsOf(store: Store, options: ReportOptions): Promise
  * Calculates a report into `report_rows`. Opening hours become periods of UTC time here, once per
  * distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
  *
- * @param onProgress is told the share of the stores that is done, from 0 to 1
+ * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
  */
 export async function calculateReport(
   store: Store,
@@ -81,7 +81,7 @@ export async function calculateReport(
       slices,
       slice,
     });
-    await onProgress((slice + 1) / slices);
+    if (slice + 1 < slices) await onProgress((slice + 1) / slices);
   }
   return { asOf: options.as_of, stores };
 }

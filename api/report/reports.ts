@@ -61,7 +61,7 @@ export function openReports(store: Store, clock: () => Date): Reports {
     try {
       const options = optionsOf(report);
       const as_of = await resolveAsOf(store, options);
-      await update({ as_of_us: as_of });
+      report = { ...report, as_of_us: as_of };
       const { stores } = await calculateReport(
         store,
         report.report_id,

@@ -5,7 +5,16 @@ WITH
     {as_of:Int64} AS as_of,
     as_of - 3600 * 1000000 AS hour_start,
     as_of - 86400 * 1000000 AS day_start,
-    as_of - 7 * 86400 * 1000000 AS week_start
+    as_of - 7 * 86400 * 1000000 AS week_start,
+    -- The time of one opening period that a window from `start` holds: up, known (up or down), open.
+    start -> arraySum(
+        (f, t, is_up) -> if(is_up, greatest(0, t - greatest(f, start)), 0),
+        decided_from, decided_to, up
+    ) AS up_since,
+    start -> arraySum(
+        (f, t) -> greatest(0, t - greatest(f, start)), decided_from, decided_to
+    ) AS known_since,
+    start -> greatest(0, closed - greatest(opened, start)) AS open_since
 SELECT
     {report_id:UUID},
     stores.store_id,
@@ -37,15 +46,15 @@ LEFT JOIN
 (
     SELECT
         store_id,
-        sum(arraySum((f, t, u) -> if(u, greatest(0, t - greatest(f, hour_start)), 0), decided_from, decided_to, up)) AS up_last_hour,
-        sum(arraySum((f, t, u) -> if(u, greatest(0, t - greatest(f, day_start)), 0), decided_from, decided_to, up)) AS up_last_day,
-        sum(arraySum((f, t, u) -> if(u, greatest(0, t - greatest(f, week_start)), 0), decided_from, decided_to, up)) AS up_last_week,
-        sum(arraySum((f, t, u) -> if(u, 0, greatest(0, t - greatest(f, hour_start))), decided_from, decided_to, up)) AS down_last_hour,
-        sum(arraySum((f, t, u) -> if(u, 0, greatest(0, t - greatest(f, day_start))), decided_from, decided_to, up)) AS down_last_day,
-        sum(arraySum((f, t, u) -> if(u, 0, greatest(0, t - greatest(f, week_start))), decided_from, decided_to, up)) AS down_last_week,
-        sum(greatest(0, closed - greatest(opened, hour_start))) AS open_last_hour,
-        sum(greatest(0, closed - greatest(opened, day_start))) AS open_last_day,
-        sum(greatest(0, closed - greatest(opened, week_start))) AS open_last_week,
+        sum(up_since(hour_start)) AS up_last_hour,
+        sum(up_since(day_start)) AS up_last_day,
+        sum(up_since(week_start)) AS up_last_week,
+        sum(known_since(hour_start)) - up_last_hour AS down_last_hour,
+        sum(known_since(day_start)) - up_last_day AS down_last_day,
+        sum(known_since(week_start)) - up_last_week AS down_last_week,
+        sum(open_since(hour_start)) AS open_last_hour,
+        sum(open_since(day_start)) AS open_last_day,
+        sum(open_since(week_start)) AS open_last_week,
         sum(arrayCount(poll -> poll >= week_start * 4 AND poll < as_of * 4, own_polls)) AS polls_last_week
     FROM filled_periods(
         report_id = {report_id:UUID}, as_of = {as_of:Int64}, method = {method:String},

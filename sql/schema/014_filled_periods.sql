@@ -22,19 +22,24 @@ SELECT
     own_polls,
     arrayMap(poll -> bitShiftRight(poll, 2), deciding) AS decided_by,
     arrayMap(poll -> bitAnd(poll, 3) = 2, deciding) AS up,
-    -- Where the word of a poll ends and that of the next begins.
+    -- Where the word of a poll ends and that of the next begins; the first speaks back to the opening,
+    -- the last on to the closing. Polls from outside of the period (gaps = carry) keep to its edges.
     arrayMap(
         (poll, next) -> if({method:String} = 'hold', next, intDiv(poll + next, 2)),
-        decided_by, arrayShiftLeft(decided_by, 1, never)
+        decided_by, arrayShiftLeft(decided_by, 1, 0)
     ) AS handovers,
+    if(
+        empty(own_polls),
+        arrayMap(handover -> least(greatest(handover, opened), closed), handovers),
+        handovers
+    ) AS edges,
     arrayMap(
-        (poll, since_handover) -> greatest(opened, since_handover, poll - {reach:Int64}),
-        decided_by, arrayShiftRight(handovers, 1, opened)
+        (poll, edge) -> greatest(edge, poll - {reach:Int64}),
+        decided_by, arrayShiftRight(edges, 1, opened)
     ) AS decided_from,
     arrayMap(
-        (poll, handover, following) -> least(
-            closed, if(following = never, closed, handover), poll + {reach:Int64}),
-        decided_by, handovers, arrayShiftLeft(decided_by, 1, never)
+        (poll, edge) -> least(edge, poll + {reach:Int64}),
+        decided_by, arrayShiftLeft(arrayShiftRight(edges, 1, opened), 1, closed)
     ) AS decided_to
 FROM
 (
@@ -62,13 +67,13 @@ FROM
         SELECT
             store_id,
             bitShiftRight(piece[1], 2) AS opens,
-            arrayFirst(event -> bitAnd(event, 3) = 0, piece) AS closing,
-            bitShiftRight(closing, 2) AS closes,
+            arrayFirstIndex(event -> bitAnd(event, 3) = 0, piece) AS closing,
+            bitShiftRight(piece[closing], 2) AS closes,
+            arraySlice(piece, 2, closing - 2) AS polls_inside,
             -- Of several polls at one instant the last is taken.
             arrayFilter(
-                (event, next) -> event < closing AND bitAnd(event, 3) >= 2
-                    AND bitShiftRight(event, 2) != bitShiftRight(next, 2),
-                piece, arrayShiftLeft(piece, 1, 0)
+                (poll, next) -> bitShiftRight(poll, 2) != bitShiftRight(next, 2),
+                polls_inside, arrayShiftLeft(polls_inside, 1, 0)
             ) AS own_polls
         FROM
         (

@@ -102,7 +102,7 @@ describe("the three files", () => {
       await writeFile(path, `${[headers[name], ...rows[name]].join("\n")}\n`);
       args.push(`--${name}`, path);
     }
-    const finished = await run("api/one-shot.ts", args);
+    const finished = await run("api/one-shot/main.ts", args);
     expect(finished.code, finished.stderr).toBe(0);
     return finished;
   }
