@@ -3,6 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { parse } from "fast-csv";
 import { DEFAULT_OPTIONS } from "../api/report/options.ts";
 import { openReports } from "../api/report/reports.ts";
@@ -11,7 +12,7 @@ import { openEmbeddedLog } from "../producers/log/embedded-log.ts";
 import { type InputFiles, replayFiles } from "../producers/replay.ts";
 import { migrate } from "../sql/migrate.ts";
 import { reportTable } from "../sql/reports.ts";
-import { openEmbeddedStore } from "../sql/store.ts";
+import { openEmbeddedStore, type Store } from "../sql/store.ts";
 
 /** A measured figure. `goal` is what it should be, with its sense. */
 export type Measure = { what: string; figure: string; goal?: string; peakMb?: number };
@@ -70,8 +71,7 @@ export function pipeline(files: InputFiles, polls: number): Promise<Measure[]> {
       await ingesting.caughtUp();
     });
     const reports = openReports(store, clock);
-    const times: number[] = [];
-    for (let run = 0; run < 7; run += 1) {
+    async function report(): Promise<number> {
       let report_id = "";
       const taken = await seconds(async () => {
         report_id = await reports.trigger(DEFAULT_OPTIONS);
@@ -79,26 +79,44 @@ export function pipeline(files: InputFiles, polls: number): Promise<Measure[]> {
       });
       const rows = await reportTable(store, { report_id });
       if (rows.length === 0) throw new Error("the report has no rows");
-      times.push(taken);
+      return taken;
     }
+    const first = await report();
+    await mergesSettled(store);
+    const warm: number[] = [];
+    for (let run = 0; run < 7; run += 1) warm.push(await report());
+    const median = warm.sort((a, b) => a - b)[3] ?? 0;
     await ingesting.stop();
     await log.close();
     await store.close();
-    const [first = 0, ...warm] = times;
-    const median = warm.sort((a, b) => a - b)[Math.floor(warm.length / 2)] ?? 0;
     return [
       {
         what: `CSV to log to ClickHouse, queryable (${ingested.toFixed(1)} s)`,
         figure: `${perSecond(polls, ingested)} polls/s`,
       },
-      { what: "report, trigger to last row readable, first", figure: milliseconds(first) },
       {
-        what: "report, trigger to last row readable, warm (median of 6)",
+        what: "report, trigger to last row readable: first, right after ingest",
+        figure: milliseconds(first),
+      },
+      {
+        what: "report, trigger to last row readable: warm (median of 7)",
         figure: milliseconds(median),
         goal: "≤ 500 ms",
       },
     ];
   });
+}
+
+/** Waits until ClickHouse has merged what the ingest left in many parts. */
+async function mergesSettled(store: Store): Promise<void> {
+  for (let quiet = 0; quiet < 10; ) {
+    const answer = await store.query({
+      query: "SELECT 1 FROM system.merges",
+      format: "JSONEachRow",
+    });
+    quiet = (await answer.json()).length === 0 ? quiet + 1 : 0;
+    await delay(100);
+  }
 }
 
 async function reportCommand(files: InputFiles, out: string, peak: string): Promise<void> {

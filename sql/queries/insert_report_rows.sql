@@ -65,7 +65,7 @@ LEFT JOIN
 LEFT JOIN
 (
     -- Only stores that were polled after as_of, which the latest word does not speak for.
-    SELECT store_id, max(polled_at) AS newest
+    SELECT store_id, toNullable(max(polled_at)) AS newest
     FROM polls
     WHERE polled_at <= fromUnixTimestamp64Micro({as_of:Int64}, 'UTC')
       AND store_id IN (
