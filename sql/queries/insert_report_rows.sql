@@ -7,13 +7,14 @@ WITH
     as_of - 86400 * 1000000 AS day_start,
     as_of - 7 * 86400 * 1000000 AS week_start,
     -- The time of one opening period that a window from `start` holds: up, known (up or down), open.
-    start -> arraySum(
+    -- `if` looks into the polls only of periods that reach into the window.
+    start -> if(closed > start, arraySum(
         (f, t, is_up) -> if(is_up, greatest(0, t - greatest(f, start)), 0),
         decided_from, decided_to, up
-    ) AS up_since,
-    start -> arraySum(
+    ), 0) AS up_since,
+    start -> if(closed > start, arraySum(
         (f, t) -> greatest(0, t - greatest(f, start)), decided_from, decided_to
-    ) AS known_since,
+    ), 0) AS known_since,
     start -> greatest(0, closed - greatest(opened, start)) AS open_since
 SELECT
     {report_id:UUID},

@@ -8,61 +8,14 @@
 -- period: its opening, its own polls, its closing, and then polls that fell into closed time.
 --
 -- One sort per store of what is its own is what makes this fast: window functions over the polls
--- themselves gave the same numbers in three times the time. Over the periods they cost nothing, and
--- there they look for the evidence before and after a period that has none (gaps = carry).
+-- themselves gave the same numbers in three times the time. Over the periods they look for the
+-- evidence before and after a period that has none (gaps = carry).
 CREATE OR REPLACE VIEW filled_periods AS
 WITH
     {as_of:Int64} AS as_of,
     as_of - 8 * 86400 * 1000000 AS since,
-    9223372036854775807 AS never
-SELECT
-    store_id,
-    greatest(opens, since) AS opened,
-    least(closes, as_of) AS closed,
-    own_polls,
-    arrayMap(poll -> bitShiftRight(poll, 2), deciding) AS decided_by,
-    arrayMap(poll -> bitAnd(poll, 3) = 2, deciding) AS up,
-    -- Where the word of a poll ends and that of the next begins; the first speaks back to the opening,
-    -- the last on to the closing. Polls from outside of the period (gaps = carry) keep to its edges.
-    arrayMap(
-        (poll, next) -> if({method:String} = 'hold', next, intDiv(poll + next, 2)),
-        decided_by, arrayShiftLeft(decided_by, 1, 0)
-    ) AS handovers,
-    if(
-        empty(own_polls),
-        arrayMap(handover -> least(greatest(handover, opened), closed), handovers),
-        handovers
-    ) AS edges,
-    arrayMap(
-        (poll, edge) -> greatest(edge, poll - {reach:Int64}),
-        decided_by, arrayShiftRight(edges, 1, opened)
-    ) AS decided_from,
-    arrayMap(
-        (poll, edge) -> least(edge, poll + {reach:Int64}),
-        decided_by, arrayShiftLeft(arrayShiftRight(edges, 1, opened), 1, closed)
-    ) AS decided_to
-FROM
-(
-    SELECT
-        store_id,
-        opens,
-        closes,
-        own_polls,
-        max(own_polls[-1]) OVER (
-            PARTITION BY store_id ORDER BY opens
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ) AS poll_before,
-        min(if(empty(own_polls), never, own_polls[1])) OVER (
-            PARTITION BY store_id ORDER BY opens
-            ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-        ) AS poll_after,
-        multiIf(
-            notEmpty(own_polls), own_polls,
-            {gaps:String} = 'carry',
-            arrayFilter(poll -> poll NOT IN (0, never), [poll_before, poll_after]),
-            []
-        ) AS deciding
-    FROM
+    9223372036854775807 AS never,
+    periods AS
     (
         SELECT
             store_id,
@@ -115,5 +68,59 @@ FROM
             ) AS polls USING (store_id)
         )
         WHERE bitAnd(piece[1], 3) = 1
+    ),
+    decided_periods AS
+    (
+        SELECT store_id, opens, closes, own_polls, own_polls AS deciding
+        FROM periods
+        WHERE {gaps:String} = 'unknown'
+        UNION ALL
+        SELECT
+            store_id,
+            opens,
+            closes,
+            own_polls,
+            if(
+                notEmpty(own_polls),
+                own_polls,
+                arrayFilter(poll -> poll NOT IN (0, never), [
+                    max(own_polls[-1]) OVER (
+                        PARTITION BY store_id ORDER BY opens
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                    ),
+                    min(if(empty(own_polls), never, own_polls[1])) OVER (
+                        PARTITION BY store_id ORDER BY opens
+                        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
+                    )
+                ])
+            ) AS deciding
+        FROM periods
+        WHERE {gaps:String} = 'carry'
     )
-)
+SELECT
+    store_id,
+    greatest(opens, since) AS opened,
+    least(closes, as_of) AS closed,
+    own_polls,
+    arrayMap(poll -> bitShiftRight(poll, 2), deciding) AS decided_by,
+    arrayMap(poll -> bitAnd(poll, 3) = 2, deciding) AS up,
+    -- Where the word of a poll ends and that of the next begins; the first speaks back to the opening,
+    -- the last on to the closing. Polls from outside of the period (gaps = carry) keep to its edges.
+    arrayMap(
+        (poll, next) -> if({method:String} = 'hold', next, intDiv(poll + next, 2)),
+        decided_by, arrayShiftLeft(decided_by, 1, 0)
+    ) AS handovers,
+    if(
+        empty(own_polls),
+        arrayMap(handover -> least(greatest(handover, opened), closed), handovers),
+        handovers
+    ) AS edges,
+    arrayMap(
+        (poll, edge) -> greatest(edge, poll - {reach:Int64}),
+        decided_by, arrayShiftRight(edges, 1, opened)
+    ) AS decided_from,
+    arrayMap(
+        (poll, edge) -> least(edge, poll + {reach:Int64}),
+        decided_by, arrayShiftLeft(arrayShiftRight(edges, 1, opened), 1, closed)
+    ) AS decided_to
+FROM decided_periods
