@@ -10,7 +10,7 @@ export function replayedWords({ file, already, rows, setAside, examples }: Repla
   return [
     `${file}: ${group(rows)} rows${setAside === 0 ? "" : `, ${group(setAside)} set aside:`}`,
     ...examples.map(({ line, reason }) => `  ${file}, line ${line}: ${reason}`),
-    ...(more > 0 ? [`  … and ${group(more)} more: SELECT * FROM rejected_rows`] : []),
+    ...(more > 0 ? [`  … and ${group(more)} more; all are kept in the table rejected_rows`] : []),
   ].join("\n");
 }
 
