@@ -7,7 +7,7 @@ const UNITS_US = { s: 1_000_000, m: 60_000_000, h: 3_600_000_000, d: 86_400_000_
 const Duration = z.string().transform((text, context) => {
   const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   const micros = Number(count) * UNITS_US[(unit ?? "s") as keyof typeof UNITS_US];
-  if (count !== undefined && micros > 0) return micros;
+  if (count !== undefined && micros > 0 && Number.isSafeInteger(micros)) return micros;
   context.addIssue(`expected a duration such as 75m or 4500s, not ${JSON.stringify(text)}`);
   return z.NEVER;
 });

@@ -28,7 +28,7 @@ const store = storeOfFile();
 /** Of the random stores; a failure prints it, with the path to its smallest case. */
 const SEED = 20230123;
 /** A failure is made smaller for so long, then reported as it is. */
-const PATIENCE_MS = 100_000;
+const PATIENCE_MS = 200_000;
 
 const SECOND = 1_000_000;
 const HOUR = 3600 * SECOND;
@@ -214,7 +214,7 @@ async function always(scenes: number, holds: (drawn: Scene, dice: Dice) => Promi
 
 describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
   it("has the up, down, unknown and open time, and counts the polls, of the model", () =>
-    always(16, async (drawn) => {
+    always(12, async (drawn) => {
       const { models, given } = cast(drawn);
       await empty(store());
       await tell(store(), given);
@@ -226,7 +226,7 @@ describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
     }));
 
   it("is the same to the byte whatever the order of the rows, and when they come twice", () =>
-    always(8, async (drawn, dice) => {
+    always(6, async (drawn, dice) => {
       const { given } = cast(drawn);
       const { asked } = question(drawn, drawn.kind);
       const { full } = await reportOf(store(), given, asked);
@@ -241,7 +241,7 @@ describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
     }));
 
   it("says what it said at as_of, when polls have come in since", () =>
-    always(8, async (drawn) => {
+    always(6, async (drawn) => {
       const { given } = cast(drawn);
       const { asked } = question(drawn, drawn.kind);
       const then = given.map(({ polls = [], ...each }) => {
