@@ -12,10 +12,22 @@ export type Consumer = Subscription & {
   position(partition: number): number;
 };
 
+/** The log ends before what ClickHouse has of it: it is another log, whose messages would be missed. */
+export class LogReplaced extends Error {
+  constructor(topic: string, partition: number, taken: number, end: number) {
+    super(
+      `ClickHouse has ${taken} messages of ${topic}/${partition}, but the log holds only ${end}: ` +
+        "this is another log than the one it was filled from; keep the two together, or empty both",
+    );
+    this.name = "LogReplaced";
+  }
+}
+
 /**
  * Takes a topic into ClickHouse: the valid messages into their table, the others to the rejected topic
  * with the reason, and then a row into the ledger. The ledger is also the position: after a crash the
  * batch that it does not know yet comes again, and its rows fall on themselves.
+ * Reading ends with LogReplaced when the log is not the one that the ledger speaks of.
  */
 export function consume<T>(
   log: EventLog,
@@ -42,8 +54,11 @@ export function consume<T>(
   const subscription = log.read(topic, {
     resumeAt: async (partition) => {
       const [row] = await ledgerPosition(store, { topic, partition });
-      positions.set(partition, row?.next_offset ?? 0);
-      return row?.next_offset ?? 0;
+      const next = row?.next_offset ?? 0;
+      const end = (await log.endOffsets(topic))[partition] ?? 0;
+      if (next > end) throw new LogReplaced(topic, partition, next, end);
+      positions.set(partition, next);
+      return next;
     },
     handle,
   });

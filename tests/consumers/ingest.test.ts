@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { ingest } from "../../consumers/ingest.ts";
 import { topics } from "../../producers/topics.ts";
 import { openPipeline } from "../harness/pipeline.ts";
 
@@ -151,6 +152,19 @@ describe("the ledger", () => {
       { topic: "gap", partition: 0, expected_offset: 5, found_offset: 6 },
       { topic: "twice", partition: 0, expected_offset: 5, found_offset: 4 },
     ]);
+    await store.command({ query: "TRUNCATE TABLE ingest_ledger" });
+  });
+
+  it("refuses a log that is not the one it speaks of, instead of missing its messages", async () => {
+    await store.command({
+      query:
+        "INSERT INTO ingest_ledger (topic, first_offset, last_offset) VALUES ('store.hours', 0, 999)",
+    });
+    const another = ingest(log, store, () => new Date());
+    await expect(another.done).rejects.toThrow(
+      /1000 messages of store.hours\/0, but the log holds only/,
+    );
+    await another.stop().catch(() => {});
     await store.command({ query: "TRUNCATE TABLE ingest_ledger" });
   });
 });
