@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Batch, EventLog, Message, Subscription } from "../producers/log/event-log.ts";
+import { latestAt } from "../producers/timestamp.ts";
 import { RAW_LIMIT, type Rejected, rejectedTopic } from "../producers/topics.ts";
 import { insertIngestLedger, ledgerPosition } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
@@ -67,10 +68,11 @@ export function consume<T>(
 
 /** Tells the messages that can be used from those that can not. */
 function sort<T>(station: Station<T>, partition: number, messages: Message[], now: Date) {
+  const latest = latestAt(now);
   const kept: Kept<T>[] = [];
   const rejected: Rejected[] = [];
   for (const { offset, value: text } of messages) {
-    const read = readMessage(station, text, now);
+    const read = readMessage(station, text, latest);
     if ("value" in read) kept.push({ value: read.value, offset });
     else {
       const origin = { topic: station.topic.name, partition, offset };
@@ -83,7 +85,7 @@ function sort<T>(station: Station<T>, partition: number, messages: Message[], no
 function readMessage<T>(
   station: Station<T>,
   text: string,
-  now: Date,
+  latest: string,
 ): { value: T } | { reason: string } {
   let json: unknown;
   try {
@@ -93,7 +95,7 @@ function readMessage<T>(
   }
   const parsed = station.topic.value.safeParse(json);
   if (!parsed.success) return { reason: z.prettifyError(parsed.error) };
-  const problem = station.problem?.(parsed.data, now);
+  const problem = station.problem?.(parsed.data, latest);
   return problem === undefined ? { value: parsed.data } : { reason: problem };
 }
 

@@ -1,4 +1,4 @@
-import { intakeProblem, latestAt } from "../producers/timestamp.ts";
+import { intakeProblem } from "../producers/timestamp.ts";
 import { type Rejected, rejectedTopic, type Topic, topics } from "../producers/topics.ts";
 import {
   insertPolls,
@@ -17,14 +17,14 @@ export type Kept<T> = { value: T; offset: number };
  */
 export type Station<T> = {
   topic: Topic<T>;
-  /** Why a message that its schema accepts is not taken in at `now`. */
-  problem?(value: T, now: Date): string | undefined;
+  /** Why a message that its schema accepts is not taken in; `latest` is the newest timestamp that is. */
+  problem?(value: T, latest: string): string | undefined;
   write(store: Store, kept: readonly Kept<T>[]): Promise<void>;
 };
 
 export const polls = station({
   topic: topics.polls,
-  problem: (poll, now) => intakeProblem(poll.timestamp_utc, latestAt(now)),
+  problem: (poll, latest) => intakeProblem(poll.timestamp_utc, latest),
   write: (store, kept) =>
     insertPolls(
       store,

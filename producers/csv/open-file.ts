@@ -59,7 +59,7 @@ async function openRaw(path: string): Promise<ReadStream> {
   } catch (cause) {
     throw cause instanceof InputError ? cause : new InputError(path, "cannot be read", { cause });
   }
-  return createReadStream(path, { highWaterMark: 1 << 18 });
+  return createReadStream(path, { highWaterMark: 1 << 20 });
 }
 
 /** The first two bytes, and the stream with them still in it. */

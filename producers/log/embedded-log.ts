@@ -5,7 +5,7 @@ import type { Entry, EventLog, Message, Reader, Subscription } from "./event-log
 /** Live polls come in one at a time; waiting this long makes one insert of many. */
 const LINGER_MS = 100;
 const BATCH_MESSAGES = 50_000;
-const BATCH_CHARACTERS = 16_000_000;
+const BATCH_BYTES = 16_000_000;
 
 /** The log file could not be written; nothing of the append that failed is on the log. */
 export class LogUnwritable extends Error {
@@ -25,7 +25,7 @@ export class LogUnwritable extends Error {
  * returns: that is what `append` waits for, and before it no reader sees the entries.
  */
 export function openEmbeddedLog(path: string): EventLog {
-  const db = open<string, [string, number]>({ path, encoding: "string", compression: true });
+  const db = open<Buffer, [string, number]>({ path, encoding: "binary", compression: true });
   /** The offset that a topic's next message gets. */
   const ends = new Map<string, number>();
   const subscriptions = new Set<Subscription>();
@@ -42,18 +42,17 @@ export function openEmbeddedLog(path: string): EventLog {
   function endOf(topic: string): number {
     const known = ends.get(topic);
     if (known !== undefined) return known;
-    const stored = lastRecord(topic, Number.POSITIVE_INFINITY);
-    const end = stored === undefined ? 0 : stored.first + stored.values.length;
+    const first = lastRecord(topic, Number.POSITIVE_INFINITY);
+    const last = first === undefined ? undefined : db.get([topic, first]);
+    const end = first === undefined || last === undefined ? 0 : first + textLines(last).length;
     ends.set(topic, end);
     return end;
   }
 
-  /** The record that holds the offset, or the last one before it. */
-  function lastRecord(topic: string, offset: number) {
+  /** The first offset of the record that holds the offset, or of the last one before it. */
+  function lastRecord(topic: string, offset: number): number | undefined {
     const range = { start: [topic, offset], end: [topic, -1], reverse: true, limit: 1 };
-    for (const { key, value } of db.getRange(range)) {
-      return { first: key[1], values: value.split("\n") };
-    }
+    for (const [, first] of db.getKeys(range)) return first;
     return undefined;
   }
 
@@ -73,7 +72,7 @@ export function openEmbeddedLog(path: string): EventLog {
       db.transactionSync(() => {
         for (const { topic, entries } of appends) {
           const first = reached.get(topic) ?? endOf(topic);
-          db.put([topic, first], entries.map((entry) => entry.value).join("\n"));
+          db.put([topic, first], Buffer.from(entries.map((entry) => entry.value).join("\n")));
           reached.set(topic, first + entries.length);
         }
       });
@@ -90,14 +89,14 @@ export function openEmbeddedLog(path: string): EventLog {
   function messagesFrom(topic: string, offset: number): Message[] {
     const end = endOf(topic);
     const messages: Message[] = [];
-    let characters = 0;
-    const start = lastRecord(topic, offset)?.first ?? offset;
+    let bytes = 0;
+    const start = lastRecord(topic, offset) ?? offset;
     for (const { key, value } of db.getRange({ start: [topic, start], end: [topic, end] })) {
-      if (messages.length >= BATCH_MESSAGES || characters >= BATCH_CHARACTERS) break;
-      value.split("\n").forEach((text, index) => {
+      if (messages.length >= BATCH_MESSAGES || bytes >= BATCH_BYTES) break;
+      textLines(value).forEach((text, index) => {
         if (key[1] + index >= offset) messages.push({ offset: key[1] + index, value: text });
       });
-      characters += value.length;
+      bytes += value.length;
     }
     return messages;
   }
@@ -156,6 +155,10 @@ export function openEmbeddedLog(path: string): EventLog {
       await db.close();
     },
   };
+}
+
+function textLines(record: Buffer): string[] {
+  return record.toString("utf8").split("\n");
 }
 
 type Append = {
