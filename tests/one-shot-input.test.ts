@@ -192,6 +192,12 @@ describe("exit code 1, the file and its problem on stderr and nothing on stdout 
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   });
 
+  it("is to be written into a folder that is not there, before any file is read", async () => {
+    const { code, stderr } = await report(line({}, "--out", "/nowhere/report.csv"));
+    expect(stderr).toBe("/nowhere/report.csv: cannot be written: there is no folder /nowhere\n");
+    expect(code).toBe(1);
+  });
+
   // Only Linux has a file that is always full.
   it.runIf(existsSync("/dev/full"))("is to be written and has no space", async () => {
     const { code, stdout, stderr } = await report(line({}, "--out", "/dev/full"));

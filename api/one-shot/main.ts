@@ -1,7 +1,7 @@
-import { createWriteStream, rmSync } from "node:fs";
+import { createWriteStream, existsSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { hours, polls, type Station, timezones } from "../../consumers/stations.ts";
@@ -27,6 +27,9 @@ const progress = showProgress(process.stderr, () => performance.now());
 
 /** Reads the three files and writes the report; all it needed on the way is gone afterwards. */
 async function report(named: OneShotArguments): Promise<void> {
+  if (named.out !== undefined && !existsSync(dirname(named.out))) {
+    throw new Error(`${named.out}: cannot be written: there is no folder ${dirname(named.out)}`);
+  }
   const directory = await mkdtemp(join(tmpdir(), "store-monitor-"));
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
