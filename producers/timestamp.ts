@@ -3,16 +3,14 @@ const FORM =
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const HOUR_MS = 3_600_000;
 
-/** An instant as the pipeline writes it: `2023-01-22T12:09:39.388884Z`, always six digits. */
-export const CANONICAL_TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
-
 /** The first instant a poll may have: older ones come from a clock that was never set. */
 const EARLIEST = "2000-01-01T00:00:00.000000Z";
 
 /**
  * Reads an instant in any accepted form (`2023-01-22 12:09:39.388884 UTC`, the same without ` UTC`,
- * or ISO 8601 with `T` and `Z` or an offset) and answers its canonical form, or undefined when there
- * is no such instant. Digits beyond microseconds are cut, not rounded.
+ * or ISO 8601 with `T` and `Z` or an offset) and answers it as the pipeline writes it, always with six
+ * digits (`2023-01-22T12:09:39.388884Z`), or undefined when there is no such instant. Digits beyond
+ * microseconds are cut, not rounded.
  */
 export function canonicalTimestamp(text: string): string | undefined {
   const [whole, year, month, day, hour, minute, second, fraction, sign, hours, minutes = "0"] =

@@ -35,10 +35,5 @@ export const ledgerPosition = question<
   { next_offset: number }
 >({ file: "ledger_position.sql", row: z.object({ next_offset: z.coerce.number() }) });
 
-export const rejectedSummary = question<Record<never, never>, { topic: string; rows: number }>({
-  file: "rejected_summary.sql",
-  row: z.object({ topic: z.string(), rows: z.coerce.number() }),
-});
-
 /** For a store that is thrown away after use: polls need not survive a power cut. */
 export const relaxDurability = command<Record<never, never>>("relax_durability.sql");

@@ -3,7 +3,6 @@ import { command, insertion, question } from "./question.ts";
 import type { Store } from "./store.ts";
 
 const State = z.enum(["Running", "Complete", "Failed"]);
-export type ReportState = z.infer<typeof State>;
 
 /** The row of a report as ClickHouse keeps it. */
 export const ReportRow = z.object({

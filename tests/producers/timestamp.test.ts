@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  CANONICAL_TIMESTAMP,
   canonicalTimestamp,
   fromMicroseconds,
   intakeProblem,
@@ -67,7 +66,7 @@ describe("canonicalTimestamp", () => {
 
   it.each(read)("reads %s", (_, text, canonical) => {
     expect(canonicalTimestamp(text)).toBe(canonical);
-    expect(canonical).toMatch(CANONICAL_TIMESTAMP);
+    expect(canonical).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
   });
 
   const refused: [string, string][] = [
