@@ -122,16 +122,20 @@ async function replay<T>(
   let line = before?.line ?? 0;
   // One batch is written while the next is read.
   let writing = Promise.resolve();
-  for await (const { readings, lastLine, bytesRead } of readInput(path, input, options.now)) {
+  try {
+    for await (const { readings, lastLine, bytesRead } of readInput(path, input, options.now)) {
+      await writing;
+      options.signal?.throwIfAborted();
+      const fresh = readings.filter((reading) => reading.line > (before?.line ?? 0));
+      line = Math.max(line, lastLine);
+      writing = put(fresh, line, false);
+      writing.catch(() => {});
+      options.onProgress?.({ file: input.name, rows: result.rows, bytesRead });
+    }
+  } finally {
+    // Also when reading failed: the log must not be closed under an append.
     await writing;
-    options.signal?.throwIfAborted();
-    const fresh = readings.filter((reading) => reading.line > (before?.line ?? 0));
-    line = Math.max(line, lastLine);
-    writing = put(fresh, line, false);
-    writing.catch(() => {});
-    options.onProgress?.({ file: input.name, rows: result.rows, bytesRead });
   }
-  await writing;
   await put([], line, true);
   return result;
 }

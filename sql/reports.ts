@@ -34,7 +34,7 @@ export const runningReports = question<Record<never, never>, ById>({
   row: z.object({ report_id: z.string() }),
 });
 
-/** In the order of the columns of insert_reports.sql; instants as `YYYY-MM-DD HH:MM:SS.fff`. */
+/** In the order of the columns of insert_reports.sql; instants in milliseconds, as_of in microseconds. */
 export const insertReports = insertion<(string | number | null)[]>("insert_reports.sql");
 
 export const newestPoll = question<Record<never, never>, { newest_us: number }>({
@@ -83,11 +83,11 @@ const deletions = [
   "delete_report_rows.sql",
   "delete_report_stores.sql",
   "delete_report_schedules.sql",
-];
+].map((file) => command<ById>(file));
 
 /** Takes away what a broken run of a report left behind. */
 export async function forgetRun(store: Store, id: ById): Promise<void> {
-  for (const file of deletions) await command<ById>(file)(store, id);
+  for (const forget of deletions) await forget(store, id);
 }
 
 const Percent = z.string().nullable();

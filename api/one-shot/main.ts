@@ -103,15 +103,19 @@ async function loadFile<T>(
 ): Promise<void> {
   let rows: { value: T; offset: number }[] = [];
   let writing = Promise.resolve();
-  await readFile(path, input, async (more) => {
-    rows.push(...more);
-    if (rows.length < INSERT_ROWS) return;
+  try {
+    await readFile(path, input, async (more) => {
+      rows.push(...more);
+      if (rows.length < INSERT_ROWS) return;
+      await writing;
+      writing = station.write(store, rows);
+      writing.catch(() => {});
+      rows = [];
+    });
+  } finally {
+    // Also when reading failed: the store must not be closed under an insert.
     await writing;
-    writing = station.write(store, rows);
-    writing.catch(() => {});
-    rows = [];
-  });
-  await writing;
+  }
   await station.write(store, rows);
 }
 
@@ -123,6 +127,7 @@ async function readFile<T>(
 ): Promise<void> {
   let [rows, setAside] = [0, 0];
   const examples: string[] = [];
+  const bytes = await sizeOf(path);
   for await (const { readings, bytesRead } of readInput(path, input, new Date())) {
     const values: { value: T; offset: number }[] = [];
     for (const reading of readings) {
@@ -136,7 +141,7 @@ async function readFile<T>(
     }
     rows += values.length;
     await take(values);
-    progress.update({ file: input.name, rows, bytesRead, bytes: await sizeOf(path) });
+    progress.update({ file: input.name, rows, bytesRead, bytes });
   }
   progress.clear();
   const aside = setAside === 0 ? "" : `, ${group(setAside)} rows set aside:`;

@@ -26,9 +26,6 @@ export class NoPolls extends Error {
   }
 }
 
-/** What a calculation did; `asOf` in microseconds since the epoch. */
-export type Calculated = { asOf: number; stores: number };
-
 /**
  * The instant that a report is for, in microseconds since the epoch.
  *
@@ -46,13 +43,14 @@ export async function resolveAsOf(store: Store, options: ReportOptions): Promise
  * distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
  *
  * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
+ * @returns how many stores it has
  */
 export async function calculateReport(
   store: Store,
   reportId: string,
   options: ReportOptions & { as_of: number },
   onProgress: (share: number) => Promise<void> = async () => {},
-): Promise<Calculated> {
+): Promise<number> {
   const id = { report_id: reportId };
   await insertReportStores(store, id);
   const schedules = await reportSchedules(store, id);
@@ -83,5 +81,5 @@ export async function calculateReport(
     });
     if (slice + 1 < slices) await onProgress((slice + 1) / slices);
   }
-  return { asOf: options.as_of, stores };
+  return stores;
 }

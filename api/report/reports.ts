@@ -62,7 +62,7 @@ export function openReports(store: Store, clock: () => Date): Reports {
       const options = optionsOf(report);
       const as_of = await resolveAsOf(store, options);
       report = { ...report, as_of_us: as_of };
-      const { stores } = await calculateReport(
+      const stores = await calculateReport(
         store,
         report.report_id,
         { ...options, as_of },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, ReadStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
@@ -8,13 +8,12 @@ import { createGunzip } from "node:zlib";
 export class InputError extends Error {
   constructor(path: string, problem: string, options?: ErrorOptions) {
     const cause = options?.cause instanceof Error ? `: ${explain(options.cause)}` : "";
-    super(`${path === "-" ? "standard input" : path}: ${problem}${cause}`, options);
+    super(`${path}: ${problem}${cause}`, options);
     this.name = "InputError";
   }
 }
 
 export type OpenFile = {
-  path: string;
   /** The text of the file, unpacked, in pieces that end anywhere but inside a character. */
   text: AsyncIterable<string>;
   /** Bytes of the file (as it lies on the disk) read so far. */
@@ -22,18 +21,22 @@ export type OpenFile = {
   close(): void;
 };
 
-/** Opens a file, or standard input for `-`; gzip is told by its first two bytes, not by its name. */
+/**
+ * Opens a file; gzip is told by its first two bytes, not by its name.
+ *
+ * @throws InputError when it cannot be read
+ */
 export async function openFile(path: string): Promise<OpenFile> {
-  const raw = path === "-" ? process.stdin : await openRaw(path);
+  await sizeOf(path);
+  const raw = createReadStream(path, { highWaterMark: 1 << 20 });
   const { first, all } = await peek(path, raw);
   const packed = first[0] === 0x1f && first[1] === 0x8b;
   const bytes = Readable.from(all, { objectMode: false });
   const text = packed ? bytes.pipe(createGunzip()) : bytes;
   bytes.on("error", (error) => text.destroy(error));
   return {
-    path,
     text: text.setEncoding("utf8"),
-    bytesRead: () => (raw instanceof ReadStream ? raw.bytesRead : 0),
+    bytesRead: () => raw.bytesRead,
     close: () => {
       raw.destroy();
       text.destroy();
@@ -41,9 +44,19 @@ export async function openFile(path: string): Promise<OpenFile> {
   };
 }
 
-/** Bytes of a file on the disk; undefined for standard input. */
-export async function sizeOf(path: string): Promise<number | undefined> {
-  return path === "-" ? undefined : (await stat(path)).size;
+/**
+ * Bytes of a file on the disk.
+ *
+ * @throws InputError when there is no such file, or it is a folder
+ */
+export async function sizeOf(path: string): Promise<number> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) throw new InputError(path, "is a directory, not a file");
+    return found.size;
+  } catch (cause) {
+    throw cause instanceof InputError ? cause : new InputError(path, "cannot be read", { cause });
+  }
 }
 
 /** SHA-256 of a file's bytes: the same content is the same file, whatever its name. */
@@ -51,15 +64,6 @@ export async function fingerprintOf(path: string): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
   return hash.digest("hex");
-}
-
-async function openRaw(path: string): Promise<ReadStream> {
-  try {
-    if ((await stat(path)).isDirectory()) throw new InputError(path, "is a directory, not a file");
-  } catch (cause) {
-    throw cause instanceof InputError ? cause : new InputError(path, "cannot be read", { cause });
-  }
-  return createReadStream(path, { highWaterMark: 1 << 20 });
 }
 
 /** The first two bytes, and the stream with them still in it. */

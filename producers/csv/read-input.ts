@@ -11,8 +11,8 @@ export type Reading<T> = { line: number; value: T } | { line: number; reason: st
 export type Readings<T> = { readings: Reading<T>[]; lastLine: number; bytesRead: number };
 
 /**
- * Reads a CSV file of the given input (`-` is standard input, gzip is recognised by its content) in
- * batches. A row that cannot be read is a value with its line and reason.
+ * Reads a CSV file of the given input (gzip is recognised by its content) in batches. A row that
+ * cannot be read is a value with its line and reason.
  *
  * @param now the clock of this machine; polls more than an hour ahead of it are set aside
  * @throws InputError when the file cannot be opened or its header is not that of the input

@@ -1,5 +1,6 @@
 /** No row of ours is longer than a few hundred characters; a longer line is not one of our files. */
 const LONGEST_LINE = 64 * 1024;
+const TOO_LONG = `a line of more than ${LONGEST_LINE} characters`;
 
 /** Fields without quotes, or quoted as RFC 4180 has it, on this one line. */
 const WELL_QUOTED = /^(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*$/;
@@ -87,5 +88,3 @@ export async function* wholeLines(
   if (skipping) yield { text: "\n", firstLine: line, quoted: false };
   if (rest !== "") yield { text: `${check(rest)}\n`, firstLine: line, quoted: rest.includes('"') };
 }
-
-const TOO_LONG = `a line of more than ${LONGEST_LINE} characters`;

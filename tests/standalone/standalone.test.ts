@@ -127,6 +127,12 @@ describe("npm start says clearly what is wrong", () => {
     ["an unknown argument", ["--dat", "x"], 2, "Unknown option '--dat'"],
     ["one file of three", ["--polls", "x.csv"], 2, "--polls, --hours and --timezones go together"],
     [
+      "files that are not there",
+      ["--polls", "/nowhere/p.csv", "--hours", "/nowhere/h.csv", "--timezones", "/nowhere/t.csv"],
+      1,
+      "/nowhere/p.csv: cannot be read: no such file",
+    ],
+    [
       "a folder that is not there",
       ["--data", "/nowhere"],
       1,
