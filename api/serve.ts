@@ -1,20 +1,26 @@
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import type { Hono } from "hono";
+import { z } from "zod";
 
-/** Nobody but this machine is let in: there is no sign-in yet. */
-const LOOPBACK = "127.0.0.1";
+/** The settings that say where the API listens. */
+export const ServeSettings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Without a sign-in, nobody but this machine should be let in: by default nobody else is. */
+  HOST: z.string().min(1).default("127.0.0.1"),
+});
 
 /** A server that listens; `close` ends it and its open connections. */
 export type Listening = { url: string; close(): Promise<void> };
 
-/** Serves the app on loopback; port 0 takes a free one. Rejects with a clear message when it cannot. */
-export function listen(app: Hono, port: number): Promise<Listening> {
+/** Serves the app; port 0 takes a free one. Rejects with a clear message when it cannot. */
+export function listen(
+  app: Hono,
+  { PORT: port, HOST: hostname }: z.output<typeof ServeSettings>,
+): Promise<Listening> {
   return new Promise((resolve, reject) => {
-    const server: ServerType = serve(
-      { fetch: app.fetch, hostname: LOOPBACK, port },
-      (info: AddressInfo) =>
-        resolve({ url: `http://${LOOPBACK}:${info.port}`, close: () => close(server) }),
+    const server: ServerType = serve({ fetch: app.fetch, hostname, port }, (info: AddressInfo) =>
+      resolve({ url: `http://${hostname}:${info.port}`, close: () => close(server) }),
     );
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === "EADDRINUSE";

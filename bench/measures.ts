@@ -65,12 +65,12 @@ export function pipeline(files: InputFiles, polls: number): Promise<Measure[]> {
     const store = await openEmbeddedStore(join(folder, "clickhouse"));
     await migrate(store);
     const log = openEmbeddedLog(join(folder, "log"));
-    const ingesting = ingest(log, store, clock);
+    const ingesting = ingest(log, store, { clock });
     const ingested = await seconds(async () => {
       await replayFiles(log, files, { now: clock() });
       await ingesting.caughtUp();
     });
-    const reports = openReports(store, clock);
+    const reports = openReports(store);
     async function report(): Promise<number> {
       let report_id = "";
       const taken = await seconds(async () => {

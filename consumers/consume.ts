@@ -1,107 +1,107 @@
-import { z } from "zod";
-import type { Batch, EventLog, Message, Subscription } from "../producers/log/event-log.ts";
+import type { Batch, EventLog, Message, Reader } from "../producers/log/event-log.ts";
 import { latestAt } from "../producers/timestamp.ts";
-import { RAW_LIMIT, type Rejected, rejectedTopic } from "../producers/topics.ts";
-import { insertIngestLedger, ledgerPosition } from "../sql/ingest.ts";
+import { type Rejected, rejectedTopic } from "../producers/topics.ts";
+import { insertIngestLedger, type LedgerRow } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
-import type { Kept, Station } from "./stations.ts";
+import { type Claim, claimPartition } from "./claim.ts";
+import { gather } from "./gather.ts";
+import { insertLines, type Refused } from "./insert-lines.ts";
+import { reject, type Sorted, sort } from "./read-messages.ts";
+import { type Persistence, retry } from "./retry.ts";
+import type { Station } from "./stations.ts";
 
-/** A topic on its way into ClickHouse. */
-export type Consumer = Subscription & {
-  topic: string;
-  /** The offset up to which a partition is in ClickHouse. */
-  position(partition: number): number;
+/** What a consumer needs beside its topic. */
+export type ConsumerOptions = Persistence & {
+  log: EventLog;
+  store: Store;
+  clock: () => Date;
+  /** How long one insert may take before the connection counts as broken. */
+  insertTimeoutMs: number;
 };
 
-/** The log ends before what ClickHouse has of it: it is another log, whose messages would be missed. */
-export class LogReplaced extends Error {
-  constructor(topic: string, partition: number, taken: number, end: number) {
-    super(
-      `ClickHouse has ${taken} messages of ${topic}/${partition}, but the log holds only ${end}: ` +
-        "this is another log than the one it was filled from; keep the two together, or empty both",
-    );
-    this.name = "LogReplaced";
-  }
-}
+/** A partition that is taken in under a claim, and the offset that comes next. */
+type Holding = Claim & { partition: number; next: number };
+
+/** A batch on its way: whose it is, what became of its messages, and the last of them. */
+type Piece = Sorted & { holding: Holding; messages: readonly Message[]; last: Message };
 
 /**
  * Takes a topic into ClickHouse: the valid messages into their table, the others to the rejected topic
- * with the reason, and then a row into the ledger. The ledger is also the position: after a crash the
- * batch that it does not know yet comes again, and its rows fall on themselves.
- * Reading ends with LogReplaced when the log is not the one that the ledger speaks of.
+ * with the reason, and then a row for each batch into the ledger. The ledger is also the position:
+ * after a crash the batch that it does not know yet comes again, and its rows fall on themselves.
+ * Batches of several partitions that arrive together share their inserts.
  */
-export function consume<T>(
-  log: EventLog,
-  store: Store,
-  station: Station<T>,
-  clock: () => Date,
-): Consumer {
+export function consume<T>(station: Station<T>, options: ConsumerOptions): Reader {
+  const { log, store, clock, insertTimeoutMs } = options;
   const topic = station.topic.name;
-  const positions = new Map<number, number>();
+  const holdings = new Map<number, Holding>();
+  const gathered = gather(flush);
 
-  async function handle({ partition, messages }: Batch): Promise<void> {
-    const first = messages[0];
-    const last = messages.at(-1);
-    if (first === undefined || last === undefined) return;
-    const { kept, rejected } = sort(station, partition, messages, clock());
-    await station.write(store, kept);
-    if (rejected.length > 0) await setAside(log, topic, rejected);
-    await insertIngestLedger(store, [
-      [topic, partition, first.offset, last.offset, kept.length, rejected.length],
-    ]);
-    positions.set(partition, last.offset + 1);
+  async function flush(pieces: Piece[]): Promise<void> {
+    const lines = pieces.flatMap((piece) => piece.lines);
+    const refused = await insertLines(store, station, lines, insertTimeoutMs, options);
+    const rejected = pieces.map((piece) => [...piece.rejected, ...takeRefused(piece, refused)]);
+    await tell(rejected.flat());
+    const rows = pieces.map((piece, index) => ledgerRow(piece, rejected[index]?.length ?? 0));
+    await retry(() => insertIngestLedger(store, rows), options);
+    for (const { holding, last } of pieces) holding.next = last.offset + 1;
   }
 
-  const subscription = log.read(topic, {
+  function ledgerRow({ holding, messages, last }: Piece, setAside: number): LedgerRow {
+    const { partition, epoch, next } = holding;
+    const kept = messages.length - setAside;
+    // Offsets that compaction took out belong to the batch that comes after them.
+    return [
+      topic,
+      partition,
+      epoch,
+      next,
+      last.offset,
+      kept,
+      setAside,
+      sqlMilliseconds(newestOf(messages)),
+    ];
+  }
+
+  /** The messages of a piece whose lines ClickHouse refused; `refused` begins with those, in order. */
+  function takeRefused({ holding, lines, origins }: Piece, refused: Refused[]): Rejected[] {
+    const own = refused.filter(({ index }) => index < lines.length);
+    refused.splice(0, own.length);
+    for (const each of refused) each.index -= lines.length;
+    return own.flatMap(({ index, reason }) => {
+      const message = origins[index];
+      return message === undefined ? [] : [reject({ topic, ...holding }, message, reason)];
+    });
+  }
+
+  async function tell(rejected: Rejected[]): Promise<void> {
+    const entries = rejected.map((each) => ({ key: topic, value: JSON.stringify(each) }));
+    if (entries.length === 0) return;
+    await retry(() => log.append(rejectedTopic(topic).name, entries), options);
+  }
+
+  return {
     resumeAt: async (partition) => {
-      const [row] = await ledgerPosition(store, { topic, partition });
-      const next = row?.next_offset ?? 0;
-      const end = (await log.endOffsets(topic))[partition] ?? 0;
-      if (next > end) throw new LogReplaced(topic, partition, next, end);
-      positions.set(partition, next);
-      return next;
+      const claim = await retry(() => claimPartition(log, store, topic, partition), options);
+      holdings.set(partition, { ...claim, partition, next: claim.from });
+      return claim.from;
     },
-    handle,
-  });
-  return { ...subscription, topic, position: (partition) => positions.get(partition) ?? 0 };
+    handle: async ({ partition, messages }: Batch) => {
+      const holding = holdings.get(partition);
+      const last = messages.at(-1);
+      if (holding === undefined || last === undefined) return;
+      const sorted = sort(station, { topic, ...holding }, messages, latestAt(clock()));
+      await gathered.add({ ...sorted, messages, holding, last });
+    },
+  };
 }
 
-/** Tells the messages that can be used from those that can not. */
-function sort<T>(station: Station<T>, partition: number, messages: Message[], now: Date) {
-  const latest = latestAt(now);
-  const kept: Kept<T>[] = [];
-  const rejected: Rejected[] = [];
-  for (const { offset, value: text } of messages) {
-    const read = readMessage(station, text, latest);
-    if ("value" in read) kept.push({ value: read.value, offset });
-    else {
-      const origin = { topic: station.topic.name, partition, offset };
-      rejected.push({ reason: read.reason, raw: text.slice(0, RAW_LIMIT), origin });
-    }
-  }
-  return { kept, rejected };
+/** When the newest of the messages came in. Not the last: the clocks of brokers differ. */
+function newestOf(messages: readonly Message[]): number {
+  return messages.reduce((newest, { at }) => Math.max(newest, at), 0);
 }
 
-function readMessage<T>(
-  station: Station<T>,
-  text: string,
-  latest: string,
-): { value: T } | { reason: string } {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    return { reason: `not JSON: ${error instanceof Error ? error.message : error}` };
-  }
-  const parsed = station.topic.value.safeParse(json);
-  if (!parsed.success) return { reason: z.prettifyError(parsed.error) };
-  const problem = station.problem?.(parsed.data, latest);
-  return problem === undefined ? { value: parsed.data } : { reason: problem };
-}
-
-async function setAside(log: EventLog, topic: string, rejected: Rejected[]): Promise<void> {
-  await log.append(
-    rejectedTopic(topic).name,
-    rejected.map((each) => ({ key: topic, value: JSON.stringify(each) })),
-  );
+/** Milliseconds since the epoch as ClickHouse reads them. */
+function sqlMilliseconds(at: number): string {
+  return new Date(at).toISOString().replace("T", " ").replace("Z", "");
 }

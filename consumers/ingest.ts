@@ -1,50 +1,97 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { EventLog } from "../producers/log/event-log.ts";
+import type { EventLog, Reader } from "../producers/log/event-log.ts";
+import { ingestedTopics, rejectedTopic } from "../producers/topics.ts";
+import { ledgerPositions } from "../sql/pipeline.ts";
 import type { Store } from "../sql/store.ts";
-import { type Consumer, consume } from "./consume.ts";
-import { hours, polls, rejectedOf, timezones } from "./stations.ts";
+import { isAnew } from "./claim.ts";
+import { consume } from "./consume.ts";
+import { lookAtEnds } from "./look-at-ends.ts";
+import { hours, polls, rejectedOf, type Station, timezones } from "./stations.ts";
 
 /** All topics on their way into ClickHouse. */
 export type Ingest = {
   /** Resolves after `stop`; rejects when one topic cannot go on. */
-  done: Promise<unknown>;
-  /** Resolves when all that is on the log at this moment is in ClickHouse. */
+  done: Promise<void>;
+  /**
+   * Resolves when all that is on the log at this moment is in ClickHouse, and all that was set aside
+   * of it.
+   */
   caughtUp(): Promise<void>;
+  /** Lets what is in hand finish, without trying again what fails, and ends. */
   stop(): Promise<void>;
 };
 
-/** Takes every topic of the log into ClickHouse, from where the ledger ends. */
-export function ingest(log: EventLog, store: Store, clock: () => Date): Ingest {
-  const consumers: Consumer[] = [
-    consume(log, store, polls, clock),
-    consume(log, store, hours, clock),
-    consume(log, store, timezones, clock),
-    ...[polls, hours, timezones].map(({ topic }) =>
-      consume(log, store, rejectedOf(topic.name), clock),
-    ),
-  ];
+export type IngestOptions = {
+  clock: () => Date;
+  /** How long one insert may take before the connection counts as broken; default 30 s. */
+  insertTimeoutMs?: number;
+  /** Told when work failed and is tried again after a wait. */
+  onRetry?(error: unknown, waitMs: number): void;
+};
 
-  async function isBehind(): Promise<boolean> {
-    for (const { topic, position } of consumers) {
-      const ends = await log.endOffsets(topic);
-      if (ends.some((end, partition) => position(partition) < end)) return true;
+const INSERT_TIMEOUT_MS = 30_000;
+const LOOK_AGAIN_MS = 20;
+
+/** Takes every topic of the log into ClickHouse, from where the ledger ends. */
+export function ingest(log: EventLog, store: Store, options: IngestOptions): Ingest {
+  const stopping = new AbortController();
+  const shared = {
+    insertTimeoutMs: INSERT_TIMEOUT_MS,
+    ...options,
+    log,
+    store,
+    signal: stopping.signal,
+  };
+  const topics = [polls, hours, timezones].map(({ topic }) => topic.name);
+  const rejectedTopics = topics.map((topic) => rejectedTopic(topic).name);
+  const readers = new Map<string, Reader>();
+  const take = <T>(station: Station<T>) =>
+    readers.set(station.topic.name, consume(station, shared));
+  take(polls);
+  take(hours);
+  take(timezones);
+  for (const topic of topics) take(rejectedOf(topic));
+
+  const reading = log.read(readers);
+  const looking = lookAtEnds(log, store, ingestedTopics, stopping.signal);
+  let ended = false;
+  const done = reading.done.finally(() => {
+    ended = true;
+  });
+  done.catch(() => {});
+
+  /** Waits until these topics are in as far as they reach now. */
+  async function inClickHouse(names: readonly string[]): Promise<void> {
+    const missing = new Map<string, number>();
+    for (const name of names) {
+      for (const [partition, { end }] of (await log.ranges(name)).entries()) {
+        if (end > 0) missing.set(`${name}/${partition}`, end);
+      }
     }
-    return false;
+    for (;;) {
+      for (const position of await ledgerPositions(store, {})) {
+        const { topic, partition, next_offset } = position;
+        const end = missing.get(`${topic}/${partition}`);
+        if (end === undefined || next_offset < end) continue;
+        // A ledger that speaks of an earlier incarnation reaches far, but not for these messages.
+        const other = await isAnew(log, topic, partition, position);
+        if (!other) missing.delete(`${topic}/${partition}`);
+      }
+      if (missing.size === 0) return;
+      if (ended) return await done;
+      await Promise.race([delay(LOOK_AGAIN_MS), done]);
+    }
   }
 
-  const done = Promise.all(consumers.map((consumer) => consumer.done));
   return {
     done,
     caughtUp: async () => {
-      let ended = false;
-      const failed = done.finally(() => {
-        ended = true;
-      });
-      failed.catch(() => {});
-      while (!ended && (await isBehind())) await Promise.race([delay(20), failed]);
+      await inClickHouse(topics);
+      await inClickHouse(rejectedTopics);
     },
     stop: async () => {
-      await Promise.all(consumers.map((consumer) => consumer.stop()));
+      stopping.abort();
+      await Promise.all([reading.stop(), looking]);
     },
   };
 }

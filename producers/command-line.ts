@@ -10,7 +10,8 @@ export class UsageError extends Error {
 }
 
 /**
- * Reads `--name value` arguments by a schema whose keys are their names.
+ * Reads arguments by a schema whose keys are their names: `--name` alone where it takes true, else
+ * `--name value`.
  *
  * @throws UsageError with the usage in its message
  */
@@ -21,11 +22,11 @@ export function parseArguments<Shape extends z.ZodRawShape, T>(
   refine: (values: z.output<z.ZodObject<Shape>>) => T,
 ): T {
   try {
-    const names = Object.keys(schema.shape);
-    const { values } = parseArgs({
-      args: argv,
-      options: Object.fromEntries(names.map((name) => [name, { type: "string" } as const])),
+    const options = Object.entries(schema.shape).map(([name, value]) => {
+      const isFlag = z.safeParse(value, true).success;
+      return [name, { type: isFlag ? "boolean" : "string" }] as const;
     });
+    const { values } = parseArgs({ args: argv, options: Object.fromEntries(options) });
     return refine(schema.parse(values));
   } catch (error) {
     throw new UsageError(explain(error), usage);
@@ -39,4 +40,31 @@ function explain(error: unknown): string {
       .join("\n");
   }
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Runs a program to its end. SIGINT and SIGTERM abort its signal, and it then ends well however its
+ * work ended. Exit code 0: done. 1: it failed, and says why. 2: the arguments are wrong.
+ */
+export async function runProgram(main: (signal: AbortSignal) => Promise<void>): Promise<never> {
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+  try {
+    await main(stopping.signal);
+  } catch (error) {
+    if (!stopping.signal.aborted) {
+      if (error instanceof z.ZodError) console.error(z.prettifyError(error));
+      else console.error(error instanceof Error ? error.message : error);
+      process.exit(error instanceof UsageError ? 2 : 1);
+    }
+  }
+  process.exit(0);
+}
+
+/** Resolves when the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }

@@ -8,7 +8,8 @@ import {
 } from "./csv/inputs.ts";
 import { fingerprintOf } from "./csv/open-file.ts";
 import { type Reading, readInput } from "./csv/read-input.ts";
-import type { EventLog } from "./log/event-log.ts";
+import type { HoursRow } from "./csv/rows.ts";
+import type { Entry, EventLog } from "./log/event-log.ts";
 import { RAW_LIMIT, type Rejected, Replay, rejectedTopic, topics } from "./topics.ts";
 import { gatherWeeks } from "./weeks.ts";
 
@@ -28,13 +29,23 @@ export type Replayed = {
   examples: SetAside[];
 };
 
-/** Told now and then: the input, and the rows and bytes of its file read so far. */
-export type OnProgress = (progress: { file: InputName; rows: number; bytesRead: number }) => void;
+/**
+ * Told now and then: the input, and the rows and bytes of its file read so far. A replay in event time
+ * also says how late it is.
+ */
+export type OnProgress = (progress: {
+  file: InputName;
+  rows: number;
+  bytesRead: number;
+  lateMs?: number;
+}) => void;
 
 const EXAMPLES = 5;
 
 /** How the values of an input become messages; `last` is true when the file has ended. */
 type Spelling<T> = (values: T[], last: boolean) => { key: string; value: string }[];
+
+export type ReplayOptions = { now: Date; signal?: AbortSignal; onProgress?: OnProgress };
 
 /**
  * Puts the three files on the log, each from where an earlier replay of the same content stopped.
@@ -43,34 +54,34 @@ type Spelling<T> = (values: T[], last: boolean) => { key: string; value: string 
 export async function replayFiles(
   log: EventLog,
   files: InputFiles,
-  options: { now: Date; signal?: AbortSignal; onProgress?: OnProgress },
+  options: ReplayOptions,
 ): Promise<Replayed[]> {
   const known = await knownReplays(log);
-  const weeks = gatherWeeks();
   return [
-    await replay(
-      log,
-      files.timezones,
-      timezonesInput,
-      topics.timezones.name,
-      keyed,
-      known,
-      options,
-    ),
-    await replay(
-      log,
-      files.hours,
-      hoursInput,
-      topics.hours.name,
-      (rows, last) => {
-        for (const row of rows) weeks.add(row);
-        return last ? keyed([...weeks.all()]) : [];
-      },
-      // Weeks are known when the file has ended: a broken replay of hours begins anew.
-      new Map([...known].filter(([, replayed]) => replayed.done)),
-      options,
-    ),
+    ...(await replayReference(log, files, options, known)),
     await replay(log, files.polls, pollsInput, topics.polls.name, keyed, known, options),
+  ];
+}
+
+/** Puts zones and hours on the log, and no polls; see replayFiles. */
+export async function replayReference(
+  log: EventLog,
+  files: Omit<InputFiles, "polls">,
+  options: ReplayOptions,
+  known?: ReadonlyMap<string, Replay>,
+): Promise<Replayed[]> {
+  const before = known ?? (await knownReplays(log));
+  // Weeks are known when the file has ended: a broken replay of hours begins anew.
+  const done = new Map([...before].filter(([, replayed]) => replayed.done));
+  const weeks = gatherWeeks();
+  const spellWeeks: Spelling<HoursRow> = (rows, last) => {
+    for (const row of rows) weeks.add(row);
+    return last ? keyed([...weeks.all()]) : [];
+  };
+  const { timezones, hours } = topics;
+  return [
+    await replay(log, files.timezones, timezonesInput, timezones.name, keyed, before, options),
+    await replay(log, files.hours, hoursInput, hours.name, spellWeeks, done, options),
   ];
 }
 
@@ -81,7 +92,7 @@ async function replay<T>(
   topic: string,
   spell: Spelling<T>,
   known: ReadonlyMap<string, Replay>,
-  options: { now: Date; signal?: AbortSignal; onProgress?: OnProgress },
+  options: ReplayOptions,
 ): Promise<Replayed> {
   const file = basename(path);
   const fingerprint = await fingerprintOf(path);
@@ -97,23 +108,9 @@ async function replay<T>(
   if (result.already) return result;
 
   async function put(readings: Reading<T>[], line: number, done: boolean): Promise<void> {
-    const values: T[] = [];
-    const rejected: Rejected[] = [];
-    for (const reading of readings) {
-      if ("value" in reading) values.push(reading.value);
-      else {
-        const { reason, raw } = reading;
-        const origin = { file, fingerprint, line: reading.line };
-        rejected.push({ reason, raw: raw.slice(0, RAW_LIMIT), origin });
-        if (result.examples.length < EXAMPLES) {
-          result.examples.push({ file, line: reading.line, reason });
-        }
-      }
-    }
+    const { values, setAside } = sortOut(readings, fingerprint, result);
     result.rows += values.length;
-    result.setAside += rejected.length;
     const state: Replay = { key, file, line, set_aside: result.setAside, done };
-    const setAside = rejected.map((each) => ({ key: file, value: JSON.stringify(each) }));
     await log.append(topic, spell(values, done));
     await log.append(rejectedTopic(topic).name, setAside);
     await log.append(topics.replays.name, [{ key, value: JSON.stringify(state) }]);
@@ -140,11 +137,39 @@ async function replay<T>(
   return result;
 }
 
+/**
+ * Tells the values of a file's readings from the rows to set aside. These come as entries for the
+ * rejected topic, counted in `result` and the first few of them told there.
+ */
+export function sortOut<T>(
+  readings: Reading<T>[],
+  fingerprint: string,
+  result: Replayed,
+): { values: T[]; setAside: Entry[] } {
+  const { file } = result;
+  const values: T[] = [];
+  const setAside: Entry[] = [];
+  for (const reading of readings) {
+    if ("value" in reading) {
+      values.push(reading.value);
+      continue;
+    }
+    const { line, reason, raw } = reading;
+    const origin = { file, fingerprint, line };
+    const rejected: Rejected = { reason, raw: raw.slice(0, RAW_LIMIT), origin };
+    setAside.push({ key: file, value: JSON.stringify(rejected) });
+    if (result.examples.length < EXAMPLES) result.examples.push({ file, line, reason });
+  }
+  result.setAside += setAside.length;
+  return { values, setAside };
+}
+
 function keyed(values: { store_id: string }[]): { key: string; value: string }[] {
   return values.map((value) => ({ key: value.store_id, value: JSON.stringify(value) }));
 }
 
-async function knownReplays(log: EventLog): Promise<Map<string, Replay>> {
+/** How far files have been put on this log, by the key of the replay. */
+export async function knownReplays(log: EventLog): Promise<Map<string, Replay>> {
   const known = new Map<string, Replay>();
   for await (const { value } of log.readAll(topics.replays.name)) {
     const state = Replay.parse(JSON.parse(value));

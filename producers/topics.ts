@@ -76,7 +76,13 @@ export const Rejected = z.object({
   raw: z.string(),
   origin: z.union([
     z.object({ file: z.string(), fingerprint: z.string(), line: z.number().int() }),
-    z.object({ topic: z.string(), partition: z.number().int(), offset: z.number().int() }),
+    z.object({
+      topic: z.string(),
+      partition: z.number().int(),
+      /** How often the topic has been made, this time included. */
+      incarnation: z.number().int(),
+      offset: z.number().int(),
+    }),
   ]),
 });
 export type Rejected = z.infer<typeof Rejected>;
@@ -86,7 +92,7 @@ export const Replay = z.object({
   /** The input and the fingerprint of the file's content. */
   key: z.string(),
   file: z.string(),
-  /** The last line that is safely on the log. */
+  /** The last line that is safely on the log; in event time, how many polls are, in that order. */
   line: z.number().int(),
   /** Rows set aside so far. */
   set_aside: z.number().int(),
@@ -105,10 +111,20 @@ export const topics = {
   replays: { name: "store.replays", value: Replay },
 } as const satisfies Record<string, Topic<unknown>>;
 
-/** The topic that takes what cannot be read of another. */
+const REJECTED = ".rejected";
+
+/** The topic that takes what cannot be read of another; of itself, it does so too. */
 export function rejectedTopic(name: string): Topic<Rejected> {
-  return { name: `${name}.rejected`, value: Rejected };
+  return { name: name.endsWith(REJECTED) ? name : name + REJECTED, value: Rejected };
 }
+
+const stated = [topics.polls, topics.hours, topics.timezones].map(({ name }) => name);
+
+/** The names of all topics that are taken into ClickHouse: what is stated, and what was set aside of it. */
+export const ingestedTopics: readonly string[] = [
+  ...stated,
+  ...stated.map((name) => rejectedTopic(name).name),
+];
 
 /** The longest piece of an unreadable row that travels with its rejection. */
 export const RAW_LIMIT = 500;

@@ -1,39 +1,78 @@
 import { z } from "zod";
-import { command, insertion, question } from "./question.ts";
+import { command, insertion, insertionOfLines, line, question } from "./question.ts";
 
 type Week = readonly { day: number; start_time_local: string; end_time_local: string }[];
 
 /** Timestamps as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
-export const insertPolls =
-  insertion<[storeId: string, status: "active" | "inactive", polledAt: string]>("insert_polls.sql");
+type PollRow = [storeId: string, status: "active" | "inactive", polledAt: string];
+export const pollLine = line<PollRow>;
+export const insertPolls = insertionOfLines<PollRow>("insert_polls.sql");
 
-export const insertStoreHours =
-  insertion<[storeId: string, week: Week, logOffset: number]>("insert_store_hours.sql");
+/** Of two weeks of a store the one of the higher version counts. */
+type HoursRow = [storeId: string, week: Week, version: number];
+export const hoursLine = line<HoursRow>;
+export const insertStoreHours = insertionOfLines<HoursRow>("insert_store_hours.sql");
 
-export const insertStoreTimezones = insertion<
-  [storeId: string, timezone: string, logOffset: number]
->("insert_store_timezones.sql");
+/** Of two zones of a store the one of the higher version counts. */
+type TimezoneRow = [storeId: string, timezone: string, version: number];
+export const timezoneLine = line<TimezoneRow>;
+export const insertStoreTimezones = insertionOfLines<TimezoneRow>("insert_store_timezones.sql");
 
-export const insertRejectedRows = insertion<
-  [topic: string, source: string, position: number, name: string, reason: string, raw: string]
->("insert_rejected_rows.sql");
+type RejectedRow = [
+  topic: string,
+  source: string,
+  position: number,
+  name: string,
+  reason: string,
+  raw: string,
+];
+export const rejectedLine = line<RejectedRow>;
+export const insertRejectedRows = insertionOfLines<RejectedRow>("insert_rejected_rows.sql");
 
-export const insertIngestLedger = insertion<
+/** `newestAt` as `YYYY-MM-DD HH:MM:SS.fff`, UTC. */
+export type LedgerRow = [
+  topic: string,
+  partition: number,
+  epoch: number,
+  firstOffset: number,
+  lastOffset: number,
+  kept: number,
+  setAside: number,
+  newestAt: string,
+];
+export const insertIngestLedger = insertion<LedgerRow>("insert_ingest_ledger.sql");
+
+type OfPartition = { topic: string; partition: number };
+
+export const ledgerPosition = question<
+  OfPartition,
+  { epoch: number; incarnation: number; next_offset: number; newest_ms: number }
+>({
+  file: "ledger_position.sql",
+  row: z.object({
+    epoch: z.coerce.number(),
+    incarnation: z.number(),
+    next_offset: z.coerce.number(),
+    newest_ms: z.coerce.number(),
+  }),
+});
+
+export const insertIngestClaims = insertion<
   [
     topic: string,
     partition: number,
-    firstOffset: number,
-    lastOffset: number,
-    kept: number,
-    setAside: number,
-  ]
->("insert_ingest_ledger.sql");
+    epoch: number,
+    incarnation: number,
+    fromOffset: number,
+    owner: string,
+  ],
+  { token: string }
+>("insert_ingest_claims.sql");
 
-/** The offset to read next; zero for a partition of which nothing has come in. */
-export const ledgerPosition = question<
-  { topic: string; partition: number },
-  { next_offset: number }
->({ file: "ledger_position.sql", row: z.object({ next_offset: z.coerce.number() }) });
+export const claimOwner = question<OfPartition & { epoch: number }, { owner: string }>({
+  file: "claim_owner.sql",
+  row: z.object({ owner: z.string() }),
+});
 
 /** For a store that is thrown away after use: polls need not survive a power cut. */
 export const relaxDurability = command<Record<never, never>>("relax_durability.sql");

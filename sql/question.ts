@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import type { z } from "zod";
 import type { Store } from "./store.ts";
 
@@ -13,6 +14,15 @@ export class QueryFailed extends Error {
 }
 
 type Inputs = Record<string, string | number | null>;
+type NoInputs = Record<never, never>;
+
+/** A row of an insert, an array in the order of the columns, as JSON text. */
+export type Line<Row extends readonly unknown[]> = string & { readonly row?: Row };
+
+/** Spells a row of an insert. */
+export function line<Row extends readonly unknown[]>(row: Row): Line<Row> {
+  return JSON.stringify(row);
+}
 
 /** A question: its file, and the schema of the rows that answer it. */
 export function question<Input extends Inputs, Row>(options: {
@@ -39,21 +49,41 @@ export function command<Input extends Inputs>(
 }
 
 /**
- * An insert of rows, each an array in the order of the columns that its file names. Settings stand in
- * the file: those of a call would stay on the embedded connection.
+ * An insert of rows that are spelled already. Settings stand in the file: those of a call would stay
+ * on the embedded connection.
+ *
+ * @param signal ends the wait; whether the rows came in is then not known
  */
-export function insertion<Row extends readonly unknown[]>(
+export function insertionOfLines<Row extends readonly unknown[], Input extends Inputs = NoInputs>(
   file: string,
-): (store: Store, rows: readonly Row[]) => Promise<void> {
+): (
+  store: Store,
+  lines: readonly Line<Row>[],
+  options?: { input?: Input; signal?: AbortSignal },
+) => Promise<void> {
   const query = statement(file);
-  return (store, rows) =>
+  return (store, lines, { input, signal } = {}) =>
     named(file, async () => {
-      if (rows.length === 0) return;
-      const body = rows.map((row) => JSON.stringify(row)).join("\n");
-      const values = Readable.from([body], { objectMode: false });
-      const { stream } = await store.exec({ query, values });
-      stream.resume();
+      if (lines.length === 0) return;
+      const values = Readable.from([lines.join("\n")], { objectMode: false });
+      const { stream } = await store.exec({
+        query,
+        values,
+        ...(input === undefined ? {} : { query_params: input }),
+        ...(signal === undefined ? {} : { abort_signal: signal }),
+      });
+      // A server keeps the connection until its answer, which is empty, has been read.
+      await text(stream);
     });
+}
+
+/** An insert of rows, each an array in the order of the columns that its file names. */
+export function insertion<Row extends readonly unknown[], Input extends Inputs = NoInputs>(
+  file: string,
+): (store: Store, rows: readonly Row[], input?: Input) => Promise<void> {
+  const insert = insertionOfLines<Row, Input>(file);
+  return (store, rows, input) =>
+    insert(store, rows.map(line), input === undefined ? {} : { input });
 }
 
 function statement(file: string): string {

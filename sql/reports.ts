@@ -8,7 +8,6 @@ const State = z.enum(["Running", "Complete", "Failed"]);
 export const ReportRow = z.object({
   report_id: z.string(),
   state: State,
-  requested_at_ms: z.coerce.number(),
   /** Microseconds since the epoch; null until a report without an as_of has found the newest poll. */
   as_of_us: z.coerce.number().nullable(),
   method: z.enum(["nearest", "hold"]),
@@ -20,29 +19,70 @@ export const ReportRow = z.object({
   stores: z.coerce.number(),
   /** Why it failed; empty otherwise. */
   reason: z.string(),
-  finished_at_ms: z.coerce.number().nullable(),
-  version: z.coerce.number(),
+  /** How many times its calculation was begun. */
+  attempt: z.number(),
+  /** Of the last attempt; its rows carry it. All zeros before the first. */
+  run_id: z.string(),
 });
 export type ReportRow = z.infer<typeof ReportRow>;
 
 type ById = { report_id: string };
+type ByRun = { run_id: string };
+
+/** An attempt at a report. */
+export type Attempt = ById & ByRun & { attempt: number };
 
 export const reportById = question<ById, ReportRow>({ file: "report_by_id.sql", row: ReportRow });
 
-export const runningReports = question<Record<never, never>, ById>({
-  file: "running_reports.sql",
-  row: z.object({ report_id: z.string() }),
+/** Reports that wait for somebody to take them up, oldest first, with the attempt that broke off. */
+export const takeableReports = question<Record<never, never>, Attempt>({
+  file: "takeable_reports.sql",
+  row: z.object({ report_id: z.string(), run_id: z.string(), attempt: z.number() }),
 });
 
-/** In the order of the columns of insert_reports.sql; instants in milliseconds, as_of in microseconds. */
-export const insertReports = insertion<(string | number | null)[]>("insert_reports.sql");
+/** Microseconds and microseconds since the epoch. */
+export const insertReports =
+  insertion<
+    [reportId: string, asOf: number | null, method: string, reachUs: number | null, gaps: string]
+  >("insert_reports.sql");
+
+/** `attempt` and `held_run_id` are those of the attempt before; `token` is `outcomeToken` of it. */
+export const claimReport = command<
+  Attempt & { held_run_id: string; tz_version: string; lease_ms: number; token: string }
+>("claim_report.sql");
+
+/** Progress from 0 to 1; `as_of` in microseconds, null to leave it as it is. */
+export const renewReport = command<
+  ById & ByRun & { as_of: number | null; progress: number; lease_ms: number }
+>("renew_report.sql");
+
+/** `token` is `outcomeToken` of the attempt; `as_of` as in `renewReport`. */
+export const endReport = command<
+  ById & {
+    attempt: number;
+    held_run_id: string;
+    state: "Complete" | "Failed";
+    as_of: number | null;
+    stores: number;
+    reason: string;
+    token: string;
+  }
+>("end_report.sql");
+
+/** The one deduplication token of all that can follow an attempt: its end, or the next attempt. */
+export function outcomeToken({ report_id, attempt }: ById & { attempt: number }): string {
+  return `${report_id}/${attempt}`;
+}
+
+/** Ends all leases: for a process that has ClickHouse to itself. */
+export const releaseReports = command<Record<never, never>>("release_reports.sql");
 
 export const newestPoll = question<Record<never, never>, { newest_us: number }>({
   file: "newest_poll.sql",
   row: z.object({ newest_us: z.coerce.number() }),
 });
 
-export const insertReportStores = command<ById>("insert_report_stores.sql");
+export const insertReportStores = command<ByRun>("insert_report_stores.sql");
 
 const Hours = z.object({
   day: z.number(),
@@ -58,19 +98,20 @@ const Schedule = z.object({
 });
 export type Schedule = z.infer<typeof Schedule>;
 
-export const reportSchedules = question<ById, Schedule>({
+export const reportSchedules = question<ByRun, Schedule>({
   file: "report_schedules.sql",
   row: Schedule,
 });
 
 /** Microseconds since the epoch. */
 export const insertReportSchedules = insertion<
-  [reportId: string, schedule: number, opens: number[], closes: number[]]
+  [runId: string, schedule: number, opens: number[], closes: number[]]
 >("insert_report_schedules.sql");
 
 /** Durations and instants in microseconds; `slice` of `slices` parts of the stores. */
 export const insertReportRows = command<{
   report_id: string;
+  run_id: string;
   as_of: number;
   method: string;
   reach: number;
@@ -83,11 +124,11 @@ const deletions = [
   "delete_report_rows.sql",
   "delete_report_stores.sql",
   "delete_report_schedules.sql",
-].map((file) => command<ById>(file));
+].map((file) => command<ById & ByRun>(file));
 
-/** Takes away what a broken run of a report left behind. */
-export async function forgetRun(store: Store, id: ById): Promise<void> {
-  for (const forget of deletions) await forget(store, id);
+/** Takes away what a run that lost its report, or broke off, left behind. */
+export async function forgetRun(store: Store, { report_id, run_id }: ById & ByRun): Promise<void> {
+  for (const forget of deletions) await forget(store, { report_id, run_id });
 }
 
 const Percent = z.string().nullable();

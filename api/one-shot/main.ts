@@ -15,11 +15,11 @@ import { relaxDurability } from "../../sql/ingest.ts";
 import { migrate } from "../../sql/migrate.ts";
 import { reportTable } from "../../sql/reports.ts";
 import { openEmbeddedStore, type Store } from "../../sql/store.ts";
-import { calculateReport, resolveAsOf } from "../report/calculate.ts";
+import type { ReportOptions } from "../report/options.ts";
 import { reportCsv } from "../report/report-csv.ts";
+import { openReports } from "../report/reports.ts";
 import { type OneShotArguments, parseOneShot } from "./arguments.ts";
 
-const REPORT_ID = "00000000-0000-0000-0000-000000000000";
 const INSERT_ROWS = 100_000;
 const EXAMPLES = 5;
 
@@ -44,9 +44,9 @@ async function report(named: OneShotArguments): Promise<void> {
       await migrate(store);
       await relaxDurability(store, {});
       await load(store, given);
-      const as_of = await resolveAsOf(store, given.options);
-      await calculateReport(store, REPORT_ID, { ...given.options, as_of });
-      const rows = await reportTable(store, { report_id: REPORT_ID });
+      const rows = await reportTable(store, {
+        report_id: await completeReport(store, given.options),
+      });
       await write(reportCsv(rows, given.detail), given.out);
     } finally {
       await store.close();
@@ -71,6 +71,18 @@ async function keepStandardInput(
   return { ...given, ...paths };
 }
 
+/** The id of a new report, once it is there to be read. */
+async function completeReport(store: Store, options: ReportOptions): Promise<string> {
+  const reports = openReports(store);
+  const reportId = await reports.trigger(options);
+  await reports.idle();
+  const report = await reports.find(reportId);
+  if (report?.state !== "Complete") {
+    throw new Error(report?.reason || "the report was not finished; what went wrong is said above");
+  }
+  return reportId;
+}
+
 async function write(csv: Readable, path: string | undefined): Promise<void> {
   const out = path === undefined ? process.stdout : createWriteStream(path);
   try {
@@ -89,7 +101,7 @@ async function load(store: Store, given: OneShotArguments): Promise<void> {
   });
   await hours.write(
     store,
-    [...weeks.all()].map((value, offset) => ({ value, offset })),
+    [...weeks.all()].map((value, version) => ({ value, version })),
   );
   await loadFile(store, given.polls, pollsInput, polls);
 }
@@ -101,7 +113,7 @@ async function loadFile<T>(
   input: Input<T>,
   station: Station<T>,
 ): Promise<void> {
-  let rows: { value: T; offset: number }[] = [];
+  let rows: { value: T; version: number }[] = [];
   let writing = Promise.resolve();
   try {
     await readFile(path, input, async (more) => {
@@ -123,15 +135,15 @@ async function loadFile<T>(
 async function readFile<T>(
   path: string,
   input: Input<T>,
-  take: (rows: { value: T; offset: number }[]) => Promise<void>,
+  take: (rows: { value: T; version: number }[]) => Promise<void>,
 ): Promise<void> {
   let [rows, setAside] = [0, 0];
   const examples: string[] = [];
   const bytes = await sizeOf(path);
   for await (const { readings, bytesRead } of readInput(path, input, new Date())) {
-    const values: { value: T; offset: number }[] = [];
+    const values: { value: T; version: number }[] = [];
     for (const reading of readings) {
-      if ("value" in reading) values.push({ value: reading.value, offset: reading.line });
+      if ("value" in reading) values.push({ value: reading.value, version: reading.line });
       else {
         setAside += 1;
         if (examples.length < EXAMPLES) {

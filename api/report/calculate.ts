@@ -39,7 +39,7 @@ export async function resolveAsOf(store: Store, options: ReportOptions): Promise
 }
 
 /**
- * Calculates a report into `report_rows`. Opening hours become periods of UTC time here, once per
+ * Calculates a run of a report into `report_rows`. Opening hours become periods of UTC time here, once per
  * distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
  *
  * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
@@ -47,20 +47,19 @@ export async function resolveAsOf(store: Store, options: ReportOptions): Promise
  */
 export async function calculateReport(
   store: Store,
-  reportId: string,
+  { report_id, run_id }: { report_id: string; run_id: string },
   options: ReportOptions & { as_of: number },
   onProgress: (share: number) => Promise<void> = async () => {},
 ): Promise<number> {
-  const id = { report_id: reportId };
-  await insertReportStores(store, id);
-  const schedules = await reportSchedules(store, id);
+  await insertReportStores(store, { run_id });
+  const schedules = await reportSchedules(store, { run_id });
   const periodsOf = openingCalendar(options.as_of - EVIDENCE_US, options.as_of);
   await insertReportSchedules(
     store,
     schedules.map(({ schedule, timezone, week }) => {
       const periods = periodsOf(timezone, week);
       return [
-        reportId,
+        run_id,
         schedule,
         periods.map((period) => period.from),
         periods.map((period) => period.to),
@@ -71,7 +70,8 @@ export async function calculateReport(
   const slices = Math.max(1, Math.ceil(stores / STORES_AT_ONCE));
   for (let slice = 0; slice < slices; slice += 1) {
     await insertReportRows(store, {
-      report_id: reportId,
+      report_id,
+      run_id,
       as_of: options.as_of,
       method: options.method,
       reach: options.reach ?? UNLIMITED_US,

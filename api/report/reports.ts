@@ -1,99 +1,114 @@
 import { randomUUID } from "node:crypto";
 import {
-  forgetRun,
+  type Attempt,
   insertReports,
   type ReportRow,
+  releaseReports,
   reportById,
-  runningReports,
+  takeableReports,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { calculateReport, resolveAsOf } from "./calculate.ts";
+import { claim, end } from "./claim.ts";
 import type { ReportOptions } from "./options.ts";
+import { forget, MOST_ATTEMPTS, runReport, type Timing } from "./run.ts";
 
-/** Reports that are asked for, calculated one after the other, and kept in ClickHouse. */
+/**
+ * Reports that are asked for, calculated one after the other, and kept in ClickHouse.
+ *
+ * Any number of instances may share a ClickHouse: a report is calculated by one of them, whichever was
+ * asked, and served by any. What waits stands in ClickHouse alone, so that it outlives them all; when
+ * the one that calculates dies, another takes the report up.
+ */
 export type Reports = {
   /** Notes a report and answers its id, random and not to be guessed; it is calculated when its turn comes. */
   trigger(options: ReportOptions): Promise<string>;
   /** The report as it stands, or undefined when there is none of this id. */
   find(reportId: string): Promise<ReportRow | undefined>;
-  /** Runs again what was running when an earlier process ended. */
+  /** Takes up at once all that was running before: only where no other process shares the ClickHouse. */
   resume(): Promise<void>;
-  /** Resolves when nothing is being calculated. */
+  /** Looks from now on, every few seconds, for what others have left to be taken up. */
+  watch(): void;
+  /** Resolves when nothing is being calculated here. */
   idle(): Promise<void>;
+  /** Takes up nothing more; resolves when what is being calculated here is done. */
+  stop(): Promise<void>;
 };
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Opens the reports of a store; `clock` tells when they were asked for and finished. */
-export function openReports(store: Store, clock: () => Date): Reports {
-  let queue = Promise.resolve();
+const TIMING: Timing = { leaseMs: 20_000, renewMs: 5_000, lookMs: 3_000, pauseMs: 1_000 };
 
-  function enqueue(report: ReportRow): void {
-    queue = queue.then(() => run(report));
+/**
+ * Opens the reports of a store.
+ *
+ * @param options.onTrouble is told what went wrong outside of any report; what is unfinished waits
+ *   until its lease is over, and is taken up then
+ */
+export function openReports(
+  store: Store,
+  options: Partial<Timing> & { onTrouble?: (error: unknown) => void } = {},
+): Reports {
+  const { onTrouble = (error) => console.error(error), ...given } = options;
+  const timing = { ...TIMING, ...given };
+  let wanted = false;
+  let stopped = false;
+  let working: Promise<void> | undefined;
+  let watching: NodeJS.Timeout | undefined;
+
+  function wake(): void {
+    if (stopped) return;
+    wanted = true;
+    working ??= work();
   }
 
-  async function save(report: ReportRow): Promise<ReportRow> {
-    await insertReports(store, [
-      [
-        report.report_id,
-        report.state,
-        report.requested_at_ms,
-        report.as_of_us,
-        report.method,
-        report.reach_us,
-        report.gaps,
-        report.tz_version,
-        report.progress,
-        report.stores,
-        report.reason,
-        report.finished_at_ms,
-        report.version,
-      ],
-    ]);
-    return report;
-  }
-
-  async function run(asked: ReportRow): Promise<void> {
-    let report = asked;
-    const update = async (changes: Partial<ReportRow>) => {
-      report = await save({ ...report, ...changes, version: report.version + 1 });
-    };
-    try {
-      const options = optionsOf(report);
-      const as_of = await resolveAsOf(store, options);
-      report = { ...report, as_of_us: as_of };
-      const stores = await calculateReport(
-        store,
-        report.report_id,
-        { ...options, as_of },
-        (progress) => update({ progress }),
-      );
-      await update({ state: "Complete", progress: 1, stores, finished_at_ms: clock().getTime() });
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      await update({ state: "Failed", reason, finished_at_ms: clock().getTime() });
+  async function work(): Promise<void> {
+    while (wanted && !stopped) {
+      wanted = false;
+      try {
+        wanted = (await takeNext()) || wanted;
+      } catch (error) {
+        onTrouble(error);
+      }
     }
+    working = undefined;
+  }
+
+  /** Brings the oldest report that waits to its end; false when there is none to be had. */
+  async function takeNext(): Promise<boolean> {
+    for (const waiting of await takeableReports(store, {})) {
+      if (stopped) return false;
+      try {
+        if (await take(waiting)) return true;
+      } catch (error) {
+        onTrouble(error);
+      }
+    }
+    return false;
+  }
+
+  async function take(before: Attempt): Promise<boolean> {
+    if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
+    const report = await claim(store, before, timing.leaseMs);
+    if (report === undefined) return false;
+    if (before.attempt > 0) await forget(store, before);
+    await runReport(store, report, timing);
+    return true;
+  }
+
+  async function giveUp(before: Attempt): Promise<boolean> {
+    const reason = `it was begun ${before.attempt} times, and each time what calculated it ended or stalled: see to its memory and its log, then ask for a new report`;
+    const report = await end(store, before, { state: "Failed", as_of: null, reason }, "lapsed");
+    if (report?.state !== "Failed") return false;
+    await forget(store, before);
+    return true;
   }
 
   return {
-    trigger: async (options) => {
-      const report: ReportRow = {
-        report_id: randomUUID(),
-        state: "Running",
-        requested_at_ms: clock().getTime(),
-        as_of_us: options.as_of ?? null,
-        method: options.method,
-        reach_us: options.reach ?? null,
-        gaps: options.gaps,
-        tz_version: process.versions.tz ?? "unknown",
-        progress: 0,
-        stores: 0,
-        reason: "",
-        finished_at_ms: null,
-        version: 1,
-      };
-      enqueue(await save(report));
-      return report.report_id;
+    trigger: async ({ as_of = null, method, reach = null, gaps }) => {
+      const reportId = randomUUID();
+      await insertReports(store, [[reportId, as_of, method, reach, gaps]]);
+      wake();
+      return reportId;
     },
     find: async (reportId) => {
       if (!UUID.test(reportId)) return undefined;
@@ -101,21 +116,22 @@ export function openReports(store: Store, clock: () => Date): Reports {
       return report;
     },
     resume: async () => {
-      for (const id of await runningReports(store, {})) {
-        await forgetRun(store, id);
-        const [report] = await reportById(store, id);
-        if (report !== undefined) enqueue(report);
-      }
+      await releaseReports(store, {});
+      wake();
     },
-    idle: () => queue,
-  };
-}
-
-function optionsOf(report: ReportRow): ReportOptions {
-  return {
-    method: report.method,
-    gaps: report.gaps,
-    ...(report.as_of_us === null ? {} : { as_of: report.as_of_us }),
-    ...(report.reach_us === null ? {} : { reach: report.reach_us }),
+    watch: () => {
+      watching ??= setInterval(() => {
+        if (working === undefined) wake();
+      }, timing.lookMs);
+      wake();
+    },
+    idle: async () => {
+      while (working !== undefined) await working;
+    },
+    stop: async () => {
+      stopped = true;
+      clearInterval(watching);
+      await working;
+    },
   };
 }

@@ -1,18 +1,6 @@
 import { group } from "../../producers/progress.ts";
-import type { Replayed } from "../../producers/replay.ts";
 import { fromMicroseconds } from "../../producers/timestamp.ts";
 import type { ReportRow, WorstStore } from "../../sql/reports.ts";
-
-/** What became of a file: its rows, and what was set aside and why. */
-export function replayedWords({ file, already, rows, setAside, examples }: Replayed): string {
-  if (already) return `${file}: already on the log`;
-  const more = setAside - examples.length;
-  return [
-    `${file}: ${group(rows)} rows${setAside === 0 ? "" : `, ${group(setAside)} set aside:`}`,
-    ...examples.map(({ line, reason }) => `  ${file}, line ${line}: ${reason}`),
-    ...(more > 0 ? [`  … and ${group(more)} more; all are kept in the table rejected_rows`] : []),
-  ].join("\n");
-}
 
 /** The worst stores of a report, as a table for a terminal. */
 export function worstStoresWords(report: ReportRow, stores: readonly WorstStore[]): string {

@@ -18,13 +18,13 @@ export class LogUnwritable extends Error {
 
 /**
  * The log in a local LMDB file, for one process. Each topic has one partition. The entries of one
- * `append` are one record under [topic, first offset]: their values, one a line (JSON text holds no
- * line breaks). Keys are not kept: in a single partition order needs none.
+ * `append` are one record under [topic, first offset]: when they came, and their values, one a line
+ * (JSON text holds no line breaks). Keys are not kept: in a single partition order needs none.
  *
  * All appends of one turn of the event loop share one transaction, which is on the disk when it
  * returns: that is what `append` waits for, and before it no reader sees the entries.
  */
-export function openEmbeddedLog(path: string): EventLog {
+export function openEmbeddedLog(path: string, clock: () => Date = () => new Date()): EventLog {
   const db = open<Buffer, [string, number]>({ path, encoding: "binary", compression: true });
   /** The offset that a topic's next message gets. */
   const ends = new Map<string, number>();
@@ -44,7 +44,7 @@ export function openEmbeddedLog(path: string): EventLog {
     if (known !== undefined) return known;
     const first = lastRecord(topic, Number.POSITIVE_INFINITY);
     const last = first === undefined ? undefined : db.get([topic, first]);
-    const end = first === undefined || last === undefined ? 0 : first + textLines(last).length;
+    const end = first === undefined || last === undefined ? 0 : first + valuesOf(last).length;
     ends.set(topic, end);
     return end;
   }
@@ -68,11 +68,13 @@ export function openEmbeddedLog(path: string): EventLog {
     const appends = waiting;
     waiting = [];
     const reached = new Map<string, number>();
+    const at = clock().getTime();
     try {
       db.transactionSync(() => {
         for (const { topic, entries } of appends) {
           const first = reached.get(topic) ?? endOf(topic);
-          db.put([topic, first], Buffer.from(entries.map((entry) => entry.value).join("\n")));
+          const lines = [String(at), ...entries.map((entry) => entry.value)];
+          db.put([topic, first], Buffer.from(lines.join("\n")));
           reached.set(topic, first + entries.length);
         }
       });
@@ -93,21 +95,22 @@ export function openEmbeddedLog(path: string): EventLog {
     const start = lastRecord(topic, offset) ?? offset;
     for (const { key, value } of db.getRange({ start: [topic, start], end: [topic, end] })) {
       if (messages.length >= BATCH_MESSAGES || bytes >= BATCH_BYTES) break;
-      textLines(value).forEach((text, index) => {
-        if (key[1] + index >= offset) messages.push({ offset: key[1] + index, value: text });
+      const at = cameAt(value);
+      valuesOf(value).forEach((text, index) => {
+        if (key[1] + index >= offset) messages.push({ offset: key[1] + index, at, value: text });
       });
       bytes += value.length;
     }
     return messages;
   }
 
-  function read(topic: string, reader: Reader): Subscription {
+  function read(readers: ReadonlyMap<string, Reader>): Subscription {
     const stopping = new AbortController();
     const stopped = new Promise<void>((resolve) => {
       stopping.signal.addEventListener("abort", () => resolve());
     });
 
-    async function run(): Promise<void> {
+    async function run(topic: string, reader: Reader): Promise<void> {
       let next = await reader.resumeAt(0);
       while (!stopping.signal.aborted) {
         const more = appended;
@@ -123,7 +126,17 @@ export function openEmbeddedLog(path: string): EventLog {
       }
     }
 
-    const done = run().finally(() => subscriptions.delete(subscription));
+    async function runAll(): Promise<void> {
+      const runs = [...readers].map(([topic, reader]) => run(topic, reader));
+      try {
+        await Promise.all(runs);
+      } finally {
+        stopping.abort();
+        await Promise.allSettled(runs);
+      }
+    }
+
+    const done = runAll().finally(() => subscriptions.delete(subscription));
     const subscription: Subscription = {
       done,
       stop: async () => {
@@ -145,11 +158,22 @@ export function openEmbeddedLog(path: string): EventLog {
     }
   }
 
+  function offsetAfter(topic: string, at: number): number {
+    let after = endOf(topic);
+    const backwards = { start: [topic, after], end: [topic, -1], reverse: true };
+    for (const { key, value } of db.getRange(backwards)) {
+      if (cameAt(value) <= at) break;
+      after = key[1];
+    }
+    return after;
+  }
+
   return {
     append,
     read,
     readAll,
-    endOffsets: async (topic) => [endOf(topic)],
+    ranges: async (topic) => [{ start: 0, end: endOf(topic) }],
+    offsetsAfter: async (topic, at) => [offsetAfter(topic, at)],
     close: async () => {
       await Promise.allSettled([...subscriptions].map((subscription) => subscription.stop()));
       await db.close();
@@ -157,8 +181,12 @@ export function openEmbeddedLog(path: string): EventLog {
   };
 }
 
-function textLines(record: Buffer): string[] {
-  return record.toString("utf8").split("\n");
+function cameAt(record: Buffer): number {
+  return Number(record.toString("latin1", 0, record.indexOf("\n")));
+}
+
+function valuesOf(record: Buffer): string[] {
+  return record.toString("utf8", record.indexOf("\n") + 1).split("\n");
 }
 
 type Append = {

@@ -1,8 +1,11 @@
 /** A message to be put on the log; the key decides the partition, so a key's messages stay in order. */
 export type Entry = { key: string; value: string };
 
-/** A message on the log. Offsets of a partition rise; compaction may leave gaps between them. */
-export type Message = { offset: number; value: string };
+/**
+ * A message on the log. Offsets of a partition rise; compaction may leave gaps between them. `at` is
+ * when the log took it in, in milliseconds since the epoch. A message without a value reads as "".
+ */
+export type Message = { offset: number; at: number; value: string };
 
 /** Messages of one partition, in order, never empty. */
 export type Batch = { topic: string; partition: number; messages: Message[] };
@@ -14,32 +17,51 @@ export type Reader = {
    * where the data lives, so that data and position cannot disagree.
    */
   resumeAt(partition: number): Promise<number>;
-  /** Takes a batch; the next one comes when it resolves. */
+  /** Takes a batch; the next one of its partition comes when it resolves. */
   handle(batch: Batch): Promise<void>;
 };
 
-/** A running reader. */
+/** Running readers. */
 export type Subscription = {
-  /** Resolves after `stop`, rejects when `handle` threw: nothing is skipped, reading has ended. */
+  /** Resolves after `stop`, rejects when a reader threw: nothing is skipped, reading has ended. */
   done: Promise<void>;
-  /** Lets the batch in hand finish and ends. */
+  /** Lets the batches in hand finish and ends. */
   stop(): Promise<void>;
 };
+
+/** What a partition holds: its first offset, and the one that its next message will get. */
+export type Range = { start: number; end: number };
+
+/** The log cannot be reached at the moment; the same call may succeed later. */
+export class LogUnavailable extends Error {
+  constructor(problem: string, options?: ErrorOptions) {
+    super(`the log cannot be reached: ${problem}`, options);
+    this.name = "LogUnavailable";
+  }
+}
 
 /**
  * The road between producers and consumers.
  *
- * The promise that every adapter keeps: `append` resolves when the entries survive `kill -9` and a
- * power cut, all of one call or none; a reader gets every message from the offset that it asked for,
- * in order, and may get one again after a crash. Readers must therefore be safe to run twice.
+ * The promise that every adapter keeps: when `append` resolves, the entries are as safe as the log can
+ * make them (embedded: on the disk; Kafka: on all in-sync replicas). When it rejects, any part of them
+ * may be there; the caller repeats them. A reader gets every message from the offset that it asked
+ * for, in the order of its partition, and may get one again after a crash. So readers must be safe to
+ * run twice.
  */
 export interface EventLog {
   append(topic: string, entries: Entry[]): Promise<void>;
-  read(topic: string, reader: Reader): Subscription;
-  /** Everything on a topic up to now, oldest first. */
+  /** Reads topics, each with its reader, sharing their partitions with all other processes that do. */
+  read(readers: ReadonlyMap<string, Reader>): Subscription;
+  /** Everything on a topic up to now, oldest first in each partition. */
   readAll(topic: string): AsyncIterable<Message>;
-  /** The offset that the next message of each partition will get. */
-  endOffsets(topic: string): Promise<number[]>;
+  /** What each partition holds, by its number. */
+  ranges(topic: string): Promise<Range[]>;
+  /**
+   * For each partition the first offset whose message came in after this instant (milliseconds since
+   * the epoch), or its end where there is none.
+   */
+  offsetsAfter(topic: string, at: number): Promise<number[]>;
   /** Ends all readers and lets go of the log. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
--- Calculates the rows of a report, for the stores of one slice: the time up, down and open in each of
+-- Calculates the rows of a run, for the stores of one slice: the time up, down and open in each of
 -- the three windows that end at as_of.
 INSERT INTO report_rows
 WITH
@@ -18,6 +18,7 @@ WITH
     start -> greatest(0, closed - greatest(opened, start)) AS open_since
 SELECT
     {report_id:UUID},
+    {run_id:UUID},
     stores.store_id,
     ledger.up_last_hour,
     ledger.up_last_day,
@@ -41,7 +42,7 @@ FROM
 (
     SELECT *
     FROM report_stores
-    WHERE report_id = {report_id:UUID} AND cityHash64(store_id) % {slices:UInt32} = {slice:UInt32}
+    WHERE run_id = {run_id:UUID} AND cityHash64(store_id) % {slices:UInt32} = {slice:UInt32}
 ) AS stores
 LEFT JOIN
 (
@@ -58,7 +59,7 @@ LEFT JOIN
         sum(open_since(week_start)) AS open_last_week,
         sum(arrayCount(poll -> poll >= week_start * 4 AND poll < as_of * 4, own_polls)) AS polls_last_week
     FROM filled_periods(
-        report_id = {report_id:UUID}, as_of = {as_of:Int64}, method = {method:String},
+        run_id = {run_id:UUID}, as_of = {as_of:Int64}, method = {method:String},
         reach = {reach:Int64}, gaps = {gaps:String}, slices = {slices:UInt32}, slice = {slice:UInt32}
     )
     GROUP BY store_id
@@ -71,7 +72,7 @@ LEFT JOIN
     WHERE polled_at <= fromUnixTimestamp64Micro({as_of:Int64}, 'UTC')
       AND store_id IN (
           SELECT store_id FROM report_stores
-          WHERE report_id = {report_id:UUID}
+          WHERE run_id = {run_id:UUID}
             AND cityHash64(store_id) % {slices:UInt32} = {slice:UInt32}
             AND last_polled_at > fromUnixTimestamp64Micro({as_of:Int64}, 'UTC')
       )

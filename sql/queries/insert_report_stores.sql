@@ -1,8 +1,8 @@
--- Notes the stores of a report as they are now, and numbers their schedules: the distinct pairs of
--- zone and week.
+-- Notes the stores of a report as they are now, for a run of it, and numbers their schedules: the
+-- distinct pairs of zone and week.
 INSERT INTO report_stores
 SELECT
-    {report_id:UUID},
+    {run_id:UUID},
     store_id,
     dense_rank() OVER (ORDER BY timezone, week),
     timezone,

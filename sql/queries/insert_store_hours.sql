@@ -1,4 +1,4 @@
 -- The weeks of stores, each with its place on the log.
-INSERT INTO store_hours (store_id, week, log_offset)
+INSERT INTO store_hours (store_id, week, version)
 SETTINGS async_insert = 0
 FORMAT JSONCompactEachRow

@@ -1,4 +1,4 @@
 -- The zones of stores, each with its place on the log.
-INSERT INTO store_timezones (store_id, timezone_str, log_offset)
+INSERT INTO store_timezones (store_id, timezone_str, version)
 SETTINGS async_insert = 0
 FORMAT JSONCompactEachRow

@@ -2,7 +2,6 @@
 SELECT
     report_id,
     state,
-    toUnixTimestamp64Milli(requested_at) AS requested_at_ms,
     toUnixTimestamp64Micro(as_of) AS as_of_us,
     method,
     reach_us,
@@ -11,7 +10,8 @@ SELECT
     progress,
     stores,
     reason,
-    toUnixTimestamp64Milli(finished_at) AS finished_at_ms,
-    version
+    attempt,
+    run_id
 FROM reports FINAL
 WHERE report_id = {report_id:UUID}
+SETTINGS select_sequential_consistency = 1

@@ -1,5 +1,5 @@
--- The schedules of a report: each distinct zone and week of its stores, and how many have it.
+-- The schedules of a run: each distinct zone and week of its stores, and how many have it.
 SELECT schedule, any(timezone) AS timezone, any(week) AS week, count() AS stores
 FROM report_stores
-WHERE report_id = {report_id:UUID}
+WHERE run_id = {run_id:UUID}
 GROUP BY schedule

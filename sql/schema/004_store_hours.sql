@@ -4,8 +4,8 @@ CREATE TABLE IF NOT EXISTS store_hours
 (
     store_id String,
     week Array(Tuple(day UInt8, start_time_local String, end_time_local String)),
-    log_offset UInt64
+    version UInt64
 )
-ENGINE = ReplacingMergeTree(log_offset)
+ENGINE = ReplacingMergeTree(version)
 ORDER BY store_id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

@@ -3,8 +3,8 @@ CREATE TABLE IF NOT EXISTS store_timezones
 (
     store_id String,
     timezone_str String,
-    log_offset UInt64
+    version UInt64
 )
-ENGINE = ReplacingMergeTree(log_offset)
+ENGINE = ReplacingMergeTree(version)
 ORDER BY store_id
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

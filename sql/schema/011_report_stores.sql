@@ -1,8 +1,8 @@
--- The stores of a report as they were when it was calculated. Stores of the same zone and week share a
+-- The stores of a report as they were when a run of it began. Stores of the same zone and week share a
 -- schedule, whose opening periods are then worked out once.
 CREATE TABLE IF NOT EXISTS report_stores
 (
-    report_id UUID,
+    run_id UUID,
     store_id String,
     schedule UInt32,
     timezone LowCardinality(String),
@@ -12,4 +12,4 @@ CREATE TABLE IF NOT EXISTS report_stores
     last_polled_at Nullable(DateTime64(6, 'UTC'))
 )
 ENGINE = MergeTree
-ORDER BY (report_id, store_id)
+ORDER BY (run_id, store_id)

@@ -1,11 +1,11 @@
--- The opening periods [opens, closes) of each schedule of a report, in microseconds since the epoch:
+-- The opening periods [opens, closes) of each schedule of a run, in microseconds since the epoch:
 -- ascending, apart from each other, and all that meet the eight days of evidence.
 CREATE TABLE IF NOT EXISTS report_schedules
 (
-    report_id UUID,
+    run_id UUID,
     schedule UInt32,
     opens Array(Int64),
     closes Array(Int64)
 )
 ENGINE = MergeTree
-ORDER BY (report_id, schedule)
+ORDER BY (run_id, schedule)

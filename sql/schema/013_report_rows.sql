@@ -1,8 +1,10 @@
--- The result of a report: the exact microseconds of each store and window.
--- open = up + down + unknown in every window.
+-- What a run of a report calculated: the exact microseconds of each store and window.
+-- open = up + down + unknown in every window. Only the rows of the run that completed the report are its
+-- result; those of a run that lost it or broke off are nobody's, and deleted.
 CREATE TABLE IF NOT EXISTS report_rows
 (
     report_id UUID,
+    run_id UUID,
     store_id String,
     up_last_hour Int64,
     up_last_day Int64,
@@ -20,5 +22,5 @@ CREATE TABLE IF NOT EXISTS report_rows
     default_hours Bool
 )
 ENGINE = MergeTree
-ORDER BY (report_id, store_id)
+ORDER BY (report_id, run_id, store_id)
 SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

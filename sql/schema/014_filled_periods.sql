@@ -40,7 +40,7 @@ WITH
             (
                 SELECT store_id, schedule
                 FROM report_stores
-                WHERE report_id = {report_id:UUID}
+                WHERE run_id = {run_id:UUID}
                   AND cityHash64(store_id) % {slices:UInt32} = {slice:UInt32}
             ) AS stores
             INNER JOIN
@@ -51,7 +51,7 @@ WITH
                         arrayMap(at -> at * 4 + 1, opens), arrayMap(at -> at * 4, closes)
                     ) AS events
                 FROM report_schedules
-                WHERE report_id = {report_id:UUID}
+                WHERE run_id = {run_id:UUID}
             ) AS schedules USING (schedule)
             LEFT JOIN
             (

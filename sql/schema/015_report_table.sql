@@ -1,5 +1,5 @@
 -- The report as people read it: the hour in minutes, the rest in hours, halves rounded up from the
--- exact microseconds; percentages of the time that is known.
+-- exact microseconds; percentages of the time that is known. Only reports that are complete.
 CREATE OR REPLACE VIEW report_table AS
 WITH
     (micros, hundredth) -> divideDecimal(
@@ -31,3 +31,4 @@ SELECT
     default_timezone,
     default_hours
 FROM report_rows
+WHERE (report_id, run_id) IN (SELECT report_id, run_id FROM reports FINAL WHERE state = 'Complete')

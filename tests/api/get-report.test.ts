@@ -2,15 +2,21 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { createApp } from "../../api/app.ts";
-import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
 import { openReports } from "../../api/report/reports.ts";
 import { polls, timezones } from "../../consumers/stations.ts";
-import { temporaryStore } from "../harness/temporary-store.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
+import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
 
 const { store, close } = await temporaryStore();
-const reports = openReports(store, () => new Date("2025-01-01T00:00:00Z"));
-const app = createApp(store, reports);
-afterAll(close);
+const folder = await temporaryFolder();
+const log = openEmbeddedLog(folder.path);
+const reports = openReports(store);
+const app = createApp({ store, log, reports });
+afterAll(async () => {
+  await log.close();
+  await folder.remove();
+  await close();
+});
 
 async function triggered(method = "POST"): Promise<string> {
   const response = await app.request("/trigger_report", { method });
@@ -35,13 +41,13 @@ describe("with polls", () => {
   beforeAll(async () => {
     const poll = (store_id: string, status: "active" | "inactive", hour: string) => ({
       value: { store_id, status, timestamp_utc: `2024-01-22T${hour}:00:00.000000Z` },
-      offset: 0,
+      version: 0,
     });
     await polls.write(store, [
       poll("8139926242460185114", "active", "10"),
       poll("b", "inactive", "12"),
     ]);
-    await timezones.write(store, [{ value: { store_id: "b", timezone_str: "UTC" }, offset: 0 }]);
+    await timezones.write(store, [{ value: { store_id: "b", timezone_str: "UTC" }, version: 0 }]);
   });
 
   it.each(["POST", "GET"])(
@@ -146,16 +152,19 @@ describe("what is not there", () => {
 
 describe("a report that was running when its process ended", () => {
   it("is run again by the next one, from a clean slate", async () => {
-    const id = await reports.trigger(DEFAULT_OPTIONS);
-    await reports.idle();
+    const [id, run] = [randomUUID(), randomUUID()];
     await store.command({
-      query: `INSERT INTO reports (report_id, state, requested_at, method, gaps, tz_version, version)
-              VALUES ('${id}', 'Running', now(), 'nearest', 'unknown', '', 1000)`,
+      query: `INSERT INTO reports (report_id, method, gaps, attempt, run_id, lease_until, version)
+              SETTINGS insert_deduplicate = 0
+              VALUES ('${id}', 'nearest', 'unknown', 1, '${run}', now64(3) + 20, 1000000)`,
     });
-    const next = openReports(store, () => new Date());
+    await store.command({
+      query: `INSERT INTO report_rows (report_id, run_id, store_id) VALUES ('${id}', '${run}', 'c')`,
+    });
+    const next = openReports(store);
     await next.resume();
     await next.idle();
-    expect(await next.find(id)).toMatchObject({ state: "Complete", stores: 2 });
+    expect(await next.find(id)).toMatchObject({ state: "Complete", stores: 2, attempt: 2 });
     const csv = await (await app.request(`/get_report/${id}`)).text();
     expect(csv.trim().split("\r\n")).toHaveLength(3);
   });

@@ -22,7 +22,7 @@ export async function openPipeline(now = new Date("2025-01-01T00:00:00Z")): Prom
   const folder = await temporaryFolder();
   const { store, close } = await temporaryStore();
   const log = openEmbeddedLog(join(folder.path, "log"));
-  const ingesting = ingest(log, store, () => now);
+  const ingesting = ingest(log, store, { clock: () => now });
   ingesting.done.catch(() => {});
   return {
     log,

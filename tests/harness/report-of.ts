@@ -1,10 +1,9 @@
-import { randomUUID } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { calculateReport, resolveAsOf } from "../../api/report/calculate.ts";
 import { ReportOptions } from "../../api/report/options.ts";
 import { reportCsv } from "../../api/report/report-csv.ts";
+import { openReports } from "../../api/report/reports.ts";
 import { hours, polls, timezones } from "../../consumers/stations.ts";
 import { canonicalClockTime } from "../../producers/clock-time.ts";
 import { canonicalTimestamp } from "../../producers/timestamp.ts";
@@ -38,7 +37,7 @@ export type ExactRow = {
 };
 /** What a report says: in exact rows, and as CSV in both details. */
 export type Written = { rows: ExactRow[]; standard: string; full: string };
-export type Report = Written & { id: string; asOf: number };
+export type Report = Written & { id: string; runId: string; asOf: number };
 
 /** One store, one question, and the ledgers that answer it; in UTC where no zone is named. */
 export type Case = { it: string } & Omit<Given, "id"> &
@@ -49,7 +48,7 @@ const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 const TABLES = [
   ...["polls", "store_status", "store_hours", "store_timezones"],
-  ...["report_stores", "report_schedules", "report_rows"],
+  ...["reports", "report_stores", "report_schedules", "report_rows"],
 ];
 
 /** The report on these stores and no others. */
@@ -68,25 +67,25 @@ export async function empty(store: Store): Promise<void> {
   for (const table of TABLES) await store.command({ query: `TRUNCATE TABLE ${table}` });
 }
 
-/** Writes what is known of stores, in one batch for each topic; `offset` is the place of the first. */
-export async function tell(store: Store, given: readonly Given[], offset = 0): Promise<void> {
-  const placed = given.map((each, index) => ({ ...each, offset: offset + index }));
+/** Writes what is known of stores, in one batch for each topic; `version` is that of the first. */
+export async function tell(store: Store, given: readonly Given[], version = 0): Promise<void> {
+  const placed = given.map((each, index) => ({ ...each, version: version + index }));
   await timezones.write(
     store,
-    placed.flatMap(({ id, zone, offset }) =>
-      zone === undefined ? [] : { value: zoneMessage(id, zone), offset },
+    placed.flatMap(({ id, zone, version }) =>
+      zone === undefined ? [] : { value: zoneMessage(id, zone), version },
     ),
   );
   await hours.write(
     store,
-    placed.flatMap(({ id, hours, offset }) =>
-      hours === undefined ? [] : { value: weekMessage(id, hours), offset },
+    placed.flatMap(({ id, hours, version }) =>
+      hours === undefined ? [] : { value: weekMessage(id, hours), version },
     ),
   );
   await polls.write(
     store,
-    placed.flatMap(({ id, polls = [], offset }) =>
-      polls.map((poll) => ({ value: pollMessage(id, poll), offset })),
+    placed.flatMap(({ id, polls = [], version }) =>
+      polls.map((poll) => ({ value: pollMessage(id, poll), version })),
     ),
   );
 }
@@ -96,10 +95,12 @@ export async function ask(store: Store, asked: Asked = {}): Promise<Report> {
   const { as_of, ...rest } = asked;
   const spelled = as_of === undefined ? rest : { ...rest, as_of: instant(as_of) };
   const options = ReportOptions.parse(spelled);
-  const id = randomUUID();
-  const asOf = await resolveAsOf(store, options);
-  await calculateReport(store, id, { ...options, as_of: asOf });
-  return { id, asOf, ...(await written(store, id)) };
+  const reports = openReports(store);
+  const id = await reports.trigger(options);
+  await reports.idle();
+  const report = await reports.find(id);
+  if (report?.state !== "Complete" || report.as_of_us === null) throw new Error(report?.reason);
+  return { id, runId: report.run_id, asOf: report.as_of_us, ...(await written(store, id)) };
 }
 
 /** What is written of a report. */

@@ -264,11 +264,11 @@ describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
     always(2, async (drawn) => {
       const { given } = cast(drawn);
       const { asked, options } = question(drawn, drawn.kind);
-      const { id, full } = await reportOf(store(), given, asked);
+      const { id, runId, full } = await reportOf(store(), given, asked);
       await store().command({ query: "TRUNCATE TABLE report_rows" });
       const { asOfUs: as_of, reachUs: reach = 1000 * DAY, method, gaps } = options;
       for (const slice of [0, 1, 2]) {
-        const turn = { report_id: id, as_of, reach, method, gaps, slices: 3, slice };
+        const turn = { report_id: id, run_id: runId, as_of, reach, method, gaps, slices: 3, slice };
         await insertReportRows(store(), turn);
       }
       expect((await written(store(), id)).full).toBe(full);

@@ -1,17 +1,18 @@
 -- Offsets that the ledger does not cover, or covers twice: each row is a fault, no row is the proof
 -- that every message has been taken in once.
 CREATE OR REPLACE VIEW ingest_gaps AS
-SELECT topic, partition, expected_offset, first_offset AS found_offset
+SELECT topic, partition, incarnation, expected_offset, first_offset AS found_offset
 FROM
 (
     SELECT
         topic,
         partition,
+        incarnation,
         first_offset,
-        lagInFrame(last_offset + 1, 1, 0) OVER (
-            PARTITION BY topic, partition ORDER BY first_offset
+        lagInFrame(last_offset + 1, 1, began_at) OVER (
+            PARTITION BY topic, partition, incarnation ORDER BY first_offset
             ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
         ) AS expected_offset
-    FROM ingest_ledger FINAL
+    FROM ingest_batches
 )
 WHERE first_offset != expected_offset

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import {
+  type Attempt,
+  claimReport,
+  endReport,
+  outcomeToken,
+  type ReportRow,
+  reportById,
+} from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+
+/** How an attempt ends; `as_of` in microseconds, null where it was not found. */
+export type Ending =
+  | { state: "Complete"; as_of: number; stores: number }
+  | { state: "Failed"; as_of: number | null; reason: string };
+
+/** Whether the attempt that something shall follow is the caller's own, or its lease has run out. */
+type Hold = "mine" | "lapsed";
+
+/** Waits before a statement is tried again: it may have failed after it took effect. */
+const TRY_AGAIN_MS = [200, 1000];
+
+/**
+ * Begins the attempt that follows `before`, if nobody else did and its lease is over, or is the
+ * caller's own. Of all instances that try it, one gets it.
+ *
+ * @returns the report as it is now the caller's, or undefined when it is not
+ */
+export async function claim(
+  store: Store,
+  before: Attempt,
+  leaseMs: number,
+  hold: Hold = "lapsed",
+): Promise<ReportRow | undefined> {
+  const run_id = randomUUID();
+  await insist(() =>
+    claimReport(store, {
+      report_id: before.report_id,
+      attempt: before.attempt,
+      run_id,
+      held_run_id: heldRun(before, hold),
+      tz_version: process.versions.tz ?? "unknown",
+      lease_ms: leaseMs,
+      token: outcomeToken(before),
+    }),
+  );
+  const [report] = await insist(() => reportById(store, before));
+  const mine = report?.run_id === run_id && report.state === "Running";
+  return mine ? report : undefined;
+}
+
+/**
+ * Ends a report with an attempt that is the caller's own, or whose lease is over. Whether that is how
+ * it ended, the caller reads afterwards: somebody else may have taken it further before.
+ *
+ * @returns the report as it then stands
+ */
+export async function end(
+  store: Store,
+  attempt: Attempt,
+  ending: Ending,
+  hold: Hold,
+): Promise<ReportRow | undefined> {
+  await insist(() =>
+    endReport(store, {
+      report_id: attempt.report_id,
+      attempt: attempt.attempt,
+      held_run_id: heldRun(attempt, hold),
+      state: ending.state,
+      as_of: ending.as_of,
+      stores: ending.state === "Complete" ? ending.stores : 0,
+      reason: ending.state === "Failed" ? ending.reason : "",
+      token: outcomeToken(attempt),
+    }),
+  );
+  const [report] = await insist(() => reportById(store, attempt));
+  return report;
+}
+
+/** Where the caller does not hold the run, the one he names is nobody's: then the lease decides. */
+function heldRun(attempt: Attempt, hold: Hold): string {
+  return hold === "mine" ? attempt.run_id : randomUUID();
+}
+
+/** Whether a run has lost its report. An older attempt is only an older view, of a lagging replica. */
+export function isLost(run: Attempt, report: ReportRow | undefined): boolean {
+  if (report === undefined || report.attempt < run.attempt) return false;
+  return report.run_id !== run.run_id || report.state === "Failed";
+}
+
+/** Does what may be done twice, again and again for about a second. */
+async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (const pause of TRY_AGAIN_MS) {
+    try {
+      return await work();
+    } catch {
+      await delay(pause);
+    }
+  }
+  return await work();
+}

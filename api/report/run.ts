@@ -1,0 +1,102 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { failureOf } from "../../sql/failures.ts";
+import { forgetRun, type ReportRow } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+import { calculateReport, resolveAsOf } from "./calculate.ts";
+import { claim, type Ending, end, isLost } from "./claim.ts";
+import { holdLease, type Lease, RunLost } from "./lease.ts";
+import type { ReportOptions } from "./options.ts";
+
+/** So often a report is begun; what ends the process that calculates it shall not end every one. */
+export const MOST_ATTEMPTS = 3;
+
+/** How the instances that share a ClickHouse take turns, in milliseconds. */
+export type Timing = {
+  /** So long after its last sign of life a run is given up. */
+  leaseMs: number;
+  /** Between two signs of life. */
+  renewMs: number;
+  /** Between two looks for reports to take up. */
+  lookMs: number;
+  /** Before a failure that may pass is tried again; longer each time. */
+  pauseMs: number;
+};
+
+/**
+ * Calculates a claimed report to its end, with further attempts after failures of ClickHouse that may
+ * pass. A run that finds its report taken over leaves it alone. Rows of runs that did not complete the
+ * report are deleted; should that fail, they are out of sight and only take up room.
+ *
+ * @throws when ClickHouse does not take the end: the lease is then left to run out
+ */
+export async function runReport(store: Store, claimed: ReportRow, timing: Timing): Promise<void> {
+  let run: ReportRow | undefined = claimed;
+  while (run !== undefined) run = await attempt(store, run, timing);
+}
+
+/** @returns the next attempt, where this one failed in a way that may pass */
+async function attempt(
+  store: Store,
+  run: ReportRow,
+  timing: Timing,
+): Promise<ReportRow | undefined> {
+  const lease = holdLease(store, run, timing);
+  try {
+    const ending = await calculated(store, run, lease);
+    if (ending.state === "Complete") {
+      if (isLost(run, await end(store, run, ending, "mine"))) await forget(store, run);
+      return undefined;
+    }
+    await forget(store, run);
+    if (ending.mayPass && run.attempt < MOST_ATTEMPTS) {
+      await delay(timing.pauseMs * run.attempt ** 2);
+      return await claim(store, run, timing.leaseMs, "mine");
+    }
+    await end(store, run, ending, "mine");
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof RunLost)) throw error;
+    await forget(store, run);
+    return undefined;
+  } finally {
+    await lease.stop();
+  }
+}
+
+type Calculated =
+  | (Ending & { state: "Complete" })
+  | (Ending & { state: "Failed"; mayPass: boolean });
+
+async function calculated(store: Store, run: ReportRow, lease: Lease): Promise<Calculated> {
+  let as_of = run.as_of_us;
+  try {
+    const options = optionsOf(run);
+    const instant = await resolveAsOf(store, options);
+    as_of = instant;
+    const stores = await calculateReport(store, run, { ...options, as_of: instant }, (progress) =>
+      lease.note(instant, progress),
+    );
+    return { state: "Complete", as_of: instant, stores };
+  } catch (error) {
+    if (error instanceof RunLost) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    return { state: "Failed", as_of, reason, mayPass: failureOf(error) === "retry" };
+  }
+}
+
+/** Deletes the rows of a run as far as ClickHouse lets it: they are nobody's, so that it may fail. */
+export async function forget(
+  store: Store,
+  run: { report_id: string; run_id: string },
+): Promise<void> {
+  await forgetRun(store, run).catch(() => {});
+}
+
+function optionsOf(report: ReportRow): ReportOptions {
+  return {
+    method: report.method,
+    gaps: report.gaps,
+    ...(report.as_of_us === null ? {} : { as_of: report.as_of_us }),
+    ...(report.reach_us === null ? {} : { reach: report.reach_us }),
+  };
+}

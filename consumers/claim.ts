@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import type { EventLog } from "../producers/log/event-log.ts";
+import { claimOwner, insertIngestClaims, ledgerPosition } from "../sql/ingest.ts";
+import type { Store } from "../sql/store.ts";
+
+/** The right to take a partition in, from an offset on, until a later epoch is claimed. */
+export type Claim = { epoch: number; incarnation: number; from: number };
+
+/**
+ * Claims a partition of a topic: notes in ClickHouse that all of it from the ledger's end on is now
+ * taken in under a new epoch. What an earlier owner, perhaps stalled, writes to the ledger from there
+ * on no longer counts (sql/schema/016_ingest_batches.sql), and nobody else can claim the same epoch.
+ *
+ * A partition that ends before the ledger does, or whose messages below the ledger's end came in
+ * after the newest one that the ledger knows, is another one: its topic was deleted and made anew. It
+ * is then taken in from its beginning, as the next incarnation.
+ */
+export async function claimPartition(
+  log: EventLog,
+  store: Store,
+  topic: string,
+  partition: number,
+): Promise<Claim> {
+  for (;;) {
+    const [last] = await ledgerPosition(store, { topic, partition });
+    const anew = last !== undefined && (await isAnew(log, topic, partition, last));
+    const start = (await log.ranges(topic))[partition]?.start ?? 0;
+    const claim: Claim = {
+      epoch: (last?.epoch ?? 0) + 1,
+      incarnation: (last?.incarnation ?? 1) + (anew ? 1 : 0),
+      // Messages that the log has let go of before they came in stay a gap in the ledger.
+      from: anew ? start : Math.max(last?.next_offset ?? 0, start),
+    };
+    if (await claimed(store, topic, partition, claim)) return claim;
+  }
+}
+
+/** Whether a partition is another one than the ledger speaks of; see claimPartition. */
+export async function isAnew(
+  log: EventLog,
+  topic: string,
+  partition: number,
+  known: { next_offset: number; newest_ms: number },
+): Promise<boolean> {
+  const end = (await log.ranges(topic))[partition]?.end ?? 0;
+  if (known.next_offset > end) return true;
+  if (known.newest_ms === 0) return false;
+  const later = (await log.offsetsAfter(topic, known.newest_ms))[partition] ?? end;
+  return later < known.next_offset;
+}
+
+async function claimed(
+  store: Store,
+  topic: string,
+  partition: number,
+  { epoch, incarnation, from }: Claim,
+): Promise<boolean> {
+  const owner = randomUUID();
+  const token = `${topic}/${partition}/${epoch}`;
+  await insertIngestClaims(store, [[topic, partition, epoch, incarnation, from, owner]], { token });
+  const [row] = await claimOwner(store, { topic, partition, epoch });
+  return row?.owner === owner;
+}

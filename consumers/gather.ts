@@ -1,0 +1,31 @@
+/**
+ * Gathers what comes in while something is being flushed, so that many small pieces become few large
+ * ones: the first piece is flushed at the end of its turn of the event loop, what comes in meanwhile
+ * with the next flush. Each call resolves when its piece has been flushed, and rejects when that
+ * failed. There is no limit: who calls waits before it calls again.
+ */
+export function gather<Piece>(flush: (pieces: Piece[]) => Promise<void>): {
+  add(piece: Piece): Promise<void>;
+} {
+  let waiting: Piece[] = [];
+  let next: Promise<void> | undefined;
+  let flushing: Promise<unknown> = Promise.resolve();
+
+  async function flushNext(): Promise<void> {
+    await flushing.catch(() => {});
+    await new Promise((resolve) => setImmediate(resolve));
+    const pieces = waiting;
+    waiting = [];
+    next = undefined;
+    flushing = flush(pieces);
+    await flushing;
+  }
+
+  return {
+    add: (piece) => {
+      waiting.push(piece);
+      next ??= flushNext();
+      return next;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { EventLog } from "../producers/log/event-log.ts";
+import { insertLogEnds } from "../sql/pipeline.ts";
+import type { Store } from "../sql/store.ts";
+
+const EVERY_MS = 5000;
+/** An end that does not move is written down so often, to show that somebody still looks. */
+const AT_LEAST_EVERY_MS = 60_000;
+
+/**
+ * Writes down every five seconds where the partitions of these topics end: from it the view `pipeline`
+ * knows how far ClickHouse is behind. A look that fails is left out: this only watches.
+ */
+export async function lookAtEnds(
+  log: EventLog,
+  store: Store,
+  topics: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const noted = new Map<string, { end: number; at: number }>();
+  while (!signal.aborted) {
+    await lookOnce(log, store, topics, noted).catch(() => {});
+    await delay(EVERY_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function lookOnce(
+  log: EventLog,
+  store: Store,
+  topics: readonly string[],
+  noted: Map<string, { end: number; at: number }>,
+): Promise<void> {
+  const at = performance.now();
+  const rows: [topic: string, partition: number, end: number][] = [];
+  for (const topic of topics) {
+    (await log.ranges(topic)).forEach(({ end }, partition) => {
+      const last = noted.get(`${topic}/${partition}`);
+      if (last?.end === end && at - last.at < AT_LEAST_EVERY_MS) return;
+      rows.push([topic, partition, end]);
+    });
+  }
+  await insertLogEnds(store, rows);
+  for (const [topic, partition, end] of rows) noted.set(`${topic}/${partition}`, { end, at });
+}

@@ -1,0 +1,49 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { aborted, runProgram } from "../producers/command-line.ts";
+import { LogSettings, openLog } from "../producers/log/open-log.ts";
+import { openStore, StoreSettings } from "../sql/open-store.ts";
+import { ingest } from "./ingest.ts";
+
+/** `npm run consume`: takes the log into ClickHouse until it is stopped, or cannot go on. */
+
+const Settings = z.object({
+  ...LogSettings.shape,
+  ...StoreSettings.shape,
+  /** Seconds that one insert may take before the connection counts as broken. */
+  INSERT_TIMEOUT: z.coerce.number().min(0.1).default(30),
+});
+
+/** After a signal, what is in hand gets so long to finish; what does not is taken in again later. */
+const PATIENCE_MS = 10_000;
+
+await runProgram(async (signal) => {
+  const settings = Settings.parse(process.env);
+  if (settings.KAFKA_BROKERS === undefined) {
+    throw new Error(
+      "KAFKA_BROKERS is not set: a consumer of its own needs a log that others can reach; " +
+        "`npm start` does everything in one process",
+    );
+  }
+  const store = await openStore(settings);
+  const log = openLog(settings);
+  const ingesting = ingest(log, store, {
+    clock: () => new Date(),
+    insertTimeoutMs: settings.INSERT_TIMEOUT * 1000,
+    onRetry: (error, waitMs) => {
+      const words = error instanceof Error ? error.message : error;
+      console.error(`tried again in ${waitMs} ms: ${words}`);
+    },
+  });
+  console.info("consuming");
+  try {
+    await Promise.race([ingesting.done, aborted(signal)]);
+  } finally {
+    const tidy = async () => {
+      await ingesting.stop();
+      await log.close();
+      await store.close();
+    };
+    await Promise.race([tidy(), delay(PATIENCE_MS)]);
+  }
+});

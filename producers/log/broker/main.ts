@@ -1,0 +1,58 @@
+import { mkdir } from "node:fs/promises";
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { z } from "zod";
+import { startBroker } from "./broker.ts";
+import { takeWorkingDirectory } from "./folder-lock.ts";
+import { freePort, portProblem } from "./free-port.ts";
+import { cacheFolder, installBroker } from "./installation.ts";
+
+/** A real Apache Kafka of one broker, on loopback, without Docker; it ends with this process. */
+
+const Env = z.object({
+  DATA_DIR: z.string().min(1).default("./data"),
+  KAFKA_PORT: z.coerce.number().int().min(0).max(65535).default(9092),
+  XDG_CACHE_HOME: z.string().optional(),
+});
+
+async function main(signal: AbortSignal): Promise<void> {
+  const env = Env.parse(process.env);
+  const port = env.KAFKA_PORT === 0 ? await freePort() : env.KAFKA_PORT;
+  const problem = await portProblem(port);
+  if (problem !== undefined) throw new Error(`port ${port} ${problem}; set KAFKA_PORT to another`);
+
+  // Java works in this folder as well, so that what it notes of a crash is found here.
+  const folder = resolve(env.DATA_DIR, "kafka");
+  await mkdir(folder, { recursive: true });
+  process.chdir(folder);
+  if (!(await takeWorkingDirectory())) {
+    throw new Error(
+      `${folder} is in use by another broker; stop that one, or set another DATA_DIR`,
+    );
+  }
+
+  const cache = cacheFolder(env.XDG_CACHE_HOME, homedir());
+  const { jars, flags } = await installBroker(cache, (words) => console.error(words), signal);
+  const controllerPort = await freePort();
+  const broker = await startBroker({ jars, flags, folder, port, controllerPort }, signal);
+  console.info(`ready 127.0.0.1:${port}`);
+
+  const asked = new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve());
+  });
+  await Promise.race([asked, broker.ended]);
+  await broker.stop();
+}
+
+const stopping = new AbortController();
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
+try {
+  await main(stopping.signal);
+  process.exit(0);
+} catch (error) {
+  if (stopping.signal.aborted) process.exit(0);
+  if (error instanceof z.ZodError) console.error(z.prettifyError(error));
+  else console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

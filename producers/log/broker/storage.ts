@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { ProgramFailed, runProgram } from "./program.ts";
+import { brokerSettings, localSettings, propertiesFile } from "./server-properties.ts";
+
+/**
+ * Lays out an empty data directory for a broker that is its own controller, unless it is there. It is
+ * made under another name, so that a half-made one never counts; what a start that was killed has left
+ * is taken away. Its folder belongs to this process alone.
+ *
+ * @param java the arguments of Java up to the class to run
+ */
+export async function formatStorage(
+  directory: string,
+  java: readonly string[],
+  controllerPort: number,
+  signal: AbortSignal,
+): Promise<void> {
+  if (existsSync(directory)) return;
+  const prefix = `${directory}.part-`;
+  for (const name of await readdir(dirname(directory))) {
+    if (!name.startsWith(basename(prefix))) continue;
+    await rm(join(dirname(directory), name), { recursive: true, force: true });
+  }
+  const part = await mkdtemp(prefix);
+  try {
+    const settings = localSettings({ directory: join(part, "data"), port: 0, controllerPort });
+    const file = join(part, "format.properties");
+    await writeFile(file, propertiesFile({ ...brokerSettings(), ...settings }));
+    const tool = ["kafka.tools.StorageTool", "format", "--standalone", "--cluster-id", clusterId()];
+    const { code, printed } = await runProgram("java", [...java, ...tool, "-c", file], signal);
+    if (code !== 0) throw new ProgramFailed(`${directory} could not be laid out:\n${printed}`);
+    await rename(join(part, "data"), directory);
+  } finally {
+    await rm(part, { recursive: true, force: true });
+  }
+}
+
+/** A random id in the form that Kafka gives them; a leading dash would look like an option. */
+function clusterId(): string {
+  return `A${randomBytes(16).toString("base64url").slice(1, 22)}`;
+}

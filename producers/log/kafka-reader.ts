@@ -1,0 +1,214 @@
+import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, RetryOptions } from "kafkajs";
+import type { Message, Range, Reader, Subscription } from "./event-log.ts";
+
+/**
+ * Members of the group in each process: kafkajs fetches nothing while a batch is being handled, so one
+ * member decodes while what the other has decoded is on its way into ClickHouse.
+ */
+const MEMBERS = 2;
+
+const GROUP = {
+  /** A consumer that died is missed after so long, and its partitions go to others. */
+  sessionTimeout: 10_000,
+  heartbeatInterval: 1000,
+  /** What is in hand gets so long to be finished before a partition is taken away. */
+  rebalanceTimeout: 60_000,
+};
+
+/** Batches by bytes and by time: a broker answers when it has so much, or after so long. */
+const FETCH = {
+  minBytes: 512 * 1024,
+  maxWaitTimeInMs: 200,
+  maxBytesPerPartition: 4 * 1024 * 1024,
+  maxBytes: 8 * 1024 * 1024,
+};
+
+const BEAT_MS = 1000;
+
+export type GroupOptions = {
+  kafka: Kafka;
+  retry: RetryOptions;
+  groupId: string;
+  readers: ReadonlyMap<string, Reader>;
+  ranges(topic: string): Promise<Range[]>;
+  /** Resolves when the topics are there and the brokers can be reached. */
+  ready: Promise<void>;
+};
+
+/** Reads topics as members of a consumer group; see EventLog.read. */
+export function readAsGroup(options: GroupOptions): Subscription {
+  const members: Consumer[] = [];
+  let stopping = false;
+  let end: { resolve: () => void; reject: (error: unknown) => void };
+  const done = new Promise<void>((resolve, reject) => {
+    end = { resolve, reject };
+  });
+  done.catch(() => {});
+
+  /** Ends all members, then says how: well, or with what went wrong first. */
+  async function finish(settle: () => void): Promise<void> {
+    if (!stopping) {
+      stopping = true;
+      // A member that is still joining would not hear that it should leave.
+      await beginning.catch(() => {});
+      await Promise.allSettled(members.map((member) => member.disconnect()));
+      settle();
+    }
+    await done.catch(() => {});
+  }
+  const fail = (error: unknown) => void finish(() => end.reject(error));
+  const isStopping = () => stopping;
+
+  async function begin(): Promise<void> {
+    await options.ready;
+    if (stopping) return;
+    // All at once, so that they join together and the partitions are shared out once.
+    const joining = Array.from({ length: MEMBERS }, () => newMember(options, isStopping, fail));
+    members.push(...joining.map(({ consumer }) => consumer));
+    await Promise.all(joining.map((member) => member.run()));
+  }
+  const beginning = begin();
+  beginning.catch(fail);
+
+  return { done, stop: () => finish(() => end.resolve()) };
+}
+
+/** One member: asks each reader where to go on whenever partitions are given to it, and hands batches on. */
+function newMember(
+  { kafka, groupId, readers, ranges, retry }: GroupOptions,
+  isStopping: () => boolean,
+  fail: (error: unknown) => void,
+): { consumer: Consumer; run(): Promise<void> } {
+  const consumer = kafka.consumer({
+    groupId,
+    ...GROUP,
+    ...FETCH,
+    allowAutoTopicCreation: false,
+    // Without it kafkajs starts a member again that crashed while it was being stopped.
+    retry: { ...retry, restartOnFailure: async () => !isStopping() },
+  });
+  /** Where each partition goes on, known when its reader has said so. */
+  let positions = new Map<string, Promise<number>>();
+  let failed = false;
+
+  function failWith(error: unknown): void {
+    failed = true;
+    fail(error);
+  }
+
+  function resume(topic: string, partition: number): Promise<number> {
+    const assignment = positions;
+    const position = (async () => {
+      const next = (await readers.get(topic)?.resumeAt(partition)) ?? 0;
+      if (assignment === positions) consumer.seek({ topic, partition, offset: String(next) });
+      return next;
+    })();
+    position.catch(failWith);
+    positions.set(placeOf(topic, partition), position);
+    return position;
+  }
+
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    positions = new Map();
+    for (const [topic, partitions] of Object.entries(payload.memberAssignment)) {
+      for (const partition of partitions) resume(topic, partition);
+    }
+  });
+  consumer.on(consumer.events.CRASH, ({ payload }) => {
+    if (!payload.restart && !isStopping()) failWith(payload.error);
+  });
+
+  async function take(payload: EachBatchPayload): Promise<void> {
+    const { batch, isStale, isRunning, resolveOffset, commitOffsetsIfNecessary } = payload;
+    const { topic, partition } = batch;
+    const assignment = positions;
+    const next = await assignment.get(placeOf(topic, partition));
+    // Fetched before the reader said where to go on: it comes again from there.
+    if (next === undefined || isStale() || !isRunning() || assignment !== positions) return;
+    if (await isElsewhere(topic, partition, next, Number(batch.firstOffset()))) {
+      await resume(topic, partition);
+      return;
+    }
+    const messages = batch.messages.map(readable);
+    await readers.get(topic)?.handle({ topic, partition, messages }).catch(failWith);
+    if (failed) return;
+    const last = batch.lastOffset();
+    const after = Number(last) + 1;
+    resolveOffset(last);
+    assignment.set(placeOf(topic, partition), Promise.resolve(after));
+    // The position is the reader's affair; this is for those who watch the group.
+    const partitions = [{ partition, offset: String(after) }];
+    await commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
+  }
+
+  /**
+   * Whether messages do not follow on what has been read: the topic was made anew, or the log has let
+   * go of some of them. Compaction too leaves gaps, but inside of what the log holds.
+   */
+  async function isElsewhere(
+    topic: string,
+    partition: number,
+    next: number,
+    first: number,
+  ): Promise<boolean> {
+    if (first === next) return false;
+    if (first < next) return true;
+    return ((await ranges(topic))[partition]?.start ?? 0) > next;
+  }
+
+  async function eachBatch(payload: EachBatchPayload): Promise<void> {
+    if (failed) return;
+    const beat = beating(payload.heartbeat);
+    try {
+      await take(payload);
+    } catch (error) {
+      // What is left are errors of the group and its brokers: kafkajs tries again, or joins again.
+      if (!failed) throw error;
+    } finally {
+      beat.stop();
+    }
+    if (!failed) beat.throwIfLost();
+  }
+
+  return {
+    consumer,
+    run: async () => {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...readers.keys()], fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 1000,
+        eachBatch,
+      });
+    },
+  };
+}
+
+/**
+ * Keeps the member alive while a batch is handled. When the group takes its partitions away meanwhile,
+ * the batch is finished first, and then the group is told.
+ */
+function beating(heartbeat: () => Promise<void>): { stop(): void; throwIfLost(): void } {
+  let lost: unknown;
+  const timer = setInterval(() => {
+    heartbeat().catch((error) => {
+      lost ??= error;
+    });
+  }, BEAT_MS);
+  return {
+    stop: () => clearInterval(timer),
+    throwIfLost: () => {
+      if (lost !== undefined) throw lost;
+    },
+  };
+}
+
+function placeOf(topic: string, partition: number): string {
+  return `${topic}/${partition}`;
+}
+
+/** A message as the port has it. */
+function readable({ offset, timestamp, value }: KafkaMessage): Message {
+  return { offset: Number(offset), at: Number(timestamp), value: value?.toString("utf8") ?? "" };
+}

@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { openEmbeddedLog } from "./embedded-log.ts";
+import type { EventLog } from "./event-log.ts";
+import { openKafkaLog } from "./kafka-log.ts";
+
+/** The settings that say where the log is. */
+export const LogSettings = z.object({
+  /** `host:port` of some brokers, with commas between them; without it the log is a local file. */
+  KAFKA_BROKERS: z
+    .string()
+    .transform((text) => text.split(",").map((broker) => broker.trim()))
+    .refine((brokers) => brokers.every((broker) => /^[^\s:]+:\d+$/.test(broker)), {
+      error: "expected host:port,host:port",
+    })
+    .optional(),
+  /** The consumer group. */
+  KAFKA_GROUP: z.string().min(1).default("store-monitor"),
+  /** Partitions of the topics that are made; those that are there stay as they are. */
+  KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(1000).default(6),
+  DATA_DIR: z.string().min(1).default("./data"),
+});
+
+/** Opens the log on Kafka when brokers are named, else in a file of the data folder. */
+export function openLog(settings: z.output<typeof LogSettings>): EventLog {
+  const { KAFKA_BROKERS, KAFKA_GROUP, KAFKA_PARTITIONS, DATA_DIR } = settings;
+  if (KAFKA_BROKERS === undefined) return openEmbeddedLog(join(DATA_DIR, "log"));
+  return openKafkaLog({
+    brokers: KAFKA_BROKERS,
+    groupId: KAFKA_GROUP,
+    partitions: KAFKA_PARTITIONS,
+  });
+}

@@ -1,0 +1,37 @@
+import { sizeOf } from "./csv/open-file.ts";
+import { group, showProgress } from "./progress.ts";
+import type { InputFiles, OnProgress, Replayed } from "./replay.ts";
+
+/**
+ * Runs a replay of files, shows its progress on standard error, and says at its end what became of
+ * each file. Where there is no end, `endless` leaves out the share that is done.
+ */
+export async function tellReplay(
+  files: InputFiles,
+  replay: (onProgress: OnProgress) => Promise<Replayed[]>,
+  { endless = false } = {},
+): Promise<void> {
+  const progress = showProgress(process.stderr, () => performance.now());
+  const sizes = new Map<string, number | undefined>();
+  for (const [name, path] of Object.entries(files)) sizes.set(name, await sizeOf(path));
+  try {
+    const replayed = await replay((state) =>
+      progress.update({ ...state, bytes: endless ? undefined : sizes.get(state.file) }),
+    );
+    progress.clear();
+    for (const each of replayed) console.info(replayedWords(each));
+  } finally {
+    progress.clear();
+  }
+}
+
+/** What became of a file: its rows, and what was set aside and why. */
+function replayedWords({ file, already, rows, setAside, examples }: Replayed): string {
+  if (already) return `${file}: already on the log`;
+  const more = setAside - examples.length;
+  return [
+    `${file}: ${group(rows)} rows${setAside === 0 ? "" : `, ${group(setAside)} set aside:`}`,
+    ...examples.map(({ line, reason }) => `  ${file}, line ${line}: ${reason}`),
+    ...(more > 0 ? [`  … and ${group(more)} more; all are kept in the table rejected_rows`] : []),
+  ].join("\n");
+}

@@ -1,0 +1,55 @@
+import { closeSync, openSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** The embedded engine could not be opened on its directory. */
+export class StoreUnavailable extends Error {
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(`${path} ${problem}`, options);
+    this.name = "StoreUnavailable";
+  }
+}
+
+/**
+ * Opens the embedded engine on a directory, which is made if need be and then belongs to this process
+ * alone. `open` is whatever opens it: a client's connection, or a session.
+ *
+ * @throws StoreUnavailable when another process has it, or it cannot be used
+ */
+export async function openOn<Opened>(path: string, open: () => Opened): Promise<Opened> {
+  try {
+    await mkdir(path, { recursive: true });
+    emptyStandardInput();
+    return open();
+  } catch (cause) {
+    const holder = await holderOf(path);
+    const problem =
+      holder === undefined
+        ? `cannot be used: ${cause instanceof Error ? cause.message : cause}`
+        : `is in use by process ${holder}; stop that one, or set another DATA_DIR`;
+    throw new StoreUnavailable(path, problem, { cause });
+  }
+}
+
+/**
+ * The engine takes whatever stands in standard input for more rows of any INSERT, so nothing may:
+ * the lowest free descriptor is the one just closed.
+ */
+function emptyStandardInput(): void {
+  closeSync(0);
+  if (openSync("/dev/null", "r") !== 0) throw new Error("standard input could not be let go of");
+}
+
+/** The living process that the engine noted in its directory, if any. */
+async function holderOf(path: string): Promise<number | undefined> {
+  const status = await readFile(join(path, "status"), "utf8").catch(() => "");
+  const pid = Number(/^PID: (\d+)$/m.exec(status)?.[1] ?? Number.NaN);
+  if (Number.isNaN(pid)) return undefined;
+  try {
+    process.kill(pid, 0);
+    return pid;
+  } catch (error) {
+    const forbidden = error instanceof Error && "code" in error && error.code === "EPERM";
+    return forbidden ? pid : undefined;
+  }
+}

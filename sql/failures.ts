@@ -1,0 +1,78 @@
+/**
+ * What a failed statement calls for. `retry`: the same statement may succeed later (a broken
+ * connection, an overloaded server). `refused`: the rows of an insert are to blame. `fatal`: it will
+ * never succeed as it is (a syntax error, a missing table, no rights).
+ */
+export type Failure = "retry" | "refused" | "fatal";
+
+/** ClickHouse's own numbers, from its ErrorCodes.cpp. */
+const OVERLOADED = new Map([
+  [3, "UNEXPECTED_END_OF_FILE"],
+  [159, "TIMEOUT_EXCEEDED"],
+  [160, "TOO_SLOW"],
+  [201, "QUOTA_EXCEEDED"],
+  [202, "TOO_MANY_SIMULTANEOUS_QUERIES"],
+  [203, "NO_FREE_CONNECTION"],
+  [209, "SOCKET_TIMEOUT"],
+  [210, "NETWORK_ERROR"],
+  [225, "NO_ZOOKEEPER"],
+  [236, "ABORTED"],
+  [241, "MEMORY_LIMIT_EXCEEDED"],
+  [242, "TABLE_IS_READ_ONLY"],
+  [243, "NOT_ENOUGH_SPACE"],
+  [252, "TOO_MANY_PARTS"],
+  [285, "TOO_FEW_LIVE_REPLICAS"],
+  [286, "UNSATISFIED_QUORUM_FOR_PREVIOUS_WRITE"],
+  [289, "REPLICA_IS_NOT_IN_QUORUM"],
+  [319, "UNKNOWN_STATUS_OF_INSERT"],
+  [394, "QUERY_WAS_CANCELLED"],
+  [425, "SYSTEM_ERROR"],
+  [439, "CANNOT_SCHEDULE_TASK"],
+  [473, "DEADLOCK_AVOIDED"],
+  [499, "S3_ERROR"],
+  [745, "SERVER_OVERLOADED"],
+  [999, "KEEPER_EXCEPTION"],
+]);
+
+const BAD_ROWS = new Map([
+  [6, "CANNOT_PARSE_TEXT"],
+  [25, "CANNOT_PARSE_ESCAPE_SEQUENCE"],
+  [26, "CANNOT_PARSE_QUOTED_STRING"],
+  [27, "CANNOT_PARSE_INPUT_ASSERTION_FAILED"],
+  [32, "ATTEMPT_TO_READ_AFTER_EOF"],
+  [33, "CANNOT_READ_ALL_DATA"],
+  [38, "CANNOT_PARSE_DATE"],
+  [41, "CANNOT_PARSE_DATETIME"],
+  [53, "TYPE_MISMATCH"],
+  [69, "ARGUMENT_OUT_OF_BOUND"],
+  [70, "CANNOT_CONVERT_TYPE"],
+  [72, "CANNOT_PARSE_NUMBER"],
+  [117, "INCORRECT_DATA"],
+  [130, "CANNOT_READ_ARRAY_FROM_TEXT"],
+  [321, "VALUE_IS_OUT_OF_RANGE_OF_DATA_TYPE"],
+  [349, "CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN"],
+  [376, "CANNOT_PARSE_UUID"],
+  [407, "DECIMAL_OVERFLOW"],
+  [469, "VIOLATED_CONSTRAINT"],
+  [691, "UNKNOWN_ELEMENT_OF_ENUM"],
+]);
+
+/** Errors of a connection rather than of ClickHouse: Node's codes, and the client's own words. */
+const BROKEN =
+  /^(?:ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|ERR_STREAM|ERR_SOCKET|UND_ERR)|timeout|socket hang up|aborted/i;
+
+/** Tells what a failed statement calls for; looks through wrappers to the first cause that says so. */
+export function failureOf(error: unknown): Failure {
+  if (!(error instanceof Error)) return "fatal";
+  const code = "code" in error ? String(error.code) : "";
+  // By its number and not by its class, of which the client and the embedded engine have one each.
+  if (/^\d+$/.test(code)) {
+    if (OVERLOADED.has(Number(code))) return "retry";
+    return BAD_ROWS.has(Number(code)) ? "refused" : "fatal";
+  }
+  if (BROKEN.test(code) || BROKEN.test(error.message)) {
+    // A wrapper repeats its cause's words: the cause knows better.
+    return error.cause instanceof Error ? failureOf(error.cause) : "retry";
+  }
+  return error.cause === undefined ? "fatal" : failureOf(error.cause);
+}

@@ -1,0 +1,122 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { Readable, type Transform } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { ClickHouseException } from "./exceptions.ts";
+import { literal } from "./request.ts";
+import { readStatement, type Statement } from "./statement.ts";
+
+/**
+ * What a request wants done: SQL that is complete, or SQL that loads data, which is complete once it is
+ * told the file that holds them.
+ */
+export type Order =
+  | { kind: "plain"; sql: string; reads: boolean; format: string | undefined }
+  | { kind: "load"; sql(file: string): string; data: AsyncIterable<Buffer> };
+
+/** SQL longer than this is refused; data may have any length. */
+const LONGEST_SQL = 4 * 1024 * 1024;
+
+/**
+ * Reads an order from a request: the URL's SQL, then the body. Of a body that carries data no more is
+ * read than shows where they begin.
+ *
+ * @throws ClickHouseException when it cannot be one
+ */
+export async function readOrder(query: string, body: AsyncIterable<Buffer>): Promise<Order> {
+  const chunks = body[Symbol.asyncIterator]();
+  let head = Buffer.from(query.trim() === "" ? "" : `${query.trimEnd()}\n`);
+  for (let whole = false; ; ) {
+    // One character for each byte, so that places in the text are places in the bytes.
+    const statement = readStatement(head.toString("latin1"), whole);
+    if (statement !== undefined) return orderOf(statement, head, chunks);
+    if (head.length > LONGEST_SQL) {
+      const words = `The SQL of a request may have ${LONGEST_SQL} bytes.`;
+      throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", words);
+    }
+    const next = await chunks.next();
+    if (next.done) whole = true;
+    else head = Buffer.concat([head, next.value]);
+  }
+}
+
+function orderOf(statement: Statement, head: Buffer, chunks: AsyncIterator<Buffer>): Order {
+  const text = (from: number, to?: number) => head.subarray(from, to).toString("utf8");
+  if (statement.kind === "plain") {
+    const { reads, format } = statement;
+    return { kind: "plain", sql: text(0), reads, format };
+  }
+  const { format, formatAt, dataAt } = statement;
+  const data = rest(head.subarray(dataAt), chunks);
+  if (statement.kind === "insert") {
+    const [before, after] = [text(0, statement.sourceAt), text(statement.sourceAt, formatAt)];
+    const sql = (file: string) =>
+      `${before}\nFROM INFILE ${literal(file)} COMPRESSION 'none'\n${after}\nFORMAT ${format}`;
+    return { kind: "load", sql, data };
+  }
+  const [before, after] = [text(0, statement.callAt), text(statement.argumentsAt, formatAt)];
+  const sql = (file: string) => `${before}file(${literal(file)}, ${literal(format)}, ${after}`;
+  return { kind: "load", sql, data };
+}
+
+async function* rest(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  for (;;) {
+    const next = await chunks.next();
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+const DECODERS: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/**
+ * The bytes of the body, decoded as Content-Encoding says.
+ *
+ * @throws ClickHouseException for an encoding that is not understood, and for bytes that are not in it
+ */
+export function decodedBody(request: IncomingMessage): AsyncIterable<Buffer> {
+  const encoding = request.headers["content-encoding"]?.toLowerCase() ?? "identity";
+  if (encoding === "identity" || encoding === "") return request;
+  const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
+  if (decoder === undefined) {
+    const words = `Content-Encoding: ${encoding} is not understood: send gzip, deflate, br, or plain bytes.`;
+    throw new ClickHouseException(48, "NOT_IMPLEMENTED", words);
+  }
+  return decoded(request, decoder());
+}
+
+async function* decoded(request: IncomingMessage, decoder: Transform): AsyncGenerator<Buffer> {
+  // Not a pipeline: that would end the connection on wrong bytes, before it can be said.
+  request.once("error", (error) => decoder.destroy(error));
+  try {
+    yield* request.pipe(decoder);
+  } catch (cause) {
+    const words = `The body is not what its Content-Encoding says: ${cause instanceof Error ? cause.message : cause}`;
+    throw new ClickHouseException(354, "ZLIB_INFLATE_FAILED", words, { cause });
+  }
+}
+
+/**
+ * The fields of a form in the body, when there is one: long parameters come this way.
+ *
+ * @throws ClickHouseException for a file in it: a table to join with is not taken
+ */
+export async function formOf(
+  headers: IncomingHttpHeaders,
+  body: AsyncIterable<Buffer>,
+): Promise<[string, string][] | undefined> {
+  const type = headers["content-type"];
+  if (type === undefined || !/^multipart\/form-data\b/i.test(type)) return undefined;
+  const bytes = await buffer(Readable.from(body));
+  const form = await new Response(bytes, { headers: { "content-type": type } }).formData();
+  return [...form].map(([name, value]) => {
+    if (typeof value === "string") return [name, value];
+    throw new ClickHouseException(48, "NOT_IMPLEMENTED", `${name}: external tables are not taken.`);
+  });
+}

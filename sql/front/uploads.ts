@@ -1,0 +1,41 @@
+import { createWriteStream } from "node:fs";
+import { mkdir, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+
+/** Data of inserts on their way: files that the engine reads in its own blocks, and which then go. */
+export type Uploads = {
+  /** Writes the data to a file of their own. When the data break off, it is gone again. */
+  keep(data: AsyncIterable<Buffer>): Promise<{ path: string; remove(): Promise<void> }>;
+};
+
+/**
+ * Opens the folder, empty: what a process that was killed left in it was never acknowledged.
+ *
+ * @throws Error for a path that the engine would take for a pattern, and then read nothing
+ */
+export async function openUploads(folder: string): Promise<Uploads> {
+  const absolute = resolve(folder);
+  if (/[*?{}[\]]/.test(absolute)) {
+    throw new Error(
+      `${absolute}: the engine takes * ? { } [ ] in a path for a pattern; set another DATA_DIR`,
+    );
+  }
+  await rm(absolute, { recursive: true, force: true });
+  await mkdir(absolute, { recursive: true });
+  let count = 0;
+  return {
+    async keep(data) {
+      count += 1;
+      const path = join(absolute, String(count));
+      const remove = () => rm(path, { force: true });
+      try {
+        await pipeline(data, createWriteStream(path));
+      } catch (error) {
+        await remove();
+        throw error;
+      }
+      return { path, remove };
+    },
+  };
+}

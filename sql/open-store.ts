@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { migrate } from "./migrate.ts";
+import { openServerStore } from "./server-store.ts";
+import { openEmbeddedStore, type Store } from "./store.ts";
+
+/** The settings that say where ClickHouse is. */
+export const StoreSettings = z.object({
+  /** `http://host:8123`; without it the engine runs in this process. */
+  CLICKHOUSE_URL: z.url({ protocol: /^https?$/, error: "expected http://host:8123" }).optional(),
+  CLICKHOUSE_USER: z.string().min(1).default("default"),
+  CLICKHOUSE_PASSWORD: z.string().default(""),
+  CLICKHOUSE_DATABASE: z.string().min(1).default("default"),
+  DATA_DIR: z.string().min(1).default("./data"),
+});
+
+/** Opens ClickHouse, a server when one is named, else in a folder of the data folder; with its schema. */
+export async function openStore(settings: z.output<typeof StoreSettings>): Promise<Store> {
+  if (settings.CLICKHOUSE_URL !== undefined) {
+    return await openServerStore({
+      url: settings.CLICKHOUSE_URL,
+      username: settings.CLICKHOUSE_USER,
+      password: settings.CLICKHOUSE_PASSWORD,
+      database: settings.CLICKHOUSE_DATABASE,
+    });
+  }
+  const store = await openEmbeddedStore(join(settings.DATA_DIR, "clickhouse"));
+  await migrate(store);
+  return store;
+}

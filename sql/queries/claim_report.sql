@@ -1,0 +1,17 @@
+-- Begins the next attempt at a report: what follows an attempt that the caller holds himself
+-- (held_run_id), or whose lease is over. Writes nothing otherwise; of all who try it at once the token
+-- lets one in. Who has it is read afterwards.
+INSERT INTO reports
+SELECT newest.* REPLACE (
+    {tz_version:String} AS tz_version,
+    0 AS progress,
+    newest.attempt + 1 AS attempt,
+    {run_id:UUID} AS run_id,
+    now64(3) + toIntervalMillisecond({lease_ms:UInt32}) AS lease_until,
+    (newest.attempt + 1) * 1000000 AS version
+)
+FROM (SELECT * FROM reports FINAL WHERE report_id = {report_id:UUID}) AS newest
+WHERE newest.attempt = {attempt:UInt8}
+  AND newest.state = 'Running'
+  AND (newest.run_id = {held_run_id:UUID} OR newest.lease_until <= now64(3))
+SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, select_sequential_consistency = 1

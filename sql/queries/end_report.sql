@@ -1,0 +1,18 @@
+-- Ends a report with an attempt: one that the caller holds himself (held_run_id), or whose lease is
+-- over. Writes nothing otherwise; the token is that of the next attempt, so that an attempt has one
+-- outcome.
+INSERT INTO reports
+SELECT newest.* REPLACE (
+    {state:String} AS state,
+    coalesce(fromUnixTimestamp64Micro({as_of:Nullable(Int64)}, 'UTC'), newest.as_of) AS as_of,
+    if({state:String} = 'Complete', 1, newest.progress) AS progress,
+    {stores:UInt64} AS stores,
+    {reason:String} AS reason,
+    now64(3) AS finished_at,
+    newest.attempt * 1000000 + 999999 AS version
+)
+FROM (SELECT * FROM reports FINAL WHERE report_id = {report_id:UUID}) AS newest
+WHERE newest.attempt = {attempt:UInt8}
+  AND newest.state = 'Running'
+  AND (newest.run_id = {held_run_id:UUID} OR newest.lease_until <= now64(3))
+SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, select_sequential_consistency = 1

@@ -1,0 +1,18 @@
+-- What a server says of itself: its version, how many inserts its tables remember against repetition
+-- (a replicated engine remembers by default, and is told as such), and its wall clocks in some zones.
+SELECT
+    version() AS version,
+    (
+        SELECT groupArray(concat(name, '=', if(
+            match(engine, '^(Replicated|Shared)') AND NOT match(create_table_query, 'replicated_deduplication_window = 0'),
+            '10000',
+            ifNull(nullIf(extract(create_table_query, 'non_replicated_deduplication_window = (\\d+)'), ''), '0')
+        )))
+        FROM system.tables
+        WHERE database = currentDatabase() AND name IN ('ingest_claims', 'reports')
+    ) AS windows,
+    arrayMap(
+        (zone, day) -> formatDateTime(parseDateTimeBestEffort(day, 'UTC'), '%Y-%m-%d %H:%i', zone),
+        splitByChar(',', {zones:String}),
+        splitByChar(',', {days:String})
+    ) AS clocks

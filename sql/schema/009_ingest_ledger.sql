@@ -1,0 +1,19 @@
+-- What has come in from the log, as each consumer wrote it down: for each batch the offsets from where
+-- it was read to its last message, how many of its messages were kept and set aside, and when the log
+-- took in the newest of them. Written after the rows it speaks of. What counts of it says
+-- ingest_batches.
+CREATE TABLE IF NOT EXISTS ingest_ledger
+(
+    topic LowCardinality(String),
+    partition UInt32,
+    epoch UInt64,
+    first_offset UInt64,
+    last_offset UInt64,
+    kept UInt64,
+    set_aside UInt64,
+    newest_at DateTime64(3, 'UTC'),
+    ingested_at DateTime64(3, 'UTC') DEFAULT now64(3)
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (topic, partition, epoch, first_offset)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

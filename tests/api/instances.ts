@@ -1,0 +1,115 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import { openReports, type Reports } from "../../api/report/reports.ts";
+import { reportTable } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+
+/** Statements, each told by the words that its file begins with. */
+export const STATEMENT = {
+  claim: "-- Begins the next attempt",
+  renew: "-- Lengthens the lease",
+  stores: "-- Notes the stores",
+  rows: "-- Calculates the rows",
+  end: "-- Ends a report",
+} as const;
+
+/** Is shown each statement before ClickHouse is; what it throws or waits for, its instance meets. */
+type Gate = (statement: string) => Promise<void> | void;
+
+/** An instance of the reports, stopped when the test is over. Its clockwork is fast; leases are long. */
+export function instance(
+  store: Store,
+  options: Parameters<typeof openReports>[1] & Partial<Barrier> = {},
+): Reports {
+  const { gate = () => {}, open = () => {}, reached: _, ...timing } = options;
+  const behind = new Proxy(store, {
+    get(target, name) {
+      const value = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      return async (asked: { query: string }) => {
+        await gate(asked.query);
+        return value.call(target, asked);
+      };
+    },
+  });
+  const reports = openReports(behind, { lookMs: 50, pauseMs: 1, ...timing });
+  onTestFinished(() => {
+    open();
+    return reports.stop();
+  });
+  return reports;
+}
+
+type Barrier = {
+  gate: Gate;
+  /** Resolves when as many as are counted stand before it. */
+  reached: Promise<void>;
+  open(): void;
+};
+
+/** Holds up one kind of statement until it is opened. */
+export function barrier(kind: string, count = 1): Barrier {
+  let standing = 0;
+  const [opened, reached] = [signal(), signal()];
+  const gate = async (statement: string) => {
+    if (!statement.startsWith(kind)) return;
+    standing += 1;
+    if (standing === count) reached.give();
+    await opened.given;
+  };
+  return { gate, reached: reached.given, open: opened.give };
+}
+
+function signal(): { given: Promise<void>; give(): void } {
+  let give = () => {};
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give: () => give() };
+}
+
+/** Waits for an outcome. */
+export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  while (!(await holds())) await delay(25);
+}
+
+/** A report that is being calculated by somebody who is not there; `lease` in seconds from now. */
+export async function orphan(store: Store, attempt: number, lease = -1): Promise<string> {
+  const [id, run] = [randomUUID(), randomUUID()];
+  await store.command({
+    query: `INSERT INTO reports (report_id, method, gaps, attempt, run_id, lease_until, version)
+            SETTINGS insert_deduplicate = 0
+            VALUES ('${id}', 'nearest', 'unknown', ${attempt}, '${run}', now64(3) + ${lease}, ${attempt} * 1000000)`,
+  });
+  await store.command({
+    query: `INSERT INTO report_rows (report_id, run_id, store_id) VALUES ('${id}', '${run}', 'left behind')`,
+  });
+  return id;
+}
+
+/** Ends the lease of a report early, as if its runner had been silent for long. */
+export async function lapse(store: Store, id: string): Promise<void> {
+  await store.command({
+    query: `INSERT INTO reports
+            SELECT * REPLACE (now64(3) - 1 AS lease_until, version + 1 AS version)
+            FROM (SELECT * FROM reports FINAL WHERE report_id = '${id}')
+            SETTINGS insert_deduplicate = 0`,
+  });
+}
+
+/** How many stores report_rows has for each run of a report; and what people are shown of it. */
+export async function rowsOf(store: Store, report_id: string) {
+  const kept = await store.query({
+    query: `SELECT run_id, count() AS stores FROM report_rows WHERE report_id = '${report_id}' GROUP BY run_id`,
+    format: "JSONEachRow",
+  });
+  const shown = await reportTable(store, { report_id });
+  return {
+    kept: z
+      .array(z.object({ run_id: z.string(), stores: z.coerce.number() }))
+      .parse(await kept.json()),
+    shown: shown.map(({ store_id, uptime_last_day }) => ({ store_id, up: uptime_last_day })),
+  };
+}
