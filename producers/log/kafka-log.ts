@@ -18,6 +18,8 @@ export type KafkaOptions = {
   brokers: string[];
   /** The consumer group whose members share the partitions. */
   groupId: string;
+  /** A member of the group that gives no sign of life for so long is missed, and replaced. */
+  sessionTimeoutMs?: number;
   /** Partitions of a topic that is made; those of one that is there stay. */
   partitions: number;
 };
@@ -25,11 +27,14 @@ export type KafkaOptions = {
 /** An operation is tried for about half a minute: a broker that starts again is waited for. */
 const RETRY = { retries: 12, initialRetryTime: 100, maxRetryTime: 5000 };
 
+const SESSION_TIMEOUT_MS = 10_000;
+
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 3000;
 
 /** The log on Apache Kafka, for any number of processes. Connects when it is first used. */
-export function openKafkaLog({ brokers, groupId, partitions }: KafkaOptions): EventLog {
+export function openKafkaLog(options: KafkaOptions): EventLog {
+  const { brokers, groupId, partitions, sessionTimeoutMs = SESSION_TIMEOUT_MS } = options;
   const kafka = new Kafka({
     clientId: "store-monitor",
     brokers,
@@ -83,8 +88,8 @@ export function openKafkaLog({ brokers, groupId, partitions }: KafkaOptions): Ev
   }
 
   async function* readAll(topic: string): AsyncGenerator<Message> {
-    const options = { kafka, retry: RETRY, ranges };
-    const { groupId, messages } = await readRanges(topic, await ranges(topic), options);
+    const reading = { kafka, retry: RETRY, sessionTimeoutMs, ranges };
+    const { groupId, messages } = await readRanges(topic, await ranges(topic), reading);
     yield* messages;
     await administer((admin) => admin.deleteGroups([groupId])).catch(() => {});
   }
@@ -93,7 +98,15 @@ export function openKafkaLog({ brokers, groupId, partitions }: KafkaOptions): Ev
     append: (topic, entries) => producer.append(topic, entries),
     read: (readers) => {
       const ready = Promise.all([...readers.keys()].map(ensureTopic)).then(() => {});
-      const subscription = readAsGroup({ kafka, retry: RETRY, groupId, readers, ranges, ready });
+      const subscription = readAsGroup({
+        kafka,
+        retry: RETRY,
+        groupId,
+        sessionTimeoutMs,
+        readers,
+        ranges,
+        ready,
+      });
       subscriptions.add(subscription);
       return subscription;
     },

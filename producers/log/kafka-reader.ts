@@ -7,13 +7,10 @@ import type { Message, Range, Reader, Subscription } from "./event-log.ts";
  */
 const MEMBERS = 2;
 
-const GROUP = {
-  /** A consumer that died is missed after so long, and its partitions go to others. */
-  sessionTimeout: 10_000,
-  heartbeatInterval: 1000,
-  /** What is in hand gets so long to be finished before a partition is taken away. */
-  rebalanceTimeout: 60_000,
-};
+const BEATS_PER_SESSION = 10;
+
+/** What is in hand gets so long to be finished before a partition is taken away. */
+const REBALANCE_TIMEOUT_MS = 60_000;
 
 /** Batches by bytes and by time: a broker answers when it has so much, or after so long. */
 const FETCH = {
@@ -23,12 +20,12 @@ const FETCH = {
   maxBytes: 8 * 1024 * 1024,
 };
 
-const BEAT_MS = 1000;
-
 export type GroupOptions = {
   kafka: Kafka;
   retry: RetryOptions;
   groupId: string;
+  /** A member that gives no sign of life for so long is missed, and its partitions go to others. */
+  sessionTimeoutMs: number;
   readers: ReadonlyMap<string, Reader>;
   ranges(topic: string): Promise<Range[]>;
   /** Resolves when the topics are there and the brokers can be reached. */
@@ -75,13 +72,16 @@ export function readAsGroup(options: GroupOptions): Subscription {
 
 /** One member: asks each reader where to go on whenever partitions are given to it, and hands batches on. */
 function newMember(
-  { kafka, groupId, readers, ranges, retry }: GroupOptions,
+  { kafka, groupId, sessionTimeoutMs, readers, ranges, retry }: GroupOptions,
   isStopping: () => boolean,
   fail: (error: unknown) => void,
 ): { consumer: Consumer; run(): Promise<void> } {
+  const beatMs = Math.round(sessionTimeoutMs / BEATS_PER_SESSION);
   const consumer = kafka.consumer({
     groupId,
-    ...GROUP,
+    sessionTimeout: sessionTimeoutMs,
+    heartbeatInterval: beatMs,
+    rebalanceTimeout: REBALANCE_TIMEOUT_MS,
     ...FETCH,
     allowAutoTopicCreation: false,
     // Without it kafkajs starts a member again that crashed while it was being stopped.
@@ -158,7 +158,7 @@ function newMember(
 
   async function eachBatch(payload: EachBatchPayload): Promise<void> {
     if (failed) return;
-    const beat = beating(payload.heartbeat);
+    const beat = beating(payload.heartbeat, beatMs);
     try {
       await take(payload);
     } catch (error) {
@@ -189,13 +189,16 @@ function newMember(
  * Keeps the member alive while a batch is handled. When the group takes its partitions away meanwhile,
  * the batch is finished first, and then the group is told.
  */
-function beating(heartbeat: () => Promise<void>): { stop(): void; throwIfLost(): void } {
+function beating(
+  heartbeat: () => Promise<void>,
+  beatMs: number,
+): { stop(): void; throwIfLost(): void } {
   let lost: unknown;
   const timer = setInterval(() => {
     heartbeat().catch((error) => {
       lost ??= error;
     });
-  }, BEAT_MS);
+  }, beatMs);
   return {
     stop: () => clearInterval(timer),
     throwIfLost: () => {

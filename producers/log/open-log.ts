@@ -16,6 +16,8 @@ export const LogSettings = z.object({
     .optional(),
   /** The consumer group. */
   KAFKA_GROUP: z.string().min(1).default("store-monitor"),
+  /** Seconds after which a consumer that gives no sign of life is missed; no less than the brokers allow. */
+  KAFKA_SESSION_TIMEOUT: z.coerce.number().min(1).max(300).default(10),
   /** Partitions of the topics that are made; those that are there stay as they are. */
   KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(1000).default(6),
   DATA_DIR: z.string().min(1).default("./data"),
@@ -23,11 +25,11 @@ export const LogSettings = z.object({
 
 /** Opens the log on Kafka when brokers are named, else in a file of the data folder. */
 export function openLog(settings: z.output<typeof LogSettings>): EventLog {
-  const { KAFKA_BROKERS, KAFKA_GROUP, KAFKA_PARTITIONS, DATA_DIR } = settings;
-  if (KAFKA_BROKERS === undefined) return openEmbeddedLog(join(DATA_DIR, "log"));
+  if (settings.KAFKA_BROKERS === undefined) return openEmbeddedLog(join(settings.DATA_DIR, "log"));
   return openKafkaLog({
-    brokers: KAFKA_BROKERS,
-    groupId: KAFKA_GROUP,
-    partitions: KAFKA_PARTITIONS,
+    brokers: settings.KAFKA_BROKERS,
+    groupId: settings.KAFKA_GROUP,
+    sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT * 1000,
+    partitions: settings.KAFKA_PARTITIONS,
   });
 }
