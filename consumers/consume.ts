@@ -1,7 +1,7 @@
 import type { Batch, EventLog, Message, Reader } from "../producers/log/event-log.ts";
 import { latestAt } from "../producers/timestamp.ts";
 import { type Rejected, rejectedTopic } from "../producers/topics.ts";
-import { insertIngestLedger, type LedgerRow } from "../sql/ingest.ts";
+import { insertIngestLedger, type LedgerRow, ledgerLine } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
 import { type Claim, claimPartition } from "./claim.ts";
 import { gather } from "./gather.ts";
@@ -35,6 +35,7 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
   const { log, store, clock, insertTimeoutMs } = options;
   const topic = station.topic.name;
   const holdings = new Map<number, Holding>();
+  const turns = new Map<number, Promise<unknown>>();
   const gathered = gather(flush);
 
   async function flush(pieces: Piece[]): Promise<void> {
@@ -43,7 +44,9 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     const rejected = pieces.map((piece) => [...piece.rejected, ...takeRefused(piece, refused)]);
     await tell(rejected.flat());
     const rows = pieces.map((piece, index) => ledgerRow(piece, rejected[index]?.length ?? 0));
-    await retry(() => insertIngestLedger(store, rows), options);
+    const written = rows.map(ledgerLine);
+    const signal = () => AbortSignal.timeout(insertTimeoutMs);
+    await retry(() => insertIngestLedger(store, written, { signal: signal() }), options);
     for (const { holding, last } of pieces) holding.next = last.offset + 1;
   }
 
@@ -80,19 +83,34 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     await retry(() => log.append(rejectedTopic(topic).name, entries), options);
   }
 
+  /**
+   * Does one thing after the other with a partition. When it is taken away and given back while a
+   * batch is still on its way, or a claim, then the next claim waits for those: it would make them void.
+   */
+  function inTurn<R>(partition: number, work: () => Promise<R>): Promise<R> {
+    const before = turns.get(partition) ?? Promise.resolve();
+    const turn = before.catch(() => {}).then(work);
+    turns.set(partition, turn);
+    return turn;
+  }
+
   return {
-    resumeAt: async (partition) => {
-      const claim = await retry(() => claimPartition(log, store, topic, partition), options);
-      holdings.set(partition, { ...claim, partition, next: claim.from });
-      return claim.from;
-    },
-    handle: async ({ partition, messages }: Batch) => {
-      const holding = holdings.get(partition);
-      const last = messages.at(-1);
-      if (holding === undefined || last === undefined) return;
-      const sorted = sort(station, { topic, ...holding }, messages, latestAt(clock()));
-      await gathered.add({ ...sorted, messages, holding, last });
-    },
+    resumeAt: (partition) =>
+      inTurn(partition, async () => {
+        const claim = await retry(() => claimPartition(log, store, topic, partition), options);
+        holdings.set(partition, { ...claim, partition, next: claim.from });
+        return claim.from;
+      }),
+    handle: ({ partition, messages }: Batch) =>
+      inTurn(partition, async () => {
+        const holding = holdings.get(partition);
+        const last = messages.at(-1);
+        if (holding === undefined || last === undefined) {
+          throw new Error(`a batch of ${topic}/${partition} that nobody has claimed, or empty`);
+        }
+        const sorted = sort(station, { topic, ...holding }, messages, latestAt(clock()));
+        await gathered.add({ ...sorted, messages, holding, last });
+      }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Store } from "../sql/store.ts";
 import { isAnew } from "./claim.ts";
 import { consume } from "./consume.ts";
 import { lookAtEnds } from "./look-at-ends.ts";
+import { retry } from "./retry.ts";
 import { hours, polls, rejectedOf, type Station, timezones } from "./stations.ts";
 
 /** All topics on their way into ClickHouse. */
@@ -64,17 +65,18 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
   async function inClickHouse(names: readonly string[]): Promise<void> {
     const missing = new Map<string, number>();
     for (const name of names) {
-      for (const [partition, { end }] of (await log.ranges(name)).entries()) {
+      const ranges = await retry(() => log.ranges(name), shared);
+      for (const [partition, { end }] of ranges.entries()) {
         if (end > 0) missing.set(`${name}/${partition}`, end);
       }
     }
     for (;;) {
-      for (const position of await ledgerPositions(store, {})) {
+      for (const position of await retry(() => ledgerPositions(store, {}), shared)) {
         const { topic, partition, next_offset } = position;
         const end = missing.get(`${topic}/${partition}`);
         if (end === undefined || next_offset < end) continue;
         // A ledger that speaks of an earlier incarnation reaches far, but not for these messages.
-        const other = await isAnew(log, topic, partition, position);
+        const other = await retry(() => isAnew(log, topic, partition, position), shared);
         if (!other) missing.delete(`${topic}/${partition}`);
       }
       if (missing.size === 0) return;

@@ -9,6 +9,9 @@ export type Place = { topic: string; partition: number; incarnation: number };
 /** Messages told apart: the lines to insert, the message of each line, and what cannot be used. */
 export type Sorted = { lines: string[]; origins: Message[]; rejected: Rejected[] };
 
+/** A large message can have hundreds of thousands of faults, whose list would fit into no message. */
+const REASON_LIMIT = 1000;
+
 /** Room for offsets in a version: 2^40 of them, in each of 8191 incarnations. */
 const OFFSETS = 2 ** 40;
 
@@ -44,7 +47,7 @@ export function reject(
   reason: string,
 ): Rejected {
   const origin = { topic, partition, incarnation, offset };
-  return { reason, raw: value.slice(0, RAW_LIMIT), origin };
+  return { reason: reason.slice(0, REASON_LIMIT), raw: value.slice(0, RAW_LIMIT), origin };
 }
 
 /** The line of a message, or why there is none. */
@@ -54,6 +57,7 @@ function readMessage<T>(
   version: number,
   latest: string,
 ): string | { reason: string } {
+  if (text === "") return { reason: "the message is empty" };
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -15,20 +15,29 @@ export type Persistence = {
 
 /**
  * Does work again until it succeeds, as long as ClickHouse or the log may yet take it (see
- * sql/failures.ts), waiting 0.1 s at first and at most 5 s, each wait up to a half shorter by chance,
- * so that many consumers do not come back at the same moment. Other failures are thrown at once.
+ * sql/failures.ts), with a wait before each time. Other failures are thrown at once.
  */
 export async function retry<T>(work: () => Promise<T>, persistence: Persistence): Promise<T> {
-  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
+  for (let failures = 1; ; failures += 1) {
     try {
       return await work();
     } catch (error) {
       if (!mayPass(error) || persistence.signal.aborted) throw error;
-      const waitMs = Math.round(wait * (1 - Math.random() / 2));
+      const waitMs = waitAfter(failures, Math.random());
       persistence.onRetry?.(error, waitMs);
       await delay(waitMs, undefined, { signal: persistence.signal }).catch(() => {});
     }
   }
+}
+
+/**
+ * How long to wait, in milliseconds, after so many failures in a row: 0.1 s at first, twice as long
+ * each time, and at most 5 s; up to a half shorter by `chance` (from 0 to 1), so that many consumers do
+ * not come back at the same moment.
+ */
+export function waitAfter(failures: number, chance: number): number {
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
+  return Math.round(wait * (1 - chance / 2));
 }
 
 function mayPass(error: unknown): boolean {

@@ -62,12 +62,24 @@ export const timezones = station({
 export function rejectedOf(name: string): Station<Rejected> {
   return station({
     topic: rejectedTopic(name),
-    line: ({ origin, reason, raw }) =>
-      "file" in origin
-        ? rejectedLine([name, origin.fingerprint, origin.line, origin.file, reason, raw])
-        : rejectedLine([name, place(origin), origin.offset, place(origin), reason, raw]),
+    line: ({ origin, reason, raw }) => {
+      const [source, position, label] =
+        "file" in origin
+          ? [origin.fingerprint, origin.line, origin.file]
+          : [place(origin), origin.offset, place(origin)];
+      const words = [wellFormed(label), wellFormed(reason), wellFormed(raw)] as const;
+      return rejectedLine([name, wellFormed(source), position, ...words]);
+    },
     insert: insertRejectedRows,
   });
+}
+
+/**
+ * Text that was cut between the halves of a character, or spelled so, cannot be written down: what
+ * stands alone becomes U+FFFD.
+ */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** `store.polls/0`, and `store.polls/0 (2)` when the topic was made anew: its offsets began again. */

@@ -72,7 +72,7 @@ await runProgram(async (signal) => {
       { endless: loop },
     );
   } catch (error) {
-    if (signal.aborted) console.info("Stopped; started again, it goes on where it was.");
+    if (signal.aborted && !loop) console.info("Stopped; started again, it goes on where it was.");
     throw error;
   } finally {
     await log.close();

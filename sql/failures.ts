@@ -64,7 +64,8 @@ const BROKEN =
 /** Tells what a failed statement calls for; looks through wrappers to the first cause that says so. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return "fatal";
-  const code = "code" in error ? String(error.code) : "";
+  // The number of an AbortError or TimeoutError of the platform is none of ClickHouse's.
+  const code = "code" in error && !(error instanceof DOMException) ? String(error.code) : "";
   // By its number and not by its class, of which the client and the embedded engine have one each.
   if (/^\d+$/.test(code)) {
     if (OVERLOADED.has(Number(code))) return "retry";

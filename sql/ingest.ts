@@ -40,7 +40,8 @@ export type LedgerRow = [
   setAside: number,
   newestAt: string,
 ];
-export const insertIngestLedger = insertion<LedgerRow>("insert_ingest_ledger.sql");
+export const ledgerLine = line<LedgerRow>;
+export const insertIngestLedger = insertionOfLines<LedgerRow>("insert_ingest_ledger.sql");
 
 type OfPartition = { topic: string; partition: number };
 

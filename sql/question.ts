@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Readable } from "node:stream";
+import { addAbortSignal, Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { z } from "zod";
 import type { Store } from "./store.ts";
@@ -72,8 +72,9 @@ export function insertionOfLines<Row extends readonly unknown[], Input extends I
         ...(input === undefined ? {} : { query_params: input }),
         ...(signal === undefined ? {} : { abort_signal: signal }),
       });
-      // A server keeps the connection until its answer, which is empty, has been read.
-      await text(stream);
+      // A server keeps the connection until its answer, which is empty, has been read. By then the
+      // client no longer heeds the signal.
+      await text(signal === undefined ? stream : addAbortSignal(signal, stream));
     });
 }
 

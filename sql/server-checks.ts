@@ -57,7 +57,8 @@ export async function checkServer(store: Store, url: string): Promise<void> {
 /** What is wrong with a server, or undefined when it does. */
 export function problemOf(facts: z.output<typeof Facts>): string | undefined {
   const [major = 0, minor = 0] = facts.version.split(".").map(Number);
-  if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  // Asked this way round, words that are no numbers do not pass.
+  if (!(major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]))) {
     return `it is version ${facts.version}; this needs ${OLDEST.join(".")} or newer`;
   }
   for (const window of facts.windows) {

@@ -1,4 +1,4 @@
-import { createClient } from "@clickhouse/client";
+import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { migrate } from "./migrate.ts";
 import { checkServer } from "./server-checks.ts";
 import type { Store } from "./store.ts";
@@ -10,6 +10,19 @@ export type ServerOptions = {
   database: string;
 };
 
+/** The first thing asked of a server failed. */
+class ServerUnreachable extends Error {
+  constructor(address: string, options: { cause: unknown }) {
+    const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    super(
+      `ClickHouse at ${address} cannot be used: ${words}\n` +
+        "Is it running, and are CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD right?",
+      options,
+    );
+    this.name = "ServerUnreachable";
+  }
+}
+
 /** One statement may take so long: a report on a million stores takes half a minute. */
 const STATEMENT_TIMEOUT_MS = 600_000;
 
@@ -17,24 +30,35 @@ const STATEMENT_TIMEOUT_MS = 600_000;
  * Opens a ClickHouse server, makes the database and its schema where they are missing, and checks what
  * this project relies on.
  *
+ * @throws ServerUnreachable when it does not answer, or takes no order
  * @throws ServerUnfit when the server lacks something
  */
 export async function openServerStore(options: ServerOptions): Promise<Store> {
   const { database, ...rest } = options;
-  const shared = { ...rest, request_timeout: STATEMENT_TIMEOUT_MS, application: "store-monitor" };
+  // Without the name and password that a URL may hold: it stands in messages.
+  const address = new URL(options.url).origin;
+  const shared = {
+    ...rest,
+    request_timeout: STATEMENT_TIMEOUT_MS,
+    application: "store-monitor",
+    // What fails is thrown, and told by those who know what it means.
+    log: { level: ClickHouseLogLevel.OFF },
+  };
   const server = createClient(shared);
   try {
     await server.command({
       query: "CREATE DATABASE IF NOT EXISTS {database:Identifier}",
       query_params: { database },
     });
+  } catch (cause) {
+    throw new ServerUnreachable(address, { cause });
   } finally {
     await server.close();
   }
   const store = createClient({ ...shared, database });
   try {
     await migrate(store);
-    await checkServer(store, options.url);
+    await checkServer(store, address);
   } catch (error) {
     await store.close();
     throw error;

@@ -31,6 +31,11 @@ export function getReport(store: Store, reports: Reports): Hono {
     if (report.state === "Failed") return c.json({ status: "Failed", reason: report.reason });
     if (c.req.query("format") !== "csv" && prefersJson(c)) return c.json(completed(report));
     const rows = await reportTable(store, { report_id: report.report_id });
+    if (rows.length !== report.stores) {
+      // A replica that lags behind: half a report must not look like a whole one.
+      c.header("Retry-After", RETRY_AFTER_SECONDS);
+      return c.json({ error: "not all rows of the report are on this replica yet" }, 503);
+    }
     const csv = Readable.toWeb(reportCsv(rows, detail.data)) as ReadableStream;
     return c.body(csv, 200, {
       "Content-Type": "text/csv; charset=utf-8",

@@ -35,14 +35,16 @@ const LONGEST_WAIT_MS = 3000;
 /** The log on Apache Kafka, for any number of processes. Connects when it is first used. */
 export function openKafkaLog(options: KafkaOptions): EventLog {
   const { brokers, groupId, partitions, sessionTimeoutMs = SESSION_TIMEOUT_MS } = options;
-  const kafka = new Kafka({
-    clientId: "store-monitor",
-    brokers,
-    connectionTimeout: 5000,
-    retry: RETRY,
-    logLevel: logLevel.ERROR,
-    logCreator: () => complain,
-  });
+  const newClient = () =>
+    new Kafka({
+      clientId: "store-monitor",
+      brokers,
+      connectionTimeout: 5000,
+      retry: RETRY,
+      logLevel: logLevel.ERROR,
+      logCreator: () => complain,
+    });
+  const kafka = newClient();
   const subscriptions = new Set<Subscription>();
   const made = new Map<string, Promise<void>>();
   let administrator: Promise<Admin> | undefined;
@@ -88,7 +90,7 @@ export function openKafkaLog(options: KafkaOptions): EventLog {
   }
 
   async function* readAll(topic: string): AsyncGenerator<Message> {
-    const reading = { kafka, retry: RETRY, sessionTimeoutMs, ranges };
+    const reading = { newClient, retry: RETRY, sessionTimeoutMs, ranges };
     const { groupId, messages } = await readRanges(topic, await ranges(topic), reading);
     yield* messages;
     await administer((admin) => admin.deleteGroups([groupId])).catch(() => {});
@@ -99,7 +101,7 @@ export function openKafkaLog(options: KafkaOptions): EventLog {
     read: (readers) => {
       const ready = Promise.all([...readers.keys()].map(ensureTopic)).then(() => {});
       const subscription = readAsGroup({
-        kafka,
+        newClient,
         retry: RETRY,
         groupId,
         sessionTimeoutMs,

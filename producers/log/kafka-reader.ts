@@ -21,7 +21,11 @@ const FETCH = {
 };
 
 export type GroupOptions = {
-  kafka: Kafka;
+  /**
+   * A client of its own for each member: members of one group that share a client of kafkajs wipe each
+   * other's offsets when they join.
+   */
+  newClient(): Kafka;
   retry: RetryOptions;
   groupId: string;
   /** A member that gives no sign of life for so long is missed, and its partitions go to others. */
@@ -72,17 +76,19 @@ export function readAsGroup(options: GroupOptions): Subscription {
 
 /** One member: asks each reader where to go on whenever partitions are given to it, and hands batches on. */
 function newMember(
-  { kafka, groupId, sessionTimeoutMs, readers, ranges, retry }: GroupOptions,
+  { newClient, groupId, sessionTimeoutMs, readers, ranges, retry }: GroupOptions,
   isStopping: () => boolean,
   fail: (error: unknown) => void,
 ): { consumer: Consumer; run(): Promise<void> } {
   const beatMs = Math.round(sessionTimeoutMs / BEATS_PER_SESSION);
-  const consumer = kafka.consumer({
+  const consumer = newClient().consumer({
     groupId,
     sessionTimeout: sessionTimeoutMs,
     heartbeatInterval: beatMs,
     rebalanceTimeout: REBALANCE_TIMEOUT_MS,
     ...FETCH,
+    // Partitions that were added to a topic are seen after so long.
+    metadataMaxAge: 30_000,
     allowAutoTopicCreation: false,
     // Without it kafkajs starts a member again that crashed while it was being stopped.
     retry: { ...retry, restartOnFailure: async () => !isStopping() },

@@ -3,7 +3,8 @@ import { type Finished, type Running, start } from "./run.ts";
 /** `npm start` as a process of its own, on a free port. */
 export type Standalone = Running & { url: Promise<string> };
 
-const SERVING = /Serving on (http:\/\/127\.0\.0\.1:\d+)/;
+/** What tells where an API serves. */
+export const SERVING = /Serving on (http:\/\/127\.0\.0\.1:\d+)/;
 
 /** Starts the whole monitor on a data folder. */
 export function startStandalone(dataDir: string, args: string[] = []): Standalone {

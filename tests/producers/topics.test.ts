@@ -158,7 +158,7 @@ describe("the topics", () => {
     const why = { reason: "unknown status", raw: "7,open" };
     const origins = [
       { file: "polls.csv", fingerprint: "ab", line: 2 },
-      { topic: "store.polls", partition: 0, offset: 41 },
+      { topic: "store.polls", partition: 0, incarnation: 2, offset: 41 },
     ];
     for (const origin of origins) {
       expect(Rejected.parse({ ...why, origin })).toEqual({ ...why, origin });
