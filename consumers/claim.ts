@@ -14,12 +14,16 @@ export type Claim = { epoch: number; incarnation: number; from: number };
  * A partition that ends before the ledger does, or whose messages below the ledger's end came in
  * after the newest one that the ledger knows, is another one: its topic was deleted and made anew. It
  * is then taken in from its beginning, as the next incarnation.
+ *
+ * @param signal when it is aborted, nothing is claimed any more: the caller has given up on this call,
+ *   and a claim made later would overtake the one that he makes next
  */
 export async function claimPartition(
   log: EventLog,
   store: Store,
   topic: string,
   partition: number,
+  signal: AbortSignal,
 ): Promise<Claim> {
   for (;;) {
     const [last] = await ledgerPosition(store, { topic, partition });
@@ -31,6 +35,7 @@ export async function claimPartition(
       // Messages that the log has let go of before they came in stay a gap in the ledger.
       from: anew ? start : Math.max(last?.next_offset ?? 0, start),
     };
+    signal.throwIfAborted();
     if (await claimed(store, topic, partition, claim)) return claim;
   }
 }

@@ -45,8 +45,8 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     await tell(rejected.flat());
     const rows = pieces.map((piece, index) => ledgerRow(piece, rejected[index]?.length ?? 0));
     const written = rows.map(ledgerLine);
-    const signal = () => AbortSignal.timeout(insertTimeoutMs);
-    await retry(() => insertIngestLedger(store, written, { signal: signal() }), options);
+    const insert = (signal: AbortSignal) => insertIngestLedger(store, written, { signal });
+    await retry(insert, options, insertTimeoutMs);
     for (const { holding, last } of pieces) holding.next = last.offset + 1;
   }
 
@@ -97,7 +97,11 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
   return {
     resumeAt: (partition) =>
       inTurn(partition, async () => {
-        const claim = await retry(() => claimPartition(log, store, topic, partition), options);
+        const claim = await retry(
+          (signal) => claimPartition(log, store, topic, partition, signal),
+          options,
+          insertTimeoutMs,
+        );
         holdings.set(partition, { ...claim, partition, next: claim.from });
         return claim.from;
       }),

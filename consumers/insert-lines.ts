@@ -22,8 +22,7 @@ export async function insertLines<T>(
   async function insert(from: number, to: number): Promise<Refused[]> {
     const part = lines.slice(from, to);
     try {
-      const signal = () => AbortSignal.timeout(timeoutMs);
-      await retry(() => station.insert(store, part, { signal: signal() }), persistence);
+      await retry((signal) => station.insert(store, part, { signal }), persistence, timeoutMs);
       return [];
     } catch (error) {
       if (failureOf(error) !== "refused") throw error;

@@ -16,11 +16,18 @@ export type Persistence = {
 /**
  * Does work again until it succeeds, as long as ClickHouse or the log may yet take it (see
  * sql/failures.ts), with a wait before each time. Other failures are thrown at once.
+ *
+ * @param timeoutMs work that takes longer counts as a broken connection: its signal is aborted, and it
+ *   is no longer waited for
  */
-export async function retry<T>(work: () => Promise<T>, persistence: Persistence): Promise<T> {
+export async function retry<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  persistence: Persistence,
+  timeoutMs?: number,
+): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     try {
-      return await work();
+      return await within(timeoutMs, work);
     } catch (error) {
       if (!mayPass(error) || persistence.signal.aborted) throw error;
       const waitMs = waitAfter(failures, Math.random());
@@ -28,6 +35,21 @@ export async function retry<T>(work: () => Promise<T>, persistence: Persistence)
       await delay(waitMs, undefined, { signal: persistence.signal }).catch(() => {});
     }
   }
+}
+
+async function within<T>(
+  timeoutMs: number | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  if (timeoutMs === undefined) return await work(new AbortController().signal);
+  const signal = AbortSignal.timeout(timeoutMs);
+  const late = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  const working = work(signal);
+  // It may heed the signal, and fail, only after nobody waits any more.
+  working.catch(() => {});
+  return await Promise.race([working, late]);
 }
 
 /**

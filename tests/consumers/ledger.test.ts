@@ -133,7 +133,9 @@ describe("claims of a partition", () => {
   it("that are made at the same moment get an epoch each", () =>
     withLog(async (log) => {
       const claims = await Promise.all(
-        Array.from({ length: 8 }, () => claimPartition(log, store, TOPIC, 0)),
+        Array.from({ length: 8 }, () =>
+          claimPartition(log, store, TOPIC, 0, new AbortController().signal),
+        ),
       );
       const epochs = claims.map(({ epoch }) => epoch).sort((a, b) => a - b);
       expect(epochs).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
