@@ -1,42 +1,100 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { cpus, tmpdir } from "node:os";
-import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { cpus, loadavg, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { aborted, parseArguments, runProgram } from "../producers/command-line.ts";
+import type { Bench } from "./bench.ts";
+import { brokersJars } from "./brokers-own-reader.ts";
+import { csvCeiling, embeddedMeasures } from "./embedded.ts";
 import { benchInputs } from "./inputs.ts";
-import { csvCeiling, type Measure, oneShot, pipeline } from "./measures.ts";
+import { kafkaMeasures } from "./kafka.ts";
+import { latencyMeasures } from "./latency.ts";
+import { grouped, type Measure } from "./measure.ts";
+import { openPrograms } from "./programs.ts";
+import { table } from "./table.ts";
 
-/** `npm run bench [-- --data FOLDER]`: measures on this machine and prints one table. */
-async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { data: { type: "string" } } });
+/** `npm run bench`: measures on this machine and prints one table. */
+
+const USAGE = `usage: npm run bench                       with the full-size files where they are, or the sample
+--data FOLDER            with the three CSV files in a folder
+--only embedded          one process: the report command, npm start, reports
+--only kafka             many processes on a real broker: produce, consume, both, and their rivals
+--only latency           live polls through the real broker
+--profile FOLDER         also writes a processor profile of each program`;
+
+const Arguments = z.object({
+  data: z.string().min(1).optional(),
+  only: z.enum(["embedded", "kafka", "latency"]).optional(),
+  profile: z.string().min(1).optional(),
+});
+
+/** Polls from which on the goals mean something. */
+const FULL_SIZE = 1_000_000;
+
+const PARTS: [name: string, needsBroker: boolean, (bench: Bench) => AsyncGenerator<Measure>][] = [
+  ["embedded", false, embeddedMeasures],
+  ["kafka", true, kafkaMeasures],
+  ["latency", true, latencyMeasures],
+];
+
+await runProgram(async (signal) => {
+  const { data, only, profile } = parseArguments(
+    process.argv.slice(2),
+    USAGE,
+    Arguments,
+    (values) => values,
+  );
   const scratch = await mkdtemp(join(tmpdir(), "store-monitor-bench-"));
-  try {
-    const files = await benchInputs(values.data, scratch);
-    const { rows, measure } = await csvCeiling(files);
-    const polls = rows - 1;
-    const measures = [measure, await oneShot(files, polls), ...(await pipeline(files, polls))];
+  const programs = openPrograms(scratch, profile === undefined ? undefined : resolve(profile));
+  const folder = () => mkdtemp(join(scratch, "part-"));
+
+  async function measure(): Promise<void> {
+    const files = await benchInputs(data, scratch);
     const machine = `Node ${process.version}, ${cpus().length} cores`;
-    console.info(`${polls.toLocaleString("en-US")} polls from ${files.polls}; ${machine}\n`);
-    console.info(table(measures));
+    console.info(`${files.polls}; ${machine}, load ${load()} before\n`);
+    const measures: Measure[] = [];
+    const tell = (measure: Measure) => {
+      measures.push(measure);
+      console.info(`${measure.what}: ${measure.figure} (load ${load()})`);
+    };
+    const ceiling = await csvCeiling(files);
+    tell(ceiling.measure);
+    const polls = ceiling.rows - 1;
+    const missing = only === "embedded" ? undefined : await brokerProblem(signal);
+    for (const [name, needsBroker, part] of PARTS) {
+      if (only !== undefined && only !== name) continue;
+      if (needsBroker && missing !== undefined) {
+        console.info(`The measures of ${name} are left out: ${missing}`);
+        continue;
+      }
+      for await (const each of part({ files, polls, programs, folder })) tell(each);
+    }
+    const small =
+      polls < FULL_SIZE ? "; too few for the goals: starting and joining weigh most" : "";
+    console.info(`\n${grouped(polls)} polls${small}\n\n${table(measures)}`);
+  }
+
+  const measuring = measure();
+  measuring.catch(() => {});
+  try {
+    await Promise.race([measuring, aborted(signal)]);
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await programs.endAll();
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+/** Why there can be no broker on this machine; undefined when there can be. */
+async function brokerProblem(signal: AbortSignal): Promise<string | undefined> {
+  try {
+    await brokersJars(signal);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }
 
-function table(measures: Measure[]): string {
-  const header = ["what", "figure", "peak memory", "goal"];
-  const rows = measures.map(({ what, figure, peakMb, goal }) => [
-    what,
-    figure,
-    peakMb === undefined ? "" : `${Math.round(peakMb)} MB`,
-    goal ?? "",
-  ]);
-  const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  const line = (row: string[]) =>
-    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
-  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
-  return [line(header), rule, ...rows.map(line)].join("\n");
+/** How many programs waited for a processor in the last minute, in the mean. */
+function load(): string {
+  return (loadavg()[0] ?? 0).toFixed(1);
 }
-
-await main();
-process.exit(0);

@@ -1,7 +1,17 @@
 import { randomUUID } from "node:crypto";
-import type { EventLog } from "../producers/log/event-log.ts";
-import { claimOwner, insertIngestClaims, ledgerPosition } from "../sql/ingest.ts";
+import type { Range } from "../producers/log/event-log.ts";
+import { claimOwner, insertIngestClaims, type LedgerPosition } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
+
+/** How far every partition that has been claimed has come in, looked up after the call. */
+export type Positions = () => Promise<LedgerPosition[]>;
+
+/** What is asked of the log about a topic; see EventLog. */
+export type TopicOnLog = {
+  topic: string;
+  ranges(): Promise<Range[]>;
+  offsetsAfter(at: number): Promise<number[]>;
+};
 
 /** The right to take a partition in, from an offset on, until a later epoch is claimed. */
 export type Claim = { epoch: number; incarnation: number; from: number };
@@ -19,16 +29,18 @@ export type Claim = { epoch: number; incarnation: number; from: number };
  *   and a claim made later would overtake the one that he makes next
  */
 export async function claimPartition(
-  log: EventLog,
+  { topic, ranges, offsetsAfter }: TopicOnLog,
   store: Store,
-  topic: string,
+  positions: Positions,
   partition: number,
   signal: AbortSignal,
 ): Promise<Claim> {
   for (;;) {
-    const [last] = await ledgerPosition(store, { topic, partition });
-    const anew = last !== undefined && (await isAnew(log, topic, partition, last));
-    const start = (await log.ranges(topic))[partition]?.start ?? 0;
+    const last = (await positions()).find(
+      (position) => position.topic === topic && position.partition === partition,
+    );
+    const { start, end } = (await ranges())[partition] ?? { start: 0, end: 0 };
+    const anew = last !== undefined && (await isAnew(last, end, offsetsAfter));
     const claim: Claim = {
       epoch: (last?.epoch ?? 0) + 1,
       incarnation: (last?.incarnation ?? 1) + (anew ? 1 : 0),
@@ -40,18 +52,16 @@ export async function claimPartition(
   }
 }
 
-/** Whether a partition is another one than the ledger speaks of; see claimPartition. */
+/** Whether a partition that ends at `end` is another one than the ledger speaks of; see claimPartition. */
 export async function isAnew(
-  log: EventLog,
-  topic: string,
-  partition: number,
-  known: { next_offset: number; newest_ms: number },
+  { partition, next_offset, newest_ms }: LedgerPosition,
+  end: number,
+  offsetsAfter: (at: number) => Promise<number[]>,
 ): Promise<boolean> {
-  const end = (await log.ranges(topic))[partition]?.end ?? 0;
-  if (known.next_offset > end) return true;
-  if (known.newest_ms === 0) return false;
-  const later = (await log.offsetsAfter(topic, known.newest_ms))[partition] ?? end;
-  return later < known.next_offset;
+  if (next_offset > end) return true;
+  if (newest_ms === 0) return false;
+  const later = (await offsetsAfter(newest_ms))[partition] ?? end;
+  return later < next_offset;
 }
 
 async function claimed(

@@ -3,17 +3,19 @@ import { latestAt } from "../producers/timestamp.ts";
 import { type Rejected, rejectedTopic } from "../producers/topics.ts";
 import { insertIngestLedger, type LedgerRow, ledgerLine } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
-import { type Claim, claimPartition } from "./claim.ts";
+import { type Claim, claimPartition, type Positions } from "./claim.ts";
 import { gather } from "./gather.ts";
 import { insertLines, type Refused } from "./insert-lines.ts";
 import { reject, type Sorted, sort } from "./read-messages.ts";
 import { type Persistence, retry } from "./retry.ts";
+import { shareAnswer } from "./share.ts";
 import type { Station } from "./stations.ts";
 
 /** What a consumer needs beside its topic. */
 export type ConsumerOptions = Persistence & {
   log: EventLog;
   store: Store;
+  positions: Positions;
   clock: () => Date;
   /** How long one insert may take before the connection counts as broken. */
   insertTimeoutMs: number;
@@ -32,8 +34,13 @@ type Piece = Sorted & { holding: Holding; messages: readonly Message[]; last: Me
  * Batches of several partitions that arrive together share their inserts.
  */
 export function consume<T>(station: Station<T>, options: ConsumerOptions): Reader {
-  const { log, store, clock, insertTimeoutMs } = options;
+  const { log, store, positions, clock, insertTimeoutMs } = options;
   const topic = station.topic.name;
+  const onLog = {
+    topic,
+    ranges: shareAnswer(() => log.ranges(topic)),
+    offsetsAfter: (at: number) => log.offsetsAfter(topic, at),
+  };
   const holdings = new Map<number, Holding>();
   const turns = new Map<number, Promise<unknown>>();
   const gathered = gather(flush);
@@ -98,7 +105,7 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     resumeAt: (partition) =>
       inTurn(partition, async () => {
         const claim = await retry(
-          (signal) => claimPartition(log, store, topic, partition, signal),
+          (signal) => claimPartition(onLog, store, positions, partition, signal),
           options,
           insertTimeoutMs,
         );

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { EventLog, Reader } from "../producers/log/event-log.ts";
 import { ingestedTopics, rejectedTopic } from "../producers/topics.ts";
-import { ledgerPositions } from "../sql/pipeline.ts";
+import { type LedgerPosition, ledgerPositions } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
 import { isAnew } from "./claim.ts";
 import { consume } from "./consume.ts";
 import { lookAtEnds } from "./look-at-ends.ts";
 import { retry } from "./retry.ts";
+import { shareAnswer } from "./share.ts";
 import { hours, polls, rejectedOf, type Station, timezones } from "./stations.ts";
 
 /** All topics on their way into ClickHouse. */
@@ -41,6 +42,7 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
     ...options,
     log,
     store,
+    positions: shareAnswer(() => ledgerPositions(store, {})),
     signal: stopping.signal,
   };
   const topics = [polls, hours, timezones].map(({ topic }) => topic.name);
@@ -61,6 +63,12 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
   });
   done.catch(() => {});
 
+  async function isOther(position: LedgerPosition): Promise<boolean> {
+    const { topic, partition } = position;
+    const end = (await log.ranges(topic))[partition]?.end ?? 0;
+    return await isAnew(position, end, (at) => log.offsetsAfter(topic, at));
+  }
+
   /** Waits until these topics are in as far as they reach now. */
   async function inClickHouse(names: readonly string[]): Promise<void> {
     const missing = new Map<string, number>();
@@ -71,12 +79,12 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
       }
     }
     for (;;) {
-      for (const position of await retry(() => ledgerPositions(store, {}), shared)) {
+      for (const position of await retry(shared.positions, shared)) {
         const { topic, partition, next_offset } = position;
         const end = missing.get(`${topic}/${partition}`);
         if (end === undefined || next_offset < end) continue;
         // A ledger that speaks of an earlier incarnation reaches far, but not for these messages.
-        const other = await retry(() => isAnew(log, topic, partition, position), shared);
+        const other = await retry(() => isOther(position), shared);
         if (!other) missing.delete(`${topic}/${partition}`);
       }
       if (missing.size === 0) return;

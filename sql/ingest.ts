@@ -43,19 +43,22 @@ export type LedgerRow = [
 export const ledgerLine = line<LedgerRow>;
 export const insertIngestLedger = insertionOfLines<LedgerRow>("insert_ingest_ledger.sql");
 
-type OfPartition = { topic: string; partition: number };
+const LedgerPosition = z.object({
+  topic: z.string(),
+  partition: z.number(),
+  epoch: z.coerce.number(),
+  incarnation: z.number(),
+  /** The offset that comes next. */
+  next_offset: z.coerce.number(),
+  /** When the log took in the newest message; milliseconds since the epoch, 0: there is none. */
+  newest_ms: z.coerce.number(),
+});
+export type LedgerPosition = z.infer<typeof LedgerPosition>;
 
-export const ledgerPosition = question<
-  OfPartition,
-  { epoch: number; incarnation: number; next_offset: number; newest_ms: number }
->({
-  file: "ledger_position.sql",
-  row: z.object({
-    epoch: z.coerce.number(),
-    incarnation: z.number(),
-    next_offset: z.coerce.number(),
-    newest_ms: z.coerce.number(),
-  }),
+/** How far every partition that has been claimed has come in. */
+export const ledgerPositions = question<Record<never, never>, LedgerPosition>({
+  file: "ledger_positions.sql",
+  row: LedgerPosition,
 });
 
 export const insertIngestClaims = insertion<
@@ -70,7 +73,10 @@ export const insertIngestClaims = insertion<
   { token: string }
 >("insert_ingest_claims.sql");
 
-export const claimOwner = question<OfPartition & { epoch: number }, { owner: string }>({
+export const claimOwner = question<
+  { topic: string; partition: number; epoch: number },
+  { owner: string }
+>({
   file: "claim_owner.sql",
   row: z.object({ owner: z.string() }),
 });

@@ -25,20 +25,3 @@ export const pipelineRows = question<Record<never, never>, PipelineRow>({
   file: "pipeline.sql",
   row: PipelineRow,
 });
-
-/**
- * How far every partition that has been claimed has come in: the offset that comes next, and when the
- * log took in the newest message (milliseconds since the epoch; 0: there is none).
- */
-export const ledgerPositions = question<
-  Record<never, never>,
-  { topic: string; partition: number; next_offset: number; newest_ms: number }
->({
-  file: "ledger_positions.sql",
-  row: z.object({
-    topic: z.string(),
-    partition: z.number(),
-    next_offset: z.coerce.number(),
-    newest_ms: z.coerce.number(),
-  }),
-});

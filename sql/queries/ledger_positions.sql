@@ -1,25 +1,24 @@
--- How far every partition that has been claimed has come in; see ledger_position.sql.
+-- How far every partition that has been claimed has come in: its latest claim, the offset that follows
+-- the last one taken in under it, and when the log took in the newest message of this incarnation
+-- (milliseconds; 0: none), of batches too that do not count: they were messages of it as well.
+-- All of it out of one look at the ledger, so that its parts agree.
 SELECT
-    claim.topic AS topic,
-    claim.partition AS partition,
-    greatest(claim.from_offset, taken.next_offset) AS next_offset,
-    toUnixTimestamp64Milli(newest.at) AS newest_ms
-FROM
-(
-    SELECT topic, partition, epoch, incarnation, from_offset
-    FROM ingest_claims
-    ORDER BY epoch DESC
-    LIMIT 1 BY topic, partition
-) AS claim
+    topic,
+    partition,
+    max(claims.epoch) AS epoch,
+    max(claims.incarnation) AS incarnation,
+    greatest(argMax(claims.from_offset, claims.epoch), argMax(taken.next_offset, claims.epoch)) AS next_offset,
+    toUnixTimestamp64Milli(max((claims.incarnation, taken.newest_at)).2) AS newest_ms
+FROM ingest_claims AS claims
 LEFT JOIN
 (
-    SELECT topic, partition, epoch, max(last_offset) + 1 AS next_offset
+    SELECT
+        topic,
+        partition,
+        epoch,
+        max(last_offset) + 1 AS next_offset,
+        max(ingest_ledger.newest_at) AS newest_at
     FROM ingest_ledger
     GROUP BY topic, partition, epoch
 ) AS taken USING (topic, partition, epoch)
-LEFT JOIN
-(
-    SELECT topic, partition, incarnation, max(newest_at) AS at
-    FROM ingest_batches
-    GROUP BY topic, partition, incarnation
-) AS newest USING (topic, partition, incarnation)
+GROUP BY topic, partition

@@ -8,6 +8,7 @@ import { polls } from "../../consumers/stations.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
 import { topics } from "../../producers/topics.ts";
+import { ledgerPositions } from "../../sql/ingest.ts";
 import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
 
 const folder = await temporaryFolder();
@@ -21,6 +22,7 @@ const TOPIC = topics.polls.name;
 const path = join(folder.path, "log");
 const clock = () => new Date("2025-01-01T00:00:00Z");
 
+const positions = () => ledgerPositions(store, {});
 const ask = async (query: string) => (await store.query({ query, format: "JSONEachRow" })).json();
 const batches = () =>
   ask(
@@ -63,6 +65,7 @@ function consumer(log: EventLog) {
   const { resumeAt, handle } = consume(polls, {
     log,
     store,
+    positions,
     clock,
     insertTimeoutMs: 30_000,
     signal: new AbortController().signal,
@@ -132,9 +135,14 @@ describe("a consumer that was overtaken", () => {
 describe("claims of a partition", () => {
   it("that are made at the same moment get an epoch each", () =>
     withLog(async (log) => {
+      const onLog = {
+        topic: TOPIC,
+        ranges: () => log.ranges(TOPIC),
+        offsetsAfter: (at: number) => log.offsetsAfter(TOPIC, at),
+      };
       const claims = await Promise.all(
         Array.from({ length: 8 }, () =>
-          claimPartition(log, store, TOPIC, 0, new AbortController().signal),
+          claimPartition(onLog, store, positions, 0, new AbortController().signal),
         ),
       );
       const epochs = claims.map(({ epoch }) => epoch).sort((a, b) => a - b);

@@ -8,6 +8,7 @@ import { polls } from "../../consumers/stations.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
 import { Rejected, rejectedTopic, topics } from "../../producers/topics.ts";
+import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Store } from "../../sql/store.ts";
 import { aroundInserts } from "../harness/around-inserts.ts";
 import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
@@ -69,6 +70,7 @@ async function takeTogether(
   const { resumeAt, handle } = consume(polls, {
     log,
     store: into,
+    positions: () => ledgerPositions(into, {}),
     clock,
     insertTimeoutMs: 30_000,
     signal: new AbortController().signal,

@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect } from "vitest";
 import { ingestedTopics, rejectedTopic, topics } from "../../producers/topics.ts";
-import { ledgerPositions } from "../../sql/pipeline.ts";
+import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Source } from "./source.ts";
 import type { Stage } from "./stage.ts";
 

@@ -1,0 +1,12 @@
+import type { InputFiles } from "../producers/replay.ts";
+import type { Programs } from "./programs.ts";
+
+/** What a measure works with. */
+export type Bench = {
+  files: InputFiles;
+  /** Data rows of the poll file. */
+  polls: number;
+  programs: Programs;
+  /** A new folder, which goes at the end. */
+  folder(): Promise<string>;
+};

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { aborted, runProgram } from "../producers/command-line.ts";
+import { topics } from "../producers/topics.ts";
+import { migrate } from "../sql/migrate.ts";
+import { openEmbeddedStore } from "../sql/store.ts";
+import { COUNT_POLLS } from "./taken-in.ts";
+
+/**
+ * A rival to measure against: ClickHouse takes the polls from Kafka by itself, into the same tables as
+ * ours, until it is stopped; then it says how many there are.
+ */
+
+const Settings = z.object({
+  KAFKA_BROKERS: z.string().regex(/^[\w.:-]+$/),
+  KAFKA_GROUP: z.string().regex(/^[\w-]+$/),
+  DATA_DIR: z.string(),
+  CONSUMERS: z.coerce.number().int().min(1),
+  /** A block is written when it is full, or after so long. */
+  FLUSH_MS: z.coerce.number().int().min(1),
+});
+
+// Settings of an engine cannot be parameters: what is put in here is a number or matches a pattern.
+const queue = (settings: z.output<typeof Settings>) => `
+CREATE TABLE queue
+(
+    store_id String,
+    status Enum8('active' = 0, 'inactive' = 1),
+    timestamp_utc DateTime64(6, 'UTC')
+)
+ENGINE = Kafka
+SETTINGS
+    kafka_broker_list = '${settings.KAFKA_BROKERS}',
+    kafka_topic_list = '${topics.polls.name}',
+    kafka_group_name = '${settings.KAFKA_GROUP}',
+    kafka_format = 'JSONEachRow',
+    kafka_num_consumers = ${settings.CONSUMERS},
+    kafka_thread_per_consumer = 1,
+    kafka_flush_interval_ms = ${settings.FLUSH_MS},
+    date_time_input_format = 'best_effort'`;
+
+const FILL = `
+CREATE MATERIALIZED VIEW polls_from_queue TO polls AS
+SELECT store_id, timestamp_utc AS polled_at, status FROM queue`;
+
+await runProgram(async (signal) => {
+  const settings = Settings.parse(process.env);
+  const store = await openEmbeddedStore(settings.DATA_DIR);
+  await migrate(store);
+  await store.command({ query: queue(settings) });
+  console.info("consuming");
+  await store.command({ query: FILL });
+  // The engine works in threads of its own, of which Node knows nothing: alone they would not keep it.
+  const alive = setInterval(() => {}, 60_000);
+  await aborted(signal);
+  clearInterval(alive);
+  await store.command({ query: "DROP VIEW polls_from_queue SYNC" });
+  await store.command({ query: "DROP TABLE queue SYNC" });
+  const answer = await store.query({ query: COUNT_POLLS, format: "JSONEachRow" });
+  const [row] = await answer.json<{ polls: string }>();
+  console.info(`polls ${row?.polls}`);
+  await store.close();
+});

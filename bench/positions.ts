@@ -1,0 +1,139 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type Admin, Kafka, logLevel } from "kafkajs";
+import { LogUnavailable } from "../producers/log/event-log.ts";
+import { unavailable } from "../producers/log/kafka-failures.ts";
+import type { Program } from "./programs.ts";
+
+const LOOK_AGAIN_MS = 50;
+/** Who does not come on for so long does not come on at all. */
+const PATIENCE_MS = 120_000;
+
+/** Offsets by `topic/partition`. */
+export type Offsets = ReadonlyMap<string, number>;
+
+/** When something went on for the first time, and when it had come to its end (performance.now). */
+export type Course = { first: number; last: number };
+
+/** Looks at a broker from outside, twenty times a second. */
+export type Positions = {
+  /** Where the partitions of these topics end that hold anything. */
+  ends(topics: readonly string[]): Promise<Offsets>;
+  /** Waits until a group has committed all up to these ends; `worker` is who does the work. */
+  committed(group: string, ends: Offsets, worker: Program): Promise<Course>;
+  /** Watches topics grow until a program has ended. */
+  growing(topics: readonly string[], writer: Program): Promise<Course>;
+  close(): Promise<void>;
+};
+
+/** Connects to a broker as administrator. */
+export async function watchPositions(brokers: string): Promise<Positions> {
+  const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING });
+  const admin = kafka.admin();
+  await admin.connect();
+
+  async function ends(topics: readonly string[]): Promise<Offsets> {
+    const found = new Map<string, number>();
+    const there = new Set(await admin.listTopics());
+    for (const topic of topics) {
+      if (!there.has(topic)) continue;
+      for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
+        if (Number(high) > 0) found.set(`${topic}/${partition}`, Number(high));
+      }
+    }
+    return found;
+  }
+
+  /** Looks again and again until `isDone`, and fails with the program or when nothing comes on. */
+  async function follow(
+    look: () => Promise<number>,
+    isDone: (sum: number) => boolean,
+    program: Program,
+  ): Promise<Course> {
+    const failed = program.ended.then(() => new Promise<never>(() => {}));
+    failed.catch(() => {});
+    let first: number | undefined;
+    let before = 0;
+    let since = performance.now();
+    for (;;) {
+      const sum = await Promise.race([look().catch(passing(before)), failed]);
+      const now = performance.now();
+      if (sum > 0) first ??= now;
+      if (sum > before) since = now;
+      before = sum;
+      if (isDone(sum)) return { first: first ?? now, last: since };
+      if (now - since > PATIENCE_MS) {
+        throw new Error(`nothing came on for ${PATIENCE_MS / 1000} s, at ${sum} messages`);
+      }
+      await delay(LOOK_AGAIN_MS);
+    }
+  }
+
+  return {
+    ends,
+    committed: (group, wanted, worker) => {
+      const topics = [...new Set([...wanted.keys()].map((place) => topicOf(place)))];
+      return follow(
+        async () => sumOf(await committedBy(admin, group, topics, wanted)),
+        (sum) => sum >= sumOf(wanted),
+        worker,
+      );
+    },
+    growing: async (topics, writer) => {
+      let over = false;
+      const ended = writer.ended.then(() => {
+        over = true;
+      });
+      ended.catch(() => {});
+      let last = false;
+      return await follow(
+        async () => {
+          // One more look after the end, to see all of it.
+          last = over;
+          return sumOf(await ends(topics));
+        },
+        () => last,
+        writer,
+      );
+    },
+    close: () => admin.disconnect(),
+  };
+}
+
+/** The sum of all offsets: with ends, the number of messages. */
+export function sumOf(offsets: Offsets): number {
+  return [...offsets.values()].reduce((sum, offset) => sum + offset, 0);
+}
+
+/** The part of the offsets that is of one topic. */
+export function ofTopic(offsets: Offsets, topic: string): Offsets {
+  return new Map([...offsets].filter(([place]) => topicOf(place) === topic));
+}
+
+/** What may pass, such as a new topic without a leader, counts as nothing new; anything else is thrown. */
+function passing(before: number): (error: unknown) => number {
+  return (error) => {
+    if (unavailable(error) instanceof LogUnavailable) return before;
+    throw error;
+  };
+}
+
+function topicOf(place: string): string {
+  return place.slice(0, place.lastIndexOf("/"));
+}
+
+/** What a group has committed of these places, and nothing beyond what is wanted. */
+async function committedBy(
+  admin: Admin,
+  groupId: string,
+  topics: string[],
+  wanted: Offsets,
+): Promise<Offsets> {
+  const found = new Map<string, number>();
+  for (const { topic, partitions } of await admin.fetchOffsets({ groupId, topics })) {
+    for (const { partition, offset } of partitions) {
+      const place = `${topic}/${partition}`;
+      found.set(place, Math.max(0, Math.min(Number(offset), wanted.get(place) ?? 0)));
+    }
+  }
+  return found;
+}

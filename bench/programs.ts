@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** A program that was started to be measured, or for a measure to use. */
+export type Program = {
+  /** Resolves with the first match in its standard output; rejects when it ends without one. */
+  printed(pattern: RegExp): Promise<RegExpExecArray>;
+  /** Resolves with its standard output when it has ended well; rejects when it has ended otherwise. */
+  ended: Promise<string>;
+  /** Asks it to end (SIGTERM), and waits. */
+  stop(): Promise<void>;
+  /** The most memory that it ever held, in MB; known when it has ended. For programs of ours. */
+  peakMb(): Promise<number>;
+};
+
+/** All programs of a run. */
+export type Programs = {
+  /** Starts a process root of ours as its npm script does, with these variables and none of our own. */
+  startRoot(root: string, args: readonly string[], env: NodeJS.ProcessEnv): Program;
+  start(command: string, args: readonly string[], env?: NodeJS.ProcessEnv): Program;
+  /** Ends what still runs, at once. */
+  endAll(): Promise<void>;
+};
+
+const ROOT = new URL("..", import.meta.url).pathname;
+const LOOK_AGAIN_MS = 5;
+/** Settings of the caller that would reach into a measure. */
+const SETTINGS = /^(?:KAFKA_|CLICKHOUSE_|DATA_DIR$|NODE_OPTIONS$|PORT$)/;
+
+/**
+ * Starts programs and sees to it that none is left when this process ends.
+ *
+ * @param scratch a folder for what is noted of them
+ * @param profiles a folder for processor profiles of programs of ours, if any are wanted
+ */
+export function openPrograms(scratch: string, profiles: string | undefined): Programs {
+  const running = new Map<ChildProcess, Promise<unknown>>();
+  const inherited = Object.entries(process.env).filter(([name]) => !SETTINGS.test(name));
+  const ours = { ...Object.fromEntries(inherited), NODE_ENV: "production" };
+  let count = 0;
+
+  function killAll(): void {
+    for (const child of running.keys()) child.kill("SIGKILL");
+  }
+  process.once("exit", killAll);
+
+  function start(
+    command: string,
+    args: readonly string[],
+    env: NodeJS.ProcessEnv = {},
+    peak?: string,
+  ): Program {
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      env: { ...ours, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const output = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"] as const) {
+      child[name].setEncoding("utf8").on("data", (text: string) => {
+        output[name] += text;
+      });
+    }
+    let over = false;
+    const closed = new Promise<void>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("close", () => resolve());
+    }).finally(() => {
+      over = true;
+      running.delete(child);
+    });
+    running.set(child, closed);
+    const ended = closed.then(() => {
+      if (child.exitCode === 0) return output.stdout;
+      const how = child.exitCode ?? child.signalCode;
+      const words = [command, ...args].join(" ");
+      throw new Error(`${words} ended with ${how}:\n${output.stdout}${output.stderr}`);
+    });
+    ended.catch(() => {});
+
+    return {
+      printed: async (pattern) => {
+        for (;;) {
+          const match = pattern.exec(output.stdout);
+          if (match !== null) return match;
+          if (over) {
+            await ended;
+            throw new Error(`${[command, ...args].join(" ")} ended without ${pattern}`);
+          }
+          await delay(LOOK_AGAIN_MS);
+        }
+      },
+      ended,
+      stop: async () => {
+        child.kill("SIGTERM");
+        await ended;
+      },
+      peakMb: async () => {
+        if (peak === undefined || !existsSync(peak)) throw new Error("its memory was not noted");
+        return Number(await readFile(peak, "utf8")) / 1e6;
+      },
+    };
+  }
+
+  return {
+    start,
+    startRoot: (root, args, env) => {
+      count += 1;
+      const peak = join(scratch, `peak-${count}`);
+      const name = `${count}-${root.replaceAll("/", "-").replace(/\.ts$/, "")}`;
+      // A folder each: every thread of a program writes a file there, under a name of its own.
+      const profile =
+        profiles === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${join(profiles, name)}`];
+      const preloaded = ["--import", "tsx", "--import", "./bench/peak-memory.ts"];
+      return start(
+        process.execPath,
+        [...profile, ...preloaded, root, ...args],
+        { ...env, PEAK_MEMORY_FILE: peak },
+        peak,
+      );
+    },
+    endAll: async () => {
+      killAll();
+      await Promise.allSettled(running.values());
+      process.removeListener("exit", killAll);
+    },
+  };
+}
