@@ -7,6 +7,7 @@ const ROOT = new URL("..", import.meta.url).pathname;
 /** The folders of process roots wire everything; nothing outside imports them. */
 const ROOTS = [
   ...["producers/main.ts", "consumers/main.ts", "api/main.ts"],
+  ...["producers/log/broker/main.ts", "sql/front/main.ts"],
   ...["api/standalone/", "api/one-shot/"],
 ];
 const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));

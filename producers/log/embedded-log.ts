@@ -141,7 +141,8 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
       done,
       stop: async () => {
         stopping.abort();
-        await done;
+        // How the reading ended, `done` tells.
+        await done.catch(() => {});
       },
     };
     subscriptions.add(subscription);

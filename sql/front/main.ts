@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import { aborted, runProgram } from "../../producers/command-line.ts";
 import { openEngine } from "./engine.ts";
 import { serveFront } from "./server.ts";
 import { openUploads } from "./uploads.ts";
@@ -21,29 +22,16 @@ const FAREWELL_MS = 1000;
 const WORDS = `The embedded ClickHouse engine, for development and tests on this machine: no users, no passwords,
 no sessions, answers held in memory. To run for others, use a ClickHouse server.`;
 
-async function main(): Promise<void> {
+await runProgram(async (signal) => {
   const env = Env.parse(process.env);
-  const stopped = new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
-
   const engine = await openEngine(join(env.DATA_DIR, "clickhouse"), env.UV_THREADPOOL_SIZE);
   const uploads = await openUploads(join(env.DATA_DIR, "clickhouse-uploads"));
   const front = await serveFront(engine, uploads, env.CLICKHOUSE_PORT);
   console.info(WORDS);
   console.info(`ready 127.0.0.1:${front.port}`);
 
-  await stopped;
+  await aborted(signal);
   const tidy = front.close().then(() => engine.close());
   await Promise.race([tidy, delay(PATIENCE_MS)]);
   await Promise.race([engine.cancelAll().then(() => tidy), delay(FAREWELL_MS)]);
-}
-
-try {
-  await main();
-  process.exit(0);
-} catch (error) {
-  if (error instanceof z.ZodError) console.error(z.prettifyError(error));
-  else console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-}
+});

@@ -105,9 +105,9 @@ describe.skipIf(problem !== undefined)(`faults${problem ? ` (skipped: ${problem}
     await someTime();
     const third = stage.addConsumer();
     await Promise.all([second.ready(), third.ready(), someTime()]);
-    expect(await second.stop()).toBe(0);
+    expect(await second.stop(), second.complaints()).toBe(0);
     await someTime(1000);
-    expect(await third.stop()).toBe(0);
+    expect(await third.stop(), third.complaints()).toBe(0);
   });
 
   play("a consumer that stalls and wakes up after others took over", async () => {
@@ -116,7 +116,7 @@ describe.skipIf(problem !== undefined)(`faults${problem ? ` (skipped: ${problem}
     await second.stall(SESSION_MS * 2.5);
     await someTime(1000);
     await second.ready();
-    expect(await second.stop()).toBe(0);
+    expect(await second.stop(), second.complaints()).toBe(0);
   });
 
   it(`a topic deleted and made anew, ${ROUNDS} times: nothing lost, nothing doubled`, {
@@ -176,7 +176,7 @@ describe.skipIf(problem !== undefined)(`faults${problem ? ` (skipped: ${problem}
       await tormenting;
     }
     await another.ready();
-    expect(await another.stop()).toBe(0);
+    expect(await another.stop(), another.complaints()).toBe(0);
     for (const source of sources) await prove(stage, source);
   });
 });

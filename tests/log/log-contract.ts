@@ -152,6 +152,7 @@ export function logContract(name: string, open: OpenLog, skip = false): void {
           },
         });
         await expect(subscription.done).rejects.toThrow("no room");
+        await subscription.stop();
         expect(values(await take(log, topic, 1))).toEqual(['"0"']);
       }));
 

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { aborted, runProgram } from "../../command-line.ts";
 import { startBroker } from "./broker.ts";
 import { takeWorkingDirectory } from "./folder-lock.ts";
 import { freePort, portProblem } from "./free-port.ts";
@@ -15,7 +16,7 @@ const Env = z.object({
   XDG_CACHE_HOME: z.string().optional(),
 });
 
-async function main(signal: AbortSignal): Promise<void> {
+await runProgram(async (signal) => {
   const env = Env.parse(process.env);
   const port = env.KAFKA_PORT === 0 ? await freePort() : env.KAFKA_PORT;
   const problem = await portProblem(port);
@@ -37,22 +38,6 @@ async function main(signal: AbortSignal): Promise<void> {
   const broker = await startBroker({ jars, flags, folder, port, controllerPort }, signal);
   console.info(`ready 127.0.0.1:${port}`);
 
-  const asked = new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener("abort", () => resolve());
-  });
-  await Promise.race([asked, broker.ended]);
+  await Promise.race([aborted(signal), broker.ended]);
   await broker.stop();
-}
-
-const stopping = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
-try {
-  await main(stopping.signal);
-  process.exit(0);
-} catch (error) {
-  if (stopping.signal.aborted) process.exit(0);
-  if (error instanceof z.ZodError) console.error(z.prettifyError(error));
-  else console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-}
+});
