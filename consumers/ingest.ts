@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { endsOf } from "../producers/log/ends.ts";
 import type { EventLog, Reader } from "../producers/log/event-log.ts";
-import { ingestedTopics, rejectedTopic } from "../producers/topics.ts";
+import { ingestedTopics, rejectedTopic, statedTopics } from "../producers/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
 import { isAnew } from "./claim.ts";
@@ -45,15 +46,13 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
     positions: shareAnswer(() => ledgerPositions(store, {})),
     signal: stopping.signal,
   };
-  const topics = [polls, hours, timezones].map(({ topic }) => topic.name);
-  const rejectedTopics = topics.map((topic) => rejectedTopic(topic).name);
   const readers = new Map<string, Reader>();
   const take = <T>(station: Station<T>) =>
     readers.set(station.topic.name, consume(station, shared));
   take(polls);
   take(hours);
   take(timezones);
-  for (const topic of topics) take(rejectedOf(topic));
+  for (const topic of statedTopics) take(rejectedOf(topic));
 
   const reading = log.read(readers);
   const looking = lookAtEnds(log, store, ingestedTopics, stopping.signal);
@@ -72,11 +71,8 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
   /** Waits until these topics are in as far as they reach now. */
   async function inClickHouse(names: readonly string[]): Promise<void> {
     const missing = new Map<string, number>();
-    for (const name of names) {
-      const ranges = await retry(() => log.ranges(name), shared);
-      for (const [partition, { end }] of ranges.entries()) {
-        if (end > 0) missing.set(`${name}/${partition}`, end);
-      }
+    for (const [topic, partition, end] of await retry(() => endsOf(log, names), shared)) {
+      if (end > 0) missing.set(`${topic}/${partition}`, end);
     }
     for (;;) {
       for (const position of await retry(shared.positions, shared)) {
@@ -96,8 +92,8 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
   return {
     done,
     caughtUp: async () => {
-      await inClickHouse(topics);
-      await inClickHouse(rejectedTopics);
+      await inClickHouse(statedTopics);
+      await inClickHouse(statedTopics.map((topic) => rejectedTopic(topic).name));
     },
     stop: async () => {
       stopping.abort();

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { endsOf } from "../producers/log/ends.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
 import { insertLogEnds } from "../sql/pipeline.ts";
 import type { Store } from "../sql/store.ts";
@@ -31,14 +32,10 @@ async function lookOnce(
   noted: Map<string, { end: number; at: number }>,
 ): Promise<void> {
   const at = performance.now();
-  const rows: [topic: string, partition: number, end: number][] = [];
-  for (const topic of topics) {
-    (await log.ranges(topic)).forEach(({ end }, partition) => {
-      const last = noted.get(`${topic}/${partition}`);
-      if (last?.end === end && at - last.at < AT_LEAST_EVERY_MS) return;
-      rows.push([topic, partition, end]);
-    });
-  }
+  const rows = (await endsOf(log, topics)).filter(([topic, partition, end]) => {
+    const last = noted.get(`${topic}/${partition}`);
+    return last?.end !== end || at - last.at >= AT_LEAST_EVERY_MS;
+  });
   await insertLogEnds(store, rows);
   for (const [topic, partition, end] of rows) noted.set(`${topic}/${partition}`, { end, at });
 }

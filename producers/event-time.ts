@@ -1,10 +1,9 @@
-import { basename } from "node:path";
 import { pollsInput } from "./csv/inputs.ts";
-import { fingerprintOf, InputError, sizeOf } from "./csv/open-file.ts";
+import { InputError, sizeOf } from "./csv/open-file.ts";
 import { readInput } from "./csv/read-input.ts";
 import type { Entry, EventLog } from "./log/event-log.ts";
 import { keepPace, type Pace } from "./pace.ts";
-import { knownReplays, type OnProgress, type Replayed, sortOut } from "./replay.ts";
+import { beginReplay, knownReplays, type OnProgress, type Replayed, sortOut } from "./replay.ts";
 import { eventTimes, gatherTimeline, type Timeline } from "./timeline.ts";
 import { fromMicroseconds } from "./timestamp.ts";
 import { type Poll, type Replay, rejectedTopic, topics } from "./topics.ts";
@@ -38,18 +37,10 @@ export async function replayInEventTime(
   options: EventTimeOptions,
 ): Promise<Replayed> {
   const { loop, onProgress } = options;
-  const file = basename(polls);
   const bytes = await sizeOf(polls);
-  const fingerprint = await fingerprintOf(polls);
-  const key = `polls in event time ${fingerprint}`;
-  const before = loop ? undefined : (await knownReplays(log)).get(key);
-  const result: Replayed = {
-    file,
-    already: before?.done ?? false,
-    rows: 0,
-    setAside: before?.set_aside ?? 0,
-    examples: [],
-  };
+  const known = loop ? new Map<string, Replay>() : await knownReplays(log);
+  const begun = await beginReplay(polls, "polls in event time", known);
+  const { file, fingerprint, key, before, result } = begun;
   if (result.already) return result;
   const timeline = await readTimeline(log, polls, fingerprint, before, result, options);
   if (loop && timeline.length === 0) throw new InputError(polls, "there is no poll in it to loop");

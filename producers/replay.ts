@@ -94,17 +94,7 @@ async function replay<T>(
   known: ReadonlyMap<string, Replay>,
   options: ReplayOptions,
 ): Promise<Replayed> {
-  const file = basename(path);
-  const fingerprint = await fingerprintOf(path);
-  const key = `${input.name} ${fingerprint}`;
-  const before = known.get(key);
-  const result: Replayed = {
-    file,
-    already: before?.done ?? false,
-    rows: 0,
-    setAside: before?.set_aside ?? 0,
-    examples: [],
-  };
+  const { file, fingerprint, key, before, result } = await beginReplay(path, input.name, known);
   if (result.already) return result;
 
   async function put(readings: Reading<T>[], line: number, done: boolean): Promise<void> {
@@ -135,6 +125,32 @@ async function replay<T>(
   }
   await put([], line, true);
   return result;
+}
+
+/** What is known of a file at the beginning of a replay of this name, which has a progress of its own. */
+export async function beginReplay(
+  path: string,
+  name: string,
+  known: ReadonlyMap<string, Replay>,
+): Promise<{
+  file: string;
+  fingerprint: string;
+  key: string;
+  before: Replay | undefined;
+  result: Replayed;
+}> {
+  const file = basename(path);
+  const fingerprint = await fingerprintOf(path);
+  const key = `${name} ${fingerprint}`;
+  const before = known.get(key);
+  const result: Replayed = {
+    file,
+    already: before?.done ?? false,
+    rows: 0,
+    setAside: before?.set_aside ?? 0,
+    examples: [],
+  };
+  return { file, fingerprint, key, before, result };
 }
 
 /**

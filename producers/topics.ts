@@ -118,12 +118,15 @@ export function rejectedTopic(name: string): Topic<Rejected> {
   return { name: name.endsWith(REJECTED) ? name : name + REJECTED, value: Rejected };
 }
 
-const stated = [topics.polls, topics.hours, topics.timezones].map(({ name }) => name);
+/** The names of the topics that state something of stores. */
+export const statedTopics: readonly string[] = [topics.polls, topics.hours, topics.timezones].map(
+  ({ name }) => name,
+);
 
 /** The names of all topics that are taken into ClickHouse: what is stated, and what was set aside of it. */
 export const ingestedTopics: readonly string[] = [
-  ...stated,
-  ...stated.map((name) => rejectedTopic(name).name),
+  ...statedTopics,
+  ...statedTopics.map((name) => rejectedTopic(name).name),
 ];
 
 /** The longest piece of an unreadable row that travels with its rejection. */

@@ -17,7 +17,7 @@ const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));
  * Other stations use only a folder's face: of the producers, the words on the log and the log itself.
  */
 const FACES = {
-  producers: ["topics.ts", "timestamp.ts", "clock-time.ts", "log/event-log.ts"],
+  producers: ["topics.ts", "timestamp.ts", "clock-time.ts", "log/event-log.ts", "log/ends.ts"],
   sql: ["store.ts", "failures.ts", "ingest.ts", "pipeline.ts", "reports.ts"],
 } as const;
 

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { type End, endsOf } from "../../producers/log/ends.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { ingestedTopics } from "../../producers/topics.ts";
 import { insertLogEnds, type PipelineRow, pipelineRows } from "../../sql/pipeline.ts";
@@ -26,17 +27,13 @@ export function getPipeline(store: Store, log: EventLog): Hono {
 
 /** Writes down where the log ends now; why that could not be found out, if so. */
 async function lookAtEnds(store: Store, log: EventLog): Promise<string | undefined> {
-  const rows: [topic: string, partition: number, end: number][] = [];
+  let ends: End[];
   try {
-    for (const topic of ingestedTopics) {
-      for (const [partition, { end }] of (await log.ranges(topic)).entries()) {
-        rows.push([topic, partition, end]);
-      }
-    }
+    ends = await endsOf(log, ingestedTopics);
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-  await insertLogEnds(store, rows);
+  await insertLogEnds(store, ends);
   return undefined;
 }
 

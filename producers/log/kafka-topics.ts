@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin, ITopicConfig } from "kafkajs";
-import { topics } from "../topics.ts";
+import { statedTopics, topics } from "../topics.ts";
 import { LogUnavailable } from "./event-log.ts";
 import { unavailable } from "./kafka-failures.ts";
 
@@ -12,11 +12,7 @@ const COMPACTED: ReadonlySet<string> = new Set([
 ]);
 
 /** Topics whose messages come in numbers, and are shared out among consumers. */
-const SPREAD: ReadonlySet<string> = new Set([
-  topics.polls.name,
-  topics.hours.name,
-  topics.timezones.name,
-]);
+const SPREAD: ReadonlySet<string> = new Set(statedTopics);
 
 /**
  * How a topic is made: `partitions` for those that are shared out, one for the others, and as many

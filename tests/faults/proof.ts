@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect } from "vitest";
+import { endsOf } from "../../producers/log/ends.ts";
 import { ingestedTopics, rejectedTopic, topics } from "../../producers/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Source } from "./source.ts";
@@ -69,11 +70,10 @@ async function caughtUp({ log, store, consumer }: Stage): Promise<void> {
       positions.set(`${topic}/${partition}`, next_offset);
     }
     behind = [];
-    for (const topic of ingestedTopics) {
-      for (const [partition, { end }] of (await log.ranges(topic)).entries()) {
-        const place = `${topic}/${partition}`;
-        if ((positions.get(place) ?? 0) < end)
-          behind.push(`${place} at ${positions.get(place)} of ${end}`);
+    for (const [topic, partition, end] of await endsOf(log, ingestedTopics)) {
+      const place = `${topic}/${partition}`;
+      if ((positions.get(place) ?? 0) < end) {
+        behind.push(`${place} at ${positions.get(place)} of ${end}`);
       }
     }
     if (behind.length === 0) return;
