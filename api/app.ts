@@ -1,31 +1,143 @@
-import { Hono } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
+import { requestId } from "hono/request-id";
+import type { Logger } from "pino";
+import type { Intake } from "../producers/intake/intake.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
+import type { Analyst } from "../sql/analyst/analyst.ts";
 import type { Store } from "../sql/store.ts";
+import type { ChangeFeed } from "./events/change-feed.ts";
+import { authenticate } from "./http/authenticate.ts";
+import { protectBrowsers } from "./http/browsers.ts";
+import { answerErrors } from "./http/failures.ts";
+import { type Allowance, limitRequests } from "./http/limits.ts";
+import { observe } from "./http/observe.ts";
+import { Problem, problemResponse } from "./http/problem.ts";
+import { limitRate } from "./http/rate-limit.ts";
+import { createRouter } from "./http/router.ts";
+import type { Tokens } from "./http/tokens.ts";
+import type { Metrics } from "./metrics.ts";
 import type { Reports } from "./report/reports.ts";
+import { docs } from "./routes/docs.ts";
+import { events } from "./routes/events.ts";
 import { getPipeline } from "./routes/get-pipeline.ts";
 import { getReport } from "./routes/get-report.ts";
+import { health } from "./routes/health.ts";
+import { getMetrics } from "./routes/metrics.ts";
+import { polls } from "./routes/polls.ts";
+import { createReport } from "./routes/reports/create.ts";
+import { deleteReport } from "./routes/reports/delete.ts";
+import { diffReports } from "./routes/reports/diff.ts";
+import { getReportState } from "./routes/reports/get.ts";
+import { listReports } from "./routes/reports/list.ts";
+import { getReportRows } from "./routes/reports/rows.ts";
+import { sql } from "./routes/sql.ts";
+import { putHours } from "./routes/stores/put-hours.ts";
+import { putTimezone } from "./routes/stores/put-timezone.ts";
+import { toldOfStores } from "./routes/stores/told-of-stores.ts";
 import { triggerReport } from "./routes/trigger-report.ts";
 
-/** What the API tells of. */
-export type AppParts = { store: Store; log: EventLog; reports: Reports };
+/** What the API tells of, and what it goes by. */
+export type AppParts = {
+  store: Store;
+  log: EventLog;
+  reports: Reports;
+  intake: Intake;
+  feed: ChangeFeed;
+  /** Undefined where a ClickHouse server has no user for analysts. */
+  analyst: Analyst | undefined;
+  clock: () => Date;
+  tokens: Tokens;
+  logger: Logger;
+  metrics: Metrics;
+  settings: { API_RATE_LIMIT: number; READY_LAG_SECONDS: number };
+};
 
-/** The HTTP face of the monitor. Every answer but a report's CSV is JSON. */
-export function createApp({ store, log, reports }: AppParts): Hono {
-  const app = new Hono();
-  app.route("/", triggerReport(reports));
-  app.route("/", getReport(store, reports));
-  app.route("/", getPipeline(store, log));
-  app.get("/", (c) =>
-    c.json({
-      trigger: "POST /trigger_report",
-      fetch: "GET /get_report/{report_id}, or /get_report?report_id={report_id}",
-      pipeline: "GET /pipeline",
+const UNLIMITED = Number.POSITIVE_INFINITY;
+
+/** Routes that take more than others may; they have limits of their own. */
+const ALLOWANCES: Record<string, Allowance> = {
+  "POST /polls": { bytes: UNLIMITED, ms: UNLIMITED },
+  "POST /reports": { bytes: 100_000_000 },
+  "GET /reports/{id}/rows": { ms: UNLIMITED },
+  "GET /sql": { ms: UNLIMITED },
+  "POST /sql": { ms: UNLIMITED },
+};
+
+/** The HTTP face of the monitor; docs/API.md and `GET /openapi.json` describe it. */
+export function createApp(parts: AppParts) {
+  const { store, log, reports, clock, tokens, logger, metrics, settings } = parts;
+  const app = createRouter();
+
+  app.use(requestId());
+  app.use(observe(logger, metrics));
+  app.use(protectBrowsers(["/docs"]));
+  app.use(authenticate(tokens));
+  app.use(limitRate(settings));
+  app.use(limitRequests(ALLOWANCES));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) => {
+        const detail = `${c.req.path} takes ${methods.join(", ")}`;
+        const headers = { Allow: methods.join(", ") };
+        return problemResponse(
+          new Problem("method-not-allowed", detail, { headers }),
+          c.get("requestId"),
+        );
+      },
     }),
   );
-  app.notFound((c) => c.json({ error: `there is nothing at ${c.req.path}` }, 404));
-  app.onError((error, c) => {
-    console.error(error);
-    return c.json({ error: "the server failed; its log says why" }, 500);
+
+  for (const routes of [
+    createReport(reports),
+    listReports(store),
+    getReportState(reports),
+    deleteReport(store),
+    getReportRows(store, reports),
+    diffReports(store, reports),
+    toldOfStores(store, reports, clock),
+    polls(parts.intake, metrics),
+    putHours(log),
+    putTimezone(log),
+    events(parts.feed),
+    sql(parts.analyst),
+    getPipeline(store, log),
+    health(store, log, settings),
+    getMetrics(metrics, store),
+    docs(describe),
+    triggerReport(reports),
+    getReport(store, reports),
+  ]) {
+    app.route("/", routes);
+  }
+  app.get("/", (c) => c.redirect("docs"));
+
+  app.notFound((c) =>
+    problemResponse(
+      new Problem("not-found", `there is nothing at ${c.req.path}: see /docs`),
+      c.get("requestId"),
+    ),
+  );
+  app.onError(answerErrors((event, words) => logger.error(event, words)));
+
+  app.openAPIRegistry.registerComponent("securitySchemes", "token", {
+    type: "http",
+    scheme: "bearer",
+    description: "A token of API_TOKENS. Where the server has none, no token is asked for.",
   });
+  let document: ReturnType<typeof app.getOpenAPI31Document> | undefined;
+  function describe() {
+    document ??= app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: {
+        title: "store-monitor",
+        version: "1.0.0",
+        description: "How often was each store offline during its opening hours?",
+        license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+      },
+      servers: [{ url: "/" }],
+    });
+    return document;
+  }
   return app;
 }

@@ -3,9 +3,7 @@ import { z } from "zod";
 import { aborted, runProgram } from "../producers/command-line.ts";
 import { LogSettings, openLog } from "../producers/log/open-log.ts";
 import { openStore, StoreSettings } from "../sql/open-store.ts";
-import { createApp } from "./app.ts";
-import { openReports } from "./report/reports.ts";
-import { listen, ServeSettings } from "./serve.ts";
+import { ServeSettings, serveApi } from "./serve.ts";
 
 /** `npm run serve`: the API alone. It keeps nothing of its own, so any number of it may run. */
 
@@ -28,14 +26,12 @@ await runProgram(async (signal) => {
   }
   const store = await openStore(settings);
   const log = openLog(settings);
-  const reports = openReports(store);
-  const server = await listen(createApp({ store, log, reports }), settings);
-  reports.watch();
-  console.info(`Serving on ${server.url}`);
+  const serving = await serveApi({ store, log, clock: () => new Date() }, settings);
+  serving.reports.watch();
+  console.info(`Serving on ${serving.url}`);
   await aborted(signal);
   const tidy = async () => {
-    await server.close();
-    await reports.stop();
+    await serving.close();
     await log.close();
     await store.close();
   };

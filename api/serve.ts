@@ -1,40 +1,94 @@
-import type { AddressInfo } from "node:net";
-import { type ServerType, serve } from "@hono/node-server";
-import type { Hono } from "hono";
 import { z } from "zod";
+import { openIntake } from "../producers/intake/intake.ts";
+import type { EventLog } from "../producers/log/event-log.ts";
+import { openHttpInterface } from "../sql/analyst/http-interface.ts";
+import {
+  AnalystSettings,
+  analystOf,
+  openAnalyst,
+  openEmbedded,
+} from "../sql/analyst/open-analyst.ts";
+import type { StoreSettings } from "../sql/open-store.ts";
+import type { Store } from "../sql/store.ts";
+import { createApp } from "./app.ts";
+import { openChangeFeed } from "./events/change-feed.ts";
+import { exposureProblem, type Listening, ListenSettings, listen } from "./http/listen.ts";
+import { RateSettings } from "./http/rate-limit.ts";
+import { openTokens, TokenSettings, type Tokens } from "./http/tokens.ts";
+import { LoggerSettings, openLogger } from "./logger.ts";
+import { openMetrics } from "./metrics.ts";
+import { openReports, type Reports } from "./report/reports.ts";
+import { ReadySettings } from "./routes/health.ts";
 
-/** The settings that say where the API listens. */
+/** The settings of the API. */
 export const ServeSettings = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  /** Without a sign-in, nobody but this machine should be let in: by default nobody else is. */
-  HOST: z.string().min(1).default("127.0.0.1"),
+  ...ListenSettings.shape,
+  ...TokenSettings.shape,
+  ...RateSettings.shape,
+  ...ReadySettings.shape,
+  ...LoggerSettings.shape,
+  ...AnalystSettings.shape,
+  /** Where the engine in this process is reached over ClickHouse's own interface, read-only; 0: a free port. */
+  CLICKHOUSE_HTTP_PORT: z.coerce.number().int().min(0).max(65535).optional(),
 });
 
-/** A server that listens; `close` ends it and its open connections. */
-export type Listening = { url: string; close(): Promise<void> };
+type Settings = z.output<typeof ServeSettings> & z.output<typeof StoreSettings>;
 
-/** Serves the app; port 0 takes a free one. Rejects with a clear message when it cannot. */
-export function listen(
-  app: Hono,
-  { PORT: port, HOST: hostname }: z.output<typeof ServeSettings>,
-): Promise<Listening> {
-  return new Promise((resolve, reject) => {
-    const server: ServerType = serve({ fetch: app.fetch, hostname, port }, (info: AddressInfo) =>
-      resolve({ url: `http://${hostname}:${info.port}`, close: () => close(server) }),
-    );
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const taken = cause.code === "EADDRINUSE";
-      const problem = taken
-        ? "is taken; set PORT to another"
-        : `cannot be listened on: ${cause.message}`;
-      reject(new Error(`port ${port} ${problem}`, { cause }));
-    });
+/** An API that serves. */
+export type Serving = Listening & { reports: Reports };
+
+/**
+ * Opens the API on a store and a log, and serves it. `close` ends what it began, and leaves store and
+ * log to those who opened them.
+ *
+ * @throws Error when it may not or cannot listen there
+ */
+export async function serveApi(
+  { store, log, clock }: { store: Store; log: EventLog; clock: () => Date },
+  settings: Settings,
+): Promise<Serving> {
+  const tokens = openTokens(settings);
+  const problem = exposureProblem(settings.HOST, tokens.count);
+  if (problem !== undefined) throw new Error(problem);
+  const logger = openLogger(settings);
+  const reports = openReports(store, {
+    onTrouble: (err) => logger.error({ event: "report-trouble", err }, "a report has to wait"),
   });
+  const intake = openIntake(log, clock);
+  const feed = openChangeFeed(store);
+  const metrics = openMetrics();
+  const { analyst, front } = await openForAnalysts(settings, tokens);
+  const opened = { store, log, reports, intake, feed, analyst, tokens, logger, metrics };
+  const server = await listen(createApp({ ...opened, clock, settings }), settings);
+  const clickhouse = front && `127.0.0.1:${front.port}`;
+  logger.info({ event: "serving", url: server.url, clickhouse, tokens: tokens.count }, "serving");
+  return {
+    url: server.url,
+    reports,
+    close: async () => {
+      feed.close();
+      await Promise.all([server.close(), front?.close(), analyst?.close()]);
+      await reports.stop();
+      logger.info({ event: "stopped" }, "stopped");
+    },
+  };
 }
 
-function close(server: ServerType): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    if ("closeAllConnections" in server) server.closeAllConnections();
-  });
+/** Opens what answers ad hoc SQL, and ClickHouse's own interface to it where a port is set. */
+async function openForAnalysts(settings: Settings, tokens: Tokens) {
+  const { CLICKHOUSE_URL: url, CLICKHOUSE_HTTP_PORT: port } = settings;
+  if (url !== undefined) {
+    if (port !== undefined) {
+      throw new Error(
+        "CLICKHOUSE_HTTP_PORT opens the engine inside this process; with CLICKHOUSE_URL ask that server",
+      );
+    }
+    return { analyst: await openAnalyst(settings), front: undefined };
+  }
+  const analysts = await openEmbedded(settings.DATA_DIR);
+  const authorize = (secret: string | undefined) =>
+    tokens.count === 0 || (secret !== undefined && tokens.find(secret)?.scopes.has("sql") === true);
+  const front =
+    port === undefined ? undefined : await openHttpInterface({ port, analysts, authorize });
+  return { analyst: analystOf(analysts), front };
 }

@@ -3,6 +3,7 @@ import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { aborted, parseArguments, runProgram } from "../producers/command-line.ts";
+import { apiMeasures } from "./api.ts";
 import type { Bench } from "./bench.ts";
 import { brokersJars } from "./brokers-own-reader.ts";
 import { csvCeiling, embeddedMeasures } from "./embedded.ts";
@@ -20,11 +21,12 @@ const USAGE = `usage: npm run bench                       with the full-size fil
 --only embedded          one process: the report command, npm start, reports
 --only kafka             many processes on a real broker: produce, consume, both, and their rivals
 --only latency           live polls through the real broker
+--only api               the API of npm start: look-ups, downloads, many reports, a large body
 --profile FOLDER         also writes a processor profile of each program`;
 
 const Arguments = z.object({
   data: z.string().min(1).optional(),
-  only: z.enum(["embedded", "kafka", "latency"]).optional(),
+  only: z.enum(["embedded", "kafka", "latency", "api"]).optional(),
   profile: z.string().min(1).optional(),
 });
 
@@ -35,6 +37,7 @@ const PARTS: [name: string, needsBroker: boolean, (bench: Bench) => AsyncGenerat
   ["embedded", false, embeddedMeasures],
   ["kafka", true, kafkaMeasures],
   ["latency", true, latencyMeasures],
+  ["api", false, apiMeasures],
 ];
 
 await runProgram(async (signal) => {
@@ -60,7 +63,7 @@ await runProgram(async (signal) => {
     const ceiling = await csvCeiling(files);
     tell(ceiling.measure);
     const polls = ceiling.rows - 1;
-    const missing = only === "embedded" ? undefined : await brokerProblem(signal);
+    const missing = only === "embedded" || only === "api" ? undefined : await brokerProblem(signal);
     for (const [name, needsBroker, part] of PARTS) {
       if (only !== undefined && only !== name) continue;
       if (needsBroker && missing !== undefined) {

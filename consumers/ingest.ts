@@ -4,7 +4,9 @@ import type { EventLog, Reader } from "../producers/log/event-log.ts";
 import { ingestedTopics, rejectedTopic, statedTopics } from "../producers/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
+import { announceChanges } from "./announce-changes.ts";
 import { isAnew } from "./claim.ts";
+import { CONDENSE_TIMES, keepLedgerSmall } from "./condense.ts";
 import { consume } from "./consume.ts";
 import { lookAtEnds } from "./look-at-ends.ts";
 import { retry } from "./retry.ts";
@@ -28,6 +30,8 @@ export type IngestOptions = {
   clock: () => Date;
   /** How long one insert may take before the connection counts as broken; default 30 s. */
   insertTimeoutMs?: number;
+  /** Between two looks for changes of the status of stores; default a second. */
+  announceEveryMs?: number;
   /** Told when work failed and is tried again after a wait. */
   onRetry?(error: unknown, waitMs: number): void;
 };
@@ -56,6 +60,9 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
 
   const reading = log.read(readers);
   const looking = lookAtEnds(log, store, ingestedTopics, stopping.signal);
+  const announcing = announceChanges(store, stopping.signal, options);
+  const tellFailure = (error: unknown) => options.onRetry?.(error, CONDENSE_TIMES.everyMs);
+  const condensing = keepLedgerSmall(store, CONDENSE_TIMES, tellFailure, stopping.signal);
   let ended = false;
   const done = reading.done.finally(() => {
     ended = true;
@@ -97,7 +104,7 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all([reading.stop(), looking]);
+      await Promise.all([reading.stop(), looking, announcing, condensing]);
     },
   };
 }

@@ -63,10 +63,7 @@ export function rejectedOf(name: string): Station<Rejected> {
   return station({
     topic: rejectedTopic(name),
     line: ({ origin, reason, raw }) => {
-      const [source, position, label] =
-        "file" in origin
-          ? [origin.fingerprint, origin.line, origin.file]
-          : [place(origin), origin.offset, place(origin)];
+      const [source, position, label] = standing(origin);
       const words = [wellFormed(label), wellFormed(reason), wellFormed(raw)] as const;
       return rejectedLine([name, wellFormed(source), position, ...words]);
     },
@@ -80,6 +77,13 @@ export function rejectedOf(name: string): Station<Rejected> {
  */
 function wellFormed(text: string): string {
   return Buffer.from(text).toString();
+}
+
+/** What holds a rejected row, its position there, and the name that this has for people. */
+function standing(origin: Rejected["origin"]): [source: string, position: number, name: string] {
+  if ("file" in origin) return [origin.fingerprint, origin.line, origin.file];
+  if ("request" in origin) return [origin.request, origin.index, `request ${origin.request}`];
+  return [place(origin), origin.offset, place(origin)];
 }
 
 /** `store.polls/0`, and `store.polls/0 (2)` when the topic was made anew: its offsets began again. */

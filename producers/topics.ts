@@ -83,6 +83,8 @@ export const Rejected = z.object({
       incarnation: z.number().int(),
       offset: z.number().int(),
     }),
+    /** The position of an item, from 0, in the body of a request to the API. */
+    z.object({ request: z.string(), index: z.number().int() }),
   ]),
 });
 export type Rejected = z.infer<typeof Rejected>;

@@ -81,5 +81,38 @@ export const claimOwner = question<
   row: z.object({ owner: z.string() }),
 });
 
+/**
+ * Adds up the batches of the ledger that were written down `condense_ms` ago or earlier, where nobody
+ * has done so in the last `settle_ms` milliseconds; see sql/schema/060_ingest_condensed.sql.
+ */
+export const condenseLedger = command<{ condense_ms: number; settle_ms: number }>(
+  "condense_ledger.sql",
+);
+
+const CondensedBatches = z.object({
+  /** `topic/partition/epoch`. */
+  claim: z.string(),
+  last_offset: z.coerce.number(),
+  /** When the latest of them was written down; milliseconds since the epoch. */
+  until_ms: z.coerce.number(),
+});
+
+/**
+ * Batches that were written down `forget_ms` ago or earlier, and are in a stretch that has stood for
+ * `settle_ms`: the ledger need not keep them. Those of a hundred claims at most.
+ */
+export const condensedBatches = question<
+  { settle_ms: number; forget_ms: number },
+  z.infer<typeof CondensedBatches>
+>({ file: "condensed_batches.sql", row: CondensedBatches });
+
+/**
+ * Takes batches out of the ledger: of the claims (`topic/partition/epoch`, joined by commas) those that
+ * end before `ends` and were written down by `untils`, likewise joined. They go after this resolves.
+ */
+export const forgetBatches = command<{ claims: string; ends: string; untils: string }>(
+  "forget_batches.sql",
+);
+
 /** For a store that is thrown away after use: polls need not survive a power cut. */
 export const relaxDurability = command<Record<never, never>>("relax_durability.sql");

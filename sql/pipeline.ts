@@ -3,9 +3,9 @@ import { insertion, question } from "./question.ts";
 
 /** Where partitions of the log end now. */
 export const insertLogEnds =
-  insertion<[topic: string, partition: number, endOffset: number]>("insert_log_ends.sql");
+  insertion<[topic: string, partition: number, endOffset: number]>("insert_log_looks.sql");
 
-/** How far a partition of the log has come in; see sql/schema/019_pipeline.sql. */
+/** How far a partition of the log has come in; see sql/schema/065_pipeline.sql. */
 const PipelineRow = z.object({
   topic: z.string(),
   partition: z.number(),

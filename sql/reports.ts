@@ -2,22 +2,51 @@ import { z } from "zod";
 import { command, insertion, question } from "./question.ts";
 import type { Store } from "./store.ts";
 
-const State = z.enum(["Running", "Complete", "Failed"]);
+/** Deleted: removed; the row only keeps late processes out, and is shown to nobody. */
+export const State = z.enum(["Running", "Complete", "Failed", "Cancelled", "Deleted"]);
 
-/** The row of a report as ClickHouse keeps it. */
+const Milliseconds = z.coerce.number().nullable();
+
+const Micros = z.coerce.number().nullable();
+
+/** How far a partition of the log has come in. */
+const Position = z.object({
+  topic: z.string(),
+  partition: z.number(),
+  /** How often the partition has been made, this time included. */
+  incarnation: z.number(),
+  /** The offset that comes next. */
+  next_offset: z.coerce.number(),
+});
+
+/** The row of a report as ClickHouse keeps it; `_ms` and `_us` since the epoch. */
 export const ReportRow = z.object({
   report_id: z.string(),
   state: State,
-  /** Microseconds since the epoch; null until a report without an as_of has found the newest poll. */
-  as_of_us: z.coerce.number().nullable(),
+  requested_ms: z.coerce.number(),
+  /** When the last attempt began. */
+  started_ms: Milliseconds,
+  finished_ms: Milliseconds,
+  /** Null until a report without an as_of has found the newest poll. */
+  as_of_us: Micros,
   method: z.enum(["nearest", "hold"]),
-  reach_us: z.coerce.number().nullable(),
+  reach_us: Micros,
   gaps: z.enum(["unknown", "carry"]),
+  detail: z.enum(["standard", "full"]),
+  label: z.string(),
+  /** How many stores were named; 0: all of them. */
+  selected: z.coerce.number(),
   tz_version: z.string(),
   /** From 0 to 1. */
   progress: z.number(),
   stores: z.coerce.number(),
-  /** Why it failed; empty otherwise. */
+  /** Evidence polls in the week before its instant, of all its stores. */
+  polls: z.coerce.number(),
+  newest_poll_us: Micros,
+  ledger: z.array(Position),
+  /** Of the standard CSV; empty until it is complete. */
+  csv_sha256: z.string(),
+  /** Why it failed or was cancelled; empty otherwise. */
   reason: z.string(),
   /** How many times its calculation was begun. */
   attempt: z.number(),
@@ -26,8 +55,10 @@ export const ReportRow = z.object({
 });
 export type ReportRow = z.infer<typeof ReportRow>;
 
-type ById = { report_id: string };
-type ByRun = { run_id: string };
+/** Names a report. */
+export type ById = { report_id: string };
+/** Names a run of a report. */
+export type ByRun = { run_id: string };
 
 /** An attempt at a report. */
 export type Attempt = ById & ByRun & { attempt: number };
@@ -40,11 +71,11 @@ export const takeableReports = question<Record<never, never>, Attempt>({
   row: z.object({ report_id: z.string(), run_id: z.string(), attempt: z.number() }),
 });
 
-/** Microseconds and microseconds since the epoch. */
-export const insertReports =
-  insertion<
-    [reportId: string, asOf: number | null, method: string, reachUs: number | null, gaps: string]
-  >("insert_reports.sql");
+/** Reports newest first; empty texts let any through. */
+export const reportList = question<
+  { state: string; label: string; before_ms: number; before_id: string; limit: number },
+  ReportRow
+>({ file: "report_list.sql", row: ReportRow });
 
 /** `attempt` and `held_run_id` are those of the attempt before; `token` is `outcomeToken` of it. */
 export const claimReport = command<
@@ -64,10 +95,22 @@ export const endReport = command<
     state: "Complete" | "Failed";
     as_of: number | null;
     stores: number;
+    polls: number;
+    newest_poll: number | null;
+    /** JSON of an array of positions. */
+    ledger: string;
+    csv_sha256: string;
     reason: string;
     token: string;
   }
 >("end_report.sql");
+
+/** `token` is `outcomeToken` of the attempt. */
+export const cancelReport = command<ById & { attempt: number; reason: string; token: string }>(
+  "cancel_report.sql",
+);
+
+export const removeReport = command<ById>("remove_report.sql");
 
 /** The one deduplication token of all that can follow an attempt: its end, or the next attempt. */
 export function outcomeToken({ report_id, attempt }: ById & { attempt: number }): string {
@@ -82,7 +125,9 @@ export const newestPoll = question<Record<never, never>, { newest_us: number }>(
   row: z.object({ newest_us: z.coerce.number() }),
 });
 
-export const insertReportStores = command<ByRun>("insert_report_stores.sql");
+export const insertReportStores = command<ById & ByRun & { selected: number }>(
+  "insert_report_stores.sql",
+);
 
 const Hours = z.object({
   day: z.number(),
@@ -105,7 +150,7 @@ export const reportSchedules = question<ByRun, Schedule>({
 
 /** Microseconds since the epoch. */
 export const insertReportSchedules = insertion<
-  [runId: string, schedule: number, opens: number[], closes: number[]]
+  [reportId: string, runId: string, schedule: number, opens: number[], closes: number[]]
 >("insert_report_schedules.sql");
 
 /** Durations and instants in microseconds; `slice` of `slices` parts of the stores. */
@@ -120,6 +165,12 @@ export const insertReportRows = command<{
   slice: number;
 }>("insert_report_rows.sql");
 
+/** How many rows a run has, and how many polls were evidence in its week. */
+export const reportTotals = question<ById & ByRun, { stores: number; polls: number }>({
+  file: "report_totals.sql",
+  row: z.object({ stores: z.coerce.number(), polls: z.coerce.number() }),
+});
+
 const deletions = [
   "delete_report_rows.sql",
   "delete_report_stores.sql",
@@ -131,44 +182,8 @@ export async function forgetRun(store: Store, { report_id, run_id }: ById & ByRu
   for (const forget of deletions) await forget(store, { report_id, run_id });
 }
 
-const Percent = z.string().nullable();
-
-/** A row as people read it: minutes for the hour, hours for the rest, as text with two digits. */
-const TableRow = z.object({
-  store_id: z.string(),
-  uptime_last_hour: z.string(),
-  uptime_last_day: z.string(),
-  uptime_last_week: z.string(),
-  downtime_last_hour: z.string(),
-  downtime_last_day: z.string(),
-  downtime_last_week: z.string(),
-  unknown_last_hour: z.string(),
-  unknown_last_day: z.string(),
-  unknown_last_week: z.string(),
-  uptime_pct_last_hour: Percent,
-  uptime_pct_last_day: Percent,
-  uptime_pct_last_week: Percent,
-  polls_last_week: z.number(),
-  last_poll_utc: z.string().nullable(),
-  timezone: z.string(),
-  default_timezone: z.boolean(),
-  default_hours: z.boolean(),
-});
-export type TableRow = z.infer<typeof TableRow>;
-
-export const reportTable = question<ById, TableRow>({ file: "report_table.sql", row: TableRow });
-
-const WorstStore = TableRow.pick({
-  store_id: true,
-  uptime_pct_last_week: true,
-  downtime_last_hour: true,
-  downtime_last_day: true,
-  downtime_last_week: true,
-  timezone: true,
-});
-export type WorstStore = z.infer<typeof WorstStore>;
-
-export const worstStores = question<ById & { count: number }, WorstStore>({
-  file: "worst_stores.sql",
-  row: WorstStore,
+/** Runs that left something behind and are nobody's. */
+export const reportLostRuns = question<Record<never, never>, ById & ByRun>({
+  file: "report_lost_runs.sql",
+  row: z.object({ report_id: z.string(), run_id: z.string() }),
 });

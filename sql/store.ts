@@ -5,19 +5,25 @@ import {
 } from "@clickhouse/client";
 import { createChdbConnection } from "chdb/connection";
 import { openOn } from "./embedded-engine.ts";
+import { emptyStreams } from "./stream-from-file.ts";
 
 export { StoreUnavailable } from "./embedded-engine.ts";
 
 /** Where what is known is kept: ClickHouse. */
-export type Store = ClickHouseClient;
+export type Store = ClickHouseClient & {
+  /** The folder of the embedded engine; a server has none here. */
+  readonly folder?: string;
+};
 
 /**
  * Opens the embedded engine on a directory, which then belongs to this process alone.
  *
  * @throws StoreUnavailable when another process has it, or it cannot be used
  */
-export function openEmbeddedStore(path: string): Promise<Store> {
-  return openOn(path, () => createClient({ connection: embedded(path) }));
+export async function openEmbeddedStore(path: string): Promise<Store> {
+  const client = await openOn(path, () => createClient({ connection: embedded(path) }));
+  await emptyStreams(path);
+  return Object.assign(client, { folder: path });
 }
 
 type Connection = NonNullable<ClickHouseClientConfigOptions["connection"]>;

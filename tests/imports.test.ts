@@ -14,11 +14,31 @@ const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));
 
 /**
  * Who may import from whom: the data's way, producers ◄── consumers ──► sql ◄── api ──► producers.
- * Other stations use only a folder's face: of the producers, the words on the log and the log itself.
+ * Other stations use only a folder's face: of the producers, the words on the
+ * log, the log itself, and the door for what comes in over HTTP.
  */
 const FACES = {
-  producers: ["topics.ts", "timestamp.ts", "clock-time.ts", "log/event-log.ts", "log/ends.ts"],
-  sql: ["store.ts", "failures.ts", "ingest.ts", "pipeline.ts", "reports.ts"],
+  producers: [
+    ...["topics.ts", "timestamp.ts", "clock-time.ts", "log/event-log.ts", "log/ends.ts"],
+    ...["intake/intake.ts", "intake/week.ts"],
+  ],
+  sql: [
+    ...["store.ts", "open-store.ts", "failures.ts", "stream.ts", "ingest.ts", "pipeline.ts"],
+    ...[
+      "reports.ts",
+      "report-requests.ts",
+      "report-rows.ts",
+      "explain.ts",
+      "stores.ts",
+      "changes.ts",
+    ],
+    ...[
+      "measures.ts",
+      "analyst/analyst.ts",
+      "analyst/open-analyst.ts",
+      "analyst/http-interface.ts",
+    ],
+  ],
 } as const;
 
 const MAY_IMPORT: Record<string, readonly (keyof typeof FACES)[]> = {

@@ -13,10 +13,10 @@ import { group, showProgress } from "../../producers/progress.ts";
 import { gatherWeeks } from "../../producers/weeks.ts";
 import { relaxDurability } from "../../sql/ingest.ts";
 import { migrate } from "../../sql/migrate.ts";
-import { reportTable } from "../../sql/reports.ts";
+import type { ReportRow } from "../../sql/reports.ts";
 import { openEmbeddedStore, type Store } from "../../sql/store.ts";
 import type { ReportOptions } from "../report/options.ts";
-import { reportCsv } from "../report/report-csv.ts";
+import { download, wholeCsv } from "../report/report-download.ts";
 import { openReports } from "../report/reports.ts";
 import { type OneShotArguments, parseOneShot } from "./arguments.ts";
 
@@ -44,10 +44,8 @@ async function report(named: OneShotArguments): Promise<void> {
       await migrate(store);
       await relaxDurability(store, {});
       await load(store, given);
-      const rows = await reportTable(store, {
-        report_id: await completeReport(store, given.options),
-      });
-      await write(reportCsv(rows, given.detail), given.out);
+      const complete = await completeReport(store, given.options);
+      await write(await download(store, complete, wholeCsv(given.detail)), given.out);
     } finally {
       await store.close();
     }
@@ -71,8 +69,8 @@ async function keepStandardInput(
   return { ...given, ...paths };
 }
 
-/** The id of a new report, once it is there to be read. */
-async function completeReport(store: Store, options: ReportOptions): Promise<string> {
+/** A new report, once it is there to be read. */
+async function completeReport(store: Store, options: ReportOptions): Promise<ReportRow> {
   const reports = openReports(store);
   const reportId = await reports.trigger(options);
   await reports.idle();
@@ -80,7 +78,7 @@ async function completeReport(store: Store, options: ReportOptions): Promise<str
   if (report?.state !== "Complete") {
     throw new Error(report?.reason || "the report was not finished; what went wrong is said above");
   }
-  return reportId;
+  return report;
 }
 
 async function write(csv: Readable, path: string | undefined): Promise<void> {

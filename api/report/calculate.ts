@@ -2,12 +2,12 @@ import {
   insertReportRows,
   insertReportSchedules,
   insertReportStores,
-  newestPoll,
   reportSchedules,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { openingCalendar } from "./opening-periods.ts";
 import type { ReportOptions } from "./options.ts";
+import { RowsMissing } from "./report-evidence.ts";
 
 /** Evidence is at most so old (REPORT_SEMANTICS, evidence). */
 const EVIDENCE_US = 8 * 86_400_000_000;
@@ -18,40 +18,20 @@ const UNLIMITED_US = 1_000_000_000_000_000;
 /** Stores that are calculated at once; more are taken in turns, so that memory stays bounded. */
 const STORES_AT_ONCE = 50_000;
 
-/** There is no poll to take the instant from, and none was named. */
-export class NoPolls extends Error {
-  constructor() {
-    super("there are no polls yet, and no as_of was given: there is nothing to report on");
-    this.name = "NoPolls";
-  }
-}
-
-/**
- * The instant that a report is for, in microseconds since the epoch.
- *
- * @throws NoPolls when none was named and the system holds no poll
- */
-export async function resolveAsOf(store: Store, options: ReportOptions): Promise<number> {
-  if (options.as_of !== undefined) return options.as_of;
-  const [newest] = await newestPoll(store, {});
-  if (newest === undefined) throw new NoPolls();
-  return newest.newest_us;
-}
-
 /**
  * Calculates a run of a report into `report_rows`. Opening hours become periods of UTC time here, once per
  * distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
  *
  * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
- * @returns how many stores it has
+ * @returns how many stores it has: all of them, or those that were selected
  */
 export async function calculateReport(
   store: Store,
-  { report_id, run_id }: { report_id: string; run_id: string },
+  { report_id, run_id, selected }: { report_id: string; run_id: string; selected: number },
   options: ReportOptions & { as_of: number },
   onProgress: (share: number) => Promise<void> = async () => {},
 ): Promise<number> {
-  await insertReportStores(store, { run_id });
+  await insertReportStores(store, { report_id, run_id, selected });
   const schedules = await reportSchedules(store, { run_id });
   const periodsOf = openingCalendar(options.as_of - EVIDENCE_US, options.as_of);
   await insertReportSchedules(
@@ -59,6 +39,7 @@ export async function calculateReport(
     schedules.map(({ schedule, timezone, week }) => {
       const periods = periodsOf(timezone, week);
       return [
+        report_id,
         run_id,
         schedule,
         periods.map((period) => period.from),
@@ -67,6 +48,7 @@ export async function calculateReport(
     }),
   );
   const stores = schedules.reduce((sum, schedule) => sum + schedule.stores, 0);
+  if (selected > 0 && stores !== selected) throw new RowsMissing(stores, selected);
   const slices = Math.max(1, Math.ceil(stores / STORES_AT_ONCE));
   for (let slice = 0; slice < slices; slice += 1) {
     await insertReportRows(store, {

@@ -9,11 +9,23 @@ import {
   reportById,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
+import type { Evidence } from "./report-evidence.ts";
+
+/** What a completed run has come to, and what it was made from. */
+type Outcome = Evidence & { stores: number; polls: number; csv_sha256: string };
 
 /** How an attempt ends; `as_of` in microseconds, null where it was not found. */
 export type Ending =
-  | { state: "Complete"; as_of: number; stores: number }
+  | ({ state: "Complete"; as_of: number } & Outcome)
   | { state: "Failed"; as_of: number | null; reason: string };
+
+const NO_OUTCOME: Outcome = {
+  newest_poll: null,
+  ledger: [],
+  stores: 0,
+  polls: 0,
+  csv_sha256: "",
+};
 
 /** Whether the attempt that something shall follow is the caller's own, or its lease has run out. */
 type Hold = "mine" | "lapsed";
@@ -62,6 +74,7 @@ export async function end(
   ending: Ending,
   hold: Hold,
 ): Promise<ReportRow | undefined> {
+  const outcome = ending.state === "Complete" ? ending : NO_OUTCOME;
   await insist(() =>
     endReport(store, {
       report_id: attempt.report_id,
@@ -69,7 +82,11 @@ export async function end(
       held_run_id: heldRun(attempt, hold),
       state: ending.state,
       as_of: ending.as_of,
-      stores: ending.state === "Complete" ? ending.stores : 0,
+      stores: outcome.stores,
+      polls: outcome.polls,
+      newest_poll: outcome.newest_poll,
+      ledger: JSON.stringify(outcome.ledger),
+      csv_sha256: outcome.csv_sha256,
       reason: ending.state === "Failed" ? ending.reason : "",
       token: outcomeToken(attempt),
     }),
@@ -83,10 +100,10 @@ function heldRun(attempt: Attempt, hold: Hold): string {
   return hold === "mine" ? attempt.run_id : randomUUID();
 }
 
-/** Whether a run has lost its report. An older attempt is only an older view, of a lagging replica. */
+/** Whether a run has lost its report: to another run, or to its end. An older attempt is only an older view, of a lagging replica. */
 export function isLost(run: Attempt, report: ReportRow | undefined): boolean {
   if (report === undefined || report.attempt < run.attempt) return false;
-  return report.run_id !== run.run_id || report.state === "Failed";
+  return report.run_id !== run.run_id || !["Running", "Complete"].includes(report.state);
 }
 
 /** Does what may be done twice, again and again for about a second. */

@@ -7,17 +7,19 @@ export type Lease = {
   /**
    * Notes the instant the report is for (microseconds since the epoch) and the share that is done.
    *
-   * @throws RunLost when another run has taken the report over
+   * @throws RunLost when another run has taken the report over, or it was cancelled
    */
   note(as_of: number, progress: number): Promise<void>;
   /** Renews no more; resolves when nothing is under way. */
   stop(): Promise<void>;
 };
 
-/** Another run has taken the report over: what this one still does counts for nothing. */
+/** The report was taken over, or cancelled: what this run still does counts for nothing. */
 export class RunLost extends Error {
   constructor({ report_id, attempt }: Attempt) {
-    super(`attempt ${attempt} at report ${report_id} was taken over by another process`);
+    super(
+      `attempt ${attempt} at report ${report_id} was taken over by another process, or cancelled`,
+    );
     this.name = "RunLost";
   }
 }

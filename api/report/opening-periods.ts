@@ -11,6 +11,11 @@ const WEEKDAY_OF_DAY_0 = 3;
 /** A row that opens on a date can reach into the second day after it: so far back periods may begin. */
 const DAYS_BEFORE = 3;
 
+const WEEK_US = 7 * DAY_US;
+
+/** No store that ever closes is open for longer, even where a zone skipped the date of its day off. */
+const LONGEST_US = 2 * WEEK_US;
+
 /**
  * The periods in which a store of this zone and week is open, as far as they meet [from, to]: each
  * row opens on every local date of its weekday, and rows that overlap or touch make one period
@@ -40,12 +45,51 @@ export function openingPeriods(
 
 /** Answers `openingPeriods` for many schedules, with the look-ups of a zone shared between them. */
 export function openingCalendar(from: number, to: number) {
+  const clocks = wallClocks();
+  return (timezone: string, week: readonly OpeningHours[]): Period[] =>
+    openingPeriods(week, clocks(timezone), from, to);
+}
+
+/** The wall clock of each zone, made once: the look-ups that it remembers are shared. */
+export function wallClocks(): (timezone: string) => WallClock {
   const clocks = new Map<string, WallClock>();
-  return (timezone: string, week: readonly OpeningHours[]): Period[] => {
+  return (timezone) => {
     const clock = clocks.get(timezone) ?? wallClock(timezone);
     clocks.set(timezone, clock);
-    return openingPeriods(week, clock, from, to);
+    return clock;
   };
+}
+
+/**
+ * The periods that meet [from, to] like `openingPeriods`, each from its true opening to its true
+ * closing, however far these lie outside. A store that never closes has one, without ends: from
+ * -Infinity to Infinity.
+ */
+export function wholePeriods(
+  week: readonly OpeningHours[],
+  clock: WallClock,
+  from: number,
+  to: number,
+): Period[] {
+  if (isAlwaysOpen(week)) return [{ from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }];
+  const periods = openingPeriods(week, clock, from - LONGEST_US, to + LONGEST_US);
+  return periods.filter((period) => period.to > from && period.from <= to);
+}
+
+/** Whether the rows of a week leave no moment of it out; an empty week never closes. */
+function isAlwaysOpen(week: readonly OpeningHours[]): boolean {
+  if (week.length === 0) return true;
+  const spans = week.flatMap(({ day, start_time_local, end_time_local }) => {
+    const start = clockMicroseconds(start_time_local);
+    const from = day * DAY_US + start;
+    const to = from + (openFor(start, clockMicroseconds(end_time_local)) ?? 0);
+    // What runs past Sunday goes on with Monday.
+    return [
+      { from, to },
+      { from: from - WEEK_US, to: to - WEEK_US },
+    ];
+  });
+  return union(spans).some((span) => span.from <= 0 && span.to >= WEEK_US);
 }
 
 /** The first date of a weekday that is not before `date`; dates are days since 1970-01-01. */

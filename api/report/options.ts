@@ -38,3 +38,31 @@ export const DEFAULT_OPTIONS: ReportOptions = ReportOptions.parse({});
 /** Which columns are handed out. */
 export const Detail = z.enum(["standard", "full"]);
 export type Detail = z.infer<typeof Detail>;
+
+const LONGEST_LABEL = 200;
+
+/** What a report is called by those who ask for it. */
+export const Label = z
+  .string()
+  .trim()
+  .min(1)
+  .max(LONGEST_LABEL)
+  // No line breaks and the like: it is shown as one line. Half a surrogate pair is no text.
+  .refine((text) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), "control characters are not taken")
+  .describe("Free text, by which reports can be found again");
+
+/** The options of a report where they are one of several things asked. */
+export const optionFields = {
+  as_of: ReportOptions.shape.as_of.describe(
+    "The instant it is for, such as `2023-01-25T18:00:00Z`; default: the newest poll",
+  ),
+  method: ReportOptions.shape.method.describe(
+    "How the time between two polls is divided: `nearest` gives each instant to the nearer poll, `hold` lasts until the next one",
+  ),
+  reach: ReportOptions.shape.reach.describe(
+    "How far a poll speaks, such as `75m` or `4500s`; default: as long as its opening period lasts",
+  ),
+  gaps: ReportOptions.shape.gaps.describe(
+    "What an opening period without polls is: `unknown`, or `carry`: filled from the polls around it",
+  ),
+};

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import {
   type Attempt,
-  insertReports,
   type ReportRow,
   releaseReports,
   reportById,
@@ -10,6 +9,13 @@ import {
 import type { Store } from "../../sql/store.ts";
 import { claim, end } from "./claim.ts";
 import type { ReportOptions } from "./options.ts";
+import { sweep } from "./report-removal.ts";
+import {
+  type AskedReport,
+  type IdempotencyKey,
+  insertReport,
+  noteReport,
+} from "./report-request.ts";
 import { forget, MOST_ATTEMPTS, runReport, type Timing } from "./run.ts";
 
 /**
@@ -22,11 +28,20 @@ import { forget, MOST_ATTEMPTS, runReport, type Timing } from "./run.ts";
 export type Reports = {
   /** Notes a report and answers its id, random and not to be guessed; it is calculated when its turn comes. */
   trigger(options: ReportOptions): Promise<string>;
+  /**
+   * The same for what cannot fail for want of polls or stores; with a key, once for each key.
+   *
+   * @throws Problem no-polls, unknown-stores or idempotency-key-reused
+   */
+  request(
+    asked: AskedReport,
+    key?: IdempotencyKey,
+  ): Promise<{ report_id: string; replayed: boolean }>;
   /** The report as it stands, or undefined when there is none of this id. */
   find(reportId: string): Promise<ReportRow | undefined>;
   /** Takes up at once all that was running before: only where no other process shares the ClickHouse. */
   resume(): Promise<void>;
-  /** Looks from now on, every few seconds, for what others have left to be taken up. */
+  /** Looks from now on, every few seconds, for what others have left to be taken up or swept away. */
   watch(): void;
   /** Resolves when nothing is being calculated here. */
   idle(): Promise<void>;
@@ -37,6 +52,9 @@ export type Reports = {
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const TIMING: Timing = { leaseMs: 20_000, renewMs: 5_000, lookMs: 3_000, pauseMs: 1_000 };
+
+/** Between two looks for what nobody will ask for again. */
+const SWEEP_MS = 3_600_000;
 
 /**
  * Opens the reports of a store.
@@ -53,12 +71,22 @@ export function openReports(
   let wanted = false;
   let stopped = false;
   let working: Promise<void> | undefined;
+  let tidying: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
+  let sweeping: NodeJS.Timeout | undefined;
 
   function wake(): void {
     if (stopped) return;
     wanted = true;
     working ??= work();
+  }
+
+  function tidy(): void {
+    tidying ??= sweep(store)
+      .catch(onTrouble)
+      .finally(() => {
+        tidying = undefined;
+      });
   }
 
   async function work(): Promise<void> {
@@ -104,16 +132,22 @@ export function openReports(
   }
 
   return {
-    trigger: async ({ as_of = null, method, reach = null, gaps }) => {
+    trigger: async (options) => {
       const reportId = randomUUID();
-      await insertReports(store, [[reportId, as_of, method, reach, gaps]]);
+      const asked = { options, detail: "standard", label: "", stores: undefined } as const;
+      await insertReport(store, reportId, asked);
       wake();
       return reportId;
+    },
+    request: async (asked, key) => {
+      const noted = await noteReport(store, asked, key);
+      wake();
+      return noted;
     },
     find: async (reportId) => {
       if (!UUID.test(reportId)) return undefined;
       const [report] = await reportById(store, { report_id: reportId });
-      return report;
+      return report?.state === "Deleted" ? undefined : report;
     },
     resume: async () => {
       await releaseReports(store, {});
@@ -123,6 +157,8 @@ export function openReports(
       watching ??= setInterval(() => {
         if (working === undefined) wake();
       }, timing.lookMs);
+      sweeping ??= setInterval(tidy, SWEEP_MS);
+      tidy();
       wake();
     },
     idle: async () => {
@@ -131,7 +167,8 @@ export function openReports(
     stop: async () => {
       stopped = true;
       clearInterval(watching);
-      await working;
+      clearInterval(sweeping);
+      await Promise.all([working, tidying]);
     },
   };
 }

@@ -2,13 +2,18 @@ import { setTimeout as delay } from "node:timers/promises";
 import { failureOf } from "../../sql/failures.ts";
 import { forgetRun, type ReportRow } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { calculateReport, resolveAsOf } from "./calculate.ts";
+import { calculateReport } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
 import { holdLease, type Lease, RunLost } from "./lease.ts";
 import type { ReportOptions } from "./options.ts";
+import { evidenceNow, outcomeOf, RowsMissing } from "./report-evidence.ts";
 
 /** So often a report is begun; what ends the process that calculates it shall not end every one. */
 export const MOST_ATTEMPTS = 3;
+
+/** Why there is no report where no instant was named and there is no poll to take it from. */
+export const NO_POLLS =
+  "there are no polls yet, and no as_of was given: there is nothing to report on";
 
 /** How the instances that share a ClickHouse take turns, in milliseconds. */
 export type Timing = {
@@ -71,16 +76,20 @@ async function calculated(store: Store, run: ReportRow, lease: Lease): Promise<C
   let as_of = run.as_of_us;
   try {
     const options = optionsOf(run);
-    const instant = await resolveAsOf(store, options);
+    const evidence = await evidenceNow(store);
+    const instant = options.as_of ?? evidence.newest_poll;
+    if (instant === null) throw new Error(NO_POLLS);
     as_of = instant;
     const stores = await calculateReport(store, run, { ...options, as_of: instant }, (progress) =>
       lease.note(instant, progress),
     );
-    return { state: "Complete", as_of: instant, stores };
+    const outcome = await outcomeOf(store, run, stores);
+    return { state: "Complete", as_of: instant, stores, ...evidence, ...outcome };
   } catch (error) {
     if (error instanceof RunLost) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    return { state: "Failed", as_of, reason, mayPass: failureOf(error) === "retry" };
+    const mayPass = error instanceof RowsMissing || failureOf(error) === "retry";
+    return { state: "Failed", as_of, reason, mayPass };
   }
 }
 

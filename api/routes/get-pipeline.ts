@@ -1,42 +1,66 @@
-import { Hono } from "hono";
-import { type End, endsOf } from "../../producers/log/ends.ts";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { EventLog } from "../../producers/log/event-log.ts";
-import { ingestedTopics } from "../../producers/topics.ts";
-import { insertLogEnds, type PipelineRow, pipelineRows } from "../../sql/pipeline.ts";
 import type { Store } from "../../sql/store.ts";
+import { createRouter, NoQuery, responses } from "../http/router.ts";
+import { scope } from "../http/scopes.ts";
+import { pipelineState } from "../readiness.ts";
 
-/**
- * `GET /pipeline`: how far each partition of the log has come in, and whether the ledger proves that
- * nothing was left out or taken in twice. The ends of the log are looked up for it; when the log cannot
- * be reached they are those of the last look, and `log` says why.
- */
-export function getPipeline(store: Store, log: EventLog): Hono {
-  return new Hono().get("/pipeline", async (c) => {
+const Partition = z.object({
+  topic: z.string(),
+  partition: z.number().int(),
+  incarnation: z.number().int().describe("How often the topic has been made"),
+  end_offset: z.number().int().describe("Where the partition ended when it was last looked at"),
+  looked_at: z.string().describe("When that was"),
+  next_offset: z.number().int().describe("Everything before it is in ClickHouse"),
+  kept: z.number().int().describe("Messages taken into their table"),
+  set_aside: z.number().int().describe("Messages that could not be read; see rejected_rows"),
+  lag_messages: z.number().int(),
+  lag_seconds: z.number(),
+  whole: z.boolean(),
+});
+
+const Pipeline = z
+  .object({
+    log: z.string().describe("`reachable`, or why it cannot be reached: then the ends are old"),
+    whole: z.boolean().describe("The ledger covers every offset up to next_offset once"),
+    lag_messages: z.number().int().describe("Messages on the log that are not in ClickHouse yet"),
+    lag_seconds: z.number().describe("How long ago the oldest of them was first seen there"),
+    partitions: z.array(Partition),
+  })
+  .openapi("Pipeline");
+
+const route = createRoute({
+  method: "get",
+  path: "/pipeline",
+  ...scope("read"),
+  operationId: "getPipeline",
+  tags: ["Operation"],
+  summary: "How far each partition of the log has come in",
+  description:
+    "And whether the ledger proves that nothing was left out or taken in twice. The ends of the log are looked up for it.",
+  request: { query: NoQuery },
+  responses: responses({
+    200: { description: "As it stands", content: { "application/json": { schema: Pipeline } } },
+  }),
+});
+
+/** `GET /pipeline`. */
+export function getPipeline(store: Store, log: EventLog) {
+  return createRouter().openapi(route, async (c) => {
+    const { logProblem, partitions } = await pipelineState(store, log);
     c.header("Cache-Control", "no-store");
-    const problem = await lookAtEnds(store, log);
-    const rows = await pipelineRows(store, {});
-    return c.json({
-      log: problem === undefined ? "reachable" : problem,
-      whole: rows.every((row) => row.whole),
-      lag_messages: rows.reduce((sum, row) => sum + row.lag_messages, 0),
-      lag_seconds: Math.max(0, ...rows.map((row) => row.lag_seconds)),
-      partitions: rows.map(partition),
-    });
+    return c.json(
+      {
+        log: logProblem ?? "reachable",
+        whole: partitions.every((row) => row.whole),
+        lag_messages: partitions.reduce((sum, row) => sum + row.lag_messages, 0),
+        lag_seconds: Math.max(0, ...partitions.map((row) => row.lag_seconds)),
+        partitions: partitions.map(({ looked_at_ms, ...row }) => ({
+          ...row,
+          looked_at: new Date(looked_at_ms).toISOString(),
+        })),
+      },
+      200,
+    );
   });
-}
-
-/** Writes down where the log ends now; why that could not be found out, if so. */
-async function lookAtEnds(store: Store, log: EventLog): Promise<string | undefined> {
-  let ends: End[];
-  try {
-    ends = await endsOf(log, ingestedTopics);
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-  await insertLogEnds(store, ends);
-  return undefined;
-}
-
-function partition({ looked_at_ms, ...row }: PipelineRow) {
-  return { ...row, looked_at: new Date(looked_at_ms).toISOString() };
 }

@@ -1,55 +1,141 @@
-import { Readable } from "node:stream";
-import { type Context, Hono } from "hono";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import { fromMicroseconds } from "../../producers/timestamp.ts";
-import { type ReportRow, reportTable } from "../../sql/reports.ts";
+import type { ReportRow } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
+import { Problem, type ProblemKind } from "../http/problem.ts";
+import { createRouter, responses } from "../http/router.ts";
+import { scope } from "../http/scopes.ts";
 import { Detail } from "../report/options.ts";
-import { reportCsv } from "../report/report-csv.ts";
+import { asBody, download, wholeCsv } from "../report/report-download.ts";
 import type { Reports } from "../report/reports.ts";
 
 const RETRY_AFTER_SECONDS = "1";
 
-/**
- * `GET /get_report/{report_id}` and `/get_report?report_id=`: the state of a report until it is done,
- * then its CSV, or with `Accept: application/json` where the CSV is.
- * `?format=csv` asks for the CSV whatever is accepted, `?detail=full` for all columns.
- */
-export function getReport(store: Store, reports: Reports): Hono {
-  async function answer(c: Context, reportId: string): Promise<Response> {
-    const detail = Detail.safeParse(c.req.query("detail") ?? "standard");
-    if (!detail.success) return c.json({ error: "detail is standard or full" }, 400);
+const State = z
+  .union([
+    z.object({ status: z.literal("Running"), progress: z.number().describe("From 0 to 1") }),
+    z.object({ status: z.enum(["Failed", "Cancelled"]), reason: z.string() }),
+    z.object({
+      status: z.literal("Complete"),
+      report_id: z.uuid(),
+      as_of: z.string().nullable(),
+      stores: z.number().int(),
+      csv_url: z.string(),
+    }),
+  ])
+  .openapi("GetReportState");
+
+// Unknown parameters have always been let pass here.
+const query = {
+  detail: z
+    .enum(Detail.options, "detail is standard or full")
+    .default("standard")
+    .describe("`full` for all columns"),
+  format: z.string().optional().describe("`csv` for the CSV, whatever is accepted"),
+};
+
+const shared = {
+  method: "get" as const,
+  ...scope("read"),
+  tags: ["Compatibility"],
+  description:
+    "The state of a report as JSON until it is done, then its CSV, or where that is for those who accept " +
+    "application/json rather. Errors also have their detail as `error`.",
+  responses: responses(
+    {
+      200: {
+        description: "The CSV, or the state as JSON",
+        headers: {
+          "X-Report-Status": {
+            description: "Running, Complete, Failed or Cancelled",
+            schema: { type: "string" },
+          },
+        },
+        content: {
+          "text/csv": { schema: { type: "string" } },
+          "application/json": { schema: State },
+        },
+      },
+    },
+    "report-not-found",
+    "report-rows-missing",
+  ),
+};
+
+const byQuery = createRoute({
+  ...shared,
+  path: "/get_report",
+  operationId: "getReportByQuery",
+  summary: "The CSV of a report, or its state",
+  request: {
+    query: z.object({
+      report_id: z.string("report_id is missing: /get_report?report_id=…"),
+      ...query,
+    }),
+  },
+});
+
+const byPath = createRoute({
+  ...shared,
+  path: "/get_report/{report_id}",
+  operationId: "getReportByPath",
+  summary: "The CSV of a report, or its state",
+  request: { params: z.object({ report_id: z.string() }), query: z.object(query) },
+});
+
+/** `GET /get_report/{report_id}` and `/get_report?report_id=`. */
+export function getReport(store: Store, reports: Reports) {
+  async function answer(c: Context, reportId: string, detail: Detail): Promise<Response> {
     const report = await reports.find(reportId);
-    if (report === undefined) return c.json({ error: `there is no report ${reportId}` }, 404);
-    c.header("X-Report-Status", report.state);
+    if (report === undefined) throw problem("report-not-found", `there is no report ${reportId}`);
+    const { state, progress, reason } = report;
+    c.header("X-Report-Status", state);
     c.header("Cache-Control", "no-store");
     c.header("Vary", "Accept");
-    if (report.state === "Running") {
+    if (state === "Running") {
       c.header("Retry-After", RETRY_AFTER_SECONDS);
-      return c.json({ status: "Running", progress: report.progress });
+      return c.json({ status: state, progress });
     }
-    if (report.state === "Failed") return c.json({ status: "Failed", reason: report.reason });
+    if (state !== "Complete") return c.json({ status: state, reason });
     if (c.req.query("format") !== "csv" && prefersJson(c)) return c.json(completed(report));
-    const rows = await reportTable(store, { report_id: report.report_id });
-    if (rows.length !== report.stores) {
-      // A replica that lags behind: half a report must not look like a whole one.
-      c.header("Retry-After", RETRY_AFTER_SECONDS);
-      return c.json({ error: "not all rows of the report are on this replica yet" }, 503);
-    }
-    const csv = Readable.toWeb(reportCsv(rows, detail.data)) as ReadableStream;
-    return c.body(csv, 200, {
+    const rows = await download(store, report, wholeCsv(detail), c.req.raw.signal);
+    return c.body(asBody(rows), 200, {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="report-${report.report_id}.csv"`,
     });
   }
 
-  return new Hono()
-    .get("/get_report", async (c) => {
-      const reportId = c.req.query("report_id");
-      if (reportId !== undefined) return answer(c, reportId);
-      return c.json({ error: "report_id is missing: /get_report?report_id=…" }, 400);
-    })
-    .get("/get_report/:report_id", (c) => answer(c, c.req.param("report_id")));
+  return createRouter()
+    .openapi(
+      byQuery,
+      (c): Promise<Response> => {
+        const { report_id, detail } = c.req.valid("query");
+        return answer(c, report_id, detail);
+      },
+      refuse,
+    )
+    .openapi(
+      byPath,
+      (c): Promise<Response> =>
+        answer(c, c.req.valid("param").report_id, c.req.valid("query").detail),
+      refuse,
+    );
+}
+
+function refuse(result: Checked): undefined {
+  if (result.success) return;
+  throw problem("invalid-request", result.error.issues.map(({ message }) => message).join("; "));
+}
+
+type Checked =
+  | { success: true }
+  | { success: false; error: { issues: readonly { message: string }[] } };
+
+/** Errors were `{ "error": … }` here before they were problems. */
+function problem(kind: ProblemKind, detail: string): Problem {
+  return new Problem(kind, detail, { extensions: { error: detail } });
 }
 
 function prefersJson(c: Context): boolean {

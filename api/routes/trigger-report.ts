@@ -1,12 +1,53 @@
-import { Hono } from "hono";
+import { createRoute, z } from "@hono/zod-openapi";
+import { createRouter, responses } from "../http/router.ts";
+import { scope } from "../http/scopes.ts";
 import { DEFAULT_OPTIONS } from "../report/options.ts";
 import type { Reports } from "../report/reports.ts";
 
+const Triggered = z.object({ report_id: z.uuid() }).openapi("TriggeredReport");
+
+// Unknown parameters have always been let pass here: there is no bad request.
+const { 400: _, ...problems } = responses({});
+
+const shared = {
+  path: "/trigger_report",
+  ...scope("write"),
+  tags: ["Compatibility"],
+  description: "Takes no input: all stores, as of the newest poll. `POST /reports` can do more.",
+  responses: {
+    ...problems,
+    200: {
+      description: "The id of the report, to be asked for with /get_report",
+      content: { "application/json": { schema: Triggered } },
+    },
+  },
+};
+
+const post = createRoute({
+  ...shared,
+  method: "post",
+  operationId: "triggerReport",
+  summary: "Ask for a report",
+});
+
+const get = createRoute({
+  ...shared,
+  method: "get",
+  operationId: "triggerReportByGet",
+  summary: "Ask for a report, for clients that have always asked so",
+});
+
 /** `POST /trigger_report`, and GET for clients that have always asked so. Takes no input. */
-export function triggerReport(reports: Reports): Hono {
-  return new Hono().on(["GET", "POST"], "/trigger_report", async (c) => {
-    // A GET that starts something must never be answered from a cache.
-    c.header("Cache-Control", "no-store");
-    return c.json({ report_id: await reports.trigger(DEFAULT_OPTIONS) });
-  });
+export function triggerReport(reports: Reports) {
+  const trigger = () => reports.trigger(DEFAULT_OPTIONS);
+  return createRouter()
+    .openapi(post, async (c) => {
+      c.header("Cache-Control", "no-store");
+      return c.json({ report_id: await trigger() }, 200);
+    })
+    .openapi(get, async (c) => {
+      // A GET that starts something must never be answered from a cache.
+      c.header("Cache-Control", "no-store");
+      return c.json({ report_id: await trigger() }, 200);
+    });
 }

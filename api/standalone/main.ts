@@ -7,12 +7,11 @@ import { inputsOrSample } from "../../producers/named-inputs.ts";
 import { replayFiles } from "../../producers/replay.ts";
 import { tellReplay } from "../../producers/tell-replay.ts";
 import { openStore, StoreSettings } from "../../sql/open-store.ts";
-import { worstStores } from "../../sql/reports.ts";
+import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
-import { createApp } from "../app.ts";
 import { DEFAULT_OPTIONS } from "../report/options.ts";
-import { openReports, type Reports } from "../report/reports.ts";
-import { listen, ServeSettings } from "../serve.ts";
+import type { Reports } from "../report/reports.ts";
+import { ServeSettings, serveApi } from "../serve.ts";
 import { parseStandalone } from "./arguments.ts";
 import { addressesWords, worstStoresWords } from "./words.ts";
 
@@ -36,8 +35,8 @@ await runProgram(async (signal) => {
   const settings = Settings.parse(process.env);
   const store = await openStore(settings);
   const log = openLog(settings);
-  const reports = openReports(store);
-  const server = await listen(createApp({ store, log, reports }), settings);
+  const serving = await serveApi({ store, log, clock }, settings);
+  const { reports } = serving;
   const ingesting = ingest(log, store, { clock });
 
   async function work(): Promise<void> {
@@ -51,7 +50,7 @@ await runProgram(async (signal) => {
       );
     }
     await ingesting.caughtUp();
-    await firstReport(store, reports, server.url);
+    await firstReport(store, reports, serving.url);
   }
 
   const working = work();
@@ -61,8 +60,8 @@ await runProgram(async (signal) => {
     await Promise.race([working.then(() => stopped), ingesting.done, stopped]);
   } finally {
     const tidy = async () => {
-      await server.close();
-      await Promise.allSettled([working, ingesting.stop(), reports.stop()]);
+      await serving.close();
+      await Promise.allSettled([working, ingesting.stop()]);
       await log.close();
       await store.close();
     };

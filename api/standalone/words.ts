@@ -1,6 +1,7 @@
 import { group } from "../../producers/progress.ts";
 import { fromMicroseconds } from "../../producers/timestamp.ts";
-import type { ReportRow, WorstStore } from "../../sql/reports.ts";
+import type { WorstStore } from "../../sql/report-rows.ts";
+import type { ReportRow } from "../../sql/reports.ts";
 
 /** The worst stores of a report, as a table for a terminal. */
 export function worstStoresWords(report: ReportRow, stores: readonly WorstStore[]): string {

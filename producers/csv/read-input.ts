@@ -23,35 +23,52 @@ export async function* readInput<T>(
   now: Date,
 ): AsyncGenerator<Readings<T>> {
   const file = await openFile(path);
-  const refused: Refused[] = [];
-  const latest = latestAt(now);
-  let columns: Columns | undefined;
   try {
-    for await (const lines of wholeLines(file.text, (each) => refused.push(each))) {
-      const rows = lines.quoted ? await parseRows(lines.text) : splitRows(lines.text);
-      let line = lines.firstLine - 1;
-      const readings: Reading<T>[] = [];
-      for (const cells of rows) {
-        line += 1;
-        if (columns === undefined) {
-          columns = headerColumns(path, input, cells, refused[0]);
-          continue;
-        }
-        if (cells.length === 0 || (cells.length === 1 && cells[0]?.trim() === "")) {
-          const why = refused[0]?.line === line ? refused.shift() : undefined;
-          if (why !== undefined) readings.push(why);
-          continue;
-        }
-        readings.push(readRow(input, cells, columns, line, latest));
-      }
-      yield { readings, lastLine: line, bytesRead: file.bytesRead() };
+    for await (const read of readText(file.text, input, now, path)) {
+      yield { ...read, bytesRead: file.bytesRead() };
     }
   } catch (cause) {
     throw cause instanceof InputError ? cause : new InputError(path, "cannot be read", { cause });
   } finally {
     file.close();
   }
-  if (columns === undefined) throw new InputError(path, "the file is empty, it has no header");
+}
+
+/**
+ * Reads the text of a CSV input as readInput does.
+ *
+ * @param name what the text is called in an InputError
+ * @throws InputError when its header is not that of the input, or there is none
+ */
+export async function* readText<T>(
+  text: AsyncIterable<string>,
+  input: Input<T>,
+  now: Date,
+  name: string,
+): AsyncGenerator<Omit<Readings<T>, "bytesRead">> {
+  const refused: Refused[] = [];
+  const latest = latestAt(now);
+  let columns: Columns | undefined;
+  for await (const lines of wholeLines(text, (each) => refused.push(each))) {
+    const rows = lines.quoted ? await parseRows(lines.text) : splitRows(lines.text);
+    let line = lines.firstLine - 1;
+    const readings: Reading<T>[] = [];
+    for (const cells of rows) {
+      line += 1;
+      if (columns === undefined) {
+        columns = headerColumns(name, input, cells, refused[0]);
+        continue;
+      }
+      if (cells.length === 0 || (cells.length === 1 && cells[0]?.trim() === "")) {
+        const why = refused[0]?.line === line ? refused.shift() : undefined;
+        if (why !== undefined) readings.push(why);
+        continue;
+      }
+      readings.push(readRow(input, cells, columns, line, latest));
+    }
+    yield { readings, lastLine: line };
+  }
+  if (columns === undefined) throw new InputError(name, "the file is empty, it has no header");
 }
 
 /** The cells of a file's first line. */

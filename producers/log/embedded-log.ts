@@ -1,20 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { open } from "lmdb";
-import type { Entry, EventLog, Message, Reader, Subscription } from "./event-log.ts";
+import {
+  type Entry,
+  type EventLog,
+  LogUnwritable,
+  type Message,
+  type Reader,
+  type Subscription,
+} from "./event-log.ts";
 
 /** Live polls come in one at a time; waiting this long makes one insert of many. */
 const LINGER_MS = 100;
 const BATCH_MESSAGES = 50_000;
 const BATCH_BYTES = 16_000_000;
-
-/** The log file could not be written; nothing of the append that failed is on the log. */
-export class LogUnwritable extends Error {
-  constructor(path: string, options: { cause: unknown }) {
-    const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
-    super(`${path} cannot be written (${words}): is the disk full?`, options);
-    this.name = "LogUnwritable";
-  }
-}
 
 /**
  * The log in a local LMDB file, for one process. Each topic has one partition. The entries of one

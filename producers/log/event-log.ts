@@ -40,6 +40,15 @@ export class LogUnavailable extends Error {
   }
 }
 
+/** The log file could not be written; nothing of the append that failed is on the log. */
+export class LogUnwritable extends Error {
+  constructor(path: string, options: { cause: unknown }) {
+    const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    super(`${path} cannot be written (${words}): is the disk full?`, options);
+    this.name = "LogUnwritable";
+  }
+}
+
 /**
  * The road between producers and consumers.
  *

@@ -41,6 +41,8 @@ export type Engine = {
   cancelAll(): Promise<void>;
   /** Waits for what runs, and lets go of the directory. */
   close(): Promise<void>;
+  /** Lets go of the directory where others in this process go on with it; waits for nothing. */
+  letGo(): void;
 };
 
 /** A statement that was stopped before it was known to the engine is asked for again. */
@@ -112,6 +114,7 @@ export async function openEngine(folder: string, threads: number): Promise<Engin
       await drainPending();
       keeper.close();
     },
+    letGo: () => keeper.close(),
   };
 }
 

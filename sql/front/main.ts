@@ -1,9 +1,12 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { aborted, runProgram } from "../../producers/command-line.ts";
+import { openEmbeddedAnalysts } from "../analyst/embedded.ts";
+import { LIMITS } from "../analyst/limits.ts";
+import { credentialsOf } from "./credentials.ts";
 import { openEngine } from "./engine.ts";
-import { serveFront } from "./server.ts";
+import { type Admit, serveFront } from "./server.ts";
 import { openUploads } from "./uploads.ts";
 
 /** `npm run clickhouse`: the embedded engine over the ClickHouse HTTP interface, for several processes. */
@@ -19,14 +22,23 @@ const Env = z.object({
 const PATIENCE_MS = 4000;
 const FAREWELL_MS = 1000;
 
-const WORDS = `The embedded ClickHouse engine, for development and tests on this machine: no users, no passwords,
-no sessions, answers held in memory. To run for others, use a ClickHouse server.`;
+const WORDS = `The embedded ClickHouse engine, for development and tests on this machine: no passwords, no sessions,
+answers held in memory. Of users it knows one, analyst, who may only read; any other may do everything.
+To run for others, use a ClickHouse server.`;
+
+const ANALYST = "analyst";
 
 await runProgram(async (signal) => {
   const env = Env.parse(process.env);
-  const engine = await openEngine(join(env.DATA_DIR, "clickhouse"), env.UV_THREADPOOL_SIZE);
+  const folder = resolve(env.DATA_DIR, "clickhouse");
+  const engine = await openEngine(folder, env.UV_THREADPOOL_SIZE);
   const uploads = await openUploads(join(env.DATA_DIR, "clickhouse-uploads"));
-  const front = await serveFront(engine, uploads, env.CLICKHOUSE_PORT);
+  const owner = { kind: "owner", engine, uploads } as const;
+  const analysts = await openEmbeddedAnalysts(engine, folder, LIMITS);
+  const analyst = { kind: "analyst", analysts } as const;
+  const admit: Admit = (request, url) =>
+    credentialsOf(request, url).user === ANALYST ? analyst : owner;
+  const front = await serveFront(engine, admit, env.CLICKHOUSE_PORT);
   console.info(WORDS);
   console.info(`ready 127.0.0.1:${front.port}`);
 

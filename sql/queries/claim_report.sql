@@ -5,6 +5,7 @@ INSERT INTO reports
 SELECT newest.* REPLACE (
     {tz_version:String} AS tz_version,
     0 AS progress,
+    now64(3) AS started_at,
     newest.attempt + 1 AS attempt,
     {run_id:UUID} AS run_id,
     now64(3) + toIntervalMillisecond({lease_ms:UInt32}) AS lease_until,

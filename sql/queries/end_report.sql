@@ -7,6 +7,13 @@ SELECT newest.* REPLACE (
     coalesce(fromUnixTimestamp64Micro({as_of:Nullable(Int64)}, 'UTC'), newest.as_of) AS as_of,
     if({state:String} = 'Complete', 1, newest.progress) AS progress,
     {stores:UInt64} AS stores,
+    {polls:UInt64} AS polls,
+    fromUnixTimestamp64Micro({newest_poll:Nullable(Int64)}, 'UTC') AS newest_poll,
+    JSONExtract(
+        {ledger:String},
+        'Array(Tuple(topic String, partition UInt32, incarnation UInt32, next_offset UInt64))'
+    ) AS ledger,
+    {csv_sha256:String} AS csv_sha256,
     {reason:String} AS reason,
     now64(3) AS finished_at,
     newest.attempt * 1000000 + 999999 AS version

@@ -9,5 +9,8 @@ SELECT
     week,
     default_timezone,
     default_hours,
-    last_polled_at
+    last_polled_at,
+    {report_id:UUID}
 FROM stores
+WHERE {selected:UInt64} = 0
+   OR store_id IN (SELECT store_id FROM report_selections WHERE report_id = {report_id:UUID})

@@ -1,7 +1,8 @@
 -- How far every partition that has been claimed has come in: its latest claim, the offset that follows
 -- the last one taken in under it, and when the log took in the newest message of this incarnation
 -- (milliseconds; 0: none), of batches too that do not count: they were messages of it as well.
--- All of it out of one look at the ledger, so that its parts agree.
+-- All of it out of one look at the ledger, so that its parts agree. A batch that has been added up may
+-- be read twice, alone and in its stretch: of maxima that makes no difference.
 SELECT
     topic,
     partition,
@@ -17,8 +18,13 @@ LEFT JOIN
         partition,
         epoch,
         max(last_offset) + 1 AS next_offset,
-        max(ingest_ledger.newest_at) AS newest_at
-    FROM ingest_ledger
+        max(written.newest_at) AS newest_at
+    FROM
+    (
+        SELECT topic, partition, epoch, last_offset, newest_at FROM ingest_ledger
+        UNION ALL
+        SELECT topic, partition, epoch, last_offset, newest_at FROM ingest_condensed
+    ) AS written
     GROUP BY topic, partition, epoch
 ) AS taken USING (topic, partition, epoch)
 GROUP BY topic, partition

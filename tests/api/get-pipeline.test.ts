@@ -1,12 +1,16 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createApp } from "../../api/app.ts";
-import { openReports } from "../../api/report/reports.ts";
+import { ingest } from "../../consumers/ingest.ts";
 import { topics } from "../../producers/topics.ts";
-import { openPipeline } from "../harness/pipeline.ts";
+import { NOW, temporaryApi } from "../harness/api.ts";
 
-const { log, store, ingesting, close } = await openPipeline();
-afterAll(close);
+const api = await temporaryApi();
+const { log } = api;
+const ingesting = ingest(log, api.store, { clock: () => NOW });
+afterAll(async () => {
+  await ingesting.stop();
+  await api.close();
+});
 
 const Answer = z.object({
   log: z.string(),
@@ -16,8 +20,8 @@ const Answer = z.object({
   partitions: z.array(z.looseObject({ topic: z.string(), partition: z.number() })),
 });
 
-async function pipeline(app = createApp({ store, log, reports: openReports(store) })) {
-  const response = await app.request("/pipeline");
+async function pipeline(request = api.request) {
+  const response = await request("/pipeline");
   expect(response.status).toBe(200);
   return Answer.parse(await response.json());
 }
@@ -69,7 +73,7 @@ describe("GET /pipeline", () => {
 
   it("answers from the last look when the log cannot be reached, and says why", async () => {
     const unreachable = { ...log, ranges: () => Promise.reject(new Error("no broker there")) };
-    const app = createApp({ store, log: unreachable, reports: openReports(store) });
-    expect(await pipeline(app)).toMatchObject({ log: "no broker there", lag_messages: 1 });
+    const { request } = api.variant({ log: unreachable });
+    expect(await pipeline(request)).toMatchObject({ log: "no broker there", lag_messages: 1 });
   });
 });

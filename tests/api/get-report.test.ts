@@ -1,22 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { createApp } from "../../api/app.ts";
 import { openReports } from "../../api/report/reports.ts";
 import { polls, timezones } from "../../consumers/stations.ts";
-import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
-import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
+import { temporaryApi } from "../harness/api.ts";
 
-const { store, close } = await temporaryStore();
-const folder = await temporaryFolder();
-const log = openEmbeddedLog(folder.path);
-const reports = openReports(store);
-const app = createApp({ store, log, reports });
-afterAll(async () => {
-  await log.close();
-  await folder.remove();
-  await close();
-});
+const { store, reports, close, ...app } = await temporaryApi();
+afterAll(close);
 
 async function triggered(method = "POST"): Promise<string> {
   const response = await app.request("/trigger_report", { method });

@@ -3,7 +3,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { openReports, type Reports } from "../../api/report/reports.ts";
-import { reportTable } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 
 /** Statements, each told by the words that its file begins with. */
@@ -105,11 +104,15 @@ export async function rowsOf(store: Store, report_id: string) {
     query: `SELECT run_id, count() AS stores FROM report_rows WHERE report_id = '${report_id}' GROUP BY run_id`,
     format: "JSONEachRow",
   });
-  const shown = await reportTable(store, { report_id });
+  const shown = await store.query({
+    query: `SELECT store_id, toDecimalString(uptime_last_day, 2) AS up FROM report_table
+            WHERE report_id = '${report_id}' ORDER BY store_id`,
+    format: "JSONEachRow",
+  });
   return {
     kept: z
       .array(z.object({ run_id: z.string(), stores: z.coerce.number() }))
       .parse(await kept.json()),
-    shown: shown.map(({ store_id, uptime_last_day }) => ({ store_id, up: uptime_last_day })),
+    shown: z.array(z.object({ store_id: z.string(), up: z.string() })).parse(await shown.json()),
   };
 }

@@ -58,12 +58,14 @@ it("of many that claim a report at the same moment, one gets it", async () => {
   }
 });
 
+const OUTCOME = { stores: 7, polls: 3, newest_poll: 0, ledger: [], csv_sha256: "" };
+
 it("of an end and a takeover at the same moment, one happens", async () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const report_id = await orphan(store, 1);
     const before = { report_id, attempt: 1, run_id: (await reports.find(report_id))?.run_id ?? "" };
     const [ended, taken] = await Promise.all([
-      end(store, before, { state: "Complete", as_of: 0, stores: 7 }, "mine"),
+      end(store, before, { state: "Complete", as_of: 0, ...OUTCOME }, "mine"),
       claim(store, before, 60_000),
     ]);
     const report = await reports.find(report_id);

@@ -31,7 +31,7 @@ const batches = () =>
 const gaps = () => ask("SELECT incarnation, expected_offset, found_offset FROM ingest_gaps");
 
 beforeEach(async () => {
-  const tables = ["ingest_ledger", "ingest_claims", "log_ends", "polls", "store_timezones"];
+  const tables = ["ingest_ledger", "ingest_claims", "log_looks", "polls", "store_timezones"];
   for (const table of tables) await store.command({ query: `TRUNCATE TABLE ${table}` });
   await rm(path, { recursive: true, force: true });
 });
@@ -240,7 +240,7 @@ describe("the ledger", () => {
     await batch("broken", 1, 1, 3);
     await store.command({
       query:
-        "INSERT INTO log_ends (topic, end_offset, looked_at) VALUES ('whole', 10, now64(3)), ('broken', 7, now64(3) + 10), ('broken', 5, now64(3) + 5), ('unclaimed', 3, now64(3))",
+        "INSERT INTO log_looks (topic, end_offset, looked_at) VALUES ('whole', 10, now64(3)), ('broken', 7, now64(3) + 10), ('broken', 5, now64(3) + 5), ('unclaimed', 3, now64(3))",
     });
     expect(
       await ask(

@@ -2,13 +2,12 @@ import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ReportOptions } from "../../api/report/options.ts";
-import { reportCsv } from "../../api/report/report-csv.ts";
+import { download, wholeCsv } from "../../api/report/report-download.ts";
 import { openReports } from "../../api/report/reports.ts";
 import { hours, polls, timezones } from "../../consumers/stations.ts";
 import { canonicalClockTime } from "../../producers/clock-time.ts";
 import { canonicalTimestamp } from "../../producers/timestamp.ts";
 import { type OpeningHours, topics } from "../../producers/topics.ts";
-import { reportTable } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { temporaryStore } from "./temporary-store.ts";
 
@@ -47,8 +46,9 @@ export type Case = { it: string } & Omit<Given, "id"> &
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 const TABLES = [
-  ...["polls", "store_status", "store_hours", "store_timezones"],
+  ...["polls", "store_status", "store_hours", "store_timezones", "store_facts"],
   ...["reports", "report_stores", "report_schedules", "report_rows"],
+  ...["report_selections", "report_keys"],
 ];
 
 /** The report on these stores and no others. */
@@ -105,11 +105,12 @@ export async function ask(store: Store, asked: Asked = {}): Promise<Report> {
 
 /** What is written of a report. */
 export async function written(store: Store, id: string): Promise<Written> {
-  const table = await reportTable(store, { report_id: id });
+  const report = await openReports(store).find(id);
+  if (report === undefined) throw new Error(`there is no report ${id}`);
   return {
     rows: await exactRows(store, id),
-    standard: await text(reportCsv(table, "standard")),
-    full: await text(reportCsv(table, "full")),
+    standard: await text(await download(store, report, wholeCsv("standard"))),
+    full: await text(await download(store, report, wholeCsv("full"))),
   };
 }
 

@@ -10,13 +10,18 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true }) };
 }
 
-/** A real, empty ClickHouse with the schema; `close` takes it away. One per test file. */
-export async function temporaryStore(): Promise<{ store: Store; close(): Promise<void> }> {
+/** A real, empty ClickHouse with the schema, in a folder of its own; `close` takes it away. One per test file. */
+export async function temporaryStore(): Promise<{
+  store: Store;
+  path: string;
+  close(): Promise<void>;
+}> {
   const folder = await temporaryFolder();
-  const store = await openEmbeddedStore(folder.path);
+  const store = await openEmbeddedStore(join(folder.path, "clickhouse"));
   await migrate(store);
   return {
     store,
+    path: folder.path,
     close: async () => {
       await store.close();
       await folder.remove();

@@ -1,0 +1,47 @@
+import { z } from "@hono/zod-openapi";
+import { Problem } from "./problem.ts";
+
+const LIMIT = { default: 100, most: 1000 };
+
+/** The parameters of every list that comes in pages. */
+export const Page = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(LIMIT.most)
+    .default(LIMIT.default)
+    .describe("How many items at most"),
+  cursor: z.string().max(1000).optional().describe("`next_cursor` of the page before"),
+};
+
+/** The schema of a page of items. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    items: z.array(item),
+    next_cursor: z.string().nullable().describe("Asks for the next page; null on the last"),
+  });
+}
+
+/** A place in a list as clients hold it: opaque, and safe in an address. */
+export function encodeCursor(place: unknown): string {
+  return Buffer.from(JSON.stringify(place)).toString("base64url");
+}
+
+/**
+ * The place that a cursor names; undefined without one.
+ *
+ * @throws Problem invalid-cursor
+ */
+export function decodeCursor<Place>(
+  cursor: string | undefined,
+  schema: z.ZodType<Place>,
+): Place | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
+  } catch (cause) {
+    const detail = "the cursor is not one that this list gave out: begin again without it";
+    throw new Problem("invalid-cursor", detail, { cause });
+  }
+}

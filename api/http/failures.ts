@@ -1,0 +1,47 @@
+import type { Context } from "hono";
+import { HTTPException } from "hono/http-exception";
+import { LogUnavailable, LogUnwritable } from "../../producers/log/event-log.ts";
+import { failureOf } from "../../sql/failures.ts";
+import { Problem, type ProblemKind, problemResponse } from "./problem.ts";
+import type { ApiEnv } from "./router.ts";
+
+/** Errors of the framework, by their status. */
+const FRAMEWORK: Record<number, ProblemKind> = {
+  400: "invalid-request",
+  413: "body-too-large",
+  415: "unsupported-media-type",
+};
+
+/** What an error thrown below a route is to those who asked. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HTTPException) {
+    const kind = FRAMEWORK[error.status];
+    if (kind !== undefined) return new Problem(kind, error.message, { cause: error });
+  }
+  const wait = { headers: { "Retry-After": "1" }, cause: error };
+  if (error instanceof LogUnavailable) {
+    return new Problem("log-unavailable", "the log cannot be reached: try again", wait);
+  }
+  if (error instanceof LogUnwritable) {
+    return new Problem("log-unavailable", "the log cannot be written: is its disk full?", wait);
+  }
+  if (failureOf(error) === "retry") {
+    return new Problem("store-unavailable", "ClickHouse does not answer: try again", wait);
+  }
+  const detail = "the server failed; its log says why, under the request id";
+  return new Problem("internal-error", detail, { cause: error });
+}
+
+/** Answers an error, and has what is the server's own fault logged with its cause. */
+export function answerErrors(log: (event: Record<string, unknown>, words: string) => void) {
+  return (error: unknown, c: Context<ApiEnv>): Response => {
+    const problem = problemOf(error);
+    const response = problemResponse(problem, c.get("requestId") ?? "unknown");
+    if (response.status >= 500) {
+      const request_id = c.get("requestId");
+      log({ event: "failure", request_id, kind: problem.kind, err: problem.cause }, "failed");
+    }
+    return response;
+  };
+}

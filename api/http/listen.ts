@@ -1,0 +1,64 @@
+import type { AddressInfo } from "node:net";
+import { type ServerType, serve } from "@hono/node-server";
+import { z } from "zod";
+
+/** The settings that say where the API listens. */
+export const ListenSettings = z.object({
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  HOST: z.string().min(1).default("127.0.0.1"),
+});
+
+/** A server that listens; `close` ends it and its open connections. */
+export type Listening = { url: string; close(): Promise<void> };
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
+
+/** A slow sender may hold a connection so long; what a route takes its time for has limits of its own. */
+const TIMES = { headersTimeout: 15_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 };
+
+const HEADER_BYTES = 16_384;
+
+/**
+ * Why the API must not listen there, or undefined when it may: without tokens whoever reaches it may do
+ * everything, and only this machine should.
+ */
+export function exposureProblem(host: string, tokens: number): string | undefined {
+  if (tokens > 0 || LOOPBACK.test(host)) return undefined;
+  return (
+    `HOST=${host} would open the API to other machines, and there are no tokens to sign in with: ` +
+    "set API_TOKENS or API_TOKENS_FILE, or leave HOST at 127.0.0.1"
+  );
+}
+
+/** Serves the app; port 0 takes a free one. Rejects with a clear message when it cannot. */
+export function listen(
+  app: { fetch: (request: Request, env: unknown) => Response | Promise<Response> },
+  { PORT: port, HOST: hostname }: z.output<typeof ListenSettings>,
+): Promise<Listening> {
+  return new Promise((resolve, reject) => {
+    const serverOptions = { ...TIMES, maxHeaderSize: HEADER_BYTES };
+    const server: ServerType = serve(
+      { fetch: app.fetch, hostname, port, serverOptions },
+      (info: AddressInfo) =>
+        resolve({ url: addressOf(hostname, info.port), close: () => close(server) }),
+    );
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === "EADDRINUSE";
+      const problem = taken
+        ? "is taken; set PORT to another"
+        : `cannot be listened on: ${cause.message}`;
+      reject(new Error(`port ${port} ${problem}`, { cause }));
+    });
+  });
+}
+
+function addressOf(hostname: string, port: number): string {
+  return `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}
+
+function close(server: ServerType): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    if ("closeAllConnections" in server) server.closeAllConnections();
+  });
+}

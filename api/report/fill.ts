@@ -1,0 +1,147 @@
+import type { Period } from "./opening-periods.ts";
+import type { ReportOptions } from "./options.ts";
+
+/** What was seen of a store at an instant, in microseconds since the epoch. */
+export type PollSeen = { at: number; status: "active" | "inactive" };
+
+/** How the time between polls is filled (REPORT_SEMANTICS); `reach` in microseconds. */
+export type Filling = Pick<ReportOptions, "method" | "gaps"> & { reach?: number | undefined };
+
+/** A stretch [from, to) of one opening period, and what the store was in it. */
+export type Segment = {
+  from: number;
+  to: number;
+  state: "up" | "down" | "unknown";
+  /** The poll that says so; null where it is unknown. */
+  decided_by: PollSeen | null;
+  /** The opening period that it lies in, as it was handed in. */
+  period: Period;
+};
+
+/** The part of an opening period that one poll speaks for, [from, to), and what of it is in its reach. */
+export type Word = {
+  poll: PollSeen;
+  from: number;
+  to: number;
+  knownFrom: number;
+  knownTo: number;
+};
+
+/** An opening period, as far as it lies in the time that is filled, with the words of its polls. */
+export type FilledPeriod = { period: Period; from: number; to: number; words: Word[] };
+
+/**
+ * The polls of a store in order of time, each instant once: of two words about the same instant
+ * inactive is the one that counts.
+ */
+export function inOrder(polls: readonly PollSeen[]): PollSeen[] {
+  const sorted = [...polls].sort(
+    (a, b) => a.at - b.at || (a.status === b.status ? 0 : a.status === "active" ? -1 : 1),
+  );
+  return sorted.filter((poll, index) => poll.at !== sorted[index + 1]?.at);
+}
+
+/**
+ * Which poll speaks for which part of each opening period (REPORT_SEMANTICS, filling the time between
+ * polls), in whole microseconds.
+ *
+ * This is the same rule as sql/schema/014_filled_periods.sql, written a second time on purpose: the
+ * report is calculated there for all stores at once, and explained here for one.
+ *
+ * @param periods ascending and apart, not cut at the ends of `within`
+ * @param polls in order (`inOrder`); those that are no evidence are left out here
+ * @param within the time that is filled; a poll at its very end is still evidence
+ */
+export function filledPeriods(
+  periods: readonly Period[],
+  polls: readonly PollSeen[],
+  within: Period,
+  filling: Filling,
+): FilledPeriod[] {
+  const met = periods
+    .filter((period) => period.to > within.from && period.from <= within.to)
+    .map((period) => ({ period, own: [] as PollSeen[] }));
+  let next = 0;
+  for (const poll of polls) {
+    if (poll.at < within.from || poll.at > within.to) continue;
+    while (next < met.length && (met[next]?.period.to ?? 0) <= poll.at) next += 1;
+    const place = met[next];
+    if (place !== undefined && place.period.from <= poll.at) place.own.push(poll);
+  }
+  const after = firstAfter(met.map(({ own }) => own));
+  let before: PollSeen | undefined;
+  return met.flatMap(({ period, own }, index) => {
+    const [from, to] = [Math.max(period.from, within.from), Math.min(period.to, within.to)];
+    const around = filling.gaps === "carry" ? [before, after[index]] : [];
+    before = own.at(-1) ?? before;
+    if (from >= to) return [];
+    const deciding = own.length > 0 ? own : around.filter((poll) => poll !== undefined);
+    return [{ period, from, to, words: wordsOf(deciding, { from, to }, filling) }];
+  });
+}
+
+/** What a store was in its opening periods: ascending, and covering each of them exactly. */
+export function segmentsOf(filled: readonly FilledPeriod[]): Segment[] {
+  return filled.flatMap(({ period, from, to, words }) => {
+    const segments: Segment[] = [];
+    function add(start: number, end: number, decided_by: PollSeen | null): void {
+      if (start >= end) return;
+      const last = segments.at(-1);
+      if (decided_by === null && last?.state === "unknown") last.to = end;
+      else segments.push({ from: start, to: end, state: stateOf(decided_by), decided_by, period });
+    }
+    for (const { poll, knownFrom, knownTo, ...word } of words) {
+      const known = knownFrom < knownTo;
+      add(word.from, known ? knownFrom : word.to, null);
+      if (!known) continue;
+      add(knownFrom, knownTo, poll);
+      add(knownTo, word.to, null);
+    }
+    if (words.length === 0) add(from, to, null);
+    return segments;
+  });
+}
+
+/** The parts of segments that lie in a stretch of time. */
+export function cutTo<Part extends Period>(segments: readonly Part[], within: Period): Part[] {
+  return segments.flatMap((segment) => {
+    const from = Math.max(segment.from, within.from);
+    const to = Math.min(segment.to, within.to);
+    return from < to ? [{ ...segment, from, to }] : [];
+  });
+}
+
+/** The first poll of all periods after each one. */
+function firstAfter(owned: readonly (readonly PollSeen[])[]): (PollSeen | undefined)[] {
+  let first: PollSeen | undefined;
+  const found = owned.toReversed().map((own) => {
+    const later = first;
+    first = own[0] ?? first;
+    return later;
+  });
+  return found.reverse();
+}
+
+function wordsOf(deciding: readonly PollSeen[], { from, to }: Period, filling: Filling): Word[] {
+  const { method, reach = Number.POSITIVE_INFINITY } = filling;
+  let edge = from;
+  return deciding.map((poll, index) => {
+    const next = deciding[index + 1];
+    const start = edge;
+    // Polls from outside of the period (gaps: carry) keep to its edges.
+    const handover = next === undefined ? to : handoverOf(poll.at, next.at, method);
+    edge = Math.min(Math.max(handover, from), to);
+    const knownFrom = Math.max(start, poll.at - reach);
+    return { poll, from: start, to: edge, knownFrom, knownTo: Math.min(edge, poll.at + reach) };
+  });
+}
+
+/** Where the word of a poll ends and that of the next one begins. */
+function handoverOf(at: number, next: number, method: Filling["method"]): number {
+  return method === "hold" ? next : at + Math.floor((next - at) / 2);
+}
+
+function stateOf(decided_by: PollSeen | null): Segment["state"] {
+  if (decided_by === null) return "unknown";
+  return decided_by.status === "active" ? "up" : "down";
+}

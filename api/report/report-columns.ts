@@ -1,0 +1,35 @@
+import type { Detail } from "./options.ts";
+
+const STANDARD = [
+  "store_id",
+  "uptime_last_hour",
+  "uptime_last_day",
+  "uptime_last_week",
+  "downtime_last_hour",
+  "downtime_last_day",
+  "downtime_last_week",
+] as const;
+
+const FULL = [
+  ...STANDARD,
+  "unknown_last_hour",
+  "unknown_last_day",
+  "unknown_last_week",
+  "uptime_pct_last_hour",
+  "uptime_pct_last_day",
+  "uptime_pct_last_week",
+  "polls_last_week",
+  "last_poll_utc",
+  "timezone",
+  "default_timezone",
+  "default_hours",
+] as const;
+
+/** A column of the report (REPORT_SEMANTICS, the CSV). */
+export type Column = (typeof FULL)[number];
+
+/** The columns of each detail, in their order. */
+export const COLUMNS: Record<Detail, readonly Column[]> = { standard: STANDARD, full: FULL };
+
+/** The views that have them. */
+export const VIEWS = { standard: "run_table_standard", full: "run_table" } as const;

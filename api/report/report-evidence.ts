@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { ledgerPositions } from "../../sql/ingest.ts";
+import { reportRows } from "../../sql/report-rows.ts";
+import { newestPoll, type ReportRow, reportTotals } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+
+/** What ClickHouse held when a calculation began: a report is made from that, or from more. */
+export type Evidence = {
+  /** Microseconds since the epoch; null: no poll at all. */
+  newest_poll: number | null;
+  ledger: ReportRow["ledger"];
+};
+
+/** Rows of a run cannot be read yet where they are asked for: a replica lags behind. */
+export class RowsMissing extends Error {
+  constructor(found: number, stores: number) {
+    super(`${found} of ${stores} rows can be read so far`);
+    this.name = "RowsMissing";
+  }
+}
+
+/** Notes what there is to calculate from. */
+export async function evidenceNow(store: Store): Promise<Evidence> {
+  // The ledger first: what it counts is in ClickHouse, and so in all that is read after it.
+  const positions = await ledgerPositions(store, {});
+  const [newest] = await newestPoll(store, {});
+  const ledger = positions
+    .map(({ topic, partition, incarnation, next_offset }) => ({
+      topic,
+      partition,
+      incarnation,
+      next_offset,
+    }))
+    .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+  return { newest_poll: newest?.newest_us ?? null, ledger };
+}
+
+/**
+ * What a calculated run came to: how many polls were evidence in its week, and the SHA-256 of its
+ * standard CSV, of the very bytes that are served.
+ *
+ * @throws RowsMissing
+ */
+export async function outcomeOf(
+  store: Store,
+  { report_id, run_id }: { report_id: string; run_id: string },
+  stores: number,
+): Promise<{ polls: number; csv_sha256: string }> {
+  const [totals] = await reportTotals(store, { report_id, run_id });
+  if (totals?.stores !== stores) throw new RowsMissing(totals?.stores ?? 0, stores);
+  const csv = await reportRows.ascending(
+    store,
+    {
+      report_id,
+      run_id,
+      view: "run_table_standard",
+      column: "store_id",
+      stores: [],
+      limit: stores,
+    },
+    "csv",
+  );
+  const hash = createHash("sha256");
+  for await (const bytes of csv) hash.update(bytes);
+  return { polls: totals.polls, csv_sha256: hash.digest("hex") };
+}

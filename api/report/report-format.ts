@@ -1,0 +1,58 @@
+import { z } from "@hono/zod-openapi";
+import type { StreamFormat } from "../../sql/stream.ts";
+
+/** The formats that rows come in; where several are as welcome, the first one is taken. */
+export const MEDIA_TYPES: Readonly<Record<StreamFormat, string>> = {
+  csv: "text/csv",
+  json: "application/json",
+  ndjson: "application/x-ndjson",
+  parquet: "application/vnd.apache.parquet",
+  arrow: "application/vnd.apache.arrow.stream",
+};
+
+export const RowsFormat = z
+  .enum(["csv", "json", "ndjson", "parquet", "arrow"])
+  .describe("Goes before `Accept`; csv where neither is given");
+
+/** Those that gzip makes smaller. */
+const TEXTS: ReadonlySet<StreamFormat> = new Set(["csv", "json", "ndjson"]);
+
+type Wish = { name: string; quality: number };
+
+/** The format that an `Accept` header (RFC 9110) asks for; undefined where it takes none that there is. */
+export function acceptedFormat(accept: string | undefined): StreamFormat | undefined {
+  if (accept === undefined || accept.trim() === "") return "csv";
+  const wishes = wishesOf(accept);
+  const ranked = RowsFormat.options
+    .map((format) => ({ format, quality: qualityOf(wishes, MEDIA_TYPES[format]) }))
+    .sort((a, b) => b.quality - a.quality);
+  const [best] = ranked;
+  return best !== undefined && best.quality > 0 ? best.format : undefined;
+}
+
+/** Whether an answer of this format is to be sent as gzip, by the `Accept-Encoding` of its request. */
+export function takesGzip(format: StreamFormat, acceptEncoding: string | undefined): boolean {
+  if (acceptEncoding === undefined || !TEXTS.has(format)) return false;
+  const wishes = wishesOf(acceptEncoding);
+  const named = (name: string) => wishes.find((wish) => wish.name === name)?.quality;
+  return (named("gzip") ?? named("x-gzip") ?? named("*") ?? 0) > 0;
+}
+
+/** Of several ranges that hold a type, the most exact one counts. */
+function qualityOf(wishes: readonly Wish[], type: string): number {
+  const ranges = [type, type.replace(/\/.*/, "/*"), "*/*"];
+  for (const range of ranges) {
+    const wish = wishes.find(({ name }) => name === range);
+    if (wish !== undefined) return wish.quality;
+  }
+  return 0;
+}
+
+function wishesOf(header: string): Wish[] {
+  return header.split(",").map((part) => {
+    const [name = "", ...parameters] = part.split(";").map((text) => text.trim().toLowerCase());
+    const quality = parameters.find((parameter) => parameter.startsWith("q="))?.slice(2);
+    const number = quality === undefined ? 1 : Number(quality);
+    return { name, quality: Number.isFinite(number) ? number : 0 };
+  });
+}

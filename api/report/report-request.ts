@@ -1,0 +1,122 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  deleteReportSelections,
+  insertReportKeys,
+  insertReportSelections,
+  insertReports,
+  reportKey,
+  reportUnknownStores,
+  selectionLine,
+} from "../../sql/report-requests.ts";
+import { newestPoll, reportById } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+import { Problem } from "../http/problem.ts";
+import type { Detail, ReportOptions } from "./options.ts";
+import { NO_POLLS } from "./run.ts";
+
+/** A report as it is asked for. */
+export type AskedReport = {
+  options: ReportOptions;
+  /** The columns that its rows come with where none are named. */
+  detail: Detail;
+  /** Empty: none. */
+  label: string;
+  /** The stores it is for, each once; undefined: all. */
+  stores: readonly string[] | undefined;
+};
+
+/** An idempotency key, and who uses it: the keys of one caller are not those of another. */
+export type IdempotencyKey = { caller: string; key: string };
+
+/** Ids that are sent with one statement. */
+const SELECTION_ROWS = 50_000;
+
+/**
+ * Notes a report, for anybody to take up. With a key, the same again answers the same report, among any
+ * number of instances, and also when the first one died at any moment: the key is claimed before the
+ * report is noted, and who comes again does what was left.
+ *
+ * @throws Problem no-polls, unknown-stores or idempotency-key-reused
+ */
+export async function noteReport(
+  store: Store,
+  asked: AskedReport,
+  key: IdempotencyKey | undefined,
+): Promise<{ report_id: string; replayed: boolean }> {
+  const key_sha256 = key && sha256([key.caller, key.key]);
+  const body_sha256 = sha256(asked);
+  const used = key_sha256 && (await reportKey(store, { key_sha256 }))[0];
+  if (used) {
+    refuseOtherBody(used.body_sha256, body_sha256);
+    if (await isThere(store, used.report_id)) return { report_id: used.report_id, replayed: true };
+  }
+  if (asked.options.as_of === undefined && (await newestPoll(store, {})).length === 0) {
+    throw new Problem("no-polls", NO_POLLS);
+  }
+  const own_id = used ? used.report_id : randomUUID();
+  await select(store, own_id, asked.stores);
+  if (used || key_sha256 === undefined) {
+    await insertReport(store, own_id, asked);
+    return { report_id: own_id, replayed: used !== undefined };
+  }
+  await insertReportKeys(store, [[key_sha256, body_sha256, own_id]], { token: key_sha256 });
+  const [claimed] = await reportKey(store, { key_sha256 });
+  const report_id = claimed?.report_id ?? own_id;
+  if (report_id !== own_id) await unselect(store, own_id, asked.stores);
+  refuseOtherBody(claimed?.body_sha256 ?? body_sha256, body_sha256);
+  await insertReport(store, report_id, asked);
+  return { report_id, replayed: report_id !== own_id };
+}
+
+/** Writes down for which stores it is, before the report itself can be taken up. */
+async function select(store: Store, report_id: string, stores: AskedReport["stores"]) {
+  if (stores === undefined) return;
+  for (let from = 0; from < stores.length; from += SELECTION_ROWS) {
+    const lines = stores
+      .slice(from, from + SELECTION_ROWS)
+      .map((id) => selectionLine([report_id, id]));
+    await insertReportSelections(store, lines);
+  }
+  const [answer] = await reportUnknownStores(store, { report_id });
+  const { unknown = 0, first = [] } = answer ?? {};
+  if (unknown === 0) return;
+  await unselect(store, report_id, stores);
+  const more = unknown > first.length ? ` and ${unknown - first.length} more` : "";
+  throw new Problem("unknown-stores", `no input knows ${first.join(", ")}${more}`, {
+    extensions: { unknown, unknown_stores: first },
+  });
+}
+
+async function unselect(store: Store, report_id: string, stores: AskedReport["stores"]) {
+  if (stores !== undefined) await deleteReportSelections(store, { report_id });
+}
+
+/** Notes a report whose stores are selected already: once for each id, however often it is done. */
+export async function insertReport(
+  store: Store,
+  report_id: string,
+  asked: AskedReport,
+): Promise<void> {
+  const { as_of = null, method, reach = null, gaps } = asked.options;
+  const { detail, label, stores = [] } = asked;
+  const row = [report_id, as_of, method, reach, gaps, detail, label, stores.length] as const;
+  await insertReports(store, [[...row]], { token: `asked/${report_id}` });
+}
+
+/** @throws Problem when the report has been removed since: nothing that was asked for is left of it */
+async function isThere(store: Store, report_id: string): Promise<boolean> {
+  const [report] = await reportById(store, { report_id });
+  if (report?.state !== "Deleted") return report !== undefined;
+  const detail = `the report of this key, ${report_id}, was removed: use another key for a new one`;
+  throw new Problem("idempotency-key-reused", detail);
+}
+
+function refuseOtherBody(before: string, now: string): void {
+  if (before === now) return;
+  const detail = "this Idempotency-Key was used with another body: use a new key";
+  throw new Problem("idempotency-key-reused", detail);
+}
+
+function sha256(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}

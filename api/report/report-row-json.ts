@@ -1,0 +1,29 @@
+import { z } from "@hono/zod-openapi";
+
+const Minutes = z.number().describe("Minutes of the last hour, two digits");
+const Hours = z.number().describe("Hours, two digits");
+const Percent = z.number().nullable().describe("Of the time that is known; null: none is known");
+
+/** A row of a report as JSON: the columns of standard detail, and in full detail all the others. */
+export const ReportTableRow = z
+  .object({
+    store_id: z.string(),
+    uptime_last_hour: Minutes,
+    uptime_last_day: Hours,
+    uptime_last_week: Hours,
+    downtime_last_hour: Minutes,
+    downtime_last_day: Hours,
+    downtime_last_week: Hours,
+    unknown_last_hour: Minutes.optional(),
+    unknown_last_day: Hours.optional(),
+    unknown_last_week: Hours.optional(),
+    uptime_pct_last_hour: Percent.optional(),
+    uptime_pct_last_day: Percent.optional(),
+    uptime_pct_last_week: Percent.optional(),
+    polls_last_week: z.number().int().optional().describe("Evidence polls in the week"),
+    last_poll_utc: z.string().nullable().optional().describe("Up to as_of, `…T18:13:22.479220Z`"),
+    timezone: z.string().optional(),
+    default_timezone: z.boolean().optional().describe("The store has no zone of its own"),
+    default_hours: z.boolean().optional().describe("The store has no hours: always open"),
+  })
+  .openapi("ReportRow");

@@ -1,0 +1,97 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { ChangeFeed } from "../events/change-feed.ts";
+import { type EventStreamOptions, eventStream } from "../events/event-stream.ts";
+import { Problem } from "../http/problem.ts";
+import { createRouter, responses } from "../http/router.ts";
+import { scope } from "../http/scopes.ts";
+
+const OPTIONS: EventStreamOptions = { heartbeatMs: 15_000, stalledMs: 30_000 };
+const RETRY_AFTER_SECONDS = "5";
+
+const StatusEvent = z
+  .object({
+    store_id: z.string(),
+    from: z
+      .enum(["active", "inactive"])
+      .nullable()
+      .describe("What was announced before; null for a store seen for the first time"),
+    to: z.enum(["active", "inactive"]),
+    polled_at: z.string().describe("The poll that shows it"),
+    announced_at: z.string().describe("When it was announced, by the clock of ClickHouse"),
+  })
+  .openapi("StatusEvent");
+
+const Place = z
+  .string()
+  .regex(/^\d{1,15}$/, "not the id of an event")
+  .optional();
+
+const route = createRoute({
+  method: "get",
+  path: "/events",
+  ...scope("read"),
+  operationId: "listenToEvents",
+  tags: ["Stores"],
+  summary: "Changes of the status of stores, as server-sent events",
+  description:
+    "`event: status` with a StatusEvent as JSON data, about a second after its poll came in (up to some ten while history is being replayed). The " +
+    "`id` rises with every event; with `Last-Event-ID` the stream goes on after that one, and " +
+    "nothing is missed or told twice. Without it begins what comes next. Events are kept for 30 " +
+    "days: `event: gap` says first that some after the named one are gone. Of two changes of a " +
+    "store within the same second one is told, or none where the second took back the first. A " +
+    "comment every 15 seconds shows that the stream is alive; a client that does not keep up is " +
+    "cut off, and goes on with `Last-Event-ID`.",
+  request: {
+    query: z.strictObject({
+      store: z
+        .preprocess((value) => (typeof value === "string" ? [value] : value), z.array(z.string()))
+        .optional()
+        .openapi({
+          type: "array",
+          items: { type: "string" },
+          description: "Only these stores; may be repeated",
+        }),
+      last_event_id: Place.describe("As `Last-Event-ID`, which goes before it"),
+    }),
+    headers: z.object({
+      "last-event-id": Place.describe("The `id` of the last event that was taken"),
+    }),
+  },
+  responses: responses(
+    {
+      200: {
+        description: "The stream, which has no end of its own. Data of `status` is a StatusEvent.",
+        content: { "text/event-stream": { schema: z.string() } },
+      },
+    },
+    "too-many-listeners",
+  ),
+});
+
+/** `GET /events`. */
+export function events(feed: ChangeFeed, options: EventStreamOptions = OPTIONS) {
+  const router = createRouter();
+  router.openAPIRegistry.register("StatusEvent", StatusEvent);
+  return router.openapi(route, async (c) => {
+    const { store, last_event_id } = c.req.valid("query");
+    const after = c.req.valid("header")["last-event-id"] ?? last_event_id;
+    const listener = feed.join();
+    if (listener === undefined) {
+      throw new Problem("too-many-listeners", "as many listen as are served: try again later", {
+        headers: { "Retry-After": RETRY_AFTER_SECONDS },
+      });
+    }
+    try {
+      const beginning = await listener.begin(after === undefined ? undefined : Number(after));
+      const stores = store === undefined ? undefined : new Set(store);
+      return c.body(eventStream(listener, beginning, stores, options), 200, {
+        "Content-Type": "text/event-stream",
+        "Cache-Control": "no-store, no-transform",
+        "X-Accel-Buffering": "no",
+      });
+    } catch (error) {
+      listener.leave();
+      throw error;
+    }
+  });
+}

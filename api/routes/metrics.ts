@@ -1,0 +1,31 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Store } from "../../sql/store.ts";
+import { createRouter, NoQuery, responses } from "../http/router.ts";
+import { scope } from "../http/scopes.ts";
+import type { Metrics } from "../metrics.ts";
+import { storeMetrics } from "../store-metrics.ts";
+
+const route = createRoute({
+  method: "get",
+  path: "/metrics",
+  ...scope("read"),
+  operationId: "getMetrics",
+  tags: ["Operation"],
+  summary: "Metrics for Prometheus",
+  request: { query: NoQuery },
+  responses: responses({
+    200: {
+      description: "In the text format of Prometheus",
+      content: { "text/plain": { schema: z.string() } },
+    },
+  }),
+});
+
+/** `GET /metrics`: of this process, and of what ClickHouse knows. */
+export function getMetrics({ registry }: Metrics, store: Store) {
+  const ofStore = storeMetrics(store);
+  return createRouter().openapi(route, async (c) => {
+    const text = `${await registry.metrics()}\n${await ofStore()}`;
+    return c.text(text, 200, { "Content-Type": registry.contentType, "Cache-Control": "no-store" });
+  });
+}

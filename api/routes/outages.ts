@@ -1,0 +1,94 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { newestPoll } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+import { decodeCursor, encodeCursor, Page, pageOf } from "../http/cursor.ts";
+import { createRouter, responses } from "../http/router.ts";
+import { scope } from "../http/scopes.ts";
+import { localTimes } from "../stores/local-time.ts";
+import { outagePage, outagesOfStores } from "../stores/outage-pages.ts";
+import { knownStore, StoreIdParameter, type StoreLookup } from "./stores/known-store.ts";
+import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "./stores/outage-json.ts";
+import { FillingQuery, InstantUs, Range, rangeOf } from "./stores/time-query.ts";
+
+const MINUTE_US = 60_000_000;
+
+const Cursor = z.strictObject({
+  store_id: z.string().max(64),
+  after: z.number().int().nullable(),
+  /** The time that the first page was asked for: pages of one list belong together. */
+  from: InstantUs,
+  to: InstantUs,
+});
+
+const route = createRoute({
+  method: "get",
+  path: "/outages",
+  ...scope("read"),
+  operationId: "listOutages",
+  tags: ["Stores"],
+  summary: "When stores were down, and which polls show it",
+  description:
+    `${WHAT_AN_OUTAGE_IS} Listed by store id and beginning. Without \`to\` the time ends with the newest ` +
+    "poll of the system. A page looks at a limited number of stores: it may be short, or empty, " +
+    "and only a `next_cursor` of null says that there is no more.",
+  request: {
+    query: z.strictObject({
+      ...Page,
+      ...Range,
+      ...FillingQuery,
+      ongoing: z
+        .enum(["true", "false"])
+        .optional()
+        .describe("Only those that go on, or only those that are over"),
+      store: StoreIdParameter.optional().describe("Only those of this store"),
+      min_minutes: z.coerce
+        .number()
+        .min(0)
+        .max(100_000)
+        .default(0)
+        .describe("Only those with so much time down inside opening hours"),
+    }),
+  },
+  responses: responses(
+    { 200: { description: "A page", content: { "application/json": { schema: pageOf(Outage) } } } },
+    "invalid-cursor",
+    "store-not-found",
+  ),
+});
+
+/** `GET /outages`. */
+export function listOutages(store: Store, lookup: StoreLookup, clock: () => Date) {
+  return createRouter().openapi(route, async (c) => {
+    const asked = c.req.valid("query");
+    const { limit, cursor, method, reach, gaps } = asked;
+    const place = decodeCursor(cursor, Cursor);
+    const [newest] = await newestPoll(store, {});
+    const known = newest?.newest_us ?? Number.NEGATIVE_INFINITY;
+    const range = rangeOf(place ?? asked, newest?.newest_us ?? clock().getTime() * 1000);
+    const question = {
+      range,
+      filling: { method, reach, gaps },
+      ongoing: asked.ongoing === undefined ? undefined : asked.ongoing === "true",
+      least_us: asked.min_minutes * MINUTE_US,
+    };
+    c.header("Cache-Control", "no-store");
+    const local = localTimes();
+    const json = (outages: Awaited<ReturnType<typeof outagesOfStores>>) =>
+      outages.map((each) => outageJson(each, local(each.facts.timezone)));
+    if (asked.store !== undefined) {
+      const facts = await knownStore(lookup, asked.store);
+      const all =
+        newest === undefined ? [] : await outagesOfStores(store, [facts], known, question);
+      const left = all.filter(({ start }) => start > (place?.after ?? Number.NEGATIVE_INFINITY));
+      const page = left.slice(0, limit);
+      const after = left.length > limit ? (page.at(-1)?.start ?? null) : null;
+      const next_cursor =
+        after === null ? null : encodeCursor({ store_id: asked.store, after, ...range });
+      return c.json({ items: json(page), next_cursor }, 200);
+    }
+    if (newest === undefined) return c.json({ items: [], next_cursor: null }, 200);
+    const { outages, next } = await outagePage(store, known, question, { limit, place });
+    const next_cursor = next === undefined ? null : encodeCursor({ ...next, ...range });
+    return c.json({ items: json(outages), next_cursor }, 200);
+  });
+}

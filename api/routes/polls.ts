@@ -1,0 +1,186 @@
+import { randomUUID } from "node:crypto";
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import {
+  type Body,
+  type BodyFormat,
+  type Intake,
+  IntakeBroken,
+  type Tally,
+} from "../../producers/intake/intake.ts";
+import { Problem, type ProblemKind } from "../http/problem.ts";
+import { type ApiEnv, createRouter, NoQuery, responses } from "../http/router.ts";
+import { scope } from "../http/scopes.ts";
+import type { Metrics } from "../metrics.ts";
+
+/** For the document only: bodies are read item by item, so no schema sees them whole. */
+const LivePoll = z
+  .strictObject({
+    store_id: z.string().describe("1 to 64 of A-Z a-z 0-9 . _ : -, a letter or digit first"),
+    status: z.string().describe("`active` or `inactive`, in any letter case"),
+    timestamp_utc: z
+      .string()
+      .describe(
+        "ISO 8601, or `2023-01-22 12:09:39.388884 UTC`; at most an hour ahead of the server",
+      ),
+  })
+  .openapi("LivePoll", {
+    example: { store_id: "7", status: "active", timestamp_utc: "2023-01-22T12:09:39.388884Z" },
+  });
+
+const ONE = { $ref: "#/components/schemas/LivePoll" };
+const TEXT = { type: "string" } as const;
+
+const PollsTaken = z
+  .object({
+    accepted: z.number().int().describe("Items that are durable on the log as polls"),
+    rejected: z.number().int().describe("Items that were set aside"),
+    rejections: z
+      .array(
+        z.object({
+          index: z.number().int().describe("Position of the item, from 0"),
+          line: z.number().int().optional().describe("Its line in NDJSON and CSV, from 1"),
+          reason: z.string(),
+        }),
+      )
+      .describe("The first 1,000 of them"),
+    rejections_omitted: z.number().int().describe("How many more there are"),
+  })
+  .openapi("PollsTaken");
+
+const FORMATS: Readonly<Record<string, BodyFormat>> = {
+  "application/json": "json",
+  "application/x-ndjson": "ndjson",
+  "application/jsonl": "ndjson",
+  "text/csv": "csv",
+};
+
+const BROKEN = {
+  empty: "unreadable-body",
+  unreadable: "unreadable-body",
+  cut: "unreadable-body",
+  slow: "too-slow",
+  large: "body-too-large",
+  log: "log-unavailable",
+} as const satisfies Record<IntakeBroken["problem"], ProblemKind>;
+
+const SEND_AGAIN =
+  "what was accepted stays; send all of it again, a poll that comes twice is a poll once";
+
+const route = createRoute({
+  method: "post",
+  path: "/polls",
+  ...scope("write"),
+  operationId: "postPolls",
+  tags: ["Polls"],
+  summary: "Take polls in: one, an array, NDJSON or CSV",
+  description:
+    "Streamed: a body of gigabytes goes through in constant memory. An item of more than 65,536 " +
+    "characters is rejected. Answers when the log has all good items durably; the others are set " +
+    "aside with their reasons, here and in the table `rejected_rows`. CSV has the header of the " +
+    "input files, its columns in any order. With `Content-Encoding: gzip` the body is unpacked. " +
+    "A body that breaks off leaves what was accepted before (`accepted` of the problem): send all " +
+    "of it again, a poll that comes twice is a poll once.",
+  request: {
+    query: NoQuery,
+    headers: z.object({
+      "content-encoding": z.string().optional().describe("`gzip`, `identity`, or none"),
+    }),
+    body: {
+      required: true,
+      content: {
+        "application/json": { schema: { oneOf: [ONE, { type: "array", items: ONE }] } },
+        "application/x-ndjson": { schema: TEXT },
+        "application/jsonl": { schema: TEXT },
+        "text/csv": { schema: TEXT },
+      },
+    },
+  },
+  responses: responses(
+    {
+      202: {
+        description: "All good items are on the log",
+        content: { "application/json": { schema: PollsTaken } },
+      },
+    },
+    "unreadable-body",
+    "too-slow",
+    "body-too-large",
+    "unsupported-media-type",
+    "no-acceptable-polls",
+    "too-busy",
+    "log-unavailable",
+  ),
+});
+
+/** `POST /polls`. */
+export function polls(
+  intake: Intake,
+  { pollsAccepted, pollsRejected }: Pick<Metrics, "pollsAccepted" | "pollsRejected">,
+) {
+  const router = createRouter();
+  router.openAPIRegistry.register("LivePoll", LivePoll);
+
+  async function take(body: Body): Promise<z.output<typeof PollsTaken>> {
+    try {
+      return counted(await intake.take(body));
+    } catch (error) {
+      if (!(error instanceof IntakeBroken)) throw error;
+      const words = error.problem === "log" ? "the log did not take the rest" : error.message;
+      const headers = error.problem === "log" ? { "Retry-After": "1" } : {};
+      const extensions = counted(error.tally);
+      throw new Problem(BROKEN[error.problem], `${words}: ${SEND_AGAIN}`, {
+        extensions,
+        headers,
+        cause: error,
+      });
+    }
+  }
+
+  function counted(tally: Tally): z.output<typeof PollsTaken> {
+    pollsAccepted.inc(tally.accepted);
+    pollsRejected.inc(tally.rejected);
+    return { ...tally, rejections_omitted: tally.rejected - tally.rejections.length };
+  }
+
+  return router.openapi(route, async (c) => {
+    const { format, gzip } = spellingOf(c);
+    if (!intake.hasRoom()) {
+      throw new Problem("too-busy", "too many polls are on their way: try again in a second", {
+        headers: { "Retry-After": "1" },
+      });
+    }
+    const bytes = bytesOf(c.req.raw);
+    // A client may name two requests the same: what is set aside of each is kept none the less.
+    const request = `${c.get("requestId")}.${randomUUID().slice(0, 8)}`;
+    const taken = await take({ bytes, format, gzip, request });
+    if (taken.accepted === 0 && taken.rejected > 0) {
+      const [first] = taken.rejections;
+      const detail = `all ${taken.rejected} items were rejected; the first: ${first?.reason}`;
+      throw new Problem("no-acceptable-polls", detail, { extensions: taken });
+    }
+    return c.json(taken, 202);
+  });
+}
+
+function spellingOf(c: Context<ApiEnv>): { format: BodyFormat; gzip: boolean } {
+  const [type = "", ...parameters] = (c.req.header("Content-Type") ?? "").split(";");
+  const format = FORMATS[type.trim().toLowerCase()];
+  if (format === undefined) {
+    throw new Problem("unsupported-media-type", `expected ${Object.keys(FORMATS).join(", ")}`);
+  }
+  if (parameters.some((each) => /^\s*charset=/i.test(each) && !/=\s*"?utf-?8"?\s*$/i.test(each))) {
+    throw new Problem("unsupported-media-type", "expected UTF-8");
+  }
+  const encoding = (c.req.header("Content-Encoding") ?? "identity").trim().toLowerCase();
+  if (encoding !== "gzip" && encoding !== "identity") {
+    throw new Problem("unsupported-media-type", "expected Content-Encoding gzip, or none");
+  }
+  return { format, gzip: encoding === "gzip" };
+}
+
+/** The body as it comes; to stop reading it leaves the connection open for the answer. */
+function bytesOf(request: Request): AsyncIterable<Uint8Array> {
+  const none = new Blob([]).stream();
+  return (request.body ?? none).values({ preventCancel: true });
+}

@@ -1,0 +1,143 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { Problem } from "../../http/problem.ts";
+import { createRouter, NoQuery, responses } from "../../http/router.ts";
+import { scope } from "../../http/scopes.ts";
+import { Detail, Label, optionFields } from "../../report/options.ts";
+import { type Ids, idsOf, idsOfFile, MOST_STORES } from "../../report/report-ids.ts";
+import { ReportBody, reportBody } from "../../report/report-json.ts";
+import type { AskedReport } from "../../report/report-request.ts";
+import type { Reports } from "../../report/reports.ts";
+
+const fields = {
+  ...optionFields,
+  detail: Detail.default("standard").describe("The columns of its rows where none are named"),
+  label: Label.optional(),
+};
+
+const Asked = z
+  .strictObject({
+    ...fields,
+    stores: z
+      .array(z.string())
+      .min(1)
+      .max(MOST_STORES)
+      .optional()
+      .describe("Ids of the stores it is for; default: all"),
+  })
+  .openapi("ReportRequest");
+
+const AskedAsForm = z
+  .strictObject({
+    ...fields,
+    stores: z
+      .instanceof(File, { error: "expected a file" })
+      .openapi({ type: "string", format: "binary" })
+      .optional()
+      .describe("A file of ids, one a line, or CSV with the ids in its first column"),
+  })
+  .openapi("ReportRequestForm");
+
+const Headers = z.object({
+  "idempotency-key": z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, "expected 1 to 255 visible ASCII characters")
+    .optional()
+    .describe("The same key and body again answer the same report, also after a failure"),
+});
+
+const route = createRoute({
+  method: "post",
+  path: "/reports",
+  ...scope("write"),
+  operationId: "createReport",
+  tags: ["Reports"],
+  summary: "Ask for a report",
+  description:
+    "Every member is optional, and so is the body. The report is calculated by the next instance that " +
+    "is free; look at it under its `Location`. A report of named stores has rows for exactly those.",
+  request: {
+    query: NoQuery,
+    headers: Headers,
+    body: {
+      content: {
+        "application/json": { schema: Asked },
+        "multipart/form-data": { schema: AskedAsForm },
+      },
+    },
+  },
+  responses: responses(
+    {
+      202: {
+        description: "The report, noted durably",
+        headers: {
+          Location: { description: "Its address", schema: { type: "string" } },
+          "Idempotent-Replay": {
+            description: "`true` where the key had been used before: it is that report",
+            schema: { type: "string" },
+          },
+        },
+        content: { "application/json": { schema: ReportBody } },
+      },
+    },
+    "no-polls",
+    "idempotency-key-reused",
+    "body-too-large",
+    "unsupported-media-type",
+    "unknown-stores",
+  ),
+});
+
+const TYPES = ["application/json", "multipart/form-data"];
+
+/** `POST /reports`. */
+export function createReport(reports: Reports) {
+  return createRouter().openapi(route, async (c) => {
+    const type = c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
+    const asked = type === "multipart/form-data" ? ofForm : ofJson;
+    const length = c.req.header("Content-Length") ?? "0";
+    const hasBody = length !== "0" || c.req.header("Transfer-Encoding") !== undefined;
+    if (type === undefined ? hasBody : !TYPES.includes(type)) {
+      const detail = `expected a body of ${TYPES.join(" or ")}, not ${type ?? "one without Content-Type"}`;
+      throw new Problem("unsupported-media-type", detail);
+    }
+    const key = c.req.valid("header")["idempotency-key"];
+    const noted = await reports.request(
+      await asked(),
+      key === undefined ? undefined : { caller: c.get("caller"), key },
+    );
+    const report = await reports.find(noted.report_id);
+    const body = report && reportBody(report);
+    if (body === undefined) {
+      const detail = `the report ${noted.report_id} was noted, and is not to be read here yet`;
+      throw new Problem("store-unavailable", detail);
+    }
+    c.header("Location", body.links.self);
+    c.header("Cache-Control", "no-store");
+    if (noted.replayed) c.header("Idempotent-Replay", "true");
+    return c.json(body, 202);
+
+    async function ofJson(): Promise<AskedReport> {
+      const body = c.req.valid("json") as z.output<typeof Asked>;
+      // Without a body nothing was parsed, and the defaults are not filled in.
+      const { stores, ...rest } = "detail" in body ? body : Asked.parse({});
+      return askedFor(rest, stores === undefined ? undefined : idsOf(stores, storeAt));
+    }
+
+    async function ofForm(): Promise<AskedReport> {
+      // The type that the framework tells is that of either body.
+      const { stores, ...rest } = c.req.valid("form") as z.output<typeof AskedAsForm>;
+      return askedFor(rest, stores === undefined ? undefined : idsOfFile(await stores.text()));
+    }
+  });
+}
+
+const storeAt = (index: number) => `stores.${index}`;
+
+type Fields = Omit<z.output<typeof Asked>, "stores">;
+
+function askedFor({ detail, label = "", ...options }: Fields, ids: Ids | undefined): AskedReport {
+  if (ids !== undefined && "problem" in ids) {
+    throw new Problem("invalid-request", `stores: ${ids.problem}`);
+  }
+  return { options, detail, label, stores: ids?.ids };
+}

@@ -1,0 +1,125 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { fromMicroseconds } from "../../../producers/timestamp.ts";
+import { type ExplainRow, explainRow, reportedRow } from "../../../sql/explain.ts";
+import type { ReportRow } from "../../../sql/reports.ts";
+import type { Store } from "../../../sql/store.ts";
+import { pollsOfStores } from "../../../sql/stores.ts";
+import { Problem } from "../../http/problem.ts";
+import { createRouter, NoQuery, responses } from "../../http/router.ts";
+import { scope } from "../../http/scopes.ts";
+import { addsUp, type Explanation, evidenceOf, explain } from "../../report/explain.ts";
+import { type Period, wallClocks, wholePeriods } from "../../report/opening-periods.ts";
+import type { Reports } from "../../report/reports.ts";
+import { localTime } from "../../stores/local-time.ts";
+import { StoreIdParameter } from "../stores/known-store.ts";
+import { segmentJson } from "../stores/segment-json.ts";
+import { ExplainedStore, windowJson } from "./explained-store.ts";
+
+const route = createRoute({
+  method: "get",
+  path: "/reports/{id}/stores/{store_id}",
+  ...scope("read"),
+  operationId: "explainReportRow",
+  tags: ["Reports"],
+  summary: "Why a report says what it says of a store",
+  description:
+    "The row of the store, and every segment of its opening hours in the last week with the poll that " +
+    "decided it. They are worked out anew from the polls, by the hours and the zone that the report " +
+    "used and in another way than the report itself, and add up to the row to the microsecond. Where " +
+    "polls of its time came in after the report was made they no longer do: that is the problem " +
+    "`evidence-changed`.\n\n" +
+    "`bounds` has the least and the most downtime that the same polls allow. A store went from one " +
+    "status to the other somewhere between two polls that follow each other and disagree: that change is " +
+    "placed at every instant between them, while all else is as the report has it. Time between two " +
+    "polls that agree is theirs. The first poll of an opening period speaks back to its opening, the last " +
+    "one on to its closing. What is unknown stays unknown. A period without polls that is filled from " +
+    "those around it (`gaps=carry`), of which one is active and one inactive, may be wholly either.",
+  request: {
+    params: z.object({ id: z.string(), store_id: StoreIdParameter }),
+    query: NoQuery,
+  },
+  responses: responses(
+    {
+      200: {
+        description: "The row and what is behind it",
+        content: { "application/json": { schema: ExplainedStore } },
+      },
+    },
+    "report-not-found",
+    "store-not-in-report",
+    "report-not-complete",
+    "evidence-changed",
+  ),
+});
+
+/** `GET /reports/{id}/stores/{store_id}`. */
+export function explainStore(store: Store, reports: Reports) {
+  return createRouter().openapi(route, async (c) => {
+    const { id, store_id } = c.req.valid("param");
+    const report = complete(await reports.find(id), id);
+    const { report_id, run_id, as_of_us, method, gaps } = report;
+    const within = evidenceOf(as_of_us);
+    const [[row], [reported], [seen]] = await Promise.all([
+      explainRow(store, { report_id, run_id, store_id }),
+      reportedRow(store, { report_id, store_id }),
+      pollsOfStores(store, { ids: [store_id], from_us: within.from, to_us: within.to }),
+    ]);
+    if (row === undefined || reported === undefined) {
+      const detail = `the report ${report_id} has no row of a store ${store_id}`;
+      throw new Problem("store-not-in-report", detail);
+    }
+    const filling = { method, gaps, reach: report.reach_us ?? undefined };
+    const explanation = explain(row, seen?.polls ?? [], as_of_us, filling);
+    if (!addsUp(explanation, row)) throw changed(store_id);
+    const { windows } = explanation;
+    c.header("Cache-Control", "no-store");
+    return c.json(
+      {
+        report_id,
+        store_id,
+        as_of: fromMicroseconds(as_of_us),
+        method,
+        reach_us: report.reach_us,
+        gaps,
+        row: reported,
+        windows: {
+          hour: windowJson(windows.hour),
+          day: windowJson(windows.day),
+          week: windowJson(windows.week),
+        },
+        segments: segments(explanation, row, within),
+      },
+      200,
+    );
+  });
+}
+
+function complete(report: ReportRow | undefined, id: string): ReportRow & { as_of_us: number } {
+  if (report === undefined) throw new Problem("report-not-found", `there is no report ${id}`);
+  const { state, as_of_us } = report;
+  if (state === "Complete" && as_of_us !== null) return { ...report, as_of_us };
+  throw new Problem("report-not-complete", `the report is ${state}: it has no rows to explain`, {
+    extensions: { state },
+  });
+}
+
+function changed(store_id: string): Problem {
+  const detail =
+    `the polls of ${store_id} no longer add up to its row: some of that time came in after the ` +
+    "report was made. Ask for a new report of the same as_of; it will tell what they change";
+  return new Problem("evidence-changed", detail);
+}
+
+/** The segments as they are answered; periods that stick out of the evidence with their true ends. */
+function segments({ segments }: Explanation, { timezone, week }: ExplainRow, within: Period) {
+  const whole = wholePeriods(week, wallClocks()(timezone), within.from, within.to);
+  const local = localTime(timezone);
+  return segments.map((segment) => {
+    const { period } = segment;
+    const inside = period.from > within.from && period.to < within.to;
+    const found = inside
+      ? period
+      : whole.find(({ from, to }) => from <= segment.from && to > segment.from);
+    return segmentJson(segment, local, found ?? period);
+  });
+}

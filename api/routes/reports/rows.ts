@@ -1,0 +1,133 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { storeIdProblem } from "../../../producers/topics.ts";
+import type { Store } from "../../../sql/store.ts";
+import { Problem } from "../../http/problem.ts";
+import { createRouter, responses } from "../../http/router.ts";
+import { scope } from "../../http/scopes.ts";
+import { Detail } from "../../report/options.ts";
+import { completeReport, ReportAddress } from "../../report/report-address.ts";
+import { COLUMNS } from "../../report/report-columns.ts";
+import { asBody, type Download, download, etagOf, matches } from "../../report/report-download.ts";
+import { acceptedFormat, MEDIA_TYPES, RowsFormat, takesGzip } from "../../report/report-format.ts";
+import { ReportTableRow } from "../../report/report-row-json.ts";
+import type { Reports } from "../../report/reports.ts";
+
+const StoreIds = z.preprocess(
+  (value) => (typeof value === "string" ? [value] : value),
+  z
+    .array(
+      z.string().superRefine((id, context) => {
+        const message = storeIdProblem(id);
+        if (message !== undefined) context.addIssue({ code: "custom", message });
+      }),
+    )
+    .max(1000),
+);
+
+const Count = z.coerce.number().int().min(1).max(1_000_000_000);
+
+const SORTS = COLUMNS.full.flatMap((column) => [column, `-${column}`] as const);
+
+const Query = z.strictObject({
+  format: RowsFormat.optional(),
+  detail: Detail.optional().describe("The columns; default: what the report was asked for with"),
+  store: StoreIds.optional().describe("Only the rows of these; may be given many times"),
+  sort: z.enum(SORTS).optional().describe("A column, with `-` before it largest first"),
+  limit: Count.optional().describe("So many rows at most"),
+  worst: Count.optional().describe("So many as were down longest: `sort=-downtime_last_week`"),
+});
+
+const bytes = { type: "string", format: "binary" } as const;
+
+const route = createRoute({
+  method: "get",
+  path: "/reports/{id}/rows",
+  ...scope("read"),
+  operationId: "getReportRows",
+  tags: ["Reports"],
+  summary: "The rows of a complete report",
+  description:
+    "Numbers of the hour are minutes, all others hours, with two digits. The CSV is RFC 4180 with CRLF. Rows " +
+    "never change: the ETag is strong, and `If-None-Match` is answered with 304. What is not known (null) " +
+    "comes last, whatever the order; rows that are equal come in the order of their store_id.",
+  request: { params: ReportAddress, query: Query },
+  responses: responses(
+    {
+      200: {
+        description: "The rows",
+        headers: {
+          ETag: { description: "Of this form of these rows", schema: { type: "string" } },
+        },
+        content: {
+          [MEDIA_TYPES.csv]: { schema: { type: "string" } },
+          [MEDIA_TYPES.json]: { schema: z.array(ReportTableRow) },
+          [MEDIA_TYPES.ndjson]: { schema: { type: "string" } },
+          [MEDIA_TYPES.parquet]: { schema: bytes },
+          [MEDIA_TYPES.arrow]: { schema: bytes },
+        },
+      },
+      304: { description: "The rows are those of the ETag that was sent along" },
+    },
+    "report-not-found",
+    "not-acceptable",
+    "report-not-complete",
+    "report-rows-missing",
+  ),
+});
+
+/** `GET /reports/{id}/rows`. */
+export function getReportRows(store: Store, reports: Reports) {
+  return createRouter().openapi(route, async (c): Promise<Response> => {
+    const query = c.req.valid("query");
+    const report = await completeReport(reports, c.req.valid("param").id);
+    const wanted = downloadOf(query, report.detail, c.req.header());
+    const { format, gzip } = wanted;
+    const etag = etagOf(report, wanted);
+    const headers = {
+      ETag: etag,
+      "Cache-Control": "private, max-age=31536000, immutable",
+      Vary: "Accept, Accept-Encoding, Authorization",
+    };
+    if (matches(c.req.header("If-None-Match"), etag)) return c.body(null, 304, headers);
+    const described = {
+      ...headers,
+      "Content-Type": format === "csv" ? "text/csv; charset=utf-8" : MEDIA_TYPES[format],
+      "Content-Disposition": `attachment; filename="report-${report.report_id}.${format}"`,
+      ...(gzip ? { "Content-Encoding": "gzip" } : {}),
+    };
+    if (c.req.method === "HEAD") return c.body(null, 200, described);
+    return c.body(asBody(await download(store, report, wanted, c.req.raw.signal)), 200, described);
+  });
+}
+
+/** @throws Problem when the parameters do not fit each other, or nothing fits what is accepted */
+function downloadOf(
+  query: z.output<typeof Query>,
+  defaultDetail: Detail,
+  headers: Record<string, string>,
+): Download {
+  const { detail = defaultDetail, worst, store = [] } = query;
+  if (worst !== undefined && (query.sort !== undefined || query.limit !== undefined)) {
+    throw new Problem("invalid-request", "worst stands for sort and limit: give it alone");
+  }
+  const sort = worst === undefined ? (query.sort ?? "store_id") : "-downtime_last_week";
+  const name = sort.replace(/^-/, "");
+  const column = COLUMNS[detail].find((each) => each === name);
+  if (column === undefined) {
+    throw new Problem("invalid-request", `sort: ${detail} detail has no column ${name}`);
+  }
+  const format = query.format ?? acceptedFormat(headers.accept);
+  if (format === undefined) {
+    const types = Object.values(MEDIA_TYPES).join(", ");
+    throw new Problem("not-acceptable", `rows come as ${types}`);
+  }
+  return {
+    format,
+    detail,
+    stores: [...new Set(store)].sort(),
+    column,
+    descending: sort.startsWith("-"),
+    limit: worst ?? query.limit,
+    gzip: takesGzip(format, headers["accept-encoding"]),
+  };
+}

@@ -1,0 +1,194 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import {
+  type Analyst,
+  AnalystFailure,
+  AnalystUnfit,
+  type QuestionAnswer,
+} from "../../sql/analyst/analyst.ts";
+import { Problem } from "../http/problem.ts";
+import { type ApiEnv, createRouter, responses } from "../http/router.ts";
+import { scope } from "../http/scopes.ts";
+
+const FormatName = z
+  .string()
+  .regex(/^[A-Za-z]\w{0,60}$/, "expected the name of a format, such as JSON or CSVWithNames")
+  .describe("Any output format of ClickHouse, where the SQL has no FORMAT; without one JSON");
+
+const PARAMETER = /^param_[A-Za-z_]\w*$/;
+
+/** Beside the named parameters any `param_<name>`; others are refused by name. */
+const SqlParameters = z
+  .looseObject({
+    query: z.string().optional().describe("The SQL: one statement that reads"),
+    format: FormatName.optional(),
+  })
+  .check((context) => {
+    const keys = Object.keys(context.value).filter(
+      (key) => key !== "query" && key !== "format" && !PARAMETER.test(key),
+    );
+    if (keys.length > 0) {
+      context.issues.push({ code: "unrecognized_keys", keys, input: context.value });
+    }
+  });
+
+const SqlQuestion = z
+  .strictObject({
+    query: z.string().min(1).describe("The SQL: one statement that reads"),
+    parameters: z
+      .record(z.string().regex(/^[A-Za-z_]\w*$/), z.string())
+      .optional()
+      .describe("Values of `{name:Type}`, as text in the form that ClickHouse takes"),
+    format: FormatName.optional(),
+  })
+  .openapi("SqlQuestion");
+
+const binary = { schema: z.string().openapi({ format: "binary" }) };
+const text = { schema: z.string() };
+
+/** Text that nobody is to read as a form: the second is what curl says of any `--data`. */
+const asItIs = { schema: { type: "string", description: "The SQL, as it stands" } } as const;
+
+const answer = {
+  200: {
+    description: "The result in its format; the media type follows the format",
+    content: {
+      "application/json": {
+        schema: z
+          .record(z.string(), z.unknown())
+          .describe("ClickHouse's format JSON: `meta`, `data`, `rows`, `statistics`"),
+      },
+      "application/x-ndjson": text,
+      "text/csv": text,
+      "text/tab-separated-values": text,
+      "text/plain": text,
+      "text/markdown": text,
+      "application/xml": text,
+      "application/vnd.apache.parquet": binary,
+      "application/vnd.apache.arrow.file": binary,
+      "application/vnd.apache.arrow.stream": binary,
+      "application/octet-stream": binary,
+    },
+  },
+} as const;
+
+const errors = [
+  ...["sql-failed", "sql-refused", "sql-limit", "too-busy", "sql-not-configured"],
+] as const;
+
+const DESCRIPTION =
+  "Read-only ClickHouse SQL over the tables and views of docs/SQL.md: one statement (SELECT, EXPLAIN of " +
+  "a SELECT, DESCRIBE, EXISTS, SHOW TABLES, SHOW COLUMNS, SHOW CREATE). No writes, files, network or " +
+  "settings; time, memory, rows and bytes are limited. Values of `{name:Type}` in the SQL come as " +
+  "`param_<name>`.";
+
+const getSql = createRoute({
+  ...{ method: "get", path: "/sql", operationId: "askSql", tags: ["SQL"] },
+  ...{ summary: "Asks ClickHouse", description: DESCRIPTION },
+  ...scope("sql"),
+  request: { query: SqlParameters },
+  responses: responses(answer, ...errors),
+});
+
+const postSql = createRoute({
+  ...{ method: "post", path: "/sql", operationId: "askLongSql", tags: ["SQL"] },
+  ...{ summary: "Asks ClickHouse, with the SQL in the body", description: DESCRIPTION },
+  ...scope("sql"),
+  request: {
+    query: SqlParameters,
+    body: {
+      description: "The SQL itself, or with its parameters as JSON",
+      // A text is no JSON that would have to be there.
+      required: false,
+      content: {
+        "text/plain": text,
+        "application/json": { schema: SqlQuestion },
+        "application/sql": asItIs,
+        "application/x-www-form-urlencoded": asItIs,
+      },
+    },
+  },
+  responses: responses(answer, "unsupported-media-type", "body-too-large", ...errors),
+});
+
+const NOT_CONFIGURED =
+  "set CLICKHOUSE_ANALYST_USER and CLICKHOUSE_ANALYST_PASSWORD to a user of the ClickHouse server that " +
+  "may only read, such as that of sql/server/analyst.xml";
+
+/** `GET /sql` and `POST /sql`: ad hoc questions. Without an analyst it says what has to be set. */
+export function sql(analyst: Analyst | undefined) {
+  const router = createRouter();
+  router.openapi(getSql, (c) => {
+    const { query, format, ...rest } = c.req.valid("query");
+    return ask(c, analyst, { sql: query, format, parameters: parametersOf(rest) });
+  });
+  router.openapi(postSql, async (c) => {
+    const { query, format, ...rest } = c.req.valid("query");
+    const parameters = parametersOf(rest);
+    const type = c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase() ?? "";
+    if (type === "application/json") {
+      const body = SqlQuestion.parse(await c.req.json());
+      const given = { ...parameters, ...body.parameters };
+      const sql = [query, body.query].filter((part) => part !== undefined).join("\n");
+      return ask(c, analyst, { sql, format: body.format ?? format, parameters: given });
+    }
+    if (!TEXT.has(type)) {
+      const detail = `${type} is not taken here: send SQL as text/plain, or application/json`;
+      throw new Problem("unsupported-media-type", detail);
+    }
+    const body = await c.req.text();
+    const sql = [query, body].filter((part) => part !== undefined && part !== "").join("\n");
+    return ask(c, analyst, { sql, format, parameters });
+  });
+  return router;
+}
+
+/** What is taken for SQL as it stands. */
+const TEXT = new Set(["", "text/plain", "application/sql", "application/x-www-form-urlencoded"]);
+
+function parametersOf(rest: Record<string, unknown>): Record<string, string> {
+  const entries = Object.entries(rest).map(([name, value]) => [name.slice(6), String(value)]);
+  return Object.fromEntries(entries);
+}
+
+type Asked = {
+  sql: string | undefined;
+  format: string | undefined;
+  parameters: Record<string, string>;
+};
+
+async function ask(c: Context<ApiEnv>, analyst: Analyst | undefined, asked: Asked) {
+  if (analyst === undefined) throw new Problem("sql-not-configured", NOT_CONFIGURED);
+  const { sql, format, parameters } = asked;
+  if (sql === undefined || sql.trim() === "") {
+    throw new Problem("invalid-request", "there is no SQL: send it as `query`, or as the body");
+  }
+  const question = { sql, parameters, signal: c.req.raw.signal };
+  const {
+    body,
+    contentType,
+    format: written,
+  } = await analyst
+    .ask(format === undefined ? question : { ...question, format })
+    .catch((error: unknown): QuestionAnswer => {
+      throw problemOf(error);
+    });
+  return c.body(body, 200, {
+    "Content-Type": contentType,
+    "Cache-Control": "no-store",
+    "X-ClickHouse-Format": written,
+  });
+}
+
+function problemOf(error: unknown): unknown {
+  if (error instanceof AnalystUnfit) {
+    return new Problem("sql-not-configured", error.message, { cause: error });
+  }
+  if (!(error instanceof AnalystFailure)) return error;
+  const { kind, message, code, type } = error;
+  return new Problem(kind, message, {
+    cause: error,
+    ...(code === undefined ? {} : { extensions: { clickhouse_code: code, clickhouse_type: type } }),
+    ...(kind === "too-busy" ? { headers: { "Retry-After": "1" } } : {}),
+  });
+}

@@ -1,0 +1,98 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { fromMicroseconds } from "../../../producers/timestamp.ts";
+import { isZone } from "../../../producers/topics.ts";
+import type { Store } from "../../../sql/store.ts";
+import { listStores as askStores, type ListedStore } from "../../../sql/stores.ts";
+import { decodeCursor, encodeCursor, Page, pageOf } from "../../http/cursor.ts";
+import { createRouter, responses } from "../../http/router.ts";
+import { scope } from "../../http/scopes.ts";
+import { InstantParameter } from "./time-query.ts";
+
+/** What a store is known to be: its newest poll says so, in opening hours or not. */
+export const StoreStatus = z
+  .enum(["active", "inactive", "unknown"])
+  .describe("What its newest poll saw; unknown: it was never polled");
+
+const StoreItem = z
+  .object({
+    store_id: z.string(),
+    status: StoreStatus,
+    last_poll: z.string().nullable().describe("When it was last polled, in UTC; null for never"),
+    timezone: z.string().describe("IANA name of its zone"),
+    default_timezone: z.boolean().describe("It has no zone of its own: America/Chicago"),
+    default_hours: z.boolean().describe("It has no hours of its own: always open"),
+  })
+  .openapi("StoreItem");
+
+const Cursor = z.strictObject({ after: z.string().max(64) });
+
+const route = createRoute({
+  method: "get",
+  path: "/stores",
+  ...scope("read"),
+  operationId: "listStores",
+  tags: ["Stores"],
+  summary: "The stores that any input knows",
+  description: "In the byte order of their ids. Filters hold together.",
+  request: {
+    query: z.strictObject({
+      ...Page,
+      status: StoreStatus.optional(),
+      timezone: z
+        .string()
+        .max(64)
+        .refine(isZone, "there is no such time zone: expected a name such as Europe/London")
+        .optional()
+        .describe("Only stores in this zone, by its name; the default counts"),
+      silent_since: InstantParameter.optional().describe(
+        "Only stores that were not polled at or after this instant, or never",
+      ),
+      q: z
+        .string()
+        .regex(/^[A-Za-z0-9._:-]{1,64}$/, "expected the beginning of a store id")
+        .optional()
+        .describe("Only stores whose id begins so"),
+    }),
+  },
+  responses: responses(
+    {
+      200: {
+        description: "A page",
+        content: { "application/json": { schema: pageOf(StoreItem) } },
+      },
+    },
+    "invalid-cursor",
+  ),
+});
+
+/** `GET /stores`. */
+export function listStores(store: Store) {
+  return createRouter().openapi(route, async (c) => {
+    const { limit, cursor, status, timezone, silent_since, q } = c.req.valid("query");
+    const rows = await askStores(store, {
+      after: decodeCursor(cursor, Cursor)?.after ?? "",
+      prefix: q ?? "",
+      timezone: timezone ?? "",
+      silent_since: silent_since ?? null,
+      status: status ?? "",
+      limit: limit + 1,
+    });
+    const page = rows.slice(0, limit);
+    const last = page.at(-1);
+    const next_cursor =
+      rows.length > limit && last !== undefined ? encodeCursor({ after: last.store_id }) : null;
+    c.header("Cache-Control", "no-store");
+    return c.json({ items: page.map(item), next_cursor }, 200);
+  });
+}
+
+function item({ store_id, polled, timezone, default_timezone, default_hours }: ListedStore) {
+  return {
+    store_id,
+    status: polled?.status ?? ("unknown" as const),
+    last_poll: polled && fromMicroseconds(polled.last_us),
+    timezone,
+    default_timezone,
+    default_hours,
+  };
+}

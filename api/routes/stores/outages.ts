@@ -1,0 +1,64 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { fromMicroseconds } from "../../../producers/timestamp.ts";
+import { newestPoll } from "../../../sql/reports.ts";
+import type { Store } from "../../../sql/store.ts";
+import { createRouter, responses } from "../../http/router.ts";
+import { scope } from "../../http/scopes.ts";
+import { localTime } from "../../stores/local-time.ts";
+import { outagesOfStores } from "../../stores/outage-pages.ts";
+import { knownStore, StoreId, type StoreLookup } from "./known-store.ts";
+import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "./outage-json.ts";
+import { FillingQuery, Range, rangeOf } from "./time-query.ts";
+
+const StoreOutages = z
+  .object({
+    store_id: z.string(),
+    from: z.string().describe("UTC"),
+    to: z.string().describe("UTC; not part of it"),
+    outages: z.array(Outage).describe("By their beginning"),
+  })
+  .openapi("StoreOutages");
+
+const route = createRoute({
+  method: "get",
+  path: "/stores/{id}/outages",
+  ...scope("read"),
+  operationId: "listStoreOutages",
+  tags: ["Stores"],
+  summary: "When a store was down, and which polls show it",
+  description: `${WHAT_AN_OUTAGE_IS} Without \`to\` the time ends with the newest poll of the store, or now when there is none.`,
+  request: { params: StoreId, query: z.strictObject({ ...Range, ...FillingQuery }) },
+  responses: responses(
+    {
+      200: {
+        description: "Its outages",
+        content: { "application/json": { schema: StoreOutages } },
+      },
+    },
+    "store-not-found",
+  ),
+});
+
+/** `GET /stores/{id}/outages`. */
+export function getStoreOutages(store: Store, lookup: StoreLookup, clock: () => Date) {
+  return createRouter().openapi(route, async (c) => {
+    const { from, to, ...filling } = c.req.valid("query");
+    const facts = await knownStore(lookup, c.req.valid("param").id);
+    const range = rangeOf({ from, to }, facts.polled?.last_us ?? clock().getTime() * 1000);
+    const [newest] = await newestPoll(store, {});
+    const question = { range, filling, least_us: 0 };
+    const outages =
+      newest === undefined ? [] : await outagesOfStores(store, [facts], newest.newest_us, question);
+    const local = localTime(facts.timezone);
+    c.header("Cache-Control", "no-store");
+    return c.json(
+      {
+        store_id: facts.store_id,
+        from: fromMicroseconds(range.from),
+        to: fromMicroseconds(range.to),
+        outages: outages.map((outage) => outageJson(outage, local)),
+      },
+      200,
+    );
+  });
+}

@@ -1,0 +1,90 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import { hoursProblem, weekOf } from "../../../producers/intake/week.ts";
+import type { EventLog } from "../../../producers/log/event-log.ts";
+import { storeIdProblem, topics } from "../../../producers/topics.ts";
+import { createRouter, NoQuery, responses } from "../../http/router.ts";
+import { scope } from "../../http/scopes.ts";
+
+/** The store that an address names; it need not be known yet. */
+export const StoreAddress = z.object({
+  id: z.string().superRefine((id, context) => {
+    const message = storeIdProblem(id);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  }),
+});
+
+const Row = z
+  .strictObject({
+    day: z
+      .number()
+      .describe("0 is Monday, 6 Sunday")
+      .openapi({ type: "integer", minimum: 0, maximum: 6 }),
+    start_time_local: z.string().describe("`09:00` or `09:00:00`, on the store's wall clock"),
+    end_time_local: z
+      .string()
+      .describe("Not after the start: on the next day; 00:00 to 00:00 is the whole day"),
+  })
+  .superRefine((row, context) => {
+    const message = hoursProblem(row);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  })
+  .openapi("HoursRow");
+
+const Week = z
+  .strictObject({
+    week: z
+      .array(Row)
+      .max(1000)
+      .describe("All rows; they replace the week as a whole. None: always open"),
+  })
+  .openapi("Week");
+
+const WeekPut = z
+  .object({
+    store_id: z.string(),
+    week: z.array(
+      z.object({
+        day: z.number().int(),
+        start_time_local: z.string().describe("HH:MM:SS, with a fraction only where there is one"),
+        end_time_local: z.string(),
+      }),
+    ),
+  })
+  .openapi("StoreHours");
+
+const route = createRoute({
+  method: "put",
+  path: "/stores/{id}/hours",
+  ...scope("write"),
+  operationId: "putStoreHours",
+  tags: ["Stores"],
+  summary: "Replace the opening hours of a store",
+  description:
+    "Goes through the log as hours from a file do; answers when it is durable there. Reports that " +
+    "begin after it has come in use it.",
+  request: {
+    params: StoreAddress,
+    query: NoQuery,
+    body: { required: true, content: { "application/json": { schema: Week } } },
+  },
+  responses: responses(
+    {
+      202: {
+        description: "The week as it was put: in order, and every row once",
+        content: { "application/json": { schema: WeekPut } },
+      },
+    },
+    "body-too-large",
+    "unsupported-media-type",
+    "log-unavailable",
+  ),
+});
+
+/** `PUT /stores/{id}/hours`. */
+export function putHours(log: EventLog) {
+  return createRouter().openapi(route, async (c) => {
+    const hours = weekOf(c.req.valid("param").id, c.req.valid("json").week);
+    await log.append(topics.hours.name, [{ key: hours.store_id, value: JSON.stringify(hours) }]);
+    return c.json(hours, 202);
+  });
+}

@@ -1,0 +1,103 @@
+import autocannon from "autocannon";
+import { z } from "zod";
+import type { Bench } from "./bench.ts";
+import { postLargeBody } from "./large-body.ts";
+import { grouped, type Measure, milliseconds } from "./measure.ts";
+import { reportsAtOnce } from "./reports-at-once.ts";
+import { fileArguments } from "./services.ts";
+
+const RATE = 500;
+const SECONDS = 20;
+const CONNECTIONS = 20;
+/** Enough that no store is asked for twice within a second. */
+const STORES = 1000;
+const DOWNLOADS = 20;
+
+/** The API of `npm start`, which shares its processors with what asks it. */
+export async function* apiMeasures(bench: Bench): AsyncGenerator<Measure> {
+  const monitor = bench.programs.startRoot("api/standalone/main.ts", fileArguments(bench.files), {
+    DATA_DIR: await bench.folder(),
+    PORT: "0",
+    API_RATE_LIMIT: "1000000",
+    LOG_LEVEL: "warn",
+  });
+  const [, url = ""] = await monitor.printed(/Serving on (http:\/\/127\.0\.0\.1:\d+)/);
+  yield* lookups(url);
+  yield* downloads(url);
+  yield* reportsAtOnce(url);
+  yield* postLargeBody(url);
+  await monitor.stop();
+}
+
+async function* lookups(url: string): AsyncGenerator<Measure> {
+  const paths = (await storeIds(url)).map((id) => `/stores/${id}`);
+  yield await asked(url, `GET /stores/{id}, ${RATE} requests/s for ${SECONDS} s`, paths, RATE);
+  yield await asked(url, "the same, as many as it takes", paths);
+  yield await asked(url, "GET /healthz, as many as it takes: the ceiling of HTTP here", [
+    "/healthz",
+  ]);
+}
+
+async function asked(
+  url: string,
+  what: string,
+  paths: string[],
+  overallRate?: number,
+): Promise<Measure> {
+  const { requests, latency, non2xx, errors } = await autocannon({
+    url,
+    connections: CONNECTIONS,
+    duration: SECONDS,
+    requests: paths.map((path) => ({ path })),
+    ...(overallRate === undefined ? {} : { overallRate }),
+  });
+  if (non2xx + errors > 0) throw new Error(`${what}: ${non2xx} refusals, ${errors} errors`);
+  const times = `p50 ${latency.p50} ms, p99 ${latency.p99} ms, max ${latency.max} ms`;
+  return { what, figure: `${grouped(requests.average)} requests/s; ${times}` };
+}
+
+const Page = z.object({
+  items: z.array(z.object({ store_id: z.string() })),
+  next_cursor: z.string().nullable(),
+});
+
+/** Ids of stores from all over the list. */
+async function storeIds(url: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | null = ""; cursor !== null; ) {
+    const query: string = cursor === "" ? "" : `&cursor=${cursor}`;
+    const response = await fetch(`${url}/stores?limit=1000${query}`);
+    const page = Page.parse(await response.json());
+    ids.push(...page.items.map((item) => item.store_id));
+    cursor = page.next_cursor;
+  }
+  const step = Math.max(1, Math.floor(ids.length / STORES));
+  return ids.filter((_, index) => index % step === 0).slice(0, STORES);
+}
+
+const Reports = z.object({
+  items: z.array(z.object({ report_id: z.string(), stores: z.number() })),
+});
+
+async function* downloads(url: string): AsyncGenerator<Measure> {
+  const response = await fetch(`${url}/reports?state=Complete&limit=1`);
+  const [report] = Reports.parse(await response.json()).items;
+  if (report === undefined) throw new Error("there is no report to download");
+  for (const encoding of ["identity", "gzip"]) {
+    const taken: number[] = [];
+    let bytes = 0;
+    for (let count = 0; count < DOWNLOADS; count += 1) {
+      const began = performance.now();
+      const answer = await fetch(`${url}/reports/${report.report_id}/rows`, {
+        headers: { "Accept-Encoding": encoding },
+      });
+      bytes = (await answer.arrayBuffer()).byteLength;
+      taken.push(performance.now() - began);
+    }
+    const median = taken.sort((a, b) => a - b)[DOWNLOADS / 2] ?? Number.NaN;
+    yield {
+      what: `CSV of ${grouped(report.stores)} rows (${grouped(bytes / 1000)} kB), ${encoding}: median of ${DOWNLOADS}`,
+      figure: `${milliseconds(median)}, ${grouped(report.stores / (median / 1000))} rows/s`,
+    };
+  }
+}

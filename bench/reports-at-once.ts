@@ -1,0 +1,84 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { grouped, type Measure, milliseconds } from "./measure.ts";
+
+const REPORTS = 50;
+const POLLS_A_SECOND = 2000;
+const BATCH = 20;
+const LOOK_EVERY_MS = 50;
+
+const Report = z.object({
+  report_id: z.string(),
+  state: z.string(),
+  as_of: z.string().nullable(),
+  csv_sha256: z.string().nullable(),
+});
+
+/**
+ * Triggers 50 reports at once while live polls stream in: all for the instant of one that was made
+ * before, so that each is right when its bytes are those.
+ */
+export async function* reportsAtOnce(url: string): AsyncGenerator<Measure> {
+  const reference = await complete(url, await trigger(url, {}));
+  const { as_of } = reference;
+  const streaming = new AbortController();
+  const stream = streamPolls(url, streaming.signal);
+  const began = performance.now();
+  const ids = await Promise.all(Array.from({ length: REPORTS }, () => trigger(url, { as_of })));
+  const times = await Promise.all(
+    ids.map(async (id) => {
+      const report = await complete(url, id);
+      if (report.csv_sha256 !== reference.csv_sha256) throw new Error(`report ${id} is wrong`);
+      return performance.now() - began;
+    }),
+  );
+  streaming.abort();
+  const sent = await stream;
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  const polls = grouped(sent / ((performance.now() - began) / 1000));
+  yield {
+    what: `${REPORTS} reports at once, all right, while ${polls} live polls/s stream in`,
+    figure: `the first after ${milliseconds(first)}, the last after ${milliseconds(last)}`,
+  };
+}
+
+async function trigger(url: string, body: object): Promise<string> {
+  const response = await fetch(`${url}/reports`, post("application/json", JSON.stringify(body)));
+  if (response.status !== 202) throw new Error(await response.text());
+  return Report.parse(await response.json()).report_id;
+}
+
+async function complete(url: string, id: string): Promise<z.output<typeof Report>> {
+  for (;;) {
+    const response = await fetch(`${url}/reports/${id}`);
+    const report = Report.parse(await response.json());
+    if (report.state === "Complete") return report;
+    if (report.state !== "Running") throw new Error(`report ${id}: ${report.state}`);
+    await delay(LOOK_EVERY_MS);
+  }
+}
+
+/** Posts polls of now at a steady pace; answers how many were taken. */
+async function streamPolls(url: string, signal: AbortSignal): Promise<number> {
+  let sent = 0;
+  const began = performance.now();
+  while (!signal.aborted) {
+    const at = new Date().toISOString();
+    const polls = Array.from({ length: BATCH }, (_, index) => ({
+      store_id: `live-${(sent + index) % POLLS_A_SECOND}`,
+      status: "active",
+      timestamp_utc: at,
+    }));
+    const response = await fetch(`${url}/polls`, post("application/json", JSON.stringify(polls)));
+    if (response.status !== 202) throw new Error(await response.text());
+    await response.arrayBuffer();
+    sent += BATCH;
+    const wait = began + (sent / POLLS_A_SECOND) * 1000 - performance.now();
+    if (wait > 0) await delay(wait);
+  }
+  return sent;
+}
+
+function post(type: string, body: string): RequestInit {
+  return { method: "POST", headers: { "Content-Type": type }, body };
+}

@@ -1,0 +1,112 @@
+import type { Reading } from "../csv/read-input.ts";
+import type { Entry, EventLog } from "../log/event-log.ts";
+import { type Poll, RAW_LIMIT, type Rejected, rejectedTopic, topics } from "../topics.ts";
+import { spellPoll } from "./read-json-poll.ts";
+
+/** An item that was set aside: its place among the items, from 0, its line where it has one, and why. */
+export type Rejection = { index: number; line?: number; reason: string };
+
+/** What became of the items so far. `rejections` are the first thousand of the rejected ones. */
+export type Tally = { accepted: number; rejected: number; rejections: Rejection[] };
+
+/** An append holds about so much at most, whichever is reached first. */
+const APPEND_ITEMS = 4096;
+const APPEND_CHARACTERS = 1_000_000;
+
+const REASON_LIMIT = 300;
+const LISTED = 1000;
+
+/** The log did not take an append. */
+export class AppendFailed extends Error {
+  constructor(options: { cause: unknown }) {
+    const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    super(words, options);
+    this.name = "AppendFailed";
+  }
+}
+
+/**
+ * Puts polls on the log as they are read, and what was set aside of them on the rejected topic, one
+ * append on the way while the next is filled. Counted in `tally` is only what the log has safely; so
+ * it holds also when this throws.
+ *
+ * @param request names the body in the rejections
+ * @param withLines whether the lines of readings are lines of the body
+ * @throws AppendFailed, and whatever reading throws, after all that was read before is on the log
+ */
+export async function appendPolls(
+  append: EventLog["append"],
+  readings: AsyncIterable<Reading<Poll>[]>,
+  tally: Tally,
+  { request, withLines }: { request: string; withLines: boolean },
+): Promise<void> {
+  let batch = emptyBatch();
+  let writing = Promise.resolve();
+  let index = -1;
+
+  function add(reading: Reading<Poll>): void {
+    index += 1;
+    if ("value" in reading) {
+      const { value } = reading;
+      put(batch.polls, value.store_id, spellPoll(value));
+      return;
+    }
+    const reason = reading.reason.slice(0, REASON_LIMIT);
+    const origin = { request, index };
+    const rejected: Rejected = { reason, raw: reading.raw.slice(0, RAW_LIMIT), origin };
+    put(batch.rejected, request, JSON.stringify(rejected));
+    batch.rejections.push({ index, ...(withLines ? { line: reading.line } : {}), reason });
+  }
+
+  function put(entries: Entry[], key: string, value: string): void {
+    entries.push({ key, value });
+    batch.characters += value.length;
+  }
+
+  /** Waits for the append before, and lets the next one go. */
+  async function send(): Promise<void> {
+    await writing;
+    writing = write(append, batch, tally);
+    writing.catch(() => {});
+    batch = emptyBatch();
+  }
+
+  try {
+    for await (const read of readings) {
+      for (const reading of read) {
+        add(reading);
+        const full = batch.polls.length + batch.rejected.length >= APPEND_ITEMS;
+        if (full || batch.characters >= APPEND_CHARACTERS) await send();
+      }
+    }
+  } finally {
+    await send();
+    await writing;
+  }
+}
+
+type Batch = {
+  polls: Entry[];
+  rejected: Entry[];
+  rejections: Rejection[];
+  characters: number;
+};
+
+function emptyBatch(): Batch {
+  return { polls: [], rejected: [], rejections: [], characters: 0 };
+}
+
+async function write(append: EventLog["append"], batch: Batch, tally: Tally): Promise<void> {
+  const { polls, rejected, rejections } = batch;
+  try {
+    await Promise.all([
+      append(topics.polls.name, polls),
+      append(rejectedTopic(topics.polls.name).name, rejected),
+    ]);
+  } catch (cause) {
+    throw new AppendFailed({ cause });
+  }
+  tally.accepted += polls.length;
+  tally.rejected += rejected.length;
+  tally.rejections.push(...rejections.slice(0, LISTED - tally.rejections.length));
+}

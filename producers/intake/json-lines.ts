@@ -1,0 +1,59 @@
+import type { Reading } from "../csv/read-input.ts";
+import { type Poll, RAW_LIMIT } from "../topics.ts";
+import { BodyError } from "./body-problem.ts";
+import { LONGEST_ITEM, readItem, tooLong } from "./items.ts";
+
+/**
+ * The polls of a text that has one JSON object a line, in pieces as they come; blank lines are none.
+ * A line that is not JSON, or too long, is set aside alone.
+ *
+ * @throws BodyError `empty` when there is no line but blank ones
+ */
+export async function* readJsonLines(
+  chunks: AsyncIterable<string>,
+  latest: string,
+): AsyncGenerator<Reading<Poll>[]> {
+  let line = 0;
+  let found = false;
+  let rest = "";
+  let skipping: string | undefined;
+
+  function take(text: string, readings: Reading<Poll>[]): void {
+    line += 1;
+    if (skipping !== undefined || text.length > LONGEST_ITEM) {
+      readings.push(tooLong(line, skipping ?? text));
+      skipping = undefined;
+      return;
+    }
+    if (text.trim() !== "") readings.push(readLine(line, text, latest));
+  }
+
+  for await (const chunk of chunks) {
+    const readings: Reading<Poll>[] = [];
+    const [first = "", ...others] = chunk.split("\n");
+    rest = skipping === undefined ? rest + first : "";
+    for (const other of others) {
+      take(rest, readings);
+      rest = other;
+    }
+    if (rest.length > LONGEST_ITEM) {
+      skipping ??= rest.slice(0, RAW_LIMIT);
+      rest = "";
+    }
+    found ||= readings.length > 0;
+    if (readings.length > 0) yield readings;
+  }
+  const last: Reading<Poll>[] = [];
+  if (rest !== "" || skipping !== undefined) take(rest, last);
+  if (last.length > 0) yield last;
+  else if (!found) throw new BodyError("empty", "the body is empty");
+}
+
+function readLine(line: number, text: string, latest: string): Reading<Poll> {
+  try {
+    return readItem(line, JSON.parse(text), text, latest);
+  } catch (error) {
+    const words = error instanceof Error ? error.message.slice(0, 100) : String(error);
+    return { line, reason: `not JSON: ${words}`, raw: text.slice(0, RAW_LIMIT) };
+  }
+}

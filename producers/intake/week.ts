@@ -1,0 +1,32 @@
+import { parseHours } from "../csv/rows.ts";
+import type { OpeningHours, StoreHours } from "../topics.ts";
+import { gatherWeeks } from "../weeks.ts";
+
+/** A row of opening hours as somebody wrote it. */
+export type HoursText = { day: number; start_time_local: string; end_time_local: string };
+
+/** Why a row says nothing, or undefined when it says something; by the rules of a row of a CSV file. */
+export function hoursProblem(row: HoursText): string | undefined {
+  const parsed = parse("any", row);
+  return "reason" in parsed ? parsed.reason : undefined;
+}
+
+/**
+ * The week of a store, from rows of which none has a problem: in the form in which all weeks stand on
+ * the log, so that stores with the same hours have the same week. No row: always open.
+ */
+export function weekOf(store_id: string, rows: readonly HoursText[]): StoreHours {
+  const weeks = gatherWeeks();
+  for (const row of rows) {
+    const parsed = parse(store_id, row);
+    if ("value" in parsed) weeks.add(parsed.value);
+  }
+  const [found] = weeks.all();
+  const week: OpeningHours[] = found?.week ?? [];
+  return { store_id, week };
+}
+
+function parse(store_id: string, row: HoursText) {
+  const fields = [store_id, String(row.day), row.start_time_local, row.end_time_local];
+  return parseHours((column) => fields[column]?.trim() ?? "");
+}

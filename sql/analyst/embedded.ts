@@ -1,0 +1,144 @@
+import type { Engine } from "../front/engine.ts";
+import { ClickHouseException, exceptionOf } from "../front/exceptions.ts";
+import { setStatements } from "../front/request.ts";
+import { checkQuestion } from "./check-question.ts";
+import { AnalystFailure, failureOfException } from "./failure.ts";
+import { type Allowed, createGuard, type GuardAsks, KNOWN_FUNCTIONS } from "./guard.ts";
+import { GRACE_MS, type Limits, limitSettings } from "./limits.ts";
+import { takePlaces } from "./places.ts";
+
+/** What an analyst asks of the embedded engine. */
+export type EmbeddedQuestion = {
+  sql: string;
+  parameters: ReadonlyMap<string, string>;
+  /** The format where the SQL names none. */
+  format: string;
+  /** Settings beside the limits, which must be harmless. */
+  settings?: ReadonlyMap<string, string>;
+  /** Whose tables are asked; without it those of the database `default`. */
+  database?: string | undefined;
+  signal?: AbortSignal | undefined;
+};
+
+/** An answer, whole. */
+export type EmbeddedAnswer = {
+  format: string;
+  bytes: Uint8Array;
+  rows: number;
+  rowBytes: number;
+  seconds: number;
+};
+
+const DATABASE = "default";
+
+/** What looks like a path of the machine; a fraction does not. */
+const PATH = /(?<![\w)\]])\/(?:[\w.@-]+\/)+[\w.@-]*/g;
+
+/** Analysts on the embedded engine: what they ask is looked at, limited, and stopped. */
+export type EmbeddedAnalysts = {
+  readonly limits: Limits;
+  /** @throws AnalystFailure */
+  ask(question: EmbeddedQuestion): Promise<EmbeddedAnswer>;
+  /** Stops what runs; what is asked from now on is refused. */
+  stop(): void;
+};
+
+/**
+ * Lets analysts ask the engine. Each query has a connection of its own, on which the limits are set and
+ * then `readonly = 1`, so that the query cannot change them; that alone would let it read files
+ * through functions and write them with INTO OUTFILE, so the guard is asked before.
+ *
+ * `folder` is not told in the words of errors.
+ */
+export async function openEmbeddedAnalysts(
+  engine: Engine,
+  folder: string,
+  limits: Limits,
+): Promise<EmbeddedAnalysts> {
+  const place = takePlaces(limits.atOnce, limits.waiting);
+  const stopping = new AbortController();
+  const hide = (words: string) => words.replaceAll(folder, "…").replace(PATH, "…");
+  const guardSettings = new Map([...limitSettings(limits), ["readonly", "1"]]);
+
+  const asksWith =
+    (database: string, signal: AbortSignal): GuardAsks =>
+    async (sql, parameters) => {
+      const set = setStatements(parameters, guardSettings);
+      const format = "TabSeparated";
+      const { bytes } = await engine.run({ sql, format, database, set, signal });
+      const text = Buffer.from(bytes).toString();
+      return text === "" ? [] : text.replace(/\n$/, "").split("\n");
+    };
+  const askFirst = asksWith(DATABASE, stopping.signal);
+  const guard = createGuard(await askFirst(KNOWN_FUNCTIONS, new Map()));
+
+  async function perform(question: EmbeddedQuestion, signal: AbortSignal): Promise<EmbeddedAnswer> {
+    const { parameters, settings = new Map(), database = DATABASE } = question;
+    const asks = asksWith(database, signal);
+    const allowed: Allowed = await guard.check(asks, question.sql, parameters, database);
+    const format = allowed.format ?? question.format;
+    const set = setStatements(
+      parameters,
+      new Map([...limitSettings(limits), ...settings, ["readonly", "1"]]),
+    );
+    const done = await engine.run({ sql: allowed.text, format, database, set, signal });
+    if (done.bytes.length > limits.answerBytes) {
+      const words = `a limit was reached: bytes of the answer (${limits.answerBytes})`;
+      throw new AnalystFailure("sql-limit", words);
+    }
+    return { format, ...done };
+  }
+
+  /**
+   * Nobody waits longer for a query than its time; but while a function that does not look at the clock
+   * works on, its place is taken.
+   */
+  async function limited(question: EmbeddedQuestion): Promise<EmbeddedAnswer> {
+    const end = new AbortController();
+    const stop = () => end.abort();
+    const ended = new Promise<never>((_, reject) => {
+      end.signal.addEventListener("abort", () => reject(timeIsOver(limits)), { once: true });
+    });
+    ended.catch(() => {});
+    const asked = [stopping.signal, ...(question.signal === undefined ? [] : [question.signal])];
+    for (const signal of asked) {
+      if (signal.aborted) stop();
+      signal.addEventListener("abort", stop);
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const held = place(() => {
+      timer = setTimeout(stop, limits.seconds * 1000 + GRACE_MS);
+      return perform(question, end.signal);
+    }, end.signal);
+    held.catch(() => {});
+    try {
+      const outcome = await Promise.race([held, ended]);
+      if ("gone" in outcome) throw timeIsOver(limits);
+      return outcome.result;
+    } finally {
+      clearTimeout(timer);
+      for (const signal of asked) signal.removeEventListener("abort", stop);
+    }
+  }
+
+  return {
+    limits,
+    async ask(question) {
+      checkQuestion(question, limits);
+      try {
+        return await limited(question);
+      } catch (error) {
+        if (error instanceof AnalystFailure) throw error;
+        throw failureOfException(exceptionOf(error), hide);
+      }
+    },
+    stop: () => stopping.abort(),
+  };
+}
+
+function timeIsOver({ seconds }: Limits): AnalystFailure {
+  const exception = new ClickHouseException(
+    ...([159, "TIMEOUT_EXCEEDED", `a query may take ${seconds} s.`] as const),
+  );
+  return failureOfException(exception);
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+
+/** A function as `system.functions` tells of it. */
+export type KnownFunction = {
+  name: string;
+  alias_to: string;
+  is_aggregate: boolean;
+  origin: string;
+};
+
+/** The names in a file, each with the heading that it stands under. */
+function listed(file: string, comment: RegExp): Map<string, string> {
+  const found = new Map<string, string>();
+  let heading = "";
+  for (const line of readFileSync(new URL(file, import.meta.url), "utf8").split("\n")) {
+    heading = comment.exec(line)?.[1] ?? heading;
+    if (line.startsWith("#")) continue;
+    for (const name of line.split(" ")) if (name !== "") found.set(name, heading);
+  }
+  return found;
+}
+
+/** Every function that analysts may call, and its group. */
+export const ALLOWED_FUNCTIONS = listed("allowed-functions.txt", /^# (.+)/);
+
+/** Every function that was looked at and that they may not call, and why. */
+export const REFUSED_FUNCTIONS = listed("refused-functions.txt", /^## (.+)/);
+
+const SUFFIXES = [
+  ...["SimpleState", "OrDefault", "Distinct", "Resample", "ForEach", "ArgMax", "ArgMin", "OrNull"],
+  ...["Tuple", "Merge", "State", "Array", "Null", "Map", "If"],
+];
+
+/** Why a function may not be called, or undefined when it may. */
+export type FunctionRule = (name: string) => string | undefined;
+
+/**
+ * The rule for the functions of an engine: aliases are what they stand for, and the combinators of an
+ * aggregate function change nothing in what it reaches.
+ */
+export function functionRule(known: readonly KnownFunction[]): FunctionRule {
+  // Two functions may differ in letter case alone: then both must be allowed.
+  const spelled = new Map<string, KnownFunction[]>();
+  for (const each of known) {
+    const key = each.name.toLowerCase();
+    spelled.set(key, [...(spelled.get(key) ?? []), each]);
+  }
+
+  function reasonOf(each: KnownFunction): string | undefined {
+    if (each.origin !== "System") return "it is none of ClickHouse's own";
+    const own = each.alias_to === "" ? each.name : each.alias_to;
+    if (ALLOWED_FUNCTIONS.has(own)) return undefined;
+    if (each.alias_to !== "" && isAllowedAggregate(own)) return undefined;
+    return REFUSED_FUNCTIONS.get(own) ?? "it is not among those that were looked at";
+  }
+
+  function isAllowedAggregate(name: string): boolean {
+    const found = spelled.get(name.toLowerCase());
+    if (found?.every((each) => each.is_aggregate && reasonOf(each) === undefined)) return true;
+    return SUFFIXES.some(
+      (suffix) =>
+        name.endsWith(suffix) &&
+        name.length > suffix.length &&
+        isAllowedAggregate(name.slice(0, -suffix.length)),
+    );
+  }
+
+  return (name) => {
+    const found = spelled.get(name.toLowerCase());
+    if (found !== undefined) return found.map(reasonOf).find((reason) => reason !== undefined);
+    return isAllowedAggregate(name) ? undefined : UNKNOWN_FUNCTION;
+  };
+}
+
+/** The reason for a name that the engine does not know as a function of its own. */
+export const UNKNOWN_FUNCTION = "there is none of that name";

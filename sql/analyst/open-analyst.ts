@@ -1,0 +1,87 @@
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { openEngine } from "../front/engine.ts";
+import { type Analyst, DEFAULT_FORMAT } from "./analyst.ts";
+import { mediaTypeOf } from "./content-type.ts";
+import { type EmbeddedAnalysts, openEmbeddedAnalysts } from "./embedded.ts";
+import { LIMITS, type Limits } from "./limits.ts";
+import { openServerAnalyst } from "./server.ts";
+
+/** The settings that say how analysts are answered. */
+export const AnalystSettings = z.object({
+  /** A user of the ClickHouse server that may only read; see sql/server/analyst.xml. */
+  CLICKHOUSE_ANALYST_USER: z.string().min(1).optional(),
+  CLICKHOUSE_ANALYST_PASSWORD: z.string().default(""),
+});
+
+type Settings = z.output<typeof AnalystSettings> & {
+  CLICKHOUSE_URL?: string | undefined;
+  CLICKHOUSE_USER: string;
+  CLICKHOUSE_DATABASE: string;
+  DATA_DIR: string;
+};
+
+/** Analysts on the engine in this process, which another part of it may have open too. */
+export type OpenEmbeddedAnalysts = EmbeddedAnalysts & {
+  readonly version: string;
+  readonly timezone: string;
+  readonly name: string;
+  close(): Promise<void>;
+};
+
+/** Opens the engine of a data folder for analysts. */
+export async function openEmbedded(
+  dataDir: string,
+  limits: Limits = LIMITS,
+): Promise<OpenEmbeddedAnalysts> {
+  const folder = resolve(join(dataDir, "clickhouse"));
+  // Each that runs has a thread; what the guard asks comes before and needs one more.
+  const engine = await openEngine(folder, limits.atOnce + 5);
+  const { version, timezone, name } = engine;
+  const analysts = await openEmbeddedAnalysts(engine, folder, limits);
+  return {
+    ...{ ...analysts, version, timezone, name },
+    async close() {
+      analysts.stop();
+      engine.letGo();
+    },
+  };
+}
+
+/** Analysts of the engine in this process, behind the face that a server's analysts have too. */
+export function analystOf(analysts: OpenEmbeddedAnalysts): Analyst {
+  return {
+    async ask({ sql, parameters, format = DEFAULT_FORMAT, signal }) {
+      const given = new Map(Object.entries(parameters));
+      const answer = await analysts.ask({ sql, parameters: given, format, signal });
+      return {
+        format: answer.format,
+        contentType: mediaTypeOf(answer.format),
+        body: new Blob([answer.bytes as Uint8Array<ArrayBuffer>]).stream(),
+      };
+    },
+    close: () => analysts.close(),
+  };
+}
+
+/**
+ * Opens whatever answers analysts: the user of a server that is there for them, or the engine in this
+ * process. Undefined where a server has no such user.
+ *
+ * @throws AnalystUnfit when that user may do more than analysts may, or is the monitor's own
+ */
+export async function openAnalyst(
+  settings: Settings,
+  limits: Limits = LIMITS,
+): Promise<Analyst | undefined> {
+  const { CLICKHOUSE_URL: url, CLICKHOUSE_ANALYST_USER: user } = settings;
+  if (url === undefined) return analystOf(await openEmbedded(settings.DATA_DIR, limits));
+  if (user === undefined) return undefined;
+  return await openServerAnalyst(
+    {
+      ...{ url, user, password: settings.CLICKHOUSE_ANALYST_PASSWORD },
+      ...{ owner: settings.CLICKHOUSE_USER, database: settings.CLICKHOUSE_DATABASE },
+    },
+    limits,
+  );
+}

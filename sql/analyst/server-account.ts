@@ -1,0 +1,102 @@
+import { ClickHouseException } from "../front/exceptions.ts";
+import { type Limits, limitSettings, loweredBy } from "./limits.ts";
+import { type Account, askServer } from "./server-request.ts";
+
+/** The user for analysts may do more than analysts may, or is not limited; the words say what to do. */
+export class AnalystUnfit extends Error {
+  constructor(words: string) {
+    super(words);
+    this.name = "AnalystUnfit";
+  }
+}
+
+/** What an analyst must not be able to do; each would change nothing even if it were let through. */
+const FORBIDDEN: readonly [what: string, sql: string][] = [
+  [
+    "write into tables",
+    "INSERT INTO store_timezones (store_id, timezone_str) SELECT '', '' WHERE 1 = 0",
+  ],
+  ["make tables", "CREATE TEMPORARY TABLE not_for_analysts (x UInt8) ENGINE = Memory"],
+  ["reach other machines", "SELECT * FROM url('http://127.0.0.1:9/', 'CSV', 'x String') LIMIT 0"],
+  ["read files", "SELECT * FROM file('not-there.csv', 'CSV', 'x String') LIMIT 0"],
+];
+
+/** Ways in which a server says that somebody may not do something. */
+const FORBIDS = new Set(["READONLY", "ACCESS_DENIED", "DATABASE_ACCESS_DENIED"]);
+
+/**
+ * Looks at the user for analysts: that it can do nothing but read, and that the limits hold for it.
+ * Answers the settings to send with each of its queries.
+ *
+ * @throws AnalystUnfit when it may do more
+ * @throws ClickHouseException, or an error of the connection, when the server does not say
+ */
+export async function accountSettings(
+  account: Account,
+  limits: Limits,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const { settings, readonly } = await settingsToSend(account, limits, signal);
+  for (const [what, sql] of FORBIDDEN) {
+    // As the user may, and not as it is let for our queries.
+    const request = { sql, parameters: new Map(), settings, signal };
+    const denied = await askServer(account, request).then(
+      async (response) => {
+        await response.body?.cancel();
+        return false;
+      },
+      (error: unknown) => {
+        if (!(error instanceof ClickHouseException)) throw error;
+        return FORBIDS.has(error.type);
+      },
+    );
+    if (!denied) {
+      const words = `may ${what}; grant it SELECT on the monitor's database and nothing else`;
+      throw unfit(account, words);
+    }
+  }
+  return readonly ? settings : new Map([...settings, ["readonly", "1"]]);
+}
+
+async function settingsToSend(
+  account: Account,
+  limits: Limits,
+  signal: AbortSignal,
+): Promise<{ settings: ReadonlyMap<string, string>; readonly: boolean }> {
+  const setting = async (name: string, settings: ReadonlyMap<string, string>) => {
+    const sql = `SELECT toString(getSetting('${name}'))`;
+    const response = await askServer(account, { sql, parameters: new Map(), settings, signal });
+    return Number(await response.text());
+  };
+  const ours = new Map([
+    ...limitSettings(limits),
+    ["cancel_http_readonly_queries_on_client_close", "1"],
+  ]);
+  try {
+    const readonly = await setting("readonly", ours);
+    return { settings: ours, readonly: readonly > 0 };
+  } catch (error) {
+    if (!(error instanceof ClickHouseException)) throw error;
+    if (error.type === "SETTING_CONSTRAINT_VIOLATION") {
+      throw unfit(
+        account,
+        `cannot be limited (${error.message}): let its profile lower that setting`,
+      );
+    }
+    if (error.type !== "READONLY") throw error;
+  }
+  for (const [name, most] of Object.entries(loweredBy(limits))) {
+    const value = await setting(name, new Map());
+    if (!(value > 0 && value <= most)) {
+      const words = `has readonly = 1 and ${name} = ${value}, which must lie between 1 and ${most}`;
+      throw unfit(account, words);
+    }
+  }
+  return { settings: new Map(), readonly: true };
+}
+
+function unfit({ user }: Account, words: string): AnalystUnfit {
+  return new AnalystUnfit(
+    `the ClickHouse user ${user} (CLICKHOUSE_ANALYST_USER) ${words}: see sql/server/analyst.xml`,
+  );
+}

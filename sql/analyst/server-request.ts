@@ -1,0 +1,43 @@
+import { ClickHouseException, exceptionOf } from "../front/exceptions.ts";
+
+/** Where a server is asked, and as whom. */
+export type Account = { url: string; user: string; password: string; database: string };
+
+/** One request to the HTTP interface of a server. */
+export type ServerRequest = {
+  sql: string;
+  parameters: ReadonlyMap<string, string>;
+  settings: ReadonlyMap<string, string>;
+  signal: AbortSignal;
+};
+
+/**
+ * Sends SQL to a server. The server answers when the whole result is there, so that a query that fails
+ * in its midst is an error and no answer; it ends the query when the connection does.
+ *
+ * @throws ClickHouseException what the server said
+ * @throws TypeError of fetch when it cannot be reached
+ */
+export async function askServer(account: Account, request: ServerRequest): Promise<Response> {
+  const url = new URL(account.url);
+  const values = {
+    ...{ database: account.database, wait_end_of_query: "1", default_format: "TabSeparated" },
+    ...Object.fromEntries(request.settings),
+  };
+  for (const [name, value] of Object.entries(values)) url.searchParams.set(name, value);
+  for (const [name, value] of request.parameters) url.searchParams.set(`param_${name}`, value);
+  const response = await fetch(url, {
+    ...{ method: "POST", body: request.sql, signal: request.signal, redirect: "error" },
+    headers: {
+      "Content-Type": "text/plain; charset=UTF-8",
+      "X-ClickHouse-User": account.user,
+      "X-ClickHouse-Key": account.password,
+    },
+  });
+  const code = response.headers.get("X-ClickHouse-Exception-Code");
+  if (response.ok && code === null) return response;
+  const words = (await response.text()).trim();
+  const exception = exceptionOf(new Error(words));
+  if (exception.type !== "UNKNOWN_EXCEPTION") throw exception;
+  throw new ClickHouseException(Number(code ?? 1002), "UNKNOWN_EXCEPTION", words.slice(0, 500));
+}

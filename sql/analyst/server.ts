@@ -1,0 +1,144 @@
+import { ClickHouseException } from "../front/exceptions.ts";
+import { type Analyst, DEFAULT_FORMAT, type QuestionAnswer } from "./analyst.ts";
+import { checkQuestion } from "./check-question.ts";
+import { mediaTypeOf } from "./content-type.ts";
+import { AnalystFailure, failureOfException } from "./failure.ts";
+import { createGuard, type Guard, type GuardAsks, KNOWN_FUNCTIONS } from "./guard.ts";
+import { GRACE_MS, type Limits } from "./limits.ts";
+import { takePlaces } from "./places.ts";
+import { AnalystUnfit, accountSettings } from "./server-account.ts";
+import { type Account, askServer } from "./server-request.ts";
+
+const NOTHING: ReadonlyMap<string, string> = new Map();
+
+/**
+ * Answers analysts as a user of a server that may only read. What that user may reach is the server's to
+ * say; the guard looks at each query besides, so that both forms refuse the same.
+ *
+ * The user is looked at before the first question, so that a server which is down does not keep the API
+ * from starting.
+ *
+ * @throws AnalystUnfit when the user is the monitor's own
+ */
+export async function openServerAnalyst(
+  { owner, ...account }: Account & { owner: string },
+  limits: Limits,
+): Promise<Analyst> {
+  if (account.user === owner) {
+    throw new AnalystUnfit(
+      `CLICKHOUSE_ANALYST_USER must be another user than CLICKHOUSE_USER (${owner}), one that may only read: see sql/server/analyst.xml`,
+    );
+  }
+  const place = takePlaces(limits.atOnce, limits.waiting);
+  const stopping = new AbortController();
+  let opened: Promise<{ guard: Guard; settings: ReadonlyMap<string, string> }> | undefined;
+
+  /** Looked at once; again after a failure. */
+  function open() {
+    opened ??= (async () => {
+      const settings = await accountSettings(account, limits, stopping.signal);
+      const known = await asksWith(settings, stopping.signal)(KNOWN_FUNCTIONS, NOTHING);
+      return { guard: createGuard(known), settings };
+    })();
+    opened.catch(() => {
+      opened = undefined;
+    });
+    return opened;
+  }
+
+  const asksWith =
+    (settings: ReadonlyMap<string, string>, signal: AbortSignal): GuardAsks =>
+    async (sql, parameters) => {
+      const response = await askServer(account, { sql, parameters, settings, signal });
+      const text = await response.text();
+      return text === "" ? [] : text.replace(/\n$/, "").split("\n");
+    };
+
+  return {
+    async ask({ sql, parameters, format: wanted = DEFAULT_FORMAT, signal }) {
+      const given = new Map(Object.entries(parameters));
+      checkQuestion({ sql, parameters: given, format: wanted }, limits);
+      const end = new AbortController();
+      const stop = () => end.abort();
+      const late = setTimeout(stop, limits.seconds * 1000 + GRACE_MS);
+      const ends = [stopping.signal, ...(signal === undefined ? [] : [signal])];
+      for (const each of ends) {
+        if (each.aborted) stop();
+        each.addEventListener("abort", stop);
+      }
+      const done = () => {
+        clearTimeout(late);
+        for (const each of ends) each.removeEventListener("abort", stop);
+      };
+      return await new Promise<QuestionAnswer>((resolve, reject) => {
+        // The place is held until the answer has gone out.
+        const held = place(async () => {
+          const { guard, settings } = await open();
+          const asks = asksWith(settings, end.signal);
+          const allowed = await guard.check(asks, sql, given, account.database);
+          const format = allowed.format ?? wanted;
+          const text = `${allowed.text}\nFORMAT ${format}`;
+          const request = { sql: text, parameters: given, settings, signal: end.signal };
+          const response = await askServer(account, request);
+          const { body, sent } = counted(response, limits);
+          resolve({ format, contentType: mediaTypeOf(format), body });
+          await sent;
+        }, end.signal);
+        held.then(
+          (outcome) => "gone" in outcome && reject(timeIsOver(limits)),
+          (error: unknown) => reject(failureOf(error, end.signal, limits)),
+        );
+        held.finally(done).catch(() => {});
+      });
+    },
+    async close() {
+      stopping.abort();
+    },
+  };
+}
+
+/** The body, broken off beyond the limit; `sent` is settled when it has been read, or given up. */
+function counted(response: Response, { answerBytes }: Limits) {
+  let settle: () => void = () => {};
+  const sent = new Promise<void>((resolve) => {
+    settle = resolve;
+  });
+  const reader = response.body?.getReader();
+  let bytes = 0;
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const next = await reader?.read();
+        if (next === undefined || next.done) {
+          controller.close();
+          return settle();
+        }
+        bytes += next.value.length;
+        if (bytes > answerBytes) {
+          throw new AnalystFailure("sql-limit", `the answer has more than ${answerBytes} bytes`);
+        }
+        controller.enqueue(next.value);
+      } catch (error) {
+        settle();
+        await reader?.cancel().catch(() => {});
+        controller.error(error);
+      }
+    },
+    async cancel() {
+      settle();
+      await reader?.cancel().catch(() => {});
+    },
+  });
+  return { body, sent };
+}
+
+function failureOf(error: unknown, signal: AbortSignal, limits: Limits): unknown {
+  if (error instanceof AnalystFailure) return error;
+  if (error instanceof ClickHouseException) return failureOfException(error);
+  return signal.aborted ? timeIsOver(limits) : error;
+}
+
+function timeIsOver({ seconds }: Limits): AnalystFailure {
+  const words = `a query may take ${seconds} s.`;
+  return failureOfException(new ClickHouseException(159, "TIMEOUT_EXCEEDED", words));
+}

@@ -1,0 +1,45 @@
+/** The tables and views of the monitor that analysts may read: docs/SQL.md describes each. */
+export const DOCUMENTED_TABLES: ReadonlySet<string> = new Set([
+  ...["polls", "store_status", "stores", "store_hours", "store_timezones", "status_changes"],
+  ...["report_list", "report_table", "report_rows", "report_selections"],
+  ...["report_stores", "report_schedules"],
+  ...["rejected_rows", "pipeline", "ingest_batches", "ingest_gaps"],
+]);
+
+/**
+ * Tables of ClickHouse itself that analysts may read: those that say what there is, as Grafana and
+ * DBeaver ask, and nothing of what others do or how the server is set up.
+ */
+export const SYSTEM_TABLES: ReadonlySet<string> = new Set(
+  [
+    ...["one", "numbers", "numbers_mt", "zeros", "zeros_mt", "primes"],
+    ...["tables", "columns", "databases", "functions", "formats", "time_zones", "keywords"],
+    ...["data_type_families", "table_functions", "table_engines", "aggregate_function_combinators"],
+    ...["collations", "licenses", "contributors"],
+  ]
+    .map((name) => `system.${name}`)
+    .concat(
+      [
+        ...["tables", "columns", "schemata", "views", "key_column_usage", "statistics"],
+        ...["referential_constraints", "character_sets", "collations", "engines"],
+      ].map((name) => `information_schema.${name}`),
+    ),
+);
+
+/** Databases that every ClickHouse has. */
+export const SYSTEM_DATABASES: ReadonlySet<string> = new Set(["system", "information_schema"]);
+
+/** Tables of ClickHouse's that say where files lie, and the columns that say it. */
+export const TABLES_WITH_PATHS: ReadonlySet<string> = new Set([
+  "system.tables",
+  "system.databases",
+]);
+export const PATH_COLUMNS: ReadonlySet<string> = new Set([
+  ...["data_paths", "data_path", "metadata_path"],
+]);
+
+/** Table functions that only make rows. `view` holds a query, which is looked at like any other. */
+export const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([
+  ...["numbers", "numbers_mt", "zeros", "zeros_mt", "primes"],
+  ...["generateSeries", "generate_series", "view", "SQLStandardValues"],
+]);

@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { command, question } from "./question.ts";
+
+/** Room for the changes of one step; see sql/schema/041_status_changes.sql. */
+export const STEP = 10_000_000;
+
+const Reach = z.object({ announced: z.coerce.number(), copied: z.coerce.number() });
+
+/**
+ * How far changes have been announced (0: none is kept), and whether the last step was copied into
+ * announced_status: then `copied` is not less.
+ */
+export const changesReach = question<Record<never, never>, z.output<typeof Reach>>({
+  file: "changes_reach.sql",
+  row: Reach,
+});
+
+const Last = z.object({ last: z.coerce.number() });
+
+/** How far changes have been announced by what announced_status keeps, which is all stores; slower. */
+export const changesCopied = question<Record<never, never>, z.output<typeof Last>>({
+  file: "changes_copied.sql",
+  row: Last,
+});
+
+export const copyAnnouncedStep = command<{ step: number }>("copy_announced_step.sql");
+
+/** `seconds`: how new the rows of the stores are that are compared; `most`: changes to announce. */
+export const announceChanges = command<{
+  step: number;
+  seconds: number;
+  most: number;
+  token: string;
+}>("announce_changes.sql");
+
+const Status = z.enum(["active", "inactive"]);
+
+/** A change of a store's status that was announced; `from` is null for a store seen for the first time. */
+const StatusChange = z.object({
+  /** Its place among all changes: it rises for ever, and stays below 2^53. */
+  seq: z.coerce.number(),
+  store_id: z.string(),
+  from: Status.nullable(),
+  to: Status,
+  /** The poll that shows it, in microseconds since the epoch. */
+  polled_us: z.coerce.number(),
+  announced_ms: z.coerce.number(),
+});
+export type StatusChange = z.infer<typeof StatusChange>;
+
+/** Announced changes after a place, in order. */
+export const changesAfter = question<{ after: number; limit: number }, StatusChange>({
+  file: "changes_after.sql",
+  row: StatusChange,
+});
+
+const Kept = z.object({ last: z.coerce.number(), kept: z.coerce.boolean() });
+
+/** How far changes have been announced (0: not at all), and whether that of a place is still kept. */
+export const changesKept = question<{ place: number }, z.output<typeof Kept>>({
+  file: "changes_kept.sql",
+  row: Kept,
+});

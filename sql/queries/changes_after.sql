@@ -1,0 +1,12 @@
+-- Announced changes after a place, in order.
+SELECT
+    seq,
+    store_id,
+    from,
+    to,
+    toUnixTimestamp64Micro(polled_at) AS polled_us,
+    toUnixTimestamp64Milli(announced_at) AS announced_ms
+FROM status_changes
+WHERE seq > {after:UInt64}
+ORDER BY seq
+LIMIT {limit:UInt32}

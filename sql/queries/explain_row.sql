@@ -1,0 +1,23 @@
+-- What a run of a report calculated for one store, in exact microseconds, and the zone, week and opening
+-- periods that it used. No row when the report does not have the store.
+SELECT
+    report_rows.* EXCEPT (report_id, run_id, last_poll),
+    toUnixTimestamp64Micro(report_rows.last_poll) AS last_poll_us,
+    stores.week AS week,
+    schedules.opens AS opens,
+    schedules.closes AS closes
+FROM report_rows
+INNER JOIN
+(
+    SELECT store_id, schedule, week
+    FROM report_stores
+    WHERE run_id = {run_id:UUID} AND store_id = {store_id:String}
+) AS stores USING (store_id)
+INNER JOIN
+(
+    SELECT schedule, opens, closes FROM report_schedules WHERE run_id = {run_id:UUID}
+) AS schedules ON schedules.schedule = stores.schedule
+WHERE report_rows.report_id = {report_id:UUID}
+  AND report_rows.run_id = {run_id:UUID}
+  AND report_rows.store_id = {store_id:String}
+SETTINGS output_format_json_quote_64bit_integers = 0

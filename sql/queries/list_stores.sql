@@ -1,0 +1,23 @@
+-- A page of the stores after one of them, in the order of their ids. Empty texts and a null instant ask
+-- for nothing in particular. The table is read in its own order, so that a page ends where it is full.
+SELECT
+    store_id,
+    toUnixTimestamp64Micro(min(first_polled_at)) AS first_polled_us,
+    toUnixTimestamp64Micro(max(last_active_at)) AS last_active_us,
+    toUnixTimestamp64Micro(max(last_inactive_at)) AS last_inactive_us,
+    max(zone).timezone_str AS timezone,
+    argMax(hours.week.size0, hours.version) = 0 AS default_hours
+FROM store_facts
+WHERE store_id > {after:String} AND startsWith(store_id, {prefix:String})
+GROUP BY store_id
+HAVING ({timezone:String} = '' OR if(timezone = '', 'America/Chicago', timezone) = {timezone:String})
+   AND ({silent_since:Nullable(Int64)} IS NULL
+        OR greatest(last_active_us, last_inactive_us) < {silent_since:Nullable(Int64)})
+   AND ({status:String} = '' OR {status:String} = multiIf(
+        greatest(last_active_us, last_inactive_us) = 0, 'unknown',
+        last_inactive_us >= last_active_us, 'inactive',
+        'active'
+   ))
+ORDER BY store_id
+LIMIT {limit:UInt32}
+SETTINGS output_format_json_quote_64bit_integers = 0, optimize_aggregation_in_order = 1

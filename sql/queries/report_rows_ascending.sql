@@ -1,0 +1,9 @@
+-- The rows of a run, smallest first by a column; of the stores that are named, or all of them. What is not known
+-- comes last. `view` is run_table or run_table_standard.
+SELECT * EXCEPT (report_id, run_id)
+FROM {view:Identifier}
+WHERE report_id = {report_id:UUID}
+  AND run_id = {run_id:UUID}
+  AND (empty({stores:Array(String)}) OR store_id IN {stores:Array(String)})
+ORDER BY {column:Identifier} ASC NULLS LAST, store_id
+LIMIT {limit:UInt64}

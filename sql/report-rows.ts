@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { question } from "./question.ts";
+import type { ById, ByRun } from "./reports.ts";
+import { streamQuestion } from "./stream.ts";
+
+/** `view` is `run_table` or `run_table_standard`; `column` one of its own; no stores: all of them. */
+type RowsInput = ById &
+  ByRun & {
+    view: "run_table" | "run_table_standard";
+    column: string;
+    stores: readonly string[];
+    limit: number;
+  };
+
+/** The rows of a run in the order of a column, as bytes: smallest first, or largest. */
+export const reportRows = {
+  ascending: streamQuestion<RowsInput>("report_rows_ascending.sql"),
+  descending: streamQuestion<RowsInput>("report_rows_descending.sql"),
+};
+
+/** Numbers as text with their two digits: minutes for the hour, hours for the rest. */
+const WorstStore = z.object({
+  store_id: z.string(),
+  uptime_pct_last_week: z.string().nullable(),
+  downtime_last_hour: z.string(),
+  downtime_last_day: z.string(),
+  downtime_last_week: z.string(),
+  timezone: z.string(),
+});
+export type WorstStore = z.infer<typeof WorstStore>;
+
+export const worstStores = question<ById & { count: number }, WorstStore>({
+  file: "worst_stores.sql",
+  row: WorstStore,
+});
+
+type Pair = ById & ByRun & { other_id: string; other_run_id: string };
+
+const Micros = z.coerce.number();
+
+/** What differs for a store, `other` minus `report`; see sql/schema/028_report_differences.sql. */
+const Difference = z.object({
+  store_id: z.string(),
+  found_in: z.enum(["both", "report", "other"]),
+  uptime_last_hour_us: Micros,
+  uptime_last_day_us: Micros,
+  uptime_last_week_us: Micros,
+  downtime_last_hour_us: Micros,
+  downtime_last_day_us: Micros,
+  downtime_last_week_us: Micros,
+  /** Of the change of downtime_last_week. */
+  size: Micros,
+});
+export type Difference = z.infer<typeof Difference>;
+
+/** The differences that follow the place named by `after_size` (microseconds) and `after_id`. */
+export const reportDiff = question<
+  Pair & { after_size: number; after_id: string; limit: number },
+  Difference
+>({ file: "report_diff.sql", row: Difference });
+
+const Count = z.coerce.number();
+
+/** Numbers of stores, and the change of their downtime of the week in all. */
+const DiffSummary = z.object({
+  in_both: Count,
+  changed: Count,
+  more_downtime: Count,
+  less_downtime: Count,
+  only_in_report: Count,
+  only_in_other: Count,
+  downtime_last_week_us: Micros,
+});
+export type DiffSummary = z.infer<typeof DiffSummary>;
+
+export const reportDiffSummary = question<Pair, DiffSummary>({
+  file: "report_diff_summary.sql",
+  row: DiffSummary,
+});

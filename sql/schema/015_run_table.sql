@@ -1,0 +1,36 @@
+-- What each run of a report calculated, as people read it: the hour in minutes, the rest in hours,
+-- halves rounded up from the exact microseconds; percentages of the time that is known. All runs: also
+-- of reports that are not complete yet, or no more; see report_table.
+CREATE OR REPLACE VIEW run_table AS
+WITH
+    -- Hundredths as an integer, which two digits and a division by 100 hold exactly.
+    (micros, hundredth) -> toDecimal64(intDiv(micros + intDiv(hundredth, 2), hundredth), 2) / 100 AS units,
+    (up, down) -> if(
+        up + down = 0,
+        NULL,
+        toDecimal64(intDiv(20000 * up + up + down, 2 * (up + down)), 2) / 100
+    ) AS percent,
+    600000 AS hundredth_of_a_minute,
+    36000000 AS hundredth_of_an_hour
+SELECT
+    report_id,
+    run_id,
+    store_id,
+    units(up_last_hour, hundredth_of_a_minute) AS uptime_last_hour,
+    units(up_last_day, hundredth_of_an_hour) AS uptime_last_day,
+    units(up_last_week, hundredth_of_an_hour) AS uptime_last_week,
+    units(down_last_hour, hundredth_of_a_minute) AS downtime_last_hour,
+    units(down_last_day, hundredth_of_an_hour) AS downtime_last_day,
+    units(down_last_week, hundredth_of_an_hour) AS downtime_last_week,
+    units(open_last_hour - up_last_hour - down_last_hour, hundredth_of_a_minute) AS unknown_last_hour,
+    units(open_last_day - up_last_day - down_last_day, hundredth_of_an_hour) AS unknown_last_day,
+    units(open_last_week - up_last_week - down_last_week, hundredth_of_an_hour) AS unknown_last_week,
+    percent(up_last_hour, down_last_hour) AS uptime_pct_last_hour,
+    percent(up_last_day, down_last_day) AS uptime_pct_last_day,
+    percent(up_last_week, down_last_week) AS uptime_pct_last_week,
+    polls_last_week,
+    last_poll AS last_poll_utc,
+    timezone,
+    default_timezone,
+    default_hours
+FROM report_rows

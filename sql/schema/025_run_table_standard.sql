@@ -1,0 +1,13 @@
+-- The columns of the standard detail of run_table.
+CREATE OR REPLACE VIEW run_table_standard AS
+SELECT
+    report_id,
+    run_id,
+    store_id,
+    uptime_last_hour,
+    uptime_last_day,
+    uptime_last_week,
+    downtime_last_hour,
+    downtime_last_day,
+    downtime_last_week
+FROM run_table

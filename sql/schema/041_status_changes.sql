@@ -1,0 +1,22 @@
+-- Changes of the status of stores, as they are announced to those who listen: `from` is what was
+-- announced before, NULL for a store that was never announced. A step announces all that changed since
+-- the one before; its rows are numbered step * 10,000,000 + 1, 2, 3 …, so seq rises for ever. A step is
+-- inserted under the token 'changes/<step>': of all who announce the same step the first one does
+-- (a partition remembers tokens for itself, so there is but one). The rows of a step are dated alike,
+-- and go together after 30 days.
+CREATE TABLE IF NOT EXISTS status_changes
+(
+    seq UInt64 CODEC(Delta, ZSTD(1)),
+    store_id String,
+    from Nullable(Enum8('active' = 0, 'inactive' = 1)),
+    to Enum8('active' = 0, 'inactive' = 1),
+    polled_at DateTime64(6, 'UTC'),
+    announced_at DateTime64(3, 'UTC')
+)
+ENGINE = MergeTree
+ORDER BY seq
+TTL toDateTime(announced_at) + INTERVAL 30 DAY
+SETTINGS
+    non_replicated_deduplication_window = 10000,
+    fsync_after_insert = 1,
+    fsync_part_directory = 1

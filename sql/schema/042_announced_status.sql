@@ -1,0 +1,11 @@
+-- What was announced last of each store: status_changes without its past, and without its end. Each
+-- step is copied here before the next one is worked out.
+CREATE TABLE IF NOT EXISTS announced_status
+(
+    store_id String,
+    status Enum8('active' = 0, 'inactive' = 1),
+    seq UInt64
+)
+ENGINE = ReplacingMergeTree(seq)
+ORDER BY store_id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

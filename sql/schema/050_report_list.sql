@@ -1,0 +1,24 @@
+-- The reports as they stand, for those who ask in SQL: one row each, without those that were removed and
+-- without what instances note to share the work.
+CREATE OR REPLACE VIEW report_list AS
+SELECT
+    report_id,
+    state,
+    label,
+    requested_at,
+    started_at,
+    finished_at,
+    reason,
+    as_of,
+    method,
+    reach_us,
+    gaps,
+    stores,
+    selected,
+    newest_poll,
+    polls,
+    tz_version,
+    csv_sha256,
+    run_id
+FROM reports FINAL
+WHERE state != 'Deleted'

@@ -1,0 +1,21 @@
+-- Batches of the ledger that were added up, one stretch an epoch: from its claim on, as far as they
+-- follow each other. Of two stretches of an epoch the longer one counts: it holds the other. A batch
+-- that a stretch holds is taken out of the ledger some time after; one that is written down only after
+-- `ingested_at` is none of those, wherever it begins.
+CREATE TABLE IF NOT EXISTS ingest_condensed
+(
+    topic LowCardinality(String),
+    partition UInt32,
+    epoch UInt64,
+    first_offset UInt64,
+    last_offset UInt64,
+    kept UInt64,
+    set_aside UInt64,
+    newest_at DateTime64(3, 'UTC'),
+    ingested_at DateTime64(3, 'UTC'),
+    batches UInt64,
+    condensed_at DateTime64(3, 'UTC') DEFAULT now64(3)
+)
+ENGINE = ReplacingMergeTree(last_offset)
+ORDER BY (topic, partition, epoch)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

@@ -1,0 +1,197 @@
+import { z } from "zod";
+import { question } from "./question.ts";
+import type { Store } from "./store.ts";
+
+const Instants = z.object({
+  store_id: z.string(),
+  /** Microseconds since the epoch; 0 for never. */
+  first_polled_us: z.number(),
+  last_active_us: z.number(),
+  last_inactive_us: z.number(),
+});
+
+/** The zone of a store that has none of its own (REPORT_SEMANTICS, opening periods). */
+const DEFAULT_TIMEZONE = "America/Chicago";
+
+const FactsRow = Instants.extend({
+  zone: z.object({ version: z.number(), timezone_str: z.string() }),
+  hours: z.object({
+    version: z.number(),
+    week: z.array(
+      z.object({ day: z.number(), start_time_local: z.string(), end_time_local: z.string() }),
+    ),
+  }),
+});
+type FactsRow = z.infer<typeof FactsRow>;
+
+/** What is known of a store; instants in microseconds since the epoch. */
+export type StoreFacts = ReturnType<typeof facts>;
+
+const ListedStore = Instants.extend({
+  timezone: z.string(),
+  default_hours: z.coerce.boolean(),
+}).transform(({ timezone, default_hours, ...row }) => ({
+  ...seen(row),
+  ...zone(timezone),
+  default_hours,
+}));
+/** A store in a list: `StoreFacts` without its week. */
+export type ListedStore = z.output<typeof ListedStore>;
+
+function facts({ zone: { timezone_str }, hours: { week }, ...row }: FactsRow) {
+  return { ...seen(row), ...zone(timezone_str), week, default_hours: week.length === 0 };
+}
+
+function zone(own: string) {
+  return { timezone: own === "" ? DEFAULT_TIMEZONE : own, default_timezone: own === "" };
+}
+
+function seen({
+  store_id,
+  first_polled_us,
+  last_active_us,
+  last_inactive_us,
+}: z.infer<typeof Instants>) {
+  const last_us = Math.max(last_active_us, last_inactive_us);
+  const other_us = Math.min(last_active_us, last_inactive_us);
+  const status = last_inactive_us >= last_active_us ? ("inactive" as const) : ("active" as const);
+  const polled = {
+    /** The newest word; of two about the same instant inactive counts. */
+    status,
+    first_us: first_polled_us,
+    last_us,
+    /** When it was last seen in the other status; null for never. */
+    other_us: other_us === 0 ? null : other_us,
+  };
+  /** `polled` is null for a store that never was. */
+  return { store_id, polled: last_us === 0 ? null : polled };
+}
+
+const factsRows = question<{ ids: string }, FactsRow>({ file: "store_facts.sql", row: FactsRow });
+
+/** What is known of these stores, each once; those that no input knows are left out. */
+export async function storeFacts(store: Store, ids: readonly string[]): Promise<StoreFacts[]> {
+  const whole = new Map<string, FactsRow>();
+  for (const row of await factsRows(store, { ids: listed(ids) })) {
+    const known = whole.get(row.store_id);
+    whole.set(row.store_id, known === undefined ? row : together(known, row));
+  }
+  return [...whole.values()].map(facts);
+}
+
+/** What two rows of the table say together, as ClickHouse merges them. */
+function together(a: FactsRow, b: FactsRow): FactsRow {
+  return {
+    store_id: a.store_id,
+    first_polled_us: Math.min(a.first_polled_us, b.first_polled_us),
+    last_active_us: Math.max(a.last_active_us, b.last_active_us),
+    last_inactive_us: Math.max(a.last_inactive_us, b.last_inactive_us),
+    zone: isNewer(b.zone, a.zone, b.zone.timezone_str !== "") ? b.zone : a.zone,
+    hours: isNewer(b.hours, a.hours, b.hours.week.length > 0) ? b.hours : a.hours,
+  };
+}
+
+/** Rows that say nothing of it have version 0, like the first message on the log. */
+function isNewer(one: { version: number }, other: { version: number }, says: boolean): boolean {
+  return one.version > other.version || (one.version === other.version && says);
+}
+
+const RunStartRow = z.object({
+  store_id: z.string(),
+  status: z.enum(["active", "inactive"]),
+  /** When it was last seen in the other status. */
+  other_us: z.number(),
+  since_us: z.number(),
+});
+
+/** Since when stores have their present status, of all that is quickly found out; in microseconds. */
+export const allRunStarts = question<{ most_stores: number }, z.infer<typeof RunStartRow>>({
+  file: "run_starts.sql",
+  row: RunStartRow,
+});
+
+/** A page of stores; empty texts and null ask for nothing in particular. */
+export const listStores = question<
+  {
+    after: string;
+    prefix: string;
+    timezone: string;
+    silent_since: number | null;
+    status: string;
+    limit: number;
+  },
+  ListedStore
+>({ file: "list_stores.sql", row: ListedStore });
+
+/** Stores that may have been down between two instants; `ongoing` 1: of which the newest word is so. */
+export const storesSeenInactive = question<
+  {
+    from_store: string;
+    not_store: string;
+    from_us: number;
+    to_us: number;
+    ongoing: 0 | 1;
+    limit: number;
+  },
+  { store_id: string }
+>({ file: "stores_seen_inactive.sql", row: z.object({ store_id: z.string() }) });
+
+/** A poll as pages of polls spell it: twice its microseconds, plus one for inactive. */
+const StorePolls = z
+  .object({ store_id: z.string(), polls: z.array(z.number()) })
+  .transform(({ store_id, polls }) => ({ store_id, polls: polls.map(pollOf) }));
+type StorePolls = z.output<typeof StorePolls>;
+
+type Between = { from_us: number; to_us: number };
+
+const pollsBetween = question<Between & { ids: string }, StorePolls>({
+  file: "polls_of_stores.sql",
+  row: StorePolls,
+});
+
+/**
+ * The polls of some stores from one instant to another, both included, in order of time; instants with
+ * two words have the inactive one last. Stores without polls are left out.
+ */
+export function pollsOfStores(
+  store: Store,
+  { ids, ...between }: Between & { ids: readonly string[] },
+): Promise<StorePolls[]> {
+  return pollsBetween(store, { ids: listed(ids), ...between });
+}
+
+/** Stores, and the stretch of time [from, to) in which their polls are asked for. */
+export type Stretch = { ids: readonly string[]; from: number; to: number };
+
+/** So many stretches are asked for with one question. */
+export const STRETCHES_AT_ONCE = 4;
+
+const pollsOfDays = question<Record<string, string | number>, StorePolls>({
+  file: "polls_of_days.sql",
+  row: StorePolls,
+});
+
+/** The polls in stretches of time, at most `STRETCHES_AT_ONCE` of them; as in `pollsOfStores`. */
+export function pollsInStretches(
+  store: Store,
+  stretches: readonly Stretch[],
+): Promise<StorePolls[]> {
+  const inputs = Array.from({ length: STRETCHES_AT_ONCE }, (_, index) => {
+    const { ids, from, to } = stretches[index] ?? { ids: [], from: 0, to: 0 };
+    return { [`ids_${index}`]: listed(ids), [`from_${index}`]: from, [`to_${index}`]: to };
+  });
+  return pollsOfDays(store, Object.assign({}, ...inputs));
+}
+
+/** What store ids are made of (producers/topics.ts): no commas, and nothing that needs to be escaped. */
+const PLAIN = /^[\w.:-]+$/;
+
+/** Ids as one parameter, with commas between them; a text that cannot be an id names no store. */
+function listed(ids: readonly string[]): string {
+  return ids.filter((id) => PLAIN.test(id)).join(",");
+}
+
+function pollOf(spelled: number): { at: number; status: "active" | "inactive" } {
+  const at = Math.floor(spelled / 2);
+  return { at, status: spelled === at * 2 ? "active" : "inactive" };
+}

@@ -1,0 +1,48 @@
+/** A format that an answer can be streamed in. */
+export type StreamFormat = "csv" | "json" | "ndjson" | "parquet" | "arrow";
+
+/** How ClickHouse calls a format, and what is set for it. */
+export type StreamFormatSettings = {
+  name: string;
+  settings: Readonly<Record<string, string | number>>;
+};
+
+/** Instants as `2023-01-22T12:09:39.388884Z`, decimals with all their digits. */
+const TEXT = { date_time_output_format: "iso", output_format_decimal_trailing_zeros: 1 };
+
+const JSON_TEXT = {
+  ...TEXT,
+  output_format_json_quote_decimals: 0,
+  output_format_json_quote_64bit_integers: 0,
+};
+
+/** Memory stays bounded: what is large is sorted on the disk. */
+const BOUNDED = { max_bytes_before_external_sort: 200_000_000, max_threads: 2 };
+
+/** CSV is without any quotes: for answers whose cells hold no comma, quote or line break. */
+export const STREAM_FORMATS: Readonly<Record<StreamFormat, StreamFormatSettings>> = {
+  csv: {
+    name: "CustomSeparatedWithNames",
+    settings: {
+      ...BOUNDED,
+      ...TEXT,
+      format_custom_escaping_rule: "Raw",
+      format_custom_field_delimiter: ",",
+      format_custom_row_after_delimiter: "\r\n",
+      format_tsv_null_representation: "",
+    },
+  },
+  json: {
+    name: "JSONEachRow",
+    settings: { ...BOUNDED, ...JSON_TEXT, output_format_json_array_of_rows: 1 },
+  },
+  ndjson: {
+    name: "JSONEachRow",
+    settings: { ...BOUNDED, ...JSON_TEXT, output_format_json_array_of_rows: 0 },
+  },
+  parquet: {
+    name: "Parquet",
+    settings: { ...BOUNDED, output_format_parquet_row_group_size: 100_000 },
+  },
+  arrow: { name: "ArrowStream", settings: BOUNDED },
+};

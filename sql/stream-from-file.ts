@@ -1,0 +1,128 @@
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+import { parseError } from "@clickhouse/client";
+import { Session } from "chdb";
+import type { StreamFormatSettings } from "./stream-formats.ts";
+
+type Inputs = Record<string, string | number | readonly string[]>;
+
+/** A query that was ended before it was known to the engine is ended again. */
+const AGAIN_MS = 50;
+
+/** Empties the folder of answers on their way: what a process that was killed left in it is nobody's. */
+export async function emptyStreams(folder: string): Promise<void> {
+  await rm(streamsOf(folder), { recursive: true, force: true });
+}
+
+/**
+ * Has the embedded engine write its answer into a file, and streams that. The engine's own streams plan
+ * their query on the event loop, some formats of them cannot be put together again (each piece of a
+ * Parquet stream is a file of its own), and a slow reader would hold its query open.
+ *
+ * The query has a connection of its own, because settings stay on a connection, and because the
+ * statements of one connection wait for each other. The file is unlinked as soon as it is open.
+ */
+export async function streamFromFile(
+  folder: string,
+  query: string,
+  input: Inputs,
+  { name, settings }: StreamFormatSettings,
+  signal: AbortSignal | undefined,
+): Promise<Readable> {
+  const streams = streamsOf(folder);
+  await mkdir(streams, { recursive: true });
+  const path = join(streams, randomUUID());
+  try {
+    await write(folder, query, { ...input, path, format: name }, settings, signal);
+    const file = await open(path, "r");
+    const stream = file.createReadStream();
+    signal?.addEventListener("abort", () => stream.destroy(), { once: true });
+    return stream;
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+async function write(
+  folder: string,
+  query: string,
+  input: Inputs,
+  settings: StreamFormatSettings["settings"],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const session = new Session(folder);
+  const comment = randomUUID();
+  const done = new AbortController();
+  const onAbort = () => void endQuery(folder, comment, done.signal).catch(() => {});
+  try {
+    const set = { ...settings, log_comment: comment, ...parametersOf(input) };
+    const words = Object.entries(set).map(([name, value]) => `${name} = ${literal(String(value))}`);
+    await engine(session.queryAsync(`SET ${words.join(", ")}`));
+    signal?.throwIfAborted();
+    signal?.addEventListener("abort", onAbort);
+    const insert = `INSERT INTO FUNCTION file({path:String}, {format:String})\n${query}`;
+    await engine(session.queryAsync(insert));
+    signal?.throwIfAborted();
+  } finally {
+    done.abort();
+    signal?.removeEventListener("abort", onAbort);
+    session.close();
+  }
+}
+
+/**
+ * Parameters as settings of a connection: those that are sent along with a query make it wait for all
+ * others of the process that have some.
+ */
+function parametersOf(input: Inputs): Record<string, string> {
+  const texts = Object.entries(input).map(([name, value]) => [
+    `param_${name}`,
+    typeof value === "object" ? `[${value.map(literal).join(",")}]` : escaped(String(value)),
+  ]);
+  return Object.fromEntries(texts);
+}
+
+/** As the engine reads a parameter that is text. */
+function escaped(text: string): string {
+  return text.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n");
+}
+
+function literal(text: string): string {
+  return `'${text.replace(/[\\']/g, "\\$&")}'`;
+}
+
+/** Ends the query that has this comment, again and again until `done`. */
+async function endQuery(folder: string, comment: string, done: AbortSignal): Promise<void> {
+  const session = new Session(folder);
+  try {
+    while (!done.aborted) {
+      await session.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = '${comment}' ASYNC`);
+      await delay(AGAIN_MS, undefined, { signal: done });
+    }
+  } finally {
+    session.close();
+  }
+}
+
+/** What the engine says, with its errors as the client of a server has them. */
+async function engine<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (cause) {
+    const error = parseError(cause instanceof Error ? cause : String(cause));
+    error.cause ??= cause;
+    throw error;
+  }
+}
+
+/** Beside the engine's own folders; elsewhere when the engine would take the path for a pattern. */
+function streamsOf(folder: string): string {
+  const absolute = resolve(folder);
+  if (!/[*?{}[\]]/.test(absolute)) return join(absolute, "streams");
+  const digest = createHash("sha256").update(absolute).digest("hex").slice(0, 16);
+  return join(tmpdir(), `store-monitor-streams-${digest}`);
+}

@@ -1,0 +1,66 @@
+import { readFileSync } from "node:fs";
+import type { Readable } from "node:stream";
+import type { DataFormat } from "@clickhouse/client";
+import { QueryFailed } from "./question.ts";
+import type { Store } from "./store.ts";
+import { STREAM_FORMATS, type StreamFormat } from "./stream-formats.ts";
+import { streamFromFile } from "./stream-from-file.ts";
+
+export type { StreamFormat } from "./stream-formats.ts";
+
+type Inputs = Record<string, string | number | readonly string[]>;
+
+/**
+ * A question whose answer is handed on as bytes, in constant memory whatever its size. The promise is
+ * kept only when ClickHouse has answered in full, so that what fails fails before the first byte; the
+ * answer waits on a disk, so that a slow reader holds up nobody.
+ *
+ * On a server that is the server's own buffer, of this process it is a file; see streamFromFile.
+ *
+ * @param signal ends the query, or the stream when it has begun
+ */
+export function streamQuestion<Input extends Inputs>(
+  file: string,
+): (
+  store: Store,
+  input: Input,
+  format: StreamFormat,
+  options?: { signal?: AbortSignal },
+) => Promise<Readable> {
+  const query = readFileSync(new URL(`queries/${file}`, import.meta.url), "utf8");
+  return async (store, input, format, { signal } = {}) => {
+    try {
+      if (store.folder === undefined)
+        return await streamFromServer(store, query, input, format, signal);
+      return await streamFromFile(store.folder, query, input, STREAM_FORMATS[format], signal);
+    } catch (cause) {
+      throw new QueryFailed(file, { cause });
+    }
+  };
+}
+
+async function streamFromServer(
+  store: Store,
+  query: string,
+  input: Inputs,
+  format: StreamFormat,
+  signal: AbortSignal | undefined,
+): Promise<Readable> {
+  const { name, settings } = STREAM_FORMATS[format];
+  const { stream } = await store.exec({
+    query,
+    query_params: input,
+    // Of a server, the settings of a call are the call's alone.
+    clickhouse_settings: {
+      ...settings,
+      // The client's list of formats is shorter than that of a server.
+      default_format: name as DataFormat,
+      wait_end_of_query: 1,
+      readonly: "2",
+      cancel_http_readonly_queries_on_client_close: 1,
+    },
+    ...(signal === undefined ? {} : { abort_signal: signal }),
+  });
+  signal?.addEventListener("abort", () => stream.destroy(), { once: true });
+  return stream;
+}

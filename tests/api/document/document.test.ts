@@ -1,0 +1,69 @@
+import { execFile } from "node:child_process";
+import { mkdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, it } from "vitest";
+import { temporaryApi } from "../../harness/api.ts";
+import { operationsOf } from "./arbitrary-requests.ts";
+
+const api = await temporaryApi();
+afterAll(api.close);
+
+const require = createRequire(import.meta.url);
+const operations = operationsOf(api.document);
+
+describe("the document", () => {
+  it("is OpenAPI 3.1, and a linter finds no error in it", async () => {
+    const folder = join(api.path, "document");
+    await mkdir(folder);
+    const file = join(folder, "openapi.json");
+    await writeFile(file, JSON.stringify(api.document));
+    const redocly = require.resolve("@redocly/cli/bin/cli.js");
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [redocly, "lint", file, "--format=json"],
+      {
+        cwd: folder,
+        env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" },
+      },
+    );
+    const { totals } = JSON.parse(stdout) as { totals: { errors: number } };
+    expect(totals).toMatchObject({ errors: 0 });
+  }, 60_000);
+
+  it("names every operation once, and says what each is for", () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(ids).not.toContain(undefined);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { method, path, operation } of operations) {
+      expect(operation, `${method} ${path}`).toMatchObject({
+        summary: expect.any(String),
+        tags: [expect.any(String)],
+        security: expect.any(Array),
+      });
+    }
+  });
+
+  it("has every route that the app has, and no other", () => {
+    const documented = operations.map(({ method, path }) => `${method} ${path}`);
+    const routes = api.app.routes
+      .filter(({ path, method }) => !path.includes("*") && method !== "ALL")
+      .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`)
+      // The page of the document, and what it is made of.
+      .filter((route) => route !== "GET /" && !route.startsWith("GET /docs/"));
+    expect([...new Set(routes)].sort()).toEqual(documented.sort());
+  });
+
+  // The addresses of old have always let unknown parameters pass.
+  const strict = operations.filter(({ operation }) => !operation.tags.includes("Compatibility"));
+  it.each(strict)(
+    "$method $path refuses a parameter that it does not have, by name",
+    async ({ method, path }) => {
+      const address = `${path.replace(/\{\w+\}/g, "a")}?made_up=1`;
+      const response = await api.request(address, { method });
+      expect(response.status).toBe(400);
+      expect(await response.text()).toContain("made_up");
+    },
+  );
+});

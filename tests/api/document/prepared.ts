@@ -1,0 +1,84 @@
+import type { AppParts } from "../../../api/app.ts";
+import { openChangeFeed } from "../../../api/events/change-feed.ts";
+import { openReports } from "../../../api/report/reports.ts";
+import { openIntake } from "../../../producers/intake/intake.ts";
+import type { EventLog } from "../../../producers/log/event-log.ts";
+import type { Store } from "../../../sql/store.ts";
+import { json, NOW, type TemporaryApi } from "../../harness/api.ts";
+import { tell } from "../../harness/report-of.ts";
+import type { Sent } from "./arbitrary-requests.ts";
+
+/** What there is when every operation is asked. */
+export type Prepared = {
+  /** Reports: one that is complete, another, one that never will be, and one to be removed. */
+  complete: string;
+  other: string;
+  cancelled: string;
+  removable: string;
+  /** Complete, but polls of its time came in later. */
+  outdated: string;
+  etag: string;
+  /** Requests for each media type that the plain examples do not get. */
+  otherForms: Sent[];
+  /** The parts of an API whose store and log fail. */
+  broken(store: Store, log: EventLog, error: Error): Partial<AppParts>;
+};
+
+const STORE = {
+  id: "a-1",
+  zone: "Europe/London",
+  hours: ["daily 09:00-17:00"],
+  polls: ["2025-01-10 09:30 active", "2025-01-10 10:30 inactive", "2025-01-10 11:30 active"],
+};
+
+/** Stores, polls and reports in all states. */
+export async function prepare(api: TemporaryApi): Promise<Prepared> {
+  await tell(api.store, [STORE, { id: "b-2", polls: ["2025-01-10 11:00 active"] }]);
+  const create = async (body: object): Promise<string> => {
+    const response = await api.request("/reports", json("POST", body));
+    return ((await response.json()) as { report_id: string }).report_id;
+  };
+  const outdated = await create({});
+  await api.reports.idle();
+  await tell(api.store, [{ id: "b-2", polls: ["2025-01-10 10:00 inactive"] }], 10);
+  const complete = await create({ label: "first" });
+  const other = await create({ method: "hold" });
+  const removable = await create({});
+  await api.reports.idle();
+  const head = await api.request(`/reports/${complete}/rows`, { method: "HEAD" });
+  await api.request("/reports", json("POST", {}, { "Idempotency-Key": "used-before" }));
+  await api.reports.idle();
+  // Noted by an instance that has stopped: nobody calculates it before it is cancelled.
+  const stopped = openReports(api.store);
+  await stopped.stop();
+  const cancelled = await stopped.trigger({ method: "nearest", gaps: "unknown" });
+  await api.request(`/reports/${cancelled}`, { method: "DELETE" });
+  const rows = ["json", "ndjson", "parquet", "arrow"].map((format) => ({
+    address: `/reports/${complete}/rows?format=${format}`,
+    init: {},
+  }));
+  const formats = ["JSONEachRow", "CSV", "TSV", "Pretty", "Markdown", "XML", "Parquet", "Arrow"];
+  const sql = [...formats, "ArrowStream", "RowBinary"].flatMap((format) => [
+    { address: `/sql?query=SELECT+1&format=${format}`, init: {} },
+    { address: `/sql?format=${format}`, init: { method: "POST", body: "SELECT 1" } },
+  ]);
+  const states = [`/get_report/${cancelled}`, `/get_report?report_id=${cancelled}`];
+  return {
+    complete,
+    other,
+    cancelled,
+    outdated,
+    removable,
+    etag: head.headers.get("ETag") ?? "",
+    otherForms: [...rows, ...sql, ...states.map((address) => ({ address, init: {} }))],
+    broken: (store, log, error) => ({
+      ...{ store, log, reports: openReports(store), feed: openChangeFeed(store) },
+      // What the log throws is the log's fault to the intake: its own mistakes come from itself.
+      intake:
+        error instanceof TypeError
+          ? { hasRoom: () => true, take: () => Promise.reject(error) }
+          : openIntake(log, () => NOW),
+      analyst: { ask: () => Promise.reject(error), close: async () => {} },
+    }),
+  };
+}

@@ -1,0 +1,143 @@
+import { json } from "../../harness/api.ts";
+import type { Sent } from "./arbitrary-requests.ts";
+import type { Prepared } from "./prepared.ts";
+
+const NOBODY = "00000000-0000-4000-8000-000000000000";
+
+/** A body of more than a megabyte. */
+const LARGE = JSON.stringify({ padding: "x".repeat(1_100_000) });
+
+const get = (address: string, headers: Record<string, string> = {}): Sent => ({
+  address,
+  init: { headers },
+});
+
+const send = (method: string, address: string, body: unknown): Sent => ({
+  address,
+  init: json(method, body),
+});
+
+const sendAs = (method: string, address: string, type: string, body: string): Sent => ({
+  address,
+  init: { method, headers: { "Content-Type": type }, body },
+});
+
+/**
+ * For each operation a request that succeeds, and those for the answers that are its own: what any
+ * operation answers is made from the one that succeeds.
+ */
+export function requestsByStatus(made: Prepared): Record<string, Partial<Record<number, Sent>>> {
+  const { complete, other, cancelled, removable, outdated, etag } = made;
+  const week = { week: [{ day: 0, start_time_local: "09:00", end_time_local: "17:00" }] };
+  const poll = { store_id: "a-1", status: "active", timestamp_utc: "2025-01-10T11:59:00Z" };
+  return {
+    createReport: {
+      202: send("POST", "/reports", { as_of: "2025-01-10T12:00:00Z" }),
+      409: {
+        address: "/reports",
+        init: json("POST", { label: "another" }, { "Idempotency-Key": "used-before" }),
+      },
+      413: sendAs("POST", "/reports", "application/json", `"${"x".repeat(100_100_000)}"`),
+      415: sendAs("POST", "/reports", "text/plain", "{}"),
+      422: send("POST", "/reports", { stores: ["a-1", "unheard-of"] }),
+    },
+    listReports: { 200: get("/reports") },
+    getReport: { 200: get(`/reports/${complete}`), 404: get(`/reports/${NOBODY}`) },
+    deleteReport: {
+      204: { address: `/reports/${removable}`, init: { method: "DELETE" } },
+      404: { address: `/reports/${NOBODY}`, init: { method: "DELETE" } },
+    },
+    getReportRows: {
+      200: get(`/reports/${complete}/rows`),
+      304: get(`/reports/${complete}/rows`, { "If-None-Match": etag }),
+      404: get(`/reports/${NOBODY}/rows`),
+      406: get(`/reports/${complete}/rows`, { Accept: "image/png" }),
+      409: get(`/reports/${cancelled}/rows`),
+    },
+    diffReports: {
+      200: get(`/reports/${complete}/diff/${other}`),
+      404: get(`/reports/${complete}/diff/${NOBODY}`),
+      409: get(`/reports/${complete}/diff/${cancelled}`),
+    },
+    explainReportRow: {
+      200: get(`/reports/${complete}/stores/a-1`),
+      404: get(`/reports/${complete}/stores/unheard-of`),
+      409: get(`/reports/${outdated}/stores/b-2`),
+    },
+    listStores: { 200: get("/stores") },
+    getStore: { 200: get("/stores/a-1"), 404: get("/stores/unheard-of") },
+    getStoreTimeline: {
+      200: get("/stores/a-1/timeline"),
+      404: get("/stores/unheard-of/timeline"),
+    },
+    listStoreOutages: {
+      200: get("/stores/a-1/outages"),
+      404: get("/stores/unheard-of/outages"),
+    },
+    listOutages: { 200: get("/outages"), 404: get("/outages?store=unheard-of") },
+    postPolls: {
+      202: send("POST", "/polls", poll),
+      408: {
+        address: "/polls",
+        init: {
+          method: "POST",
+          headers: { "Content-Type": "application/x-ndjson" },
+          // Begins, and then nothing comes.
+          body: new ReadableStream({
+            start: (controller) => controller.enqueue(new TextEncoder().encode("{")),
+          }),
+          duplex: "half",
+        } as RequestInit,
+      },
+      413: send("POST", "/polls", Array(200).fill(poll)),
+      415: sendAs("POST", "/polls", "image/png", "x"),
+      422: send("POST", "/polls", { ...poll, status: "open" }),
+    },
+    putStoreHours: {
+      202: send("PUT", "/stores/a-1/hours", week),
+      413: sendAs("PUT", "/stores/a-1/hours", "application/json", LARGE),
+      415: sendAs("PUT", "/stores/a-1/hours", "text/csv", "x"),
+    },
+    putStoreTimezone: {
+      202: send("PUT", "/stores/a-1/timezone", { timezone: "Europe/London" }),
+      413: sendAs("PUT", "/stores/a-1/timezone", "application/json", LARGE),
+      415: sendAs("PUT", "/stores/a-1/timezone", "text/csv", "x"),
+    },
+    listenToEvents: { 200: get("/events") },
+    askSql: {
+      200: get("/sql?query=SELECT+1"),
+      403: get("/sql?query=DROP+TABLE+polls"),
+      422: get("/sql?query=SELECT+sum(number)+FROM+numbers(1000000000000000)"),
+    },
+    askLongSql: {
+      200: sendAs("POST", "/sql", "text/plain", "SELECT 1"),
+      403: sendAs("POST", "/sql", "text/plain", "DROP TABLE polls"),
+      413: sendAs("POST", "/sql", "text/plain", `SELECT '${"x".repeat(1_100_000)}'`),
+      415: sendAs("POST", "/sql", "image/png", "x"),
+      422: sendAs(
+        "POST",
+        "/sql",
+        "text/plain",
+        "SELECT sum(number) FROM numbers(1000000000000000)",
+      ),
+    },
+    getPipeline: { 200: get("/pipeline") },
+    isAlive: { 200: get("/healthz") },
+    isReady: { 200: get("/readyz") },
+    getMetrics: { 200: get("/metrics") },
+    getDocument: { 200: get("/openapi.json") },
+    getDocs: { 200: get("/docs") },
+    triggerReport: { 200: { address: "/trigger_report", init: { method: "POST" } } },
+    triggerReportByGet: { 200: get("/trigger_report") },
+    getReportByQuery: {
+      200: get(`/get_report?report_id=${complete}`),
+      400: get("/get_report"),
+      404: get(`/get_report?report_id=${NOBODY}`),
+    },
+    getReportByPath: {
+      200: get(`/get_report/${complete}`),
+      400: get(`/get_report/${complete}?detail=some`),
+      404: get(`/get_report/${NOBODY}`),
+    },
+  };
+}

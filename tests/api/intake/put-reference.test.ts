@@ -1,0 +1,86 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { putHours } from "../../../api/routes/stores/put-hours.ts";
+import { putTimezone } from "../../../api/routes/stores/put-timezone.ts";
+import { json } from "../../harness/api.ts";
+import { openPipeline } from "../../harness/pipeline.ts";
+import { routeApp } from "../../harness/route-app.ts";
+
+const { log, ingesting, ask, close } = await openPipeline();
+afterAll(close);
+const { request } = await routeApp(putHours(log), putTimezone(log));
+
+const row = (day: number, start_time_local = "9:00", end_time_local = "17:00") => ({
+  day,
+  start_time_local,
+  end_time_local,
+});
+
+async function weekOf(store: string): Promise<unknown> {
+  await ingesting.caughtUp();
+  const rows = await ask(`SELECT week FROM store_hours FINAL WHERE store_id = '${store}'`);
+  return rows[0]?.week;
+}
+
+describe("PUT /stores/{id}/hours", () => {
+  it("puts a week in order and in canonical words, every row once", async () => {
+    const rows = [row(6, "00:00", "00:00"), row(0), row(0, "09:00:00", "17:00:00.0")];
+    const response = await request("/stores/a/hours", json("PUT", { week: rows }));
+    expect(response.status).toBe(202);
+    const week = [row(0, "09:00:00", "17:00:00"), row(6, "00:00:00", "00:00:00")];
+    expect(await response.json()).toEqual({ store_id: "a", week });
+    expect(await weekOf("a")).toEqual(week);
+  });
+
+  it("replaces the week as a whole; an empty one is always open", async () => {
+    await request("/stores/b/hours", json("PUT", { week: [row(1)] }));
+    expect(await weekOf("b")).toHaveLength(1);
+    const response = await request("/stores/b/hours", json("PUT", { week: [] }));
+    expect(await response.json()).toEqual({ store_id: "b", week: [] });
+    expect(await weekOf("b")).toEqual([]);
+  });
+
+  it("names every faulty row, and puts nothing", async () => {
+    const week = [row(0), row(7), row(1, "9 o'clock"), row(2, "10:00", "10:00")];
+    const response = await request("/stores/c/hours", json("PUT", { week }));
+    expect(response.status).toBe(400);
+    const { errors } = (await response.json()) as { errors: { name: string; reason: string }[] };
+    expect(errors.map(({ name }) => name)).toEqual(["week.1", "week.2", "week.3"]);
+    expect(errors[1]?.reason).toBe(`no such clock time "9 o'clock"`);
+    expect(errors[2]?.reason).toContain("the end 10:00:00 equals the start");
+    expect(await weekOf("c")).toBeUndefined();
+  });
+
+  it.each([
+    ["an id that is none", "/stores/%20/hours", { week: [] }, "id"],
+    ["an unknown member", "/stores/c/hours", { week: [], zone: "x" }, "zone"],
+    ["no week", "/stores/c/hours", {}, "week"],
+    ["too many rows", "/stores/c/hours", { week: Array(1001).fill(row(0)) }, "week"],
+  ])("refuses %s", async (_, address, body, name) => {
+    const response = await request(address, json("PUT", body));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ errors: [{ name }] });
+  });
+});
+
+describe("PUT /stores/{id}/timezone", () => {
+  it("puts a zone", async () => {
+    const response = await request(
+      "/stores/z/timezone",
+      json("PUT", { timezone: " Europe/London " }),
+    );
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({ store_id: "z", timezone: "Europe/London" });
+    await ingesting.caughtUp();
+    expect(await ask("SELECT timezone FROM stores WHERE store_id = 'z'")).toEqual([
+      { timezone: "Europe/London" },
+    ]);
+  });
+
+  it.each(["Mars/Olympus", "+02:00", "", "../etc/passwd"])("refuses %j", async (timezone) => {
+    const response = await request("/stores/z/timezone", json("PUT", { timezone }));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      errors: [{ name: "timezone", reason: "no zone of the IANA time zone database" }],
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { empty, tell } from "../../harness/report-of.ts";
+import { temporaryStore } from "../../harness/temporary-store.ts";
+import { reportApi } from "./report-api.ts";
+
+const { store, close } = await temporaryStore();
+afterAll(close);
+const { request, made } = await reportApi(store);
+
+const HOUR_US = 3_600_000_000;
+const AS_OF = "2024-01-22T12:00:00Z";
+
+const Page = z.object({
+  items: z.array(z.looseObject({ store_id: z.string(), downtime_last_week_us: z.number() })),
+  next_cursor: z.string().nullable(),
+  summary: z.record(z.string(), z.number()),
+});
+
+async function diff(one: string, other: string, query = "") {
+  const response = await request(`/reports/${one}/diff/${other}${query}`);
+  expect(response.status).toBe(200);
+  return Page.parse(await response.json());
+}
+
+let [before, after] = ["", ""];
+
+beforeAll(async () => {
+  await empty(store);
+  const open = ["daily 00:00-00:00"];
+  await tell(store, [
+    { id: "same", zone: "UTC", hours: open, polls: ["2024-01-22 06:00 active"] },
+    { id: "down", zone: "UTC", hours: open, polls: ["2024-01-22 06:00 active"] },
+    { id: "up", zone: "UTC", hours: open, polls: ["2024-01-22 11:00 inactive"] },
+    { id: "gone", zone: "UTC", hours: open, polls: ["2024-01-22 06:00 inactive"] },
+  ]);
+  before = await made({ as_of: AS_OF, stores: ["same", "down", "up", "gone"] });
+  await tell(store, [
+    { id: "down", polls: ["2024-01-22 10:00:00.000001 inactive"] },
+    { id: "up", polls: ["2024-01-22 09:00 active"] },
+    { id: "new", zone: "UTC", hours: open, polls: ["2024-01-22 06:00 active"] },
+  ]);
+  after = await made({ as_of: AS_OF, stores: ["same", "down", "up", "new"] });
+});
+
+describe("GET /reports/{id}/diff/{other}", () => {
+  it("tells each store that differs, by the exact microsecond, the largest change first", async () => {
+    const { items, summary, next_cursor } = await diff(before, after);
+    expect(next_cursor).toBeNull();
+    // The whole week of `up` and `gone` was down; `down` changes at 08:00 and half a microsecond.
+    const week = 168 * HOUR_US;
+    expect(items).toMatchObject([
+      {
+        store_id: "gone",
+        found_in: "report",
+        downtime_last_week_us: -week,
+        uptime_last_hour_us: 0,
+      },
+      { store_id: "up", found_in: "both", downtime_last_week_us: -(week - 2 * HOUR_US) },
+      { store_id: "down", found_in: "both", downtime_last_week_us: 4 * HOUR_US },
+      { store_id: "new", found_in: "other", downtime_last_week_us: 0, uptime_last_week_us: week },
+    ]);
+    expect(items[1]).toMatchObject({ downtime_last_hour_us: 0, uptime_last_hour_us: 0 });
+    expect(summary).toEqual({
+      in_both: 3,
+      changed: 2,
+      more_downtime: 1,
+      less_downtime: 1,
+      only_in_report: 1,
+      only_in_other: 1,
+      downtime_last_week_us: items.reduce((sum, item) => sum + item.downtime_last_week_us, 0),
+    });
+  });
+
+  it("comes in pages, which add up to the whole", async () => {
+    const whole = await diff(before, after);
+    const items = [];
+    let query = "?limit=1";
+    for (;;) {
+      const page = await diff(before, after, query);
+      items.push(...page.items);
+      expect(page.summary).toEqual(whole.summary);
+      if (page.next_cursor === null) break;
+      query = `?limit=1&cursor=${page.next_cursor}`;
+    }
+    expect(items).toEqual(whole.items);
+  });
+
+  it("turned round has the signs turned round; of a report to itself, nothing", async () => {
+    const there = await diff(before, after);
+    const back = await diff(after, before);
+    expect(back.items.map((item) => 0 - item.downtime_last_week_us)).toEqual(
+      there.items.map((item) => item.downtime_last_week_us),
+    );
+    expect(await diff(after, after)).toMatchObject({
+      items: [],
+      summary: { in_both: 4, changed: 0 },
+    });
+  });
+});

@@ -1,0 +1,138 @@
+import { createHash } from "node:crypto";
+import { access, mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { afterAll, describe, expect, it } from "vitest";
+import { download, wholeCsv } from "../../../api/report/report-download.ts";
+import { openServerStore } from "../../../sql/server-store.ts";
+import { openEmbeddedStore, type Store } from "../../../sql/store.ts";
+import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
+import { streamFromFile } from "../../../sql/stream-from-file.ts";
+import { startFront } from "../../harness/clickhouse-front.ts";
+import { ask, tell } from "../../harness/report-of.ts";
+import { temporaryFolder, temporaryStore } from "../../harness/temporary-store.ts";
+import { until } from "../instances.ts";
+import { reportApi } from "./report-api.ts";
+
+const { store, path, close } = await temporaryStore();
+afterAll(close);
+const folder = join(path, "clickhouse");
+const streams = join(folder, "streams");
+
+const stream = (query: string, input = {}, signal?: AbortSignal) =>
+  streamFromFile(folder, query, input, STREAM_FORMATS.csv, signal);
+
+async function running(words: string): Promise<number> {
+  const answer = await store.query({
+    query:
+      "SELECT query FROM system.processes WHERE query LIKE {like:String} AND query NOT LIKE '%processes%'",
+    query_params: { like: `%${words}%` },
+    format: "JSONEachRow",
+  });
+  return (await answer.json()).length;
+}
+
+describe("an answer of the embedded engine that is streamed", () => {
+  it("leaves no file, and none of its settings to others", async () => {
+    const rows = await stream("SELECT toDecimal64(1, 2) AS a, {b:String} AS b", {
+      b: "it's \\\\n {b}",
+    });
+    expect(await readdir(streams)).toEqual([]);
+    expect(await text(rows)).toBe("a,b\r\n1.00,it's \\\\n {b}\r\n");
+    const plain = await store.query({ query: "SELECT toDecimal64(1, 2)", format: "CSV" });
+    expect((await plain.text()).trim()).toBe("1");
+  });
+
+  it("that fails does so before its first byte, with ClickHouse's number", async () => {
+    await expect(
+      stream("SELECT throwIf(number = 100000) AS x FROM numbers(200000)"),
+    ).rejects.toMatchObject({
+      code: "395",
+    });
+    expect(await readdir(streams)).toEqual([]);
+  });
+
+  it("is ended when nobody waits for it any more", async () => {
+    const gone = new AbortController();
+    const query = "SELECT sum(sipHash64(number)) AS never_done FROM numbers(1000000000000)";
+    const waiting = stream(query, {}, gone.signal);
+    waiting.catch(() => {});
+    await until(async () => (await running("never_done")) > 0);
+    gone.abort();
+    await expect(waiting).rejects.toThrow();
+    await until(async () => (await running("never_done")) === 0);
+    expect(await readdir(streams)).toEqual([]);
+  });
+
+  it("is not begun for somebody who is gone, and breaks off when he goes later", async () => {
+    await expect(stream("SELECT 1 AS x", {}, AbortSignal.abort())).rejects.toThrow();
+    const gone = new AbortController();
+    const rows = await stream("SELECT number AS x FROM numbers(3000000)", {}, gone.signal);
+    let bytes = 0;
+    const reading = (async () => {
+      for await (const chunk of rows) {
+        bytes += chunk.length;
+        gone.abort();
+      }
+    })();
+    await expect(reading).rejects.toThrow();
+    expect(bytes).toBeLessThan(1_000_000);
+  });
+
+  it("of a process that was killed in the midst is gone when the folder is opened again", async () => {
+    await mkdir(streams, { recursive: true });
+    await writeFile(join(streams, "left"), "half an answer");
+    // One engine per process: a second client of the same folder shares it.
+    const again = await openEmbeddedStore(folder);
+    await expect(access(join(streams, "left"))).rejects.toThrow();
+    await again.close();
+    expect(await text(await stream("SELECT 1 AS x"))).toBe("x\r\n1\r\n");
+  });
+});
+
+describe("on a server", () => {
+  it("the same rows have the same bytes, whole and in any order", async () => {
+    const folder = await temporaryFolder();
+    const front = await startFront(folder.path);
+    const server = await openServerStore({
+      url: front.url,
+      username: "default",
+      password: "",
+      database: "streamed",
+    });
+    try {
+      const both = await Promise.all([store, server].map(written));
+      expect(both[1]).toEqual(both[0]);
+    } finally {
+      await server.close();
+      await front.stop();
+      await folder.remove();
+    }
+  });
+});
+
+/** A report on the same stores, in several forms. */
+async function written(on: Store): Promise<string[]> {
+  await tell(on, [
+    { id: "a", zone: "UTC", polls: ["2024-01-22 11:00 active", "2024-01-22 12:00 inactive"] },
+    { id: "b", hours: ["Mon 09:00-17:00"], polls: ["2024-01-22 10:00 active"] },
+    { id: "c", zone: "Europe/London" },
+  ]);
+  const { id, full } = await ask(on, { as_of: "2024-01-22 12:00" });
+  const { request, told, reports } = await reportApi(on);
+  const report = await reports.find(id);
+  if (report === undefined) throw new Error("the report is gone");
+  const csv = await text(await download(on, report, wholeCsv("standard")));
+  expect(await told(id)).toMatchObject({
+    csv_sha256: createHash("sha256").update(csv).digest("hex"),
+  });
+  const queries = [
+    "?format=json&detail=full",
+    "?format=ndjson&sort=-downtime_last_week&limit=2",
+    "?store=c&store=a",
+  ];
+  const others = queries.map(async (query) =>
+    (await request(`/reports/${id}/rows${query}`)).text(),
+  );
+  return [csv, full, ...(await Promise.all(others))];
+}

@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  type OutagePlace,
+  type OutageQuestion,
+  outagePage,
+  outagesOfStores,
+  type StoreOutage,
+} from "../../../api/stores/outage-pages.ts";
+import { runStarts } from "../../../api/stores/run-start.ts";
+import { hours, polls, timezones } from "../../../consumers/stations.ts";
+import { fromMicroseconds, microseconds } from "../../../producers/timestamp.ts";
+import { migrate } from "../../../sql/migrate.ts";
+import { allRunStarts, storeFacts } from "../../../sql/stores.ts";
+import { temporaryStore } from "../../harness/temporary-store.ts";
+
+const { store, close } = await temporaryStore();
+afterAll(() => close());
+
+const HOUR = 3_600_000_000;
+const END = microseconds("2024-03-15T12:00:00.000000Z");
+const ids = Array.from({ length: 300 }, (_, index) => `store-${String(index).padStart(3, "0")}`);
+
+type Seen = { at: number; status: "active" | "inactive" };
+const seen = new Map<string, Seen[]>();
+
+/** The same numbers on every run: a small linear congruential generator. */
+function dice(seed: number) {
+  let state = seed;
+  return (sides: number) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * sides);
+  };
+}
+
+beforeAll(async () => {
+  const roll = dice(7);
+  for (const [index, id] of ids.entries()) {
+    // Every tenth store is never down, every tenth never up; some polls share an instant.
+    const drawn = Array.from({ length: 3 + roll(12) }, (): Seen => {
+      const at = END - roll(9 * 24) * HOUR - roll(2);
+      const kind = index % 10;
+      const down = kind === 0 ? false : kind === 1 ? true : roll(2) === 0;
+      return { at, status: down ? "inactive" : "active" };
+    });
+    seen.set(id, drawn);
+  }
+  // In several parts, as they come in, each of all stores.
+  for (const part of [0, 1, 2]) {
+    const values = [...seen].flatMap(([store_id, all]) =>
+      all
+        .filter((_, index) => index % 3 === part)
+        .map(({ at, status }) => ({
+          value: { store_id, status, timestamp_utc: fromMicroseconds(at) },
+          version: 0,
+        })),
+    );
+    await polls.write(store, values);
+  }
+});
+
+/** Since when a store has its status, found by looking at all of its polls. */
+function runStart(id: string) {
+  const words = new Map<number, Seen["status"]>();
+  for (const { at, status } of seen.get(id) ?? []) {
+    if (words.get(at) !== "inactive") words.set(at, status);
+  }
+  const inOrder = [...words].sort(([a], [b]) => b - a);
+  const [latest] = inOrder;
+  const change = inOrder.findIndex(([, status]) => status !== latest?.[1]);
+  const run = change === -1 ? inOrder : inOrder.slice(0, change);
+  return { status: latest?.[1], since: run.at(-1)?.[0] };
+}
+
+/** Whether two polls of a store contradict each other on the last instant of its other status. */
+function contradicted(id: string): boolean {
+  const { status } = runStart(id);
+  const all = seen.get(id) ?? [];
+  const other = Math.max(...all.filter((each) => each.status !== status).map(({ at }) => at));
+  return all.some(({ at, status: word }) => at === other && word === status);
+}
+
+describe("since when stores have their status", () => {
+  it.each([
+    { it: "each alone", mostStores: 0 },
+    { it: "all at once", mostStores: 50_000 },
+  ])("is found for $it, and remembered", async ({ mostStores }) => {
+    const sinceOf = runStarts(store, () => new Date(0), { mostStores });
+    const facts = await storeFacts(store, ids);
+    expect(facts).toHaveLength(300);
+    let plain = 0;
+    for (let round = 0; round < 2; round += 1) {
+      const found = await Promise.all(
+        facts.map(async ({ store_id, polled }) => {
+          if (polled === null) throw new Error(`${store_id} was polled`);
+          return { store_id, polled, run: await sinceOf(store_id, polled) };
+        }),
+      );
+      for (const { store_id, polled, run } of found) {
+        const expected = runStart(store_id);
+        expect(polled.status).toBe(expected.status);
+        // With two words on one instant it is only known to be no later.
+        if (run.at_least) expect(contradicted(store_id)).toBe(true);
+        else expect(run.since).toBe(expected.since);
+        plain += run.at_least ? 0 : 1;
+      }
+    }
+    expect(plain).toBeGreaterThan(500);
+  });
+
+  it("is the same when all are looked up with one question", async () => {
+    const rows = await allRunStarts(store, { most_stores: 300 });
+    expect(rows.length).toBeGreaterThan(200);
+    for (const { store_id, status, since_us, other_us } of rows) {
+      const expected = runStart(store_id);
+      expect(status).toBe(expected.status);
+      if (since_us !== other_us) expect(since_us).toBe(expected.since);
+      else expect(contradicted(store_id)).toBe(true);
+    }
+    expect(await allRunStarts(store, { most_stores: 299 })).toEqual([]);
+  });
+});
+
+describe("pages of outages of many stores", () => {
+  const question: OutageQuestion = {
+    range: { from: END - 31 * 24 * HOUR, to: END },
+    filling: { method: "nearest", gaps: "unknown" },
+    least_us: 0,
+  };
+
+  async function pages(asked: OutageQuestion, limit: number) {
+    const found: StoreOutage[][] = [];
+    let place: OutagePlace | undefined;
+    do {
+      const page = await outagePage(store, END, asked, { limit, place });
+      expect(page.outages.length).toBeLessThanOrEqual(limit);
+      found.push(page.outages);
+      place = page.next;
+    } while (place !== undefined);
+    return found;
+  }
+
+  it("have every outage once, in order, whatever their size", async () => {
+    const facts = await storeFacts(store, ids);
+    const sorted = facts.toSorted((a, b) => (a.store_id < b.store_id ? -1 : 1));
+    const all = await outagesOfStores(store, sorted, END, question);
+    expect(all.length).toBeGreaterThan(500);
+    for (const limit of [60, 1000]) expect((await pages(question, limit)).flat()).toEqual(all);
+    const ongoing = (await pages({ ...question, ongoing: true }, 60)).flat();
+    expect(ongoing).toEqual(all.filter((outage) => outage.ongoing));
+    expect(ongoing.length).toBeGreaterThan(50);
+  });
+
+  it("may be short where few of many stores have one, and go on", async () => {
+    const found = await pages({ ...question, least_us: 24 * 365 * HOUR }, 100);
+    expect(found.length).toBeGreaterThan(1);
+    expect(found.flat()).toEqual([]);
+  });
+});
+
+describe("what is known of each store", () => {
+  it("is made up from what came in before it was kept, and stays as it is", async () => {
+    const zone = { store_id: "store-001", timezone_str: "Asia/Tokyo" };
+    await timezones.write(store, [{ value: zone, version: 3 }]);
+    const row = { day: 6, start_time_local: "09:00:00", end_time_local: "17:00:00" };
+    await hours.write(store, [
+      { value: { store_id: "store-002", week: [row] }, version: 4 },
+      { value: { store_id: "never-polled", week: [row] }, version: 5 },
+    ]);
+    // Of two words on one instant the table of polls forgets one, so that it is no longer counted.
+    const plain = ids.filter((id) => !contradicted(id));
+    const known = [...plain, "never-polled"];
+    const facts = async () =>
+      (await storeFacts(store, known)).toSorted((a, b) => (a.store_id < b.store_id ? -1 : 1));
+    const before = await facts();
+    expect(before).toHaveLength(plain.length + 1);
+    expect(plain.length).toBeGreaterThan(200);
+    expect(before[0]).toMatchObject({ store_id: "never-polled", polled: null, week: [row] });
+    for (const name of ["polls", "timezones", "hours"]) {
+      await store.command({ query: `DROP VIEW store_facts_from_${name}` });
+    }
+    await store.command({ query: "DROP TABLE store_facts" });
+    await migrate(store);
+    expect(await facts()).toEqual(before);
+    await migrate(store);
+    expect(await facts()).toEqual(before);
+  });
+});

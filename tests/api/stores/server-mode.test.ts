@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEFAULT_OPTIONS } from "../../../api/report/options.ts";
+import { openReports, type Reports } from "../../../api/report/reports.ts";
+import { toldOfStores } from "../../../api/routes/stores/told-of-stores.ts";
+import { hours, polls, timezones } from "../../../consumers/stations.ts";
+import { openServerStore } from "../../../sql/server-store.ts";
+import type { Store } from "../../../sql/store.ts";
+import { type Front, startFront } from "../../harness/clickhouse-front.ts";
+import { routeApp } from "../../harness/route-app.ts";
+import { temporaryFolder } from "../../harness/temporary-store.ts";
+
+// The same questions over HTTP, where parameters are spelled in another way than in the engine.
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let front: Front;
+let store: Store;
+let reports: Reports;
+let ask: (address: string) => Promise<unknown>;
+
+/** The characters that an id may have beside letters and digits. */
+const ODD = "a.b_c:d-e";
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  front = await startFront(folder.path);
+  const login = { username: "default", password: "", database: "monitor" };
+  store = await openServerStore({ url: front.url, ...login });
+  const poll = (store_id: string, status: "active" | "inactive", hour: string) => ({
+    value: { store_id, status, timestamp_utc: `2024-01-25T${hour}:00:00.000000Z` },
+    version: 0,
+  });
+  await polls.write(store, [
+    ...[poll(ODD, "active", "09"), poll(ODD, "inactive", "10"), poll(ODD, "inactive", "11")],
+    poll("b", "active", "10"),
+  ]);
+  const row = { day: 3, start_time_local: "08:00:00", end_time_local: "17:00:00" };
+  await hours.write(store, [{ value: { store_id: ODD, week: [row] }, version: 1 }]);
+  await timezones.write(store, [{ value: { store_id: ODD, timezone_str: "UTC" }, version: 1 }]);
+  reports = openReports(store);
+  const routes = toldOfStores(store, reports, () => new Date("2024-01-25T12:00:00Z"));
+  const { request } = await routeApp(routes);
+  ask = async (address) => (await request(address)).json();
+});
+afterAll(async () => {
+  await reports.stop();
+  await store.close();
+  await front.stop();
+  await folder.remove();
+});
+
+describe("on a ClickHouse server", () => {
+  it("stores are listed and looked up", async () => {
+    const listed = { items: [{ store_id: ODD }, { store_id: "b" }], next_cursor: null };
+    expect(await ask("/stores")).toMatchObject(listed);
+    const since = "2024-01-25T10:00:00.000000Z";
+    const found = { status: "inactive", since, open_now: true, timezone: "UTC" };
+    expect(await ask(`/stores/${ODD}`)).toMatchObject(found);
+    expect(await ask("/stores/b")).toMatchObject({ status: "active", hours: [] });
+  });
+
+  it("their time and their outages are told", async () => {
+    const range = "from=2024-01-25T07:00:00Z&to=2024-01-25T12:00:00Z";
+    const { segments } = (await ask(`/stores/${ODD}/timeline?${range}`)) as {
+      segments: { state: string }[];
+    };
+    const states = segments.map(({ state }) => state);
+    expect(states).toEqual(["closed", "up", "down", "down", "unknown"]);
+    const outage = { store_id: ODD, ongoing: true, down_minutes: 90 };
+    expect(await ask(`/stores/${ODD}/outages`)).toMatchObject({ outages: [outage] });
+    expect(await ask("/outages?ongoing=true")).toMatchObject({ items: [outage] });
+  });
+
+  it("the rows of a report are explained", async () => {
+    const id = await reports.trigger(DEFAULT_OPTIONS);
+    await reports.idle();
+    expect(await ask(`/reports/${id}/stores/${ODD}`)).toMatchObject({
+      row: { downtime_last_day: 1.5 },
+      windows: {
+        day: { down_us: 5_400_000_000, bounds: { least_down_us: 3_600_000_000 } },
+      },
+    });
+  });
+});
