@@ -20,6 +20,7 @@ export async function* apiMeasures(bench: Bench): AsyncGenerator<Measure> {
     PORT: "0",
     API_RATE_LIMIT: "1000000",
     LOG_LEVEL: "warn",
+    UV_THREADPOOL_SIZE: "16",
   });
   const [, url = ""] = await monitor.printed(/Serving on (http:\/\/127\.0\.0\.1:\d+)/);
   yield* lookups(url);

@@ -8,7 +8,9 @@ export const SERVING = /Serving on (http:\/\/127\.0\.0\.1:\d+)/;
 
 /** Starts the whole monitor on a data folder. */
 export function startStandalone(dataDir: string, args: string[] = []): Standalone {
-  const running = start("api/standalone/main.ts", args, { env: { DATA_DIR: dataDir, PORT: "0" } });
+  const running = start("api/standalone/main.ts", args, {
+    env: { DATA_DIR: dataDir, PORT: "0", UV_THREADPOOL_SIZE: "16" },
+  });
   const url = running.printed(SERVING).then(([, address = ""]) => address);
   url.catch(() => {});
   return { ...running, url };

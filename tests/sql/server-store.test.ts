@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { DateTime } from "luxon";
@@ -48,8 +48,13 @@ const tablesOf = (database: string) =>
     return await answer.json<{ name: string; made: string }>();
   });
 
-const schemaNames = async () =>
-  (await readdir("sql/schema")).map((file) => file.replace(/^\d+_|\.sql$/g, "")).sort();
+/** What the schema makes, by the statements of its files: others change what is there. */
+const schemaNames = async () => {
+  const files = await readdir("sql/schema");
+  const statements = await Promise.all(files.map((file) => readFile(`sql/schema/${file}`, "utf8")));
+  const made = /^CREATE (?:OR REPLACE )?(?:TABLE|VIEW|MATERIALIZED VIEW) (?:IF NOT EXISTS )?(\w+)/m;
+  return statements.flatMap((statement) => made.exec(statement)?.[1] ?? []).sort();
+};
 
 const words = async (work: Promise<unknown>) =>
   await work.then(
