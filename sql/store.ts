@@ -1,9 +1,5 @@
-import {
-  type ClickHouseClient,
-  type ClickHouseClientConfigOptions,
-  createClient,
-} from "@clickhouse/client";
-import { createChdbConnection } from "chdb/connection";
+import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { embeddedConnection } from "./embedded-connection.ts";
 import { openOn } from "./embedded-engine.ts";
 import { emptyStreams } from "./stream-from-file.ts";
 
@@ -15,23 +11,21 @@ export type Store = ClickHouseClient & {
   readonly folder?: string;
 };
 
+/** Each that runs takes a thread of Node's pool, of which there are four where nobody has set more. */
+const STATEMENTS_AT_ONCE = 4;
+
 /**
  * Opens the embedded engine on a directory, which then belongs to this process alone.
  *
  * @throws StoreUnavailable when another process has it, or it cannot be used
  */
-export async function openEmbeddedStore(path: string): Promise<Store> {
-  const client = await openOn(path, () => createClient({ connection: embedded(path) }));
+export async function openEmbeddedStore(
+  path: string,
+  statementsAtOnce = STATEMENTS_AT_ONCE,
+): Promise<Store> {
+  const client = await openOn(path, () =>
+    createClient({ connection: embeddedConnection(path, statementsAtOnce) }),
+  );
   await emptyStreams(path);
   return Object.assign(client, { folder: path });
-}
-
-type Connection = NonNullable<ClickHouseClientConfigOptions["connection"]>;
-
-/**
- * The embedded engine as a connection of the client. The cast is safe: both packages declare the same
- * contract, and differ only in whether optional settings may be given as undefined.
- */
-function embedded(path: string): Connection {
-  return createChdbConnection({ path }) as unknown as Connection;
 }

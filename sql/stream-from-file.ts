@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseError } from "@clickhouse/client";
 import { Session } from "chdb";
+import { parameterTexts, setStatements } from "./set-statements.ts";
 import type { StreamFormatSettings } from "./stream-formats.ts";
 
 type Inputs = Record<string, string | number | readonly string[]>;
@@ -59,9 +60,11 @@ async function write(
   const done = new AbortController();
   const onAbort = () => void endQuery(folder, comment, done.signal).catch(() => {});
   try {
-    const set = { ...settings, log_comment: comment, ...parametersOf(input) };
-    const words = Object.entries(set).map(([name, value]) => `${name} = ${literal(String(value))}`);
-    await engine(session.queryAsync(`SET ${words.join(", ")}`));
+    const set = Object.entries({ ...settings, log_comment: comment });
+    const texts = set.map(([name, value]): [string, string] => [name, String(value)]);
+    for (const statement of setStatements(parameterTexts(input), texts)) {
+      await engine(session.queryAsync(statement));
+    }
     signal?.throwIfAborted();
     signal?.addEventListener("abort", onAbort);
     const insert = `INSERT INTO FUNCTION file({path:String}, {format:String})\n${query}`;
@@ -72,27 +75,6 @@ async function write(
     signal?.removeEventListener("abort", onAbort);
     session.close();
   }
-}
-
-/**
- * Parameters as settings of a connection: those that are sent along with a query make it wait for all
- * others of the process that have some.
- */
-function parametersOf(input: Inputs): Record<string, string> {
-  const texts = Object.entries(input).map(([name, value]) => [
-    `param_${name}`,
-    typeof value === "object" ? `[${value.map(literal).join(",")}]` : escaped(String(value)),
-  ]);
-  return Object.fromEntries(texts);
-}
-
-/** As the engine reads a parameter that is text. */
-function escaped(text: string): string {
-  return text.replaceAll("\\", "\\\\").replaceAll("\t", "\\t").replaceAll("\n", "\\n");
-}
-
-function literal(text: string): string {
-  return `'${text.replace(/[\\']/g, "\\$&")}'`;
 }
 
 /** Ends the query that has this comment, again and again until `done`. */

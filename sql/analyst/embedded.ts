@@ -1,6 +1,6 @@
 import type { Engine } from "../front/engine.ts";
 import { ClickHouseException, exceptionOf } from "../front/exceptions.ts";
-import { setStatements } from "../front/request.ts";
+import { setStatements } from "../set-statements.ts";
 import { checkQuestion } from "./check-question.ts";
 import { AnalystFailure, failureOfException } from "./failure.ts";
 import { type Allowed, createGuard, type GuardAsks, KNOWN_FUNCTIONS } from "./guard.ts";

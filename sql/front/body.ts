@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { Readable, type Transform } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { literal } from "../set-statements.ts";
 import { ClickHouseException } from "./exceptions.ts";
-import { literal } from "./request.ts";
 import { readStatement, type Statement } from "./statement.ts";
 
 /**

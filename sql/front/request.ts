@@ -98,40 +98,6 @@ function first(header: string | string[] | undefined): string | undefined {
   return (Array.isArray(header) ? header[0] : header) || undefined;
 }
 
-/** Half of the engine's `max_query_size`, which bounds a SET like any statement. */
-const LONG = 128 * 1024;
-
-/**
- * The statements that make parameters and settings hold for a connection. Parameters may be longer
- * than a statement; `readonly` comes last, since nothing can be set after it.
- */
-export function setStatements(
-  parameters: Iterable<[string, string]>,
-  settings: Iterable<[string, string]>,
-): string[] {
-  const bound = set([...parameters].map(([name, value]) => [`param_${name}`, value]));
-  const long = (bound[0]?.length ?? 0) > LONG;
-  const ordered = [...settings].sort(
-    ([a], [b]) => Number(a === "readonly") - Number(b === "readonly"),
-  );
-  return [
-    ...(long ? ["SET max_query_size = 1000000000"] : []),
-    ...bound,
-    ...(long ? ["SET max_query_size = DEFAULT"] : []),
-    ...set(ordered),
-  ];
-}
-
-function set(values: readonly [string, string][]): string[] {
-  if (values.length === 0) return [];
-  return [`SET ${values.map(([name, value]) => `${name} = ${literal(value)}`).join(", ")}`];
-}
-
-/** A string as SQL writes it. */
-export function literal(value: string): string {
-  return `'${value.replace(/[\\']/g, "\\$&").replaceAll("\0", "\\0")}'`;
-}
-
 /** A name as SQL writes it. */
 export function identifier(name: string): string {
   return `\`${name.replace(/[\\`]/g, "\\$&")}\``;

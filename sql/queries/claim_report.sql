@@ -15,4 +15,4 @@ FROM (SELECT * FROM reports FINAL WHERE report_id = {report_id:UUID}) AS newest
 WHERE newest.attempt = {attempt:UInt8}
   AND newest.state = 'Running'
   AND (newest.run_id = {held_run_id:UUID} OR newest.lease_until <= now64(3))
-SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, select_sequential_consistency = 1
+SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, max_threads = 1, select_sequential_consistency = 1

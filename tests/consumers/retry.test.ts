@@ -10,7 +10,8 @@ import { aroundInserts } from "../harness/around-inserts.ts";
 import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
 
 const folder = await temporaryFolder();
-const { store, close } = await temporaryStore();
+// One connection, so that a setting of it holds for all that is asked.
+const { store, close } = await temporaryStore(1);
 afterAll(async () => {
   await close();
   await folder.remove();
