@@ -6,7 +6,7 @@ import type { EventLog } from "../producers/log/event-log.ts";
 import type { Analyst } from "../sql/analyst/analyst.ts";
 import type { Store } from "../sql/store.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
-import { authenticate } from "./http/authenticate.ts";
+import { authenticate, refuseUnknown } from "./http/authenticate.ts";
 import { protectBrowsers } from "./http/browsers.ts";
 import { answerErrors } from "./http/failures.ts";
 import { type Allowance, limitRequests } from "./http/limits.ts";
@@ -73,6 +73,7 @@ export function createApp(parts: AppParts) {
   app.use(protectBrowsers(["/docs"]));
   app.use(authenticate(tokens));
   app.use(limitRate(settings));
+  app.use(refuseUnknown);
   app.use(limitRequests(ALLOWANCES));
   app.use(
     methodNotAllowed({

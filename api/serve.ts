@@ -34,8 +34,8 @@ export const ServeSettings = z.object({
 
 type Settings = z.output<typeof ServeSettings> & z.output<typeof StoreSettings>;
 
-/** An API that serves. */
-export type Serving = Listening & { reports: Reports };
+/** An API that serves. `guarded` says whether it asks for tokens. */
+export type Serving = Listening & { reports: Reports; guarded: boolean };
 
 /**
  * Opens the API on a store and a log, and serves it. `close` ends what it began, and leaves store and
@@ -51,12 +51,17 @@ export async function serveApi(
   const problem = exposureProblem(settings.HOST, tokens.count);
   if (problem !== undefined) throw new Error(problem);
   const logger = openLogger(settings);
+  const metrics = openMetrics();
   const reports = openReports(store, {
     onTrouble: (err) => logger.error({ event: "report-trouble", err }, "a report has to wait"),
+    onRun: ({ report_id, state, attempt, stores, reason }, seconds) => {
+      metrics.reportSeconds.observe({ state }, seconds);
+      const told = { event: "report", report_id, state, attempt, stores, seconds };
+      logger.info(reason === "" ? told : { ...told, reason }, "report");
+    },
   });
   const intake = openIntake(log, clock);
   const feed = openChangeFeed(store);
-  const metrics = openMetrics();
   const { analyst, front } = await openForAnalysts(settings, tokens);
   const opened = { store, log, reports, intake, feed, analyst, tokens, logger, metrics };
   const server = await listen(createApp({ ...opened, clock, settings }), settings);
@@ -65,6 +70,7 @@ export async function serveApi(
   return {
     url: server.url,
     reports,
+    guarded: tokens.count > 0,
     close: async () => {
       feed.close();
       await Promise.all([server.close(), front?.close(), analyst?.close()]);

@@ -15,14 +15,14 @@ const Report = z.object({
 });
 
 /**
- * Triggers 50 reports at once while live polls stream in: all for the instant of one that was made
- * before, so that each is right when its bytes are those.
+ * Asks for 50 reports at once while live polls of these stores stream in: all for the instant of one
+ * that was made before, so that each is right when its bytes are those.
  */
-export async function* reportsAtOnce(url: string): AsyncGenerator<Measure> {
+export async function* reportsAtOnce(url: string, stores: string[]): AsyncGenerator<Measure> {
   const reference = await complete(url, await trigger(url, {}));
   const { as_of } = reference;
   const streaming = new AbortController();
-  const stream = streamPolls(url, streaming.signal);
+  const stream = streamPolls(url, stores, streaming.signal);
   const began = performance.now();
   const ids = await Promise.all(Array.from({ length: REPORTS }, () => trigger(url, { as_of })));
   const times = await Promise.all(
@@ -58,14 +58,14 @@ async function complete(url: string, id: string): Promise<z.output<typeof Report
   }
 }
 
-/** Posts polls of now at a steady pace; answers how many were taken. */
-async function streamPolls(url: string, signal: AbortSignal): Promise<number> {
+/** Posts polls of these stores at a steady pace, as seen now; answers how many were taken. */
+async function streamPolls(url: string, stores: string[], signal: AbortSignal): Promise<number> {
   let sent = 0;
   const began = performance.now();
   while (!signal.aborted) {
     const at = new Date().toISOString();
     const polls = Array.from({ length: BATCH }, (_, index) => ({
-      store_id: `live-${(sent + index) % POLLS_A_SECOND}`,
+      store_id: stores[(sent + index) % stores.length],
       status: "active",
       timestamp_utc: at,
     }));

@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseError } from "@clickhouse/client";
 import { Session } from "chdb";
+import { takeTurns } from "./front/turns.ts";
 import { parameterTexts, setStatements } from "./set-statements.ts";
 import type { StreamFormatSettings } from "./stream-formats.ts";
 
@@ -13,6 +14,12 @@ type Inputs = Record<string, string | number | readonly string[]>;
 
 /** A query that was ended before it was known to the engine is ended again. */
 const AGAIN_MS = 50;
+
+/**
+ * Each answer that is being written holds a thread of the pool that all questions share, of which there
+ * are four: what is written beyond these waits, so that downloads do not hold up everything else.
+ */
+const inTurn = takeTurns(2);
 
 /** Empties the folder of answers on their way: what a process that was killed left in it is nobody's. */
 export async function emptyStreams(folder: string): Promise<void> {
@@ -38,7 +45,10 @@ export async function streamFromFile(
   await mkdir(streams, { recursive: true });
   const path = join(streams, randomUUID());
   try {
-    await write(folder, query, { ...input, path, format: name }, settings, signal);
+    await inTurn(async () => {
+      signal?.throwIfAborted();
+      await write(folder, query, { ...input, path, format: name }, settings, signal);
+    });
     const file = await open(path, "r");
     const stream = file.createReadStream();
     signal?.addEventListener("abort", () => stream.destroy(), { once: true });

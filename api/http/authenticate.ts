@@ -11,7 +11,10 @@ export const NOBODY = "nobody";
 /** Who asks where there are no tokens: then everybody on this machine may do everything. */
 const ANYBODY = "anonymous";
 
-/** Finds out who asks (RFC 6750, bearer tokens). A token that is not known is refused at once. */
+/**
+ * Finds out who asks (RFC 6750, bearer tokens). A token that is not known is nobody's, and
+ * `refuseUnknown` refuses it: after its request was counted, so that guesses are limited too.
+ */
 export function authenticate(tokens: Tokens) {
   const everything: ReadonlySet<Scope> = new Set(Scope.options);
   const nothing: ReadonlySet<Scope> = new Set();
@@ -27,13 +30,19 @@ export function authenticate(tokens: Tokens) {
     } else {
       const [, secret] = /^Bearer +(\S+) *$/i.exec(header) ?? [];
       const caller = secret === undefined ? undefined : tokens.find(secret);
-      if (caller === undefined) throw unauthenticated("the token is not known", "invalid_token");
-      c.set("caller", caller.name);
-      c.set("scopes", caller.scopes);
+      c.set("unknownToken", caller === undefined);
+      c.set("caller", caller?.name ?? NOBODY);
+      c.set("scopes", caller?.scopes ?? nothing);
     }
     await next();
   });
 }
+
+/** Refuses requests with a token that is not known, also where none is needed. */
+export const refuseUnknown = createMiddleware<ApiEnv>(async (c, next) => {
+  if (c.get("unknownToken")) throw unauthenticated("the token is not known", "invalid_token");
+  await next();
+});
 
 /** The problem of a request without a valid token, with the header that RFC 6750 wants. */
 export function unauthenticated(detail: string, error?: string): Problem {

@@ -39,6 +39,10 @@ export function limitRequests(allowances: Readonly<Record<string, Allowance>>) {
   });
 
   return createMiddleware<ApiEnv>(async (c, next) => {
+    // What looks like an IPv4 address and is none comes as far as here.
+    if (!URL.canParse(c.req.url)) {
+      throw new Problem("misdirected-request", "the Host header does not name a host");
+    }
     const { pathname, search } = new URL(c.req.url);
     if (pathname.length + search.length > ADDRESS_CHARACTERS) {
       throw new Problem(

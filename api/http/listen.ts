@@ -18,6 +18,15 @@ const TIMES = { headersTimeout: 15_000, requestTimeout: 3_600_000, keepAliveTime
 
 const HEADER_BYTES = 16_384;
 
+/** Far below the files that a process may have open: what comes in beyond is turned away. */
+const MOST_CONNECTIONS = 2_000;
+
+/**
+ * A connection on which nothing moves for so long is ended: who asked takes nothing of his answer, of
+ * which a file is kept until then. Longer than any answer takes to begin.
+ */
+const STALLED_MS = 300_000;
+
 /**
  * Why the API must not listen there, or undefined when it may: without tokens whoever reaches it may do
  * everything, and only this machine should.
@@ -34,6 +43,7 @@ export function exposureProblem(host: string, tokens: number): string | undefine
 export function listen(
   app: { fetch: (request: Request, env: unknown) => Response | Promise<Response> },
   { PORT: port, HOST: hostname }: z.output<typeof ListenSettings>,
+  stalledMs = STALLED_MS,
 ): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const serverOptions = { ...TIMES, maxHeaderSize: HEADER_BYTES };
@@ -42,6 +52,8 @@ export function listen(
       (info: AddressInfo) =>
         resolve({ url: addressOf(hostname, info.port), close: () => close(server) }),
     );
+    server.maxConnections = MOST_CONNECTIONS;
+    if ("timeout" in server) server.timeout = stalledMs;
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === "EADDRINUSE";
       const problem = taken

@@ -110,6 +110,7 @@ export function problemResponse(problem: Problem, requestId: string): Response {
     status,
     headers: {
       "Content-Type": "application/problem+json",
+      "X-Request-Id": requestId,
       "Cache-Control": "no-store",
       ...problem.headers,
     },

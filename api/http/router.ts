@@ -9,6 +9,8 @@ export type ApiEnv = {
     requestId: string;
     /** Who asks: a short public name of the token, or "anonymous" where there are no tokens. */
     caller: string;
+    /** Whether a token was sent that is none of those that are known. */
+    unknownToken?: boolean;
     /** What the caller may do. */
     scopes: Caller["scopes"];
   };

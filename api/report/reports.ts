@@ -61,12 +61,16 @@ const SWEEP_MS = 3_600_000;
  *
  * @param options.onTrouble is told what went wrong outside of any report; what is unfinished waits
  *   until its lease is over, and is taken up then
+ * @param options.onRun is told when a report was worked on here: how it then stands, and the seconds
  */
 export function openReports(
   store: Store,
-  options: Partial<Timing> & { onTrouble?: (error: unknown) => void } = {},
+  options: Partial<Timing> & {
+    onTrouble?: (error: unknown) => void;
+    onRun?: (report: ReportRow, seconds: number) => void;
+  } = {},
 ): Reports {
-  const { onTrouble = (error) => console.error(error), ...given } = options;
+  const { onTrouble = (error) => console.error(error), onRun, ...given } = options;
   const timing = { ...TIMING, ...given };
   let wanted = false;
   let stopped = false;
@@ -119,7 +123,10 @@ export function openReports(
     const report = await claim(store, before, timing.leaseMs);
     if (report === undefined) return false;
     if (before.attempt > 0) await forget(store, before);
+    const began = performance.now();
     await runReport(store, report, timing);
+    const [after] = onRun === undefined ? [] : await reportById(store, before);
+    if (after !== undefined) onRun?.(after, (performance.now() - began) / 1000);
     return true;
   }
 

@@ -10,8 +10,7 @@ import { openStore, StoreSettings } from "../../sql/open-store.ts";
 import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
 import { DEFAULT_OPTIONS } from "../report/options.ts";
-import type { Reports } from "../report/reports.ts";
-import { ServeSettings, serveApi } from "../serve.ts";
+import { ServeSettings, type Serving, serveApi } from "../serve.ts";
 import { parseStandalone } from "./arguments.ts";
 import { addressesWords, worstStoresWords } from "./words.ts";
 
@@ -50,7 +49,7 @@ await runProgram(async (signal) => {
       );
     }
     await ingesting.caughtUp();
-    await firstReport(store, reports, serving.url);
+    await firstReport(store, serving);
   }
 
   const working = work();
@@ -69,7 +68,7 @@ await runProgram(async (signal) => {
   }
 });
 
-async function firstReport(store: Store, reports: Reports, url: string): Promise<void> {
+async function firstReport(store: Store, { reports, ...address }: Serving): Promise<void> {
   const reportId = await reports.trigger(DEFAULT_OPTIONS);
   await reports.idle();
   let report = await reports.find(reportId);
@@ -78,11 +77,9 @@ async function firstReport(store: Store, reports: Reports, url: string): Promise
     await delay(LOOK_AGAIN_MS);
     report = await reports.find(reportId);
   }
-  if (report?.state === "Complete") {
-    const worst = await worstStores(store, { report_id: reportId, count: 10 });
-    console.info(`\n${worstStoresWords(report, worst)}`);
-  } else {
-    console.info(`\nNo report: ${report?.reason ?? "it is gone"}.`);
-  }
-  console.info(`\n${addressesWords(url, reportId)}`);
+  const complete = report?.state === "Complete";
+  const worst = complete ? await worstStores(store, { report_id: reportId, count: 10 }) : [];
+  if (complete && report !== undefined) console.info(`\n${worstStoresWords(report, worst)}`);
+  else console.info(`\nNo report: ${report?.reason ?? "it is gone"}.`);
+  console.info(`\n${addressesWords(address, reportId, worst[0]?.store_id)}`);
 }

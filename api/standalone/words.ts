@@ -22,13 +22,19 @@ export function worstStoresWords(report: ReportRow, stores: readonly WorstStore[
   ].join("\n");
 }
 
-/** Addresses to try, ready to be pasted into a shell. */
-export function addressesWords(url: string, reportId: string): string {
+/** Addresses to try, ready to be pasted into a shell; `worst` is a store of the report. */
+export function addressesWords(
+  { url, guarded }: { url: string; guarded: boolean },
+  reportId: string,
+  worst: string | undefined,
+): string {
+  const curl = guarded ? 'curl -H "Authorization: Bearer $TOKEN"' : "curl";
   return [
-    `Serving on ${url}, for this machine only. Try:`,
+    `Serving on ${url}, for ${guarded ? "those who have a token" : "this machine only"}. Try:`,
     "",
-    `  curl '${url}/get_report/${reportId}?detail=full'`,
-    `  curl -X POST ${url}/trigger_report`,
+    `  ${curl} '${url}/reports/${reportId}/rows?worst=10'`,
+    ...(worst === undefined ? [] : [`  ${curl} ${url}/reports/${reportId}/stores/${worst}`]),
+    `  ${url}/docs`,
     "",
     "Stop with Ctrl+C; started again, it goes on where it was.",
   ].join("\n");

@@ -6,13 +6,20 @@ export type Places = <Result>(
   signal: AbortSignal | undefined,
 ) => Promise<{ result: Result } | { gone: true }>;
 
+/** Who waits is told to come again after so long: what has the places may not be to be stopped. */
+const PATIENCE_MS = 30_000;
+
 /**
  * Lets so many pieces of work run at once and so many wait, in the order in which they came. Who goes
  * away while waiting leaves the queue.
  *
- * @throws AnalystFailure too-busy when the queue is full
+ * @throws AnalystFailure too-busy when the queue is full, or a place was waited for too long
  */
-export function takePlaces(atOnce: number, waitingAtMost: number): Places {
+export function takePlaces(
+  atOnce: number,
+  waitingAtMost: number,
+  patienceMs = PATIENCE_MS,
+): Places {
   const waiting: (() => void)[] = [];
   let free = atOnce;
 
@@ -25,15 +32,26 @@ export function takePlaces(atOnce: number, waitingAtMost: number): Places {
       const words = `${atOnce} queries run and ${waitingAtMost} wait: try again in a moment`;
       throw new AnalystFailure("too-busy", words);
     }
-    return await new Promise<boolean>((resolve) => {
-      const turn = () => {
+    return await new Promise<boolean>((resolve, reject) => {
+      const end = () => {
+        clearTimeout(late);
         signal?.removeEventListener("abort", leave);
+      };
+      const turn = () => {
+        end();
         resolve(true);
       };
       const leave = () => {
+        end();
         waiting.splice(waiting.indexOf(turn), 1);
         resolve(false);
       };
+      const late = setTimeout(() => {
+        end();
+        waiting.splice(waiting.indexOf(turn), 1);
+        const words = `${atOnce} queries run, and none ended in ${patienceMs / 1000} s: try again later`;
+        reject(new AnalystFailure("too-busy", words));
+      }, patienceMs);
       waiting.push(turn);
       signal?.addEventListener("abort", leave, { once: true });
     });

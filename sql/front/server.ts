@@ -73,7 +73,11 @@ async function handle(
   response: ServerResponse,
 ): Promise<void> {
   const { method = "GET" } = request;
-  const url = new URL(request.url ?? "/", `http://${HOST}`);
+  const { url: address = "/" } = request;
+  if (!URL.canParse(address, `http://${HOST}`)) {
+    return say(response, 400, "The address of the request is not understood.\n");
+  }
+  const url = new URL(address, `http://${HOST}`);
   const asker = admit(request, url);
   if ("status" in asker) return say(response, asker.status, `${asker.words}\n`, asker.headers);
   const asksNothing = method !== "POST" && !url.searchParams.has("query");

@@ -32,7 +32,8 @@ describe("npm start", () => {
     expect(stdout).toContain("polls.csv: 163,232 rows, 7 set aside:");
     expect(stdout).toContain('timezones.csv, line 154: unknown time zone "Mars/Olympus"');
     expect(stdout).toContain("500 stores. Those that were down longest:");
-    expect(stdout).toContain(`curl -X POST ${url}/trigger_report`);
+    expect(stdout).toContain(`curl '${url}/reports/`);
+    expect(stdout).toContain(`  ${url}/docs`);
 
     const again = begin(join(folder.path, "first"));
     expect(await fetchReport(await again.url)).toBe(csv);
@@ -45,7 +46,7 @@ describe("npm start", () => {
     const dataDir = join(folder.path, "kept");
     const first = begin(dataDir);
     await first.url;
-    const [, report = ""] = await first.printed(/get_report\/([0-9a-f-]+)/);
+    const [, report = ""] = await first.printed(/reports\/([0-9a-f-]{36})/);
     await stop(first);
     const again = begin(dataDir);
     const response = await fetch(`${await again.url}/get_report/${report}`);

@@ -18,9 +18,16 @@ const Asked = z
   .strictObject({
     ...fields,
     stores: z
-      .array(z.string())
+      // Not z.string(): a million faults, one for each member, are more than can be told.
+      .array(z.unknown())
       .min(1)
       .max(MOST_STORES)
+      .superRefine((ids, context) => {
+        const index = ids.findIndex((id) => typeof id !== "string");
+        if (index < 0) return;
+        context.addIssue({ code: "custom", message: "expected text", path: [index] });
+      })
+      .openapi({ type: "array", items: { type: "string" }, minItems: 1, maxItems: MOST_STORES })
       .optional()
       .describe("Ids of the stores it is for; default: all"),
   })
@@ -120,7 +127,7 @@ export function createReport(reports: Reports) {
       const body = c.req.valid("json") as z.output<typeof Asked>;
       // Without a body nothing was parsed, and the defaults are not filled in.
       const { stores, ...rest } = "detail" in body ? body : Asked.parse({});
-      return askedFor(rest, stores === undefined ? undefined : idsOf(stores, storeAt));
+      return askedFor(rest, stores === undefined ? undefined : idsOf(stores as string[], storeAt));
     }
 
     async function ofForm(): Promise<AskedReport> {

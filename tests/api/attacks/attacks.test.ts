@@ -1,0 +1,136 @@
+import { request as ask } from "node:http";
+import { connect } from "node:net";
+import { afterAll, describe, expect, it } from "vitest";
+import { listen } from "../../../api/http/listen.ts";
+import { openTokens } from "../../../api/http/tokens.ts";
+import { takePlaces } from "../../../sql/analyst/places.ts";
+import { serveFront } from "../../../sql/front/server.ts";
+import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
+import { streamFromFile } from "../../../sql/stream-from-file.ts";
+import { json, temporaryApi } from "../../harness/api.ts";
+
+const api = await temporaryApi();
+afterAll(api.close);
+
+const LOOPBACK = { PORT: 0, HOST: "127.0.0.1" };
+
+/** The status of an answer to a request with a path or a Host header that no client would send. */
+function statusFor(url: string, path: string, Host = "localhost"): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const sent = ask(url, { path, headers: { Host } }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    sent.once("error", reject);
+    sent.end();
+  });
+}
+
+describe("a request", () => {
+  it("whose Host looks like an address and is none is no failure of the server", async () => {
+    const server = await listen(api.app, LOOPBACK);
+    try {
+      expect(await statusFor(server.url, "/healthz")).toBe(200);
+      expect(await statusFor(server.url, "/healthz", "127.999.999.999")).toBe(421);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it("to the ClickHouse interface whose address is none is answered", async () => {
+    const about = { version: "1", timezone: "UTC", name: "test" };
+    const front = await serveFront(about, () => ({ status: 403, words: "nobody" }), 0);
+    try {
+      expect(await statusFor(`http://127.0.0.1:${front.port}`, "//[")).toBe(400);
+    } finally {
+      await front.close();
+    }
+  });
+
+  it("that is refused is named in the headers too", async () => {
+    const response = await api.request("/nowhere", { headers: { "X-Request-Id": "order-18" } });
+    expect(response.headers.get("X-Request-Id")).toBe("order-18");
+  });
+
+  it("for a report of stores that are no text is refused, however many they are", async () => {
+    const response = await api.request(
+      "/reports",
+      json("POST", { stores: Array(900_000).fill(1) }),
+    );
+    expect(response.status).toBe(400);
+    const { errors } = (await response.json()) as { errors: unknown[] };
+    expect(errors).toEqual([{ in: "json", name: "stores.0", reason: "expected text" }]);
+  });
+});
+
+describe("guesses of a token", () => {
+  it("are limited like any other requests", async () => {
+    const { request } = api.variant({
+      tokens: openTokens({ API_TOKENS: "right-0123456789abcdef:read" }),
+      settings: { API_RATE_LIMIT: 2, READY_LAG_SECONDS: 60 },
+    });
+    const headers = { Authorization: "Bearer wrong-0123456789abcdef" };
+    const guesses = Array.from({ length: 12 }, () => request("/pipeline", { headers }));
+    const statuses = (await Promise.all(guesses)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(2);
+  });
+});
+
+describe("a client that takes nothing of its answer", () => {
+  it("is cut off", async () => {
+    const piece = new Uint8Array(1_000_000);
+    const endless = () => new ReadableStream({ pull: (to) => to.enqueue(piece) });
+    const server = await listen({ fetch: () => new Response(endless()) }, LOOPBACK, 300);
+    const client = connect(Number(new URL(server.url).port), "127.0.0.1");
+    try {
+      // Nothing is read of it, so that the buffers between the two fill up.
+      client.pause();
+      client.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      const ended = new Promise<void>((resolve) => {
+        client.once("error", () => resolve());
+        client.once("close", () => resolve());
+      });
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      client.resume();
+      await ended;
+      expect(client.destroyed).toBe(true);
+    } finally {
+      client.destroy();
+      await server.close();
+    }
+  });
+});
+
+describe("many downloads at once", () => {
+  it("leave other questions their turn", async () => {
+    const { folder } = api.store;
+    if (folder === undefined) throw new Error("the engine is not in this process");
+    const order: string[] = [];
+    const slow = Array.from({ length: 4 }, async () => {
+      const query = "SELECT sleep(1)";
+      (await streamFromFile(folder, query, {}, STREAM_FORMATS.csv, undefined)).destroy();
+      order.push("download");
+    });
+    // Until the first of them have begun.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    for (let asked = 0; asked < 20; asked += 1) {
+      await (await api.store.query({ query: "SELECT 1" })).text();
+    }
+    order.push("questions");
+    await Promise.all(slow);
+    expect(order[0]).toBe("questions");
+  });
+});
+
+describe("a query that cannot be stopped", () => {
+  it("does not keep those that wait for its place waiting for ever", async () => {
+    const place = takePlaces(1, 1, 20);
+    let release: () => void = () => {};
+    const stuck = place(() => new Promise<void>((resolve) => (release = resolve)), undefined);
+    await expect(place(async () => 1, undefined)).rejects.toMatchObject({ kind: "too-busy" });
+    release();
+    await stuck;
+    expect(await place(async () => 2, undefined)).toEqual({ result: 2 });
+  });
+});
