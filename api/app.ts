@@ -57,7 +57,7 @@ const UNLIMITED = Number.POSITIVE_INFINITY;
 /** Routes that take more than others may; they have limits of their own. */
 const ALLOWANCES: Record<string, Allowance> = {
   "POST /polls": { bytes: UNLIMITED, ms: UNLIMITED },
-  "POST /reports": { bytes: 100_000_000 },
+  "POST /reports": { bytes: 25_000_000 },
   "GET /reports/{id}/rows": { ms: UNLIMITED },
   "GET /sql": { ms: UNLIMITED },
   "POST /sql": { ms: UNLIMITED },

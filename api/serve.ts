@@ -34,8 +34,13 @@ export const ServeSettings = z.object({
 
 type Settings = z.output<typeof ServeSettings> & z.output<typeof StoreSettings>;
 
-/** An API that serves. `guarded` says whether it asks for tokens. */
-export type Serving = Listening & { reports: Reports; guarded: boolean };
+/** An API that serves; `guarded`: it asks for tokens. */
+export type Serving = Listening & {
+  reports: Reports;
+  guarded: boolean;
+  /** Whether ad hoc SQL works on that cannot be stopped: the process does not end before it does. */
+  stuck(): boolean;
+};
 
 /**
  * Opens the API on a store and a log, and serves it. `close` ends what it began, and leaves store and
@@ -62,7 +67,7 @@ export async function serveApi(
   });
   const intake = openIntake(log, clock);
   const feed = openChangeFeed(store);
-  const { analyst, front } = await openForAnalysts(settings, tokens);
+  const { analyst, front, stuck } = await openForAnalysts(settings, tokens);
   const opened = { store, log, reports, intake, feed, analyst, tokens, logger, metrics };
   const server = await listen(createApp({ ...opened, clock, settings }), settings);
   const clickhouse = front && `127.0.0.1:${front.port}`;
@@ -71,6 +76,7 @@ export async function serveApi(
     url: server.url,
     reports,
     guarded: tokens.count > 0,
+    stuck,
     close: async () => {
       feed.close();
       await Promise.all([server.close(), front?.close(), analyst?.close()]);
@@ -89,12 +95,12 @@ async function openForAnalysts(settings: Settings, tokens: Tokens) {
         "CLICKHOUSE_HTTP_PORT opens the engine inside this process; with CLICKHOUSE_URL ask that server",
       );
     }
-    return { analyst: await openAnalyst(settings), front: undefined };
+    return { analyst: await openAnalyst(settings), front: undefined, stuck: () => false };
   }
   const analysts = await openEmbedded(settings.DATA_DIR);
   const authorize = (secret: string | undefined) =>
     tokens.count === 0 || (secret !== undefined && tokens.find(secret)?.scopes.has("sql") === true);
   const front =
     port === undefined ? undefined : await openHttpInterface({ port, analysts, authorize });
-  return { analyst: analystOf(analysts), front };
+  return { analyst: analystOf(analysts), front, stuck: analysts.stuck };
 }

@@ -120,6 +120,12 @@ export function outcomeToken({ report_id, attempt }: ById & { attempt: number })
 /** Ends all leases: for a process that has ClickHouse to itself. */
 export const releaseReports = command<Record<never, never>>("release_reports.sql");
 
+/** How many reports wait to be calculated, or are being calculated. */
+export const waitingReports = question<Record<never, never>, { waiting: number }>({
+  file: "waiting_reports.sql",
+  row: z.object({ waiting: z.coerce.number() }),
+});
+
 export const newestPoll = question<Record<never, never>, { newest_us: number }>({
   file: "newest_poll.sql",
   row: z.object({ newest_us: z.coerce.number() }),

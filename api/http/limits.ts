@@ -62,7 +62,8 @@ async function within(ms: number, work: () => Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new Problem("took-too-long", `there was no answer within ${ms / 1000} s`));
+      const detail = `there was no answer within ${ms / 1000} s: try again later`;
+      reject(new Problem("took-too-long", detail, { headers: { "Retry-After": "10" } }));
     }, ms);
   });
   try {

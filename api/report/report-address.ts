@@ -38,3 +38,13 @@ export async function completeReport(reports: Reports, id: string): Promise<Repo
     headers: running ? { "Retry-After": "1" } : {},
   });
 }
+
+const WAIT_SECONDS = "30";
+
+/** @throws Problem too-busy while as many reports wait as may */
+export async function refuseBeyondRoom(reports: Reports): Promise<void> {
+  if (await reports.hasRoom()) return;
+  throw new Problem("too-busy", "as many reports wait as may: try again when some are done", {
+    headers: { "Retry-After": WAIT_SECONDS },
+  });
+}

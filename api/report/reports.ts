@@ -5,6 +5,7 @@ import {
   releaseReports,
   reportById,
   takeableReports,
+  waitingReports,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { claim, end } from "./claim.ts";
@@ -37,6 +38,8 @@ export type Reports = {
     asked: AskedReport,
     key?: IdempotencyKey,
   ): Promise<{ report_id: string; replayed: boolean }>;
+  /** Whether one more may be asked for at the moment: what waits is bounded, so that nobody waits for days. */
+  hasRoom(): Promise<boolean>;
   /** The report as it stands, or undefined when there is none of this id. */
   find(reportId: string): Promise<ReportRow | undefined>;
   /** Takes up at once all that was running before: only where no other process shares the ClickHouse. */
@@ -52,6 +55,9 @@ export type Reports = {
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const TIMING: Timing = { leaseMs: 20_000, renewMs: 5_000, lookMs: 3_000, pauseMs: 1_000 };
+
+/** So many reports may wait, of all callers and instances together. */
+const MOST_WAITING = 200;
 
 /** Between two looks for what nobody will ask for again. */
 const SWEEP_MS = 3_600_000;
@@ -150,6 +156,10 @@ export function openReports(
       const noted = await noteReport(store, asked, key);
       wake();
       return noted;
+    },
+    hasRoom: async () => {
+      const [counted] = await waitingReports(store, {});
+      return (counted?.waiting ?? 0) < MOST_WAITING;
     },
     find: async (reportId) => {
       if (!UUID.test(reportId)) return undefined;

@@ -2,12 +2,13 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { createRouter, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
 import { DEFAULT_OPTIONS } from "../report/options.ts";
+import { refuseBeyondRoom } from "../report/report-address.ts";
 import type { Reports } from "../report/reports.ts";
 
 const Triggered = z.object({ report_id: z.uuid() }).openapi("TriggeredReport");
 
 // Unknown parameters have always been let pass here: there is no bad request.
-const { 400: _, ...problems } = responses({});
+const { 400: _, ...problems } = responses({}, "too-busy");
 
 const shared = {
   path: "/trigger_report",
@@ -39,7 +40,10 @@ const get = createRoute({
 
 /** `POST /trigger_report`, and GET for clients that have always asked so. Takes no input. */
 export function triggerReport(reports: Reports) {
-  const trigger = () => reports.trigger(DEFAULT_OPTIONS);
+  const trigger = async () => {
+    await refuseBeyondRoom(reports);
+    return await reports.trigger(DEFAULT_OPTIONS);
+  };
   return createRouter()
     .openapi(post, async (c) => {
       c.header("Cache-Control", "no-store");

@@ -65,6 +65,11 @@ await runProgram(async (signal) => {
       await store.close();
     };
     await Promise.race([tidy(), delay(PATIENCE_MS)]);
+    // What was acknowledged survives this, as it survives a crash; to wait might take for ever.
+    if (serving.stuck()) {
+      console.error("ending at once: a question in SQL works on that cannot be stopped");
+      process.kill(process.pid, "SIGKILL");
+    }
   }
 });
 

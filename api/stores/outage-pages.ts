@@ -33,6 +33,8 @@ const STORE_DAYS_A_STEP = 600;
 
 /** A page takes so many steps at most; it may then be short, and the next one goes on from there. */
 const STEPS_A_PAGE = 20;
+/** And begins none after so long: with very many stores a step takes its time. */
+const PAGE_MS = 2000;
 
 /**
  * The outages of some stores that are told of in a stretch of time, in the order of the stores and of
@@ -90,7 +92,8 @@ export async function outagePage(
   const outages: StoreOutage[] = [];
   let at = place ?? { store_id: "", after: Number.NEGATIVE_INFINITY };
   const storesAStep = Math.ceil(STORE_DAYS_A_STEP / ((to - from) / DAY_US));
-  for (let step = 0; step < STEPS_A_PAGE; step += 1) {
+  const deadline = performance.now() + PAGE_MS;
+  for (let step = 0; step < STEPS_A_PAGE && performance.now() < deadline; step += 1) {
     const ids = await storesSeenInactive(store, {
       from_store: at.store_id,
       not_store: at.after === null ? at.store_id : "",

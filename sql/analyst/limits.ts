@@ -63,7 +63,7 @@ export function limitSettings(limits: Limits): Map<string, string> {
     max_subquery_depth: 30,
     max_recursive_cte_evaluation_depth: 1000,
     // A function works on a whole block before anybody looks at the clock.
-    function_range_max_elements_in_block: 10_000_000,
+    function_range_max_elements_in_block: 200_000,
     // What does not fit into memory is refused rather than written to the disk.
     max_bytes_before_external_group_by: 0,
     max_bytes_ratio_before_external_group_by: 0,

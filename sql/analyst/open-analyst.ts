@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { openEngine } from "../front/engine.ts";
 import { type Analyst, DEFAULT_FORMAT } from "./analyst.ts";
@@ -21,12 +22,19 @@ type Settings = z.output<typeof AnalystSettings> & {
   DATA_DIR: string;
 };
 
+/** A query that can be stopped has been by then. */
+const STOPPING_MS = 1500;
+const LOOK_AGAIN_MS = 20;
+
 /** Analysts on the engine in this process, which another part of it may have open too. */
 export type OpenEmbeddedAnalysts = EmbeddedAnalysts & {
   readonly version: string;
   readonly timezone: string;
   readonly name: string;
+  /** Stops what runs, and waits a moment for it. */
   close(): Promise<void>;
+  /** Whether something runs that cannot be stopped: the process cannot end by itself before it does. */
+  stuck(): boolean;
 };
 
 /** Opens the engine of a data folder for analysts. */
@@ -43,8 +51,11 @@ export async function openEmbedded(
     ...{ ...analysts, version, timezone, name },
     async close() {
       analysts.stop();
+      const deadline = performance.now() + STOPPING_MS;
+      while (engine.running() > 0 && performance.now() < deadline) await delay(LOOK_AGAIN_MS);
       engine.letGo();
     },
+    stuck: () => engine.running() > 0,
   };
 }
 

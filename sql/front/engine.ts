@@ -41,6 +41,8 @@ export type Engine = {
   cancelAll(): Promise<void>;
   /** Waits for what runs, and lets go of the directory. */
   close(): Promise<void>;
+  /** How many statements run. */
+  running(): number;
   /** Lets go of the directory where others in this process go on with it; waits for nothing. */
   letGo(): void;
 };
@@ -114,6 +116,7 @@ export async function openEngine(folder: string, threads: number): Promise<Engin
       await drainPending();
       keeper.close();
     },
+    running: () => running,
     letGo: () => keeper.close(),
   };
 }

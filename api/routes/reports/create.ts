@@ -3,6 +3,7 @@ import { Problem } from "../../http/problem.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import { Detail, Label, optionFields } from "../../report/options.ts";
+import { refuseBeyondRoom } from "../../report/report-address.ts";
 import { type Ids, idsOf, idsOfFile, MOST_STORES } from "../../report/report-ids.ts";
 import { ReportBody, reportBody } from "../../report/report-json.ts";
 import type { AskedReport } from "../../report/report-request.ts";
@@ -91,6 +92,7 @@ const route = createRoute({
     "body-too-large",
     "unsupported-media-type",
     "unknown-stores",
+    "too-busy",
   ),
 });
 
@@ -108,6 +110,7 @@ export function createReport(reports: Reports) {
       throw new Problem("unsupported-media-type", detail);
     }
     const key = c.req.valid("header")["idempotency-key"];
+    await refuseBeyondRoom(reports);
     const noted = await reports.request(
       await asked(),
       key === undefined ? undefined : { caller: c.get("caller"), key },

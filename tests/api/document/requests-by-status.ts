@@ -37,7 +37,7 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
         address: "/reports",
         init: json("POST", { label: "another" }, { "Idempotency-Key": "used-before" }),
       },
-      413: sendAs("POST", "/reports", "application/json", `"${"x".repeat(100_100_000)}"`),
+      413: sendAs("POST", "/reports", "application/json", `"${"x".repeat(25_100_000)}"`),
       415: sendAs("POST", "/reports", "text/plain", "{}"),
       422: send("POST", "/reports", { stores: ["a-1", "unheard-of"] }),
     },
