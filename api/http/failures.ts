@@ -38,7 +38,8 @@ export function answerErrors(log: (event: Record<string, unknown>, words: string
   return (error: unknown, c: Context<ApiEnv>): Response => {
     const problem = problemOf(error);
     const response = problemResponse(problem, c.get("requestId") ?? "unknown");
-    if (response.status >= 500) {
+    // Of those who have left nobody knows what they would have been told.
+    if (response.status >= 500 && problem.cause !== undefined && !c.req.raw.signal.aborted) {
       const request_id = c.get("requestId");
       log({ event: "failure", request_id, kind: problem.kind, err: problem.cause }, "failed");
     }
