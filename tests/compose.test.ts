@@ -106,13 +106,19 @@ describe.skipIf(found === undefined)(`docker-compose.yml${reason}`, () => {
   });
 
   it("takes passwords from the environment, the same on both sides", () => {
-    const env = { CLICKHOUSE_PASSWORD: "one of ours", ANALYST_PASSWORD: "theirs" };
+    const env = {
+      API_TOKENS: "a-token-of-ours-0123:read",
+      CLICKHOUSE_PASSWORD: "one of ours",
+      ANALYST_PASSWORD: "theirs",
+    };
     const own = found === undefined ? null : composeConfig(found, env);
     const given = (name: string, key: string) => at(own, "services", name, "environment", key);
     for (const name of ["clickhouse", "consume", "serve"]) {
       expect(given(name, "CLICKHOUSE_PASSWORD")).toBe("one of ours");
     }
     expect(given("clickhouse", "ANALYST_PASSWORD")).toBe("theirs");
+    expect(given("serve", "CLICKHOUSE_ANALYST_PASSWORD")).toBe("theirs");
+    expect(given("serve", "API_TOKENS")).toBe("a-token-of-ours-0123:read");
     expect(JSON.stringify(own)).not.toContain("change-me");
   });
 });
