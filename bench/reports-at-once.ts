@@ -5,7 +5,8 @@ import { grouped, type Measure, milliseconds } from "./measure.ts";
 const REPORTS = 50;
 const POLLS_A_SECOND = 2000;
 const BATCH = 20;
-const LOOK_EVERY_MS = 50;
+/** As often as the API says with Retry-After. */
+const LOOK_EVERY_MS = 1000;
 
 const Report = z.object({
   report_id: z.string(),
