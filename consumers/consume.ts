@@ -115,12 +115,16 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     handle: ({ partition, messages }: Batch) =>
       inTurn(partition, async () => {
         const holding = holdings.get(partition);
-        const last = messages.at(-1);
-        if (holding === undefined || last === undefined) {
+        if (holding === undefined || messages.length === 0) {
           throw new Error(`a batch of ${topic}/${partition} that nobody has claimed, or empty`);
         }
-        const sorted = sort(station, { topic, ...holding }, messages, latestAt(clock()));
-        await gathered.add({ ...sorted, messages, holding, last });
+        // While a group forms anew, a batch may come under the claim that was made meanwhile, and again
+        // from where that claim begins: what is in already must not be counted again.
+        const fresh = messages.filter(({ offset }) => offset >= holding.next);
+        const last = fresh.at(-1);
+        if (last === undefined) return;
+        const sorted = sort(station, { topic, ...holding }, fresh, latestAt(clock()));
+        await gathered.add({ ...sorted, messages: fresh, holding, last });
       }),
   };
 }

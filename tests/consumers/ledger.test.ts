@@ -83,6 +83,22 @@ async function takeIn(log: EventLog): Promise<void> {
   await ingesting.stop();
 }
 
+describe("messages that come again", () => {
+  it("under the same claim are not counted again", () =>
+    withLog(async (log) => {
+      const reader = consumer(log);
+      await reader.resume();
+      await reader.take(0, 5);
+      await reader.take(0, 5);
+      await reader.take(2, 6);
+      expect(await gaps()).toEqual([]);
+      expect(await batches()).toEqual([
+        { incarnation: 1, first_offset: 0, last_offset: 4, kept: 5, set_aside: 0 },
+        { incarnation: 1, first_offset: 5, last_offset: 7, kept: 3, set_aside: 0 },
+      ]);
+    }));
+});
+
 describe("a consumer that was overtaken", () => {
   it("changes nothing in the ledger, whatever it still writes, and no poll twice", () =>
     withLog(async (log) => {
