@@ -1,6 +1,7 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { OWN_HOST } from "../../sql/analyst/http-interface.ts";
 import { Problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
 import { Scope, type Tokens } from "./tokens.ts";
@@ -50,8 +51,6 @@ export function unauthenticated(detail: string, error?: string): Problem {
   const words = `${detail}: send Authorization: Bearer <token>`;
   return new Problem("unauthenticated", words, { headers: { "WWW-Authenticate": challenge } });
 }
-
-const OWN_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 /**
  * Where there are no tokens, a browser on this machine must not lend its reach to the pages it shows:

@@ -4,7 +4,7 @@ import { z } from "@hono/zod-openapi";
  * Every error that the API answers with: its status and title. The key is its stable name, which
  * clients may rely on; the words of a detail may change.
  */
-export const PROBLEMS = {
+const PROBLEMS = {
   "invalid-request": { status: 400, title: "The request is not what this operation takes" },
   "invalid-cursor": { status: 400, title: "The cursor is not one that this list gave out" },
   "sql-failed": { status: 400, title: "ClickHouse could not answer the query" },
@@ -51,7 +51,7 @@ export type ProblemKind = keyof typeof PROBLEMS;
 type StatusOf<Kind extends ProblemKind> = (typeof PROBLEMS)[Kind]["status"];
 
 /** An error as RFC 9457 has it: the body of every answer that is none. */
-export const ProblemDetails = z
+const ProblemDetails = z
   .looseObject({
     type: z
       .string()

@@ -6,11 +6,8 @@ import {
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { openingCalendar } from "./opening-periods.ts";
-import type { ReportOptions } from "./options.ts";
+import { EVIDENCE_US, type ReportOptions } from "./options.ts";
 import { RowsMissing } from "./report-evidence.ts";
-
-/** Evidence is at most so old (REPORT_SEMANTICS, evidence). */
-const EVIDENCE_US = 8 * 86_400_000_000;
 
 /** Stands for "no reach": longer than any period. */
 const UNLIMITED_US = 1_000_000_000_000_000;

@@ -10,6 +10,7 @@ import {
   segmentsOf,
 } from "./fill.ts";
 import type { Period } from "./opening-periods.ts";
+import { EVIDENCE_US } from "./options.ts";
 
 const HOUR_US = 3_600_000_000;
 
@@ -31,7 +32,7 @@ export type Explanation = { windows: Record<WindowName, WindowSums>; segments: S
 
 /** The evidence of a report has this beginning and end, in microseconds (REPORT_SEMANTICS). */
 export function evidenceOf(as_of: number): Period {
-  return { from: as_of - 8 * 24 * HOUR_US, to: as_of };
+  return { from: as_of - EVIDENCE_US, to: as_of };
 }
 
 /**

@@ -3,6 +3,9 @@ import { canonicalTimestamp, microseconds } from "../../producers/timestamp.ts";
 
 const UNITS_US = { s: 1_000_000, m: 60_000_000, h: 3_600_000_000, d: 86_400_000_000 } as const;
 
+/** Evidence is at most so much older than the instant of a report (REPORT_SEMANTICS, evidence). */
+export const EVIDENCE_US = 8 * UNITS_US.d;
+
 /** A duration such as `75m` or `4500s`, in microseconds. */
 const Duration = z.string().transform((text, context) => {
   const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
@@ -16,7 +19,7 @@ const Instant = z.string().transform((text, context) => {
   const canonical = canonicalTimestamp(text);
   const micros = canonical === undefined ? Number.NaN : microseconds(canonical);
   // A number counts microseconds exactly in the years 1685 to 2254; evidence is eight days older.
-  if (Number.isSafeInteger(micros - 8 * UNITS_US.d)) return micros;
+  if (Number.isSafeInteger(micros - EVIDENCE_US)) return micros;
   context.addIssue(`expected an instant such as 2023-01-25T18:00:00Z, not ${JSON.stringify(text)}`);
   return z.NEVER;
 });

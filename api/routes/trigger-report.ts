@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { createRouter, responses } from "../http/router.ts";
+import type { Context } from "hono";
+import { type ApiEnv, createRouter, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
 import { DEFAULT_OPTIONS } from "../report/options.ts";
 import { refuseBeyondRoom } from "../report/report-address.ts";
@@ -44,14 +45,10 @@ export function triggerReport(reports: Reports) {
     await refuseBeyondRoom(reports);
     return await reports.trigger(DEFAULT_OPTIONS);
   };
-  return createRouter()
-    .openapi(post, async (c) => {
-      c.header("Cache-Control", "no-store");
-      return c.json({ report_id: await trigger() }, 200);
-    })
-    .openapi(get, async (c) => {
-      // A GET that starts something must never be answered from a cache.
-      c.header("Cache-Control", "no-store");
-      return c.json({ report_id: await trigger() }, 200);
-    });
+  const answer = async (c: Context<ApiEnv>) => {
+    // A GET that starts something must never be answered from a cache.
+    c.header("Cache-Control", "no-store");
+    return c.json({ report_id: await trigger() }, 200);
+  };
+  return createRouter().openapi(post, answer).openapi(get, answer);
 }

@@ -1,4 +1,3 @@
-import { DAY_US } from "../../producers/clock-time.ts";
 import {
   cutTo,
   type Filling,
@@ -9,9 +8,7 @@ import {
   segmentsOf,
 } from "../report/fill.ts";
 import type { Period } from "../report/opening-periods.ts";
-
-/** Evidence is looked for so far on either side of what is told. */
-const EVIDENCE_US = 8 * DAY_US;
+import { EVIDENCE_US } from "../report/options.ts";
 
 /** A stretch of a store's time; `closed` lies outside of its opening hours. */
 export type TimelineSegment =

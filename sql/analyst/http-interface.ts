@@ -39,7 +39,8 @@ const NO_TOKEN: NotLetIn = {
   headers: { "WWW-Authenticate": 'Basic realm="store-monitor"' },
 };
 
-const OWN_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
+/** The Host header of a request to this machine by a name of its own: others were made to point here. */
+export const OWN_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 function foreignPage({ headers }: IncomingMessage): string | undefined {
   if (headers.origin !== undefined || headers["sec-fetch-site"] !== undefined) {

@@ -1,5 +1,4 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { storeIdProblem } from "../../../producers/topics.ts";
 import type { Store } from "../../../sql/store.ts";
 import { Problem } from "../../http/problem.ts";
 import { createRouter, responses } from "../../http/router.ts";
@@ -11,17 +10,11 @@ import { asBody, type Download, download, etagOf, matches } from "../../report/r
 import { acceptedFormat, MEDIA_TYPES, RowsFormat, takesGzip } from "../../report/report-format.ts";
 import { ReportTableRow } from "../../report/report-row-json.ts";
 import type { Reports } from "../../report/reports.ts";
+import { StoreIdParameter } from "../stores/known-store.ts";
 
 const StoreIds = z.preprocess(
   (value) => (typeof value === "string" ? [value] : value),
-  z
-    .array(
-      z.string().superRefine((id, context) => {
-        const message = storeIdProblem(id);
-        if (message !== undefined) context.addIssue({ code: "custom", message });
-      }),
-    )
-    .max(1000),
+  z.array(StoreIdParameter).max(1000),
 );
 
 const Count = z.coerce.number().int().min(1).max(1_000_000_000);

@@ -1,17 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { hoursProblem, weekOf } from "../../../producers/intake/week.ts";
 import type { EventLog } from "../../../producers/log/event-log.ts";
-import { storeIdProblem, topics } from "../../../producers/topics.ts";
+import { topics } from "../../../producers/topics.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-
-/** The store that an address names; it need not be known yet. */
-export const StoreAddress = z.object({
-  id: z.string().superRefine((id, context) => {
-    const message = storeIdProblem(id);
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  }),
-});
+import { StoreId } from "./known-store.ts";
 
 const Row = z
   .strictObject({
@@ -63,7 +56,7 @@ const route = createRoute({
     "Goes through the log as hours from a file do; answers when it is durable there. Reports that " +
     "begin after it has come in use it.",
   request: {
-    params: StoreAddress,
+    params: StoreId,
     query: NoQuery,
     body: { required: true, content: { "application/json": { schema: Week } } },
   },

@@ -3,7 +3,7 @@ import type { EventLog } from "../../../producers/log/event-log.ts";
 import { isZone, type StoreTimezone, topics } from "../../../producers/topics.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { StoreAddress } from "./put-hours.ts";
+import { StoreId } from "./known-store.ts";
 
 const Zone = z
   .strictObject({
@@ -29,7 +29,7 @@ const route = createRoute({
     "Goes through the log as zones from a file do; answers when it is durable there. Reports that " +
     "begin after it has come in use it.",
   request: {
-    params: StoreAddress,
+    params: StoreId,
     query: NoQuery,
     body: { required: true, content: { "application/json": { schema: Zone } } },
   },

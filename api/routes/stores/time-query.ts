@@ -1,4 +1,5 @@
 import { z } from "@hono/zod-openapi";
+import { DAY_US } from "../../../producers/clock-time.ts";
 import {
   canonicalTimestamp,
   fromMicroseconds,
@@ -8,7 +9,6 @@ import { Problem } from "../../http/problem.ts";
 import type { Period } from "../../report/opening-periods.ts";
 import { ReportOptions } from "../../report/options.ts";
 
-const DAY_US = 86_400_000_000;
 const DEFAULT_DAYS = 7;
 const MOST_DAYS = 31;
 

@@ -10,6 +10,18 @@ const api = await temporaryApi();
 afterAll(api.close);
 const settings = { API_RATE_LIMIT: 2, READY_LAG_SECONDS: 60 };
 
+/** A stream, and what was written to it. */
+function collected() {
+  const lines: string[] = [];
+  const stream = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      lines.push(chunk.toString());
+      done();
+    },
+  });
+  return { lines, stream };
+}
+
 describe("every request", () => {
   it("has an id, its own or the caller's", async () => {
     const own = await api.request("/healthz", { headers: { "X-Request-Id": "order-17" } });
@@ -86,13 +98,7 @@ describe("the rate limit", () => {
 
 describe("the log of events", () => {
   it("has one line a request, without query, token or body", async () => {
-    const lines: string[] = [];
-    const stream = new Writable({
-      write: (chunk: Buffer, _, done) => {
-        lines.push(chunk.toString());
-        done();
-      },
-    });
+    const { lines, stream } = collected();
     const secret = "secret-0123456789abcdef";
     const { request } = api.variant({
       logger: pino({ base: null }, stream),
@@ -108,13 +114,7 @@ describe("the log of events", () => {
   });
 
   it("has the cause of what is the server's own fault, under the request id", async () => {
-    const lines: string[] = [];
-    const stream = new Writable({
-      write: (chunk: Buffer, _, done) => {
-        lines.push(chunk.toString());
-        done();
-      },
-    });
+    const { lines, stream } = collected();
     const { request } = api.variant({
       logger: pino({ level: "error" }, stream),
       store: failingStore(api.store, () => Promise.reject(new TypeError("a mistake of ours"))),
