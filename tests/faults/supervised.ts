@@ -21,6 +21,8 @@ const RESTART_AFTER_MS = 300;
 export function supervise(root: string, env: NodeJS.ProcessEnv, ready: RegExp): Supervised {
   let stopping = false;
   let running: Running = start(root, [], { env });
+  /** It may have printed that it is ready, and not yet be known to have ended. */
+  let killed: Running | undefined;
   let complaints = "";
   const last = keep();
 
@@ -38,7 +40,7 @@ export function supervise(root: string, env: NodeJS.ProcessEnv, ready: RegExp): 
   async function isReady(): Promise<boolean> {
     const life = running;
     return await life.printed(ready).then(
-      () => life === running,
+      () => life === running && life !== killed,
       () => false,
     );
   }
@@ -47,7 +49,10 @@ export function supervise(root: string, env: NodeJS.ProcessEnv, ready: RegExp): 
     ready: async () => {
       while (!(await isReady())) await delay(RESTART_AFTER_MS);
     },
-    kill: () => void running.process.kill("SIGKILL"),
+    kill: () => {
+      killed = running;
+      running.process.kill("SIGKILL");
+    },
     stall: async (ms) => {
       const { process } = running;
       process.kill("SIGSTOP");
