@@ -13,7 +13,7 @@ export class QueryFailed extends Error {
   }
 }
 
-type Inputs = Record<string, string | number | null>;
+type Inputs = Record<string, string | number | boolean | null>;
 type NoInputs = Record<never, never>;
 
 /** A row of an insert, an array in the order of the columns, as JSON text. */

@@ -131,45 +131,58 @@ export const newestPoll = question<Record<never, never>, { newest_us: number }>(
   row: z.object({ newest_us: z.coerce.number() }),
 });
 
-export const insertReportStores = command<ById & ByRun & { selected: number }>(
-  "insert_report_stores.sql",
-);
+/** Where a slice of a report's stores begins, and how many stores all slices have. */
+export type SliceStart = { first: string; stores: number };
 
-const Hours = z.object({
-  day: z.number(),
-  start_time_local: z.string(),
-  end_time_local: z.string(),
+/** Slices of `size` stores each; `selected` stores, 0 for all. */
+export const reportSlices = question<ById & { selected: number; size: number }, SliceStart>({
+  file: "report_slices.sql",
+  row: z.object({ first: z.string(), stores: z.coerce.number() }),
 });
+
+/** Names the stores from an id on, up to another, which is no more among them; empty: to the last. */
+export type Slice = { first: string; after: string };
+
+/** `numbered` schedules are there already. */
+export const insertReportStores = command<
+  ById & ByRun & Slice & { selected: number; numbered: number }
+>("insert_report_stores.sql");
 
 const Schedule = z.object({
   schedule: z.number(),
   timezone: z.string(),
-  week: z.array(Hours),
+  /** JSON of an array of opening hours. */
+  week: z.string(),
   stores: z.coerce.number(),
+  polled_later: z.coerce.number(),
 });
-export type Schedule = z.infer<typeof Schedule>;
 
-export const reportSchedules = question<ByRun, Schedule>({
-  file: "report_schedules.sql",
-  row: Schedule,
-});
+export const reportSchedules = question<
+  ByRun & Slice & { as_of: number },
+  z.infer<typeof Schedule>
+>({ file: "report_schedules.sql", row: Schedule });
 
 /** Microseconds since the epoch. */
 export const insertReportSchedules = insertion<
   [reportId: string, runId: string, schedule: number, opens: number[], closes: number[]]
 >("insert_report_schedules.sql");
 
-/** Durations and instants in microseconds; `slice` of `slices` parts of the stores. */
-export const insertReportRows = command<{
-  report_id: string;
-  run_id: string;
-  as_of: number;
-  method: string;
-  reach: number;
-  gaps: string;
-  slices: number;
-  slice: number;
-}>("insert_report_rows.sql");
+/**
+ * Durations and instants in microseconds. `polled_later`: whether stores of the slice were polled after
+ * `as_of`.
+ */
+export const insertReportRows = command<
+  ById &
+    ByRun &
+    Slice & {
+      selected: number;
+      as_of: number;
+      method: string;
+      reach: number;
+      gaps: string;
+      polled_later: boolean;
+    }
+>("insert_report_rows.sql");
 
 /** How many rows a run has, and how many polls were evidence in its week. */
 export const reportTotals = question<ById & ByRun, { stores: number; polls: number }>({

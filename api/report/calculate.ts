@@ -1,64 +1,107 @@
+import { z } from "zod";
 import {
   insertReportRows,
   insertReportSchedules,
   insertReportStores,
   reportSchedules,
+  reportSlices,
+  type Slice,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { openingCalendar } from "./opening-periods.ts";
+import { openingCalendar, type Period } from "./opening-periods.ts";
 import { EVIDENCE_US, type ReportOptions } from "./options.ts";
 import { RowsMissing } from "./report-evidence.ts";
 
 /** Stands for "no reach": longer than any period. */
 const UNLIMITED_US = 1_000_000_000_000_000;
 
-/** Stores that are calculated at once; more are taken in turns, so that memory stays bounded. */
+/** More stores are calculated in turns, so that memory stays bounded. */
 const STORES_AT_ONCE = 50_000;
+
+/** A run of a report; `selected` stores, 0 for all. */
+type Run = { report_id: string; run_id: string; selected: number };
+
+/** As ClickHouse keeps it: what it means was checked when it came in. */
+const Week = z.array(
+  z.object({ day: z.number(), start_time_local: z.string(), end_time_local: z.string() }),
+);
+
+type Question = ReportOptions & { as_of: number };
+
+export type CalculateOptions = {
+  /** Is told the share of the stores that is done, between slices: above 0, below 1. */
+  onProgress?(share: number): Promise<void>;
+  /** So many stores are calculated at once; default 50,000. */
+  storesAtOnce?: number;
+};
 
 /**
  * Calculates a run of a report into `report_rows`. Opening hours become periods of UTC time here, once per
  * distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
  *
- * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
  * @returns how many stores it has: all of them, or those that were selected
  */
 export async function calculateReport(
   store: Store,
-  { report_id, run_id, selected }: { report_id: string; run_id: string; selected: number },
-  options: ReportOptions & { as_of: number },
-  onProgress: (share: number) => Promise<void> = async () => {},
+  { report_id, run_id, selected }: Run,
+  question: Question,
+  { onProgress, storesAtOnce = STORES_AT_ONCE }: CalculateOptions = {},
 ): Promise<number> {
-  await insertReportStores(store, { report_id, run_id, selected });
-  const schedules = await reportSchedules(store, { run_id });
-  const periodsOf = openingCalendar(options.as_of - EVIDENCE_US, options.as_of);
+  const run = { report_id, run_id, selected };
+  const starts = await reportSlices(store, { report_id, selected, size: storesAtOnce });
+  const periodsOf = calendarOf(question);
+  const done = { stores: 0, schedules: 0 };
+  for (const [index, { first, stores }] of starts.entries()) {
+    const slice = { first, after: starts[index + 1]?.first ?? "" };
+    const calculated = await calculateSlice(store, { ...run, ...slice }, question, {
+      periodsOf,
+      numbered: done.schedules,
+    });
+    done.stores += calculated.stores;
+    done.schedules += calculated.schedules;
+    if (index + 1 < starts.length) await onProgress?.(((index + 1) * storesAtOnce) / stores);
+  }
+  if (selected > 0 && done.stores !== selected) throw new RowsMissing(done.stores, selected);
+  return done.stores;
+}
+
+/** @param schedules what works out their periods, and how many of the run are `numbered` already */
+async function calculateSlice(
+  store: Store,
+  slice: Run & Slice,
+  { as_of, method, reach = UNLIMITED_US, gaps }: Question,
+  { periodsOf, numbered }: { periodsOf: Calendar; numbered: number },
+): Promise<{ stores: number; schedules: number }> {
+  const { report_id, run_id } = slice;
+  await insertReportStores(store, { ...slice, numbered });
+  const { first, after } = slice;
+  const schedules = await reportSchedules(store, { run_id, first, after, as_of });
   await insertReportSchedules(
     store,
     schedules.map(({ schedule, timezone, week }) => {
       const periods = periodsOf(timezone, week);
-      return [
-        report_id,
-        run_id,
-        schedule,
-        periods.map((period) => period.from),
-        periods.map((period) => period.to),
-      ] as const;
+      const opens = periods.map((period) => period.from);
+      const closes = periods.map((period) => period.to);
+      return [report_id, run_id, schedule, opens, closes] as const;
     }),
   );
+  const polled_later = schedules.some((schedule) => schedule.polled_later > 0);
+  await insertReportRows(store, { ...slice, as_of, method, reach, gaps, polled_later });
   const stores = schedules.reduce((sum, schedule) => sum + schedule.stores, 0);
-  if (selected > 0 && stores !== selected) throw new RowsMissing(stores, selected);
-  const slices = Math.max(1, Math.ceil(stores / STORES_AT_ONCE));
-  for (let slice = 0; slice < slices; slice += 1) {
-    await insertReportRows(store, {
-      report_id,
-      run_id,
-      as_of: options.as_of,
-      method: options.method,
-      reach: options.reach ?? UNLIMITED_US,
-      gaps: options.gaps,
-      slices,
-      slice,
-    });
-    if (slice + 1 < slices) await onProgress((slice + 1) / slices);
-  }
-  return stores;
+  return { stores, schedules: schedules.length };
+}
+
+/** The opening periods of a zone and a week, which is spelled in JSON. */
+type Calendar = (timezone: string, week: string) => Period[];
+
+/** Schedules come again in every slice: their periods are worked out once. */
+function calendarOf({ as_of }: Question): Calendar {
+  const periodsOf = openingCalendar(as_of - EVIDENCE_US, as_of);
+  const known = new Map<string, Period[]>();
+  return (timezone, week) => {
+    const key = `${timezone} ${week}`;
+    const periods = known.get(key) ?? periodsOf(timezone, Week.parse(JSON.parse(week)));
+    known.set(key, periods);
+    return periods;
+  };
 }

@@ -45,7 +45,7 @@ export function inOrder(polls: readonly PollSeen[]): PollSeen[] {
  * Which poll speaks for which part of each opening period (REPORT_SEMANTICS, filling the time between
  * polls), in whole microseconds.
  *
- * This is the same rule as sql/schema/014_filled_periods.sql, written a second time on purpose: the
+ * This is the same rule as sql/queries/insert_report_rows.sql, written a second time on purpose: the
  * report is calculated there for all stores at once, and explained here for one.
  *
  * @param periods ascending and apart, not cut at the ends of `within`

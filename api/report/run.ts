@@ -80,8 +80,11 @@ async function calculated(store: Store, run: ReportRow, lease: Lease): Promise<C
     const instant = options.as_of ?? evidence.newest_poll;
     if (instant === null) throw new Error(NO_POLLS);
     as_of = instant;
-    const stores = await calculateReport(store, run, { ...options, as_of: instant }, (progress) =>
-      lease.note(instant, progress),
+    const stores = await calculateReport(
+      store,
+      run,
+      { ...options, as_of: instant },
+      { onProgress: (progress) => lease.note(instant, progress) },
     );
     const outcome = await outcomeOf(store, run, stores);
     return { state: "Complete", as_of: instant, stores, ...evidence, ...outcome };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { calculateReport } from "../../api/report/calculate.ts";
 import { fromMicroseconds, microseconds } from "../../producers/timestamp.ts";
-import { insertReportRows } from "../../sql/reports.ts";
 import {
   ask,
   type ExactRow,
@@ -265,12 +265,13 @@ describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
       const { given } = cast(drawn);
       const { asked, options } = question(drawn, drawn.kind);
       const { id, runId, full } = await reportOf(store(), given, asked);
-      await store().command({ query: "TRUNCATE TABLE report_rows" });
-      const { asOfUs: as_of, reachUs: reach = 1000 * DAY, method, gaps } = options;
-      for (const slice of [0, 1, 2]) {
-        const turn = { report_id: id, run_id: runId, as_of, reach, method, gaps, slices: 3, slice };
-        await insertReportRows(store(), turn);
+      for (const table of ["report_stores", "report_schedules", "report_rows"]) {
+        await store().command({ query: `TRUNCATE TABLE ${table}` });
       }
+      const { asOfUs: as_of, reachUs: reach, method, gaps } = options;
+      const run = { report_id: id, run_id: runId, selected: 0 };
+      const spelled = { as_of, method, gaps, ...(reach === undefined ? {} : { reach }) };
+      await calculateReport(store(), run, spelled, { storesAtOnce: 3 });
       expect((await written(store(), id)).full).toBe(full);
     }));
 });

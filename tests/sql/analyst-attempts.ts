@@ -53,7 +53,7 @@ export function escapes({ secret, loot, url }: Targets): Attempt[] {
     "generateRandom('x UInt8, y String ALIAS hostName()')",
     "format(CSV, 'a')",
     "arrowstream('x')",
-    "filled_periods(as_of = 1)",
+    "report_differences(report_id = 1)",
     `view(SELECT ${file})`,
   ].map((call) => `SELECT * FROM ${call}`);
   const calls = [
