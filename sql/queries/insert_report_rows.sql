@@ -1,5 +1,5 @@
--- The heart of the report. Calculates the rows of a run, for the stores of one slice: the time up, down
--- and open in each of the three windows that end at as_of.
+-- Calculates the rows of a run, for the stores of one slice: the time up, down and open in each of the
+-- three windows that end at as_of. This is the heart of the report.
 --
 -- The polls of a store and the openings and closings of its schedule are laid out in one order of time,
 -- each event as one number: eight times its microseconds, plus its kind:
