@@ -68,15 +68,20 @@ WITH
                OR store_id IN (SELECT store_id FROM report_selections WHERE report_id = {report_id:UUID}))
         GROUP BY store_id
     ),
-    -- The newest poll of stores whose latest one came after as_of and that have none among the evidence.
+    -- The newest poll of stores whose latest one came after as_of and that have none in the eight days:
+    -- of the history before these, what belongs to no such store is not read.
     earlier_polls AS
     (
         SELECT store_id, toNullable(max(polled_at)) AS newest
         FROM polls
         WHERE {polled_later:Bool}
           AND polled_at < evidence_start_time
-          AND store_id IN (SELECT store_id FROM slice WHERE last_polled_at > as_of_time)
-          AND store_id NOT IN (SELECT store_id FROM polls_of_stores)
+          AND store_id IN (
+              SELECT store_id
+              FROM slice
+              WHERE last_polled_at > as_of_time
+                AND store_id NOT IN (SELECT store_id FROM polls_of_stores)
+          )
         GROUP BY store_id
     ),
     timelines AS
