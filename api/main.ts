@@ -25,7 +25,7 @@ await runProgram(async (signal) => {
     );
   }
   const store = await openStore(settings);
-  const log = openLog(settings);
+  const log = await openLog(settings);
   const serving = await serveApi({ store, log, clock: () => new Date() }, settings);
   serving.reports.watch();
   console.info(`Serving on ${serving.url}`);

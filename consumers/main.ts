@@ -26,7 +26,7 @@ await runProgram(async (signal) => {
     );
   }
   const store = await openStore(settings);
-  const log = openLog(settings);
+  const log = await openLog(settings);
   const ingesting = ingest(log, store, {
     clock: () => new Date(),
     insertTimeoutMs: settings.INSERT_TIMEOUT * 1000,

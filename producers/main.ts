@@ -55,7 +55,7 @@ await runProgram(async (signal) => {
         "`npm start` does everything in one process",
     );
   }
-  const log = openLog(settings);
+  const log = await openLog(settings);
   try {
     const files = await inputsOrSample(input, log, settings.DATA_DIR);
     if (files === undefined) {

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { z } from "zod";
 import { openEmbeddedLog } from "./embedded-log.ts";
 import type { EventLog } from "./event-log.ts";
-import { openKafkaLog } from "./kafka-log.ts";
 
 /** The settings that say where the log is. */
 export const LogSettings = z.object({
@@ -24,8 +23,10 @@ export const LogSettings = z.object({
 });
 
 /** Opens the log on Kafka when brokers are named, else in a file of the data folder. */
-export function openLog(settings: z.output<typeof LogSettings>): EventLog {
+export async function openLog(settings: z.output<typeof LogSettings>): Promise<EventLog> {
   if (settings.KAFKA_BROKERS === undefined) return openEmbeddedLog(join(settings.DATA_DIR, "log"));
+  // Only here: a start without Kafka does not wait for the 140 files of its client.
+  const { openKafkaLog } = await import("./kafka-log.ts");
   return openKafkaLog({
     brokers: settings.KAFKA_BROKERS,
     groupId: settings.KAFKA_GROUP,

@@ -22,7 +22,7 @@ const folder = await temporaryFolder();
 const broker = problem === undefined ? await startKafka(folder.path) : undefined;
 const brokers = broker?.brokers ?? "127.0.0.1:0";
 const { store, close } = await temporaryStore();
-const log = openLog(
+const log = await openLog(
   LogSettings.parse({ KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: String(PARTITIONS) }),
 );
 afterAll(async () => {
