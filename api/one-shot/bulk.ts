@@ -1,0 +1,94 @@
+import { hoursInput, type Input, pollsInput, timezonesInput } from "../../producers/csv/inputs.ts";
+import type { Reading } from "../../producers/csv/read-input.ts";
+import { readSomeLines } from "../../producers/csv/some-lines.ts";
+import { latestAt } from "../../producers/timestamp.ts";
+import { isZone, type Poll } from "../../producers/topics.ts";
+import {
+  countHoursLines,
+  countLines,
+  countTimezoneLines,
+  doubtfulPollLines,
+  loadHours,
+  loadPolls,
+  loadTimezones,
+} from "../../sql/csv-files.ts";
+import { forgetLoadedPolls } from "../../sql/one-report.ts";
+import type { Store } from "../../sql/store.ts";
+import { type PlainFile, plainFile } from "./csv-file.ts";
+
+/** More than so many lines are read faster where all are read. */
+const MOST_DOUBTFUL = 100_000;
+
+/** How many rows of a file came in, and what stands on the lines that are not among them. */
+export type Bulk<T> = { rows: number; readings: Reading<T>[] };
+
+/**
+ * Takes in the polls of a file by the engine's own reader. It takes the lines that are spelled plainly,
+ * nearly all as a rule; any other is read by the rules of producers/csv, with which the whole agrees.
+ *
+ * @param now the clock of this machine; polls more than an hour ahead of it are not taken in
+ * @returns undefined where the file is to be read row by row; nothing of it has come in then
+ */
+export async function pollsInBulk(
+  store: Store,
+  path: string,
+  now: Date,
+): Promise<Bulk<Poll> | undefined> {
+  const bulk = await inBulk(path, pollsInput, async ({ header, at, ...read }) => {
+    const [id_at = 0, status_at = 0, time_at = 0] = at;
+    const latest = latestAt(now).slice(0, -1).replace("T", " ");
+    const file = { ...read, columns: header.length, id_at, status_at, time_at, latest };
+    await loadPolls(store, file);
+    const [{ lines, polls: rows } = { lines: 0, polls: 0 }] = await countLines(store, read);
+    if (lines === rows + 1) return { rows, readings: [] };
+    if (lines - rows > MOST_DOUBTFUL) return undefined;
+    const doubtful = (await doubtfulPollLines(store, file)).map(({ line_number, bytes }) => ({
+      line: line_number,
+      bytes: Buffer.from(bytes, "base64"),
+    }));
+    return { rows, readings: await readSomeLines(doubtful, header, pollsInput, now, path) };
+  });
+  if (bulk === undefined) await forgetLoadedPolls(store, {});
+  return bulk;
+}
+
+/** The same for opening hours, of a file whose lines are all spelled plainly. */
+export async function hoursInBulk(store: Store, path: string): Promise<Bulk<never> | undefined> {
+  return await inBulk(path, hoursInput, async ({ header, at, ...read }) => {
+    const [id_at = 0, day_at = 0, start_at = 0, end_at = 0] = at;
+    const file = { ...read, columns: header.length, id_at, day_at, start_at, end_at };
+    const [counted] = await countHoursLines(store, file);
+    if (counted === undefined || counted.other_lines > 0) return undefined;
+    await loadHours(store, file);
+    return { rows: counted.ordinary_lines, readings: [] };
+  });
+}
+
+/** The same for zones, of a file whose lines are all spelled plainly. */
+export async function timezonesInBulk(
+  store: Store,
+  path: string,
+): Promise<Bulk<never> | undefined> {
+  return await inBulk(path, timezonesInput, async ({ header, at, ...read }) => {
+    const [id_at = 0, zone_at = 0] = at;
+    const file = { ...read, columns: header.length, id_at, zone_at };
+    const counted = await countTimezoneLines(store, file);
+    if (counted.some(({ zone, other_lines }) => other_lines > 0 || !isZone(zone))) return undefined;
+    await loadTimezones(store, file);
+    return { rows: counted.reduce((sum, each) => sum + each.ordinary_lines, 0), readings: [] };
+  });
+}
+
+async function inBulk<T>(
+  path: string,
+  input: Input<unknown>,
+  load: (file: PlainFile) => Promise<Bulk<T> | undefined>,
+): Promise<Bulk<T> | undefined> {
+  try {
+    const file = await plainFile(path, input);
+    return file && (await load(file));
+  } catch {
+    // Who reads row by row does without the engine, or says what is wrong in words for people.
+    return undefined;
+  }
+}

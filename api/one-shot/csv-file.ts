@@ -1,0 +1,70 @@
+import { type FileHandle, open, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { columnPositions, type Input } from "../../producers/csv/inputs.ts";
+import { readHeader } from "../../producers/csv/read-input.ts";
+
+/** The engine holds a line as a whole, several times; lines of more than twice this are not for it. */
+const WINDOW = 1 << 20;
+const GLANCE = 1 << 12;
+
+/** A CSV file that the engine can read. */
+export type PlainFile = {
+  /** Absolute. */
+  path: string;
+  compression: "none" | "gzip";
+  /** The cells of its first line. */
+  header: string[];
+  /** Where the columns of the input stand, counted from 1. */
+  at: number[];
+};
+
+/**
+ * How the engine is to read a file of the given input; undefined for one that is not for it: no regular
+ * file, or not of this input, one whose path it would take for a pattern, one with endless lines.
+ */
+export async function plainFile(
+  path: string,
+  input: Input<unknown>,
+): Promise<PlainFile | undefined> {
+  const absolute = resolve(path);
+  if (/[*?{}[\]]|::/.test(absolute)) return undefined;
+  const compression = await compressionOf(absolute);
+  if (compression === undefined) return undefined;
+  const header = await readHeader(absolute);
+  const positions = columnPositions(input, header);
+  if (positions === undefined) return undefined;
+  return {
+    path: absolute,
+    compression,
+    header,
+    at: positions.map((position) => position + 1),
+  };
+}
+
+/** By its first bytes, as for all readers; undefined for a file that is not for the engine. */
+async function compressionOf(path: string): Promise<PlainFile["compression"] | undefined> {
+  // To open a pipe would be to begin reading it.
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true) return undefined;
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    if (buffer[0] === 0x1f && buffer[1] === 0x8b) return "gzip";
+    return (await hasEndlessLine(file, found.size)) ? undefined : "none";
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether a line fills a whole window of the file; of the others a glance is enough. */
+async function hasEndlessLine(file: FileHandle, size: number): Promise<boolean> {
+  const buffer = Buffer.alloc(WINDOW);
+  const within = async (from: number, length: number) => {
+    const { bytesRead } = await file.read(buffer, 0, length, from);
+    return buffer.subarray(0, bytesRead).includes(0x0a);
+  };
+  for (let from = 0; from + WINDOW <= size; from += WINDOW) {
+    if (!(await within(from, GLANCE)) && !(await within(from, WINDOW))) return true;
+  }
+  return false;
+}

@@ -1,0 +1,17 @@
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+import type { InputFiles } from "../../producers/replay.ts";
+
+/** The same files, standard input as the file `kept`: the engine would take it for rows of its own. */
+export async function keepStandardInput(
+  { polls, hours, timezones }: InputFiles,
+  kept: string,
+): Promise<InputFiles> {
+  const paths = { polls, hours, timezones };
+  for (const name of ["polls", "hours", "timezones"] as const) {
+    if (paths[name] !== "-") continue;
+    await pipeline(process.stdin, createWriteStream(kept));
+    paths[name] = kept;
+  }
+  return paths;
+}

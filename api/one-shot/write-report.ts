@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { noteLoadedStores } from "../../sql/one-report.ts";
+import { reportRows } from "../../sql/report-rows.ts";
+import { newestPoll } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+import { calculateReport } from "../report/calculate.ts";
+import type { Detail, ReportOptions } from "../report/options.ts";
+import { VIEWS } from "../report/report-columns.ts";
+
+/**
+ * The CSV of a report on all that was loaded. Nobody else asks, so it is calculated at once, without
+ * being noted as a report that waits, or may be asked for again.
+ *
+ * @throws Error no poll at all, and no instant was named
+ */
+export async function reportCsv(
+  store: Store,
+  options: ReportOptions,
+  detail: Detail,
+): Promise<Readable> {
+  await noteLoadedStores(store, {});
+  const as_of = options.as_of ?? (await newestPoll(store, {}))[0]?.newest_us;
+  if (as_of === undefined) throw new Error((await import("../report/run.ts")).NO_POLLS);
+  const run = { report_id: randomUUID(), run_id: randomUUID() };
+  const stores = await calculateReport(store, { ...run, selected: 0 }, { ...options, as_of });
+  const all = { column: "store_id", stores: [], limit: stores } as const;
+  return await reportRows.ascending(store, { ...run, ...all, view: VIEWS[detail] }, "csv");
+}
+
+/**
+ * Writes the CSV to a file, or to standard output.
+ *
+ * @throws Error that it cannot be written
+ */
+export async function write(csv: Readable, path: string | undefined): Promise<void> {
+  const out = path === undefined ? process.stdout : createWriteStream(path);
+  try {
+    await pipeline(csv, out, { end: path !== undefined });
+  } catch (cause) {
+    const problem = cause instanceof Error ? cause.message : cause;
+    throw new Error(`${path ?? "standard output"}: cannot be written: ${problem}`, { cause });
+  }
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { command, question } from "./question.ts";
+
+const Count = z.coerce.number();
+
+/** A file as the engine is to read it. */
+type CsvFile = {
+  /** Absolute. */
+  path: string;
+  compression: "none" | "gzip";
+  /** How many columns it has. */
+  columns: number;
+};
+
+/** `_at` says where a column stands, counted from 1. */
+export type PollFile = CsvFile & {
+  id_at: number;
+  status_at: number;
+  time_at: number;
+  /** The newest timestamp to take in, as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+  latest: string;
+};
+export type HoursFile = CsvFile & {
+  id_at: number;
+  day_at: number;
+  start_at: number;
+  end_at: number;
+};
+export type TimezoneFile = CsvFile & { id_at: number; zone_at: number };
+
+/** Takes in the polls of those lines that are spelled plainly; see sql/queries/create_poll_lines.sql. */
+export const loadPolls = command<PollFile>("load_polls.sql");
+
+/** How many lines the file has, its header too, and how many polls the store. */
+export const countLines = question<
+  Pick<CsvFile, "path" | "compression">,
+  { lines: number; polls: number }
+>({ file: "count_lines.sql", row: z.object({ lines: Count, polls: Count }) });
+
+/** All other lines but empty ones, with their numbers, counted from 1, and their bytes in base64. */
+export const doubtfulPollLines = question<PollFile, { line_number: number; bytes: string }>({
+  file: "doubtful_poll_lines.sql",
+  row: z.object({ line_number: Count, bytes: z.string() }),
+});
+
+/** How many lines are spelled plainly, and how many are not. */
+export const countHoursLines = question<HoursFile, { ordinary_lines: number; other_lines: number }>(
+  {
+    file: "count_hours_lines.sql",
+    row: z.object({ ordinary_lines: Count, other_lines: Count }),
+  },
+);
+
+/** Takes in the weeks of a file whose lines are all spelled plainly. */
+export const loadHours = command<HoursFile>("load_hours.sql");
+
+/** The same for each zone that is named. */
+export const countTimezoneLines = question<
+  TimezoneFile,
+  { zone: string; ordinary_lines: number; other_lines: number }
+>({
+  file: "count_timezone_lines.sql",
+  row: z.object({ zone: z.string(), ordinary_lines: Count, other_lines: Count }),
+});
+
+/** Takes in the zones of a file whose lines are all spelled plainly. */
+export const loadTimezones = command<TimezoneFile>("load_timezones.sql");

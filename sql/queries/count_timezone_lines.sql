@@ -1,0 +1,11 @@
+-- How many lines of a file of zones name each zone, and how many of them are not spelled plainly.
+SELECT
+    if(ordinary, timezone_str, '') AS zone,
+    countIf(ordinary) AS ordinary_lines,
+    countIf(NOT ordinary) AS other_lines
+FROM timezone_lines(
+    path = {path:String}, compression = {compression:String}, columns = {columns:UInt32},
+    id_at = {id_at:UInt32}, zone_at = {zone_at:UInt32}
+)
+GROUP BY zone
+SETTINGS short_circuit_function_evaluation = 'disable', max_memory_usage = 1000000000

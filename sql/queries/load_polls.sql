@@ -1,0 +1,10 @@
+-- Takes in the polls of a file that are spelled plainly (see create_poll_lines.sql).
+INSERT INTO polls (store_id, status, polled_at)
+SELECT store_id, CAST(status, 'Enum8(\'active\' = 0, \'inactive\' = 1)'), polled_at
+FROM poll_lines(
+    path = {path:String}, compression = {compression:String}, latest = {latest:String},
+    columns = {columns:UInt32},
+    id_at = {id_at:UInt32}, status_at = {status_at:UInt32}, time_at = {time_at:UInt32}
+)
+WHERE ordinary
+SETTINGS max_insert_threads = 2, short_circuit_function_evaluation = 'disable', max_memory_usage = 1000000000
