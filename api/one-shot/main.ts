@@ -1,5 +1,5 @@
-import { existsSync, rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { UsageError } from "../../producers/command-line.ts";
@@ -17,14 +17,17 @@ async function report(named: OneShotArguments): Promise<void> {
   if (named.out !== undefined && !existsSync(dirname(named.out))) {
     throw new Error(`${named.out}: cannot be written: there is no folder ${dirname(named.out)}`);
   }
-  const directory = await mkdtemp(join(tmpdir(), "store-monitor-"));
+  let directory: string | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       // The engine may still be writing into it.
-      rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
+      if (directory !== undefined)
+        rmSync(directory, { recursive: true, force: true, maxRetries: 10 });
       process.kill(process.pid, signal);
     });
   }
+  // At once, so that no signal comes between the folder and its name.
+  directory = mkdtempSync(join(tmpdir(), "store-monitor-"));
   try {
     const given = {
       ...named,

@@ -1,5 +1,13 @@
--- The latest word on every store, once all polls are in; otherwise store_status_from_polls keeps it.
+-- The latest word on every store, once all polls are in; otherwise store_status_from_polls keeps it. The
+-- instant, doubled, plus one for inactive, is one number to compare: so inactive wins at the same instant.
 INSERT INTO store_status (store_id, status, polled_at)
-SELECT store_id, argMax(polls.status, (polls.polled_at, polls.status)), max(polls.polled_at)
-FROM polls
-GROUP BY store_id
+SELECT
+    store_id,
+    CAST(bitAnd(latest, 1), 'Enum8(\'active\' = 0, \'inactive\' = 1)'),
+    fromUnixTimestamp64Micro(bitShiftRight(latest, 1), 'UTC')
+FROM
+(
+    SELECT store_id, max(toUnixTimestamp64Micro(polled_at) * 2 + toInt8(polls.status)) AS latest
+    FROM polls
+    GROUP BY store_id
+)

@@ -1,0 +1,146 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { hoursInBulk, pollsInBulk, timezonesInBulk } from "../api/one-shot/bulk.ts";
+import { polls } from "../consumers/stations.ts";
+import { hoursInput, type Input, pollsInput, timezonesInput } from "../producers/csv/inputs.ts";
+import { type Reading, readInput } from "../producers/csv/read-input.ts";
+import { gatherWeeks } from "../producers/weeks.ts";
+import { forgetLoadedPolls, prepareOneReport } from "../sql/one-report.ts";
+import { openEmbeddedStore, type Store } from "../sql/store.ts";
+import { temporaryFolder } from "./harness/temporary-store.ts";
+import { hoursFile, type MangledFile, pollFile, timezoneFile } from "./one-shot-files.ts";
+
+const NOW = new Date("2024-03-01T00:00:00Z");
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let store: Store;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  store = await openEmbeddedStore(join(folder.path, "clickhouse"));
+  await (await prepareOneReport(store)).rest;
+});
+afterAll(async () => {
+  await store.close();
+  await folder.remove();
+});
+
+async function written({ bytes, packed }: MangledFile): Promise<string> {
+  const path = join(folder.path, "input");
+  await writeFile(path, packed ? gzipSync(bytes) : bytes);
+  return path;
+}
+
+/** All that the readers of rows find in a file. */
+async function rowByRow<T>(path: string, input: Input<T>): Promise<Reading<T>[]> {
+  const found: Reading<T>[] = [];
+  for await (const { readings } of readInput(path, input, NOW)) found.push(...readings);
+  return found;
+}
+
+function refusals(readings: readonly Reading<unknown>[]): [number, string][] {
+  return readings.flatMap((reading) =>
+    "value" in reading ? [] : [[reading.line, reading.reason] as [number, string]],
+  );
+}
+
+function values<T>(readings: readonly Reading<T>[]): { value: T; version: number }[] {
+  return readings.flatMap((reading) =>
+    "value" in reading ? [{ value: reading.value, version: reading.line }] : [],
+  );
+}
+
+async function rowsOf(query: string): Promise<unknown[][]> {
+  const answer = await store.query({ query, format: "JSONCompactEachRow" });
+  return z.array(z.array(z.unknown())).parse(await answer.json());
+}
+
+describe("in bulk and row by row", () => {
+  it("polls come to the same, and the same is set aside", async () => {
+    let fast = 0;
+    let slow = 0;
+    await fc.assert(
+      fc.asyncProperty(pollFile, async (file) => {
+        const path = await written(file);
+        const expected = await rowByRow(path, pollsInput);
+        await forgetLoadedPolls(store, {});
+        const bulk = await pollsInBulk(store, path, NOW);
+        if (bulk === undefined) throw new Error("it was not loaded in bulk");
+        await polls.write(store, values(bulk.readings));
+        const instant = "replaceOne(toString(polled_at), ' ', 'T') || 'Z'";
+        const found = await rowsOf(`SELECT store_id, status, ${instant} FROM polls ORDER BY ALL`);
+        const rows = values(expected).map(({ value }) => Object.values(value).map(String));
+        expect(found).toEqual(rows.sort((a, b) => (a.join() < b.join() ? -1 : 1)));
+        expect(refusals(bulk.readings)).toEqual(refusals(expected));
+        expect(bulk.rows + values(bulk.readings).length).toBe(rows.length);
+        fast += bulk.rows;
+        slow += bulk.readings.length;
+      }),
+      { numRuns: 100 },
+    );
+    expect(fast).toBeGreaterThan(200);
+    expect(slow).toBeGreaterThan(100);
+  });
+
+  it("so do opening hours", async () => {
+    let fast = 0;
+    await fc.assert(
+      fc.asyncProperty(hoursFile, async (file) => {
+        const path = await written(file);
+        const expected = values(await rowByRow(path, hoursInput));
+        await store.command({ query: "TRUNCATE TABLE store_hours" });
+        const bulk = await hoursInBulk(store, path);
+        const found = await rowsOf(
+          "SELECT store_id, toJSONString(week) FROM store_hours ORDER BY store_id",
+        );
+        if (bulk === undefined) {
+          expect(found).toEqual([]);
+          return;
+        }
+        const weeks = gatherWeeks();
+        for (const { value } of expected) weeks.add(value);
+        const all = [...weeks.all()].map(({ store_id, week }) => [store_id, JSON.stringify(week)]);
+        expect(found).toEqual(all.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)));
+        expect(bulk).toEqual({ rows: expected.length, readings: [] });
+        fast += 1;
+      }),
+      { numRuns: 40 },
+    );
+    expect(fast).toBeGreaterThan(5);
+  });
+
+  it("so do zones", async () => {
+    let fast = 0;
+    await fc.assert(
+      fc.asyncProperty(timezoneFile, async (file) => {
+        const path = await written(file);
+        const expected = values(await rowByRow(path, timezonesInput));
+        await store.command({ query: "TRUNCATE TABLE store_timezones" });
+        const bulk = await timezonesInBulk(store, path);
+        const found = await rowsOf(
+          "SELECT store_id, timezone_str, toUInt32(version) FROM store_timezones FINAL ORDER BY store_id",
+        );
+        if (bulk === undefined) {
+          expect(found).toEqual([]);
+          return;
+        }
+        const last = new Map(
+          expected.map(({ value, version }) => [value.store_id, { value, version }]),
+        );
+        const all = [...last.values()].map(({ value, version }) => [
+          ...Object.values(value),
+          version,
+        ]);
+        expect(found).toEqual(all.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)));
+        expect(bulk).toEqual({ rows: expected.length, readings: [] });
+        fast += 1;
+      }),
+      { numRuns: 40 },
+    );
+    expect(fast).toBeGreaterThan(5);
+  });
+});
