@@ -204,7 +204,7 @@ function file(
           ),
           { maxLength: 25, size: "max" },
         ),
-        ends: fc.array(fc.constantFrom("\n", "\n", "\r\n", "\n\n"), {
+        ends: fc.array(fc.constantFrom("\n", "\n", "\r\n", "\n\n", "\r\r\n"), {
           minLength: 26,
           maxLength: 26,
         }),
