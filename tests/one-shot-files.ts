@@ -179,7 +179,7 @@ function row(cells: readonly fc.Arbitrary<string>[], plain: number): fc.Arbitrar
 
 const more = fc.oneof(
   fc.string({ unit: "binary", maxLength: 5 }),
-  fc.constantFrom("", "note", 'a"b'),
+  fc.constantFrom("", "note", 'a"b', "x".repeat(65_480), "x".repeat(65_536)),
 );
 
 /** A file of these columns in any order, with others among them, and rows as `row` has them. */
@@ -192,11 +192,11 @@ function file(
     { weight: 2, arbitrary: fc.constant(Object.entries(columns)) },
     { weight: 1, arbitrary: fc.shuffledSubarray(all, { minLength: all.length }) },
   );
-  const header = fc.constantFrom("", "", "\uFEFF", '"');
+  const spelling = fc.constantFrom("", "", "\uFEFF", '"');
   return order.chain((ordered) =>
     fc
       .record({
-        header,
+        spelling,
         rows: fc.array(
           row(
             ordered.map(([, cell]) => cell),
@@ -212,15 +212,16 @@ function file(
         unended: fc.boolean(),
         packed: fc.boolean(),
       })
-      .map(({ header, rows, ends, uniform, unended, packed }) => {
+
+      .map(({ spelling, rows, ends, uniform, unended, packed }) => {
         const names = ordered.map(([name]) => name);
-        const first = header === '"' ? names.map(quoted).join(",") : header + names.join(",");
-        const lines = [Buffer.from(first), ...rows].flatMap((line, at) => [
-          line,
-          Buffer.from((uniform ? ends[0] : ends[at]) ?? "\n"),
-        ]);
+        const first = spelling === '"' ? names.map(quoted).join(",") : spelling + names.join(",");
+        const endOf = (at: number) => (uniform ? ends[0] : ends[at]) ?? "\n";
+        // What else a header may end in makes it none.
+        const header = Buffer.from(first + (endOf(25) === "\r\n" ? "\r\n" : "\n"));
+        const lines = rows.flatMap((line, at) => [line, Buffer.from(endOf(at))]);
         return {
-          bytes: Buffer.concat(unended && rows.length > 0 ? lines.slice(0, -1) : lines),
+          bytes: Buffer.concat([header, ...(unended ? lines.slice(0, -1) : lines)]),
           packed,
         };
       }),
@@ -234,6 +235,7 @@ const MOSTLY_PLAIN = 500;
 const fewStores = fc.constantFrom("1", "2", "30", "a-b");
 const clockTime = fc.oneof(
   { weight: 300, arbitrary: clock },
+  { weight: 30, arbitrary: fc.constantFrom("00:00:00", "23:59:59") },
   { weight: 1, arbitrary: fc.constantFrom("9:00", "24:00:00", "09:00", "23:59:59.5", "09:00:00 ") },
 );
 
