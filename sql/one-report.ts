@@ -18,7 +18,7 @@ const createLines = [
 const NEEDED = [
   ...["002_store_status", "004_store_hours", "005_store_timezones", "006_stores"],
   ...["011_report_stores", "012_report_schedules", "013_report_rows"],
-  ...["014_filled_periods", "015_run_table", "022_report_selections", "025_run_table_standard"],
+  ...["015_run_table", "022_report_selections", "025_run_table_standard"],
   ...["026_report_stores_report", "027_report_schedules_report"],
 ];
 
