@@ -1,11 +1,12 @@
-import type { Batch, EventLog, Message, Reader } from "../producers/log/event-log.ts";
+import type { Batch, EventLog, Reader, Run } from "../producers/log/event-log.ts";
+import { countOf, endOfRuns, messagesOf, runsFrom } from "../producers/log/runs.ts";
 import { latestAt } from "../producers/timestamp.ts";
 import { type Rejected, rejectedTopic } from "../producers/topics.ts";
 import { insertIngestLedger, type LedgerRow, ledgerLine } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
 import { type Claim, claimPartition, type Positions } from "./claim.ts";
 import { gather } from "./gather.ts";
-import { insertLines, type Refused } from "./insert-lines.ts";
+import { insertRows, type Refused } from "./insert-rows.ts";
 import { reject, type Sorted, sort } from "./read-messages.ts";
 import { type Persistence, retry } from "./retry.ts";
 import { shareAnswer } from "./share.ts";
@@ -24,8 +25,8 @@ export type ConsumerOptions = Persistence & {
 /** A partition that is taken in under a claim, and the offset that comes next. */
 type Holding = Claim & { partition: number; next: number };
 
-/** A batch on its way: whose it is, what became of its messages, and the last of them. */
-type Piece = Sorted & { holding: Holding; messages: readonly Message[]; last: Message };
+/** A batch on its way: whose it is, and what became of its messages. */
+type Piece = Sorted & { holding: Holding; runs: readonly Run[] };
 
 /**
  * Takes a topic into ClickHouse: the valid messages into their table, the others to the rejected topic
@@ -46,38 +47,42 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
   const gathered = gather(flush);
 
   async function flush(pieces: Piece[]): Promise<void> {
-    const lines = pieces.flatMap((piece) => piece.lines);
-    const refused = await insertLines(store, station, lines, insertTimeoutMs, options);
+    const rows = Buffer.concat(pieces.map((piece) => piece.rows));
+    const count = pieces.reduce((sum, piece) => sum + piece.count, 0);
+    const refused = await insertRows(store, station, { rows, count }, insertTimeoutMs, options);
     const rejected = pieces.map((piece) => [...piece.rejected, ...takeRefused(piece, refused)]);
     await tell(rejected.flat());
-    const rows = pieces.map((piece, index) => ledgerRow(piece, rejected[index]?.length ?? 0));
-    const written = rows.map(ledgerLine);
+    const batches = pieces.map((piece, index) => ledgerRow(piece, rejected[index]?.length ?? 0));
+    const written = batches.map(ledgerLine);
     const insert = (signal: AbortSignal) => insertIngestLedger(store, written, { signal });
     await retry(insert, options, insertTimeoutMs);
-    for (const { holding, last } of pieces) holding.next = last.offset + 1;
+    for (const { holding, runs } of pieces) holding.next = endOfRuns(runs);
   }
 
-  function ledgerRow({ holding, messages, last }: Piece, setAside: number): LedgerRow {
+  function ledgerRow({ holding, runs }: Piece, setAside: number): LedgerRow {
     const { partition, epoch, next } = holding;
-    const kept = messages.length - setAside;
+    const kept = countOf(runs) - setAside;
     // Offsets that compaction took out belong to the batch that comes after them.
     return [
       topic,
       partition,
       epoch,
       next,
-      last.offset,
+      endOfRuns(runs) - 1,
       kept,
       setAside,
-      sqlMilliseconds(newestOf(messages)),
+      sqlMilliseconds(newestOf(runs)),
     ];
   }
 
-  /** The messages of a piece whose lines ClickHouse refused; `refused` begins with those, in order. */
-  function takeRefused({ holding, lines, origins }: Piece, refused: Refused[]): Rejected[] {
-    const own = refused.filter(({ index }) => index < lines.length);
+  /** The messages of a piece whose rows ClickHouse refused; `refused` begins with those, in order. */
+  function takeRefused({ holding, runs, count, rejected }: Piece, refused: Refused[]): Rejected[] {
+    const own = refused.filter(({ index }) => index < count);
     refused.splice(0, own.length);
-    for (const each of refused) each.index -= lines.length;
+    for (const each of refused) each.index -= count;
+    if (own.length === 0) return [];
+    const without = new Set(rejected.map(({ origin }) => "offset" in origin && origin.offset));
+    const origins = messagesOf(runs).filter(({ offset }) => !without.has(offset));
     return own.flatMap(({ index, reason }) => {
       const message = origins[index];
       return message === undefined ? [] : [reject({ topic, ...holding }, message, reason)];
@@ -112,26 +117,25 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
         holdings.set(partition, { ...claim, partition, next: claim.from });
         return claim.from;
       }),
-    handle: ({ partition, messages }: Batch) =>
+    handle: ({ partition, runs }: Batch) =>
       inTurn(partition, async () => {
         const holding = holdings.get(partition);
-        if (holding === undefined || messages.length === 0) {
+        if (holding === undefined || runs.length === 0) {
           throw new Error(`a batch of ${topic}/${partition} that nobody has claimed, or empty`);
         }
         // While a group forms anew, a batch may come under the claim that was made meanwhile, and again
         // from where that claim begins: what is in already must not be counted again.
-        const fresh = messages.filter(({ offset }) => offset >= holding.next);
-        const last = fresh.at(-1);
-        if (last === undefined) return;
+        const fresh = runsFrom(runs, holding.next);
+        if (fresh.length === 0) return;
         const sorted = sort(station, { topic, ...holding }, fresh, latestAt(clock()));
-        await gathered.add({ ...sorted, messages: fresh, holding, last });
+        await gathered.add({ ...sorted, runs: fresh, holding });
       }),
   };
 }
 
 /** When the newest of the messages came in. Not the last: the clocks of brokers differ. */
-function newestOf(messages: readonly Message[]): number {
-  return messages.reduce((newest, { at }) => Math.max(newest, at), 0);
+function newestOf(runs: readonly Run[]): number {
+  return runs.reduce((newest, { at }) => Math.max(newest, at), 0);
 }
 
 /** Milliseconds since the epoch as ClickHouse reads them. */

@@ -1,13 +1,15 @@
 import { z } from "zod";
-import type { Message } from "../producers/log/event-log.ts";
+import { addLine, bytesOf, newLineBuffer } from "../producers/line-buffer.ts";
+import type { Message, Run } from "../producers/log/event-log.ts";
+import { eachValue, messageAt } from "../producers/log/runs.ts";
 import { RAW_LIMIT, type Rejected } from "../producers/topics.ts";
 import type { Station } from "./stations.ts";
 
 /** Where messages stand: a topic has incarnations when it was deleted and made anew. */
 export type Place = { topic: string; partition: number; incarnation: number };
 
-/** Messages told apart: the lines to insert, the message of each line, and what cannot be used. */
-export type Sorted = { lines: string[]; origins: Message[]; rejected: Rejected[] };
+/** Messages told apart: the rows to insert, each a line, and what cannot be used, in order. */
+export type Sorted = { rows: Buffer; count: number; rejected: Rejected[] };
 
 /** A large message can have hundreds of thousands of faults, whose list would fit into no message. */
 const REASON_LIMIT = 1000;
@@ -23,21 +25,24 @@ const OFFSETS = 2 ** 40;
 export function sort<T>(
   station: Station<T>,
   place: Place,
-  messages: readonly Message[],
+  runs: readonly Run[],
   latest: string,
 ): Sorted {
-  const sorted: Sorted = { lines: [], origins: [], rejected: [] };
-  for (const message of messages) {
-    const version = place.incarnation * OFFSETS + message.offset;
-    const read =
-      station.quickLine?.(message.value, latest) ??
-      readMessage(station, message.value, version, latest);
-    if (typeof read === "string") {
-      sorted.lines.push(read);
-      sorted.origins.push(message);
-    } else sorted.rejected.push(reject(place, message, read.reason));
+  const rows = newLineBuffer(runs.reduce((sum, { bytes }) => sum + bytes.length, 0));
+  const rejected: Rejected[] = [];
+  const { quickRow = () => false } = station;
+  const latestBytes = Buffer.from(latest);
+  for (const run of runs) {
+    eachValue(run, (from, to, index) => {
+      if (quickRow(run.bytes, from, to, latestBytes, rows)) return;
+      const message = messageAt(run, from, to, index);
+      const version = place.incarnation * OFFSETS + message.offset;
+      const read = readMessage(station, message.value, version, latest);
+      if (typeof read === "string") addLine(rows, read);
+      else rejected.push(reject(place, message, read.reason));
+    });
   }
-  return sorted;
+  return { rows: bytesOf(rows), count: rows.count, rejected };
 }
 
 /** A message that is set aside, with its place and why. */

@@ -1,3 +1,4 @@
+import type { LineBuffer } from "../producers/line-buffer.ts";
 import { intakeProblem } from "../producers/timestamp.ts";
 import { type Rejected, rejectedTopic, type Topic, topics } from "../producers/topics.ts";
 import {
@@ -11,6 +12,7 @@ import {
   timezoneLine,
 } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
+import { quickPollRow } from "./quick-poll.ts";
 
 /** A valid message; of two about the same thing the one of the higher version counts. */
 export type Kept<T> = { value: T; version: number };
@@ -22,15 +24,25 @@ type Definition<T> = {
   problem?(value: T, latest: string): string | undefined;
   line(value: T, version: number): string;
   /**
-   * The line of a message in the very spelling of our own producers, without taking it apart; undefined
-   * for any other, and for one that is not taken in. It gives the same lines, several times as fast.
+   * Adds the row of a message in the very spelling of our own producers, without taking it apart; false
+   * for any other, and for one that is not taken in. It gives the same rows, many times as fast.
    */
-  quickLine?(text: string, latest: string): string | undefined;
+  quickRow?(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    latest: Uint8Array,
+    rows: LineBuffer,
+  ): boolean;
   /**
-   * Inserts lines. May be called again with the same ones (a crash repeats a batch): the tables forget
-   * repeats.
+   * Inserts lines, or bytes that are lines. May be called again with the same ones (a crash repeats a
+   * batch): the tables forget repeats.
    */
-  insert(store: Store, lines: readonly string[], options?: { signal?: AbortSignal }): Promise<void>;
+  insert(
+    store: Store,
+    lines: readonly string[] | Buffer,
+    options?: { signal?: AbortSignal },
+  ): Promise<void>;
 };
 
 export type Station<T> = Definition<T> & {
@@ -42,7 +54,7 @@ export const polls = station({
   topic: topics.polls,
   problem: (poll, latest) => intakeProblem(poll.timestamp_utc, latest),
   line: (poll) => pollLine([poll.store_id, poll.status, sqlTimestamp(poll.timestamp_utc)]),
-  quickLine: quickPollLine,
+  quickRow: quickPollRow,
   insert: insertPolls,
 });
 
@@ -90,20 +102,6 @@ function standing(origin: Rejected["origin"]): [source: string, position: number
 function place(origin: { topic: string; partition: number; incarnation: number }): string {
   const where = `${origin.topic}/${origin.partition}`;
   return origin.incarnation === 1 ? where : `${where} (${origin.incarnation})`;
-}
-
-const DATE =
-  "20\\d\\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)";
-const TIME = "(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d\\.\\d{6}";
-/** Ids with a dot may be numbers in scientific notation: those are left to the schema. */
-const SPELLED_POLL = new RegExp(
-  `^\\{"store_id":"([A-Za-z0-9][A-Za-z0-9_:-]{0,63})","status":"(active|inactive)","timestamp_utc":"(${DATE})T(${TIME})Z"\\}$`,
-);
-
-function quickPollLine(text: string, latest: string): string | undefined {
-  const [, storeId, status, date, time] = SPELLED_POLL.exec(text) ?? [];
-  if (storeId === undefined || `${date}T${time}Z` > latest) return undefined;
-  return `["${storeId}","${status}","${date} ${time}"]`;
 }
 
 /** `2023-01-22T12:09:39.388884Z` as ClickHouse reads it fastest. */

@@ -1,17 +1,11 @@
 import { basename } from "node:path";
-import {
-  hoursInput,
-  type Input,
-  type InputName,
-  pollsInput,
-  timezonesInput,
-} from "./csv/inputs.ts";
+import type { InputName } from "./csv/inputs.ts";
 import { fingerprintOf } from "./csv/open-file.ts";
-import { type Reading, readInput } from "./csv/read-input.ts";
-import type { HoursRow } from "./csv/rows.ts";
+import type { Reading } from "./csv/read-input.ts";
+import { type Part, readPollMessages } from "./csv/read-polls.ts";
 import type { Entry, EventLog } from "./log/event-log.ts";
+import { readWeeks, readZones, type Source } from "./reference.ts";
 import { RAW_LIMIT, type Rejected, Replay, rejectedTopic, topics } from "./topics.ts";
-import { gatherWeeks } from "./weeks.ts";
 
 /** The three files of the problem. */
 export type InputFiles = { polls: string; hours: string; timezones: string };
@@ -42,9 +36,6 @@ export type OnProgress = (progress: {
 
 const EXAMPLES = 5;
 
-/** How the values of an input become messages; `last` is true when the file has ended. */
-type Spelling<T> = (values: T[], last: boolean) => { key: string; value: string }[];
-
 export type ReplayOptions = { now: Date; signal?: AbortSignal; onProgress?: OnProgress };
 
 /**
@@ -59,7 +50,7 @@ export async function replayFiles(
   const known = await knownReplays(log);
   return [
     ...(await replayReference(log, files, options, known)),
-    await replay(log, files.polls, pollsInput, topics.polls.name, keyed, known, options),
+    await replay(log, files.polls, "polls", readPollMessages, known, options),
   ];
 }
 
@@ -73,36 +64,33 @@ export async function replayReference(
   const before = known ?? (await knownReplays(log));
   // Weeks are known when the file has ended: a broken replay of hours begins anew.
   const done = new Map([...before].filter(([, replayed]) => replayed.done));
-  const weeks = gatherWeeks();
-  const spellWeeks: Spelling<HoursRow> = (rows, last) => {
-    for (const row of rows) weeks.add(row);
-    return last ? keyed([...weeks.all()]) : [];
-  };
-  const { timezones, hours } = topics;
   return [
-    await replay(log, files.timezones, timezonesInput, timezones.name, keyed, before, options),
-    await replay(log, files.hours, hoursInput, hours.name, spellWeeks, done, options),
+    await replay(log, files.timezones, "timezones", readZones, before, options),
+    await replay(log, files.hours, "hours", readWeeks, done, options),
   ];
 }
 
-async function replay<T>(
+async function replay(
   log: EventLog,
   path: string,
-  input: Input<T>,
-  topic: string,
-  spell: Spelling<T>,
+  input: InputName,
+  read: Source,
   known: ReadonlyMap<string, Replay>,
   options: ReplayOptions,
 ): Promise<Replayed> {
-  const { file, fingerprint, key, before, result } = await beginReplay(path, input.name, known);
+  const { file, fingerprint, key, before, result } = await beginReplay(path, input, known);
   if (result.already) return result;
 
-  async function put(readings: Reading<T>[], line: number, done: boolean): Promise<void> {
-    const { values, setAside } = sortOut(readings, fingerprint, result);
-    result.rows += values.length;
+  async function put({ messages, rows, refused }: Part, line: number): Promise<void> {
+    const { setAside } = sortOut(refused, fingerprint, result);
+    result.rows += rows;
+    await log.append(topics[input].name, messages);
+    await log.append(rejectedTopic(topics[input].name).name, setAside);
+    await remember(line, false);
+  }
+
+  async function remember(line: number, done: boolean): Promise<void> {
     const state: Replay = { key, file, line, set_aside: result.setAside, done };
-    await log.append(topic, spell(values, done));
-    await log.append(rejectedTopic(topic).name, setAside);
     await log.append(topics.replays.name, [{ key, value: JSON.stringify(state) }]);
   }
 
@@ -110,20 +98,19 @@ async function replay<T>(
   // One batch is written while the next is read.
   let writing = Promise.resolve();
   try {
-    for await (const { readings, lastLine, bytesRead } of readInput(path, input, options.now)) {
+    for await (const part of read(path, options.now, line)) {
       await writing;
       options.signal?.throwIfAborted();
-      const fresh = readings.filter((reading) => reading.line > (before?.line ?? 0));
-      line = Math.max(line, lastLine);
-      writing = put(fresh, line, false);
+      line = Math.max(line, part.lastLine);
+      writing = put(part, line);
       writing.catch(() => {});
-      options.onProgress?.({ file: input.name, rows: result.rows, bytesRead });
+      options.onProgress?.({ file: input, rows: result.rows, bytesRead: part.bytesRead });
     }
   } finally {
     // Also when reading failed: the log must not be closed under an append.
     await writing;
   }
-  await put([], line, true);
+  await remember(line, true);
   return result;
 }
 
@@ -178,10 +165,6 @@ export function sortOut<T>(
   }
   result.setAside += setAside.length;
   return { values, setAside };
-}
-
-function keyed(values: { store_id: string }[]): { key: string; value: string }[] {
-  return values.map((value) => ({ key: value.store_id, value: JSON.stringify(value) }));
 }
 
 /** How far files have been put on this log, by the key of the replay. */

@@ -49,7 +49,7 @@ export function command<Input extends Inputs>(
 }
 
 /**
- * An insert of rows that are spelled already. Settings stand in the file: those of a call would stay
+ * An insert of rows that are spelled already: lines, or bytes that are lines. Settings stand in the file: those of a call would stay
  * on the embedded connection.
  *
  * @param signal ends the wait; whether the rows came in is then not known
@@ -58,14 +58,15 @@ export function insertionOfLines<Row extends readonly unknown[], Input extends I
   file: string,
 ): (
   store: Store,
-  lines: readonly Line<Row>[],
+  lines: readonly Line<Row>[] | Buffer,
   options?: { input?: Input; signal?: AbortSignal },
 ) => Promise<void> {
   const query = statement(file);
   return (store, lines, { input, signal } = {}) =>
     named(file, async () => {
       if (lines.length === 0) return;
-      const values = Readable.from([lines.join("\n")], { objectMode: false });
+      const body = Buffer.isBuffer(lines) ? lines : lines.join("\n");
+      const values = Readable.from([body], { objectMode: false });
       const { stream } = await store.exec({
         query,
         values,

@@ -19,7 +19,8 @@ const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));
  */
 const FACES = {
   producers: [
-    ...["topics.ts", "timestamp.ts", "clock-time.ts", "log/event-log.ts", "log/ends.ts"],
+    ...["topics.ts", "timestamp.ts", "clock-time.ts", "line-buffer.ts", "plain-poll.ts"],
+    ...["log/event-log.ts", "log/runs.ts", "log/ends.ts"],
     ...["intake/intake.ts", "intake/week.ts"],
   ],
   sql: [

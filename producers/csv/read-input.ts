@@ -46,27 +46,68 @@ export async function* readText<T>(
   now: Date,
   name: string,
 ): AsyncGenerator<Omit<Readings<T>, "bytesRead">> {
+  let readings: Reading<T>[] = [];
+  const take = (reading: Reading<T>) => readings.push(reading);
+  for await (const lastLine of readLines(text, input, now, name, take)) {
+    yield { readings, lastLine };
+    readings = [];
+  }
+}
+
+/** Takes a line that needs no thorough reading, or answers false and leaves it to that. */
+export type TakeQuickly = (bytes: Buffer, from: number, to: number, line: number) => boolean;
+
+/**
+ * Hands each row of the text to `take`, and answers the number of the last line now and then. Where
+ * the columns stand in the usual order and nothing is quoted, `takeQuickly` is asked first.
+ *
+ * @throws InputError as readText does
+ */
+export async function* readLines<T>(
+  text: AsyncIterable<string>,
+  input: Input<T>,
+  now: Date,
+  name: string,
+  take: (reading: Reading<T>) => void,
+  takeQuickly?: TakeQuickly,
+): AsyncGenerator<number> {
   const refused: Refused[] = [];
   const latest = latestAt(now);
   let columns: Columns | undefined;
-  for await (const lines of wholeLines(text, (each) => refused.push(each))) {
-    const rows = lines.quoted ? await parseRows(lines.text) : splitRows(lines.text);
-    let line = lines.firstLine - 1;
-    const readings: Reading<T>[] = [];
-    for (const cells of rows) {
-      line += 1;
-      if (columns === undefined) {
-        columns = headerColumns(name, input, cells, refused[0]);
-        continue;
-      }
-      if (cells.length === 0 || (cells.length === 1 && cells[0]?.trim() === "")) {
-        const why = refused[0]?.line === line ? refused.shift() : undefined;
-        if (why !== undefined) readings.push(why);
-        continue;
-      }
-      readings.push(readRow(input, cells, columns, line, latest));
+  let line = 0;
+
+  function takeRow(cells: string[]): void {
+    if (columns === undefined) {
+      columns = headerColumns(name, input, cells, refused[0]);
+      return;
     }
-    yield { readings, lastLine: line };
+    if (cells.length === 0 || (cells.length === 1 && cells[0]?.trim() === "")) {
+      const why = refused[0]?.line === line ? refused.shift() : undefined;
+      if (why !== undefined) take(why);
+      return;
+    }
+    take(readRow(input, cells, columns, line, latest));
+  }
+
+  for await (const lines of wholeLines(text, (each) => refused.push(each))) {
+    line = lines.firstLine - 1;
+    if (takeQuickly !== undefined && !lines.quoted && columns?.usual) {
+      const bytes = Buffer.from(lines.text);
+      for (let from = 0; from < bytes.length; ) {
+        const to = bytes.indexOf(LINE_BREAK, from);
+        line += 1;
+        if (!takeQuickly(bytes, from, to, line)) {
+          takeRow(bytes.toString("utf8", from, to).split(","));
+        }
+        from = to + 1;
+      }
+    } else {
+      for (const cells of lines.quoted ? await parseRows(lines.text) : splitRows(lines.text)) {
+        line += 1;
+        takeRow(cells);
+      }
+    }
+    yield line;
   }
   if (columns === undefined) throw new InputError(name, "the file is empty, it has no header");
 }
@@ -87,8 +128,13 @@ export async function readHeader(path: string): Promise<string[]> {
   }
 }
 
-/** Where the input's columns stand in a file, and how many cells a row needs to have them all. */
-type Columns = { positions: number[]; needed: number };
+/**
+ * Where the input's columns stand in a file, whether as they usually do, and how many cells a row needs
+ * to have them all.
+ */
+type Columns = { positions: number[]; usual: boolean; needed: number };
+
+const LINE_BREAK = 10;
 
 function readRow<T>(
   input: Input<T>,
@@ -124,7 +170,10 @@ function headerColumns(
   refused: Refused | undefined,
 ): Columns {
   const positions = columnPositions(input, header);
-  if (positions !== undefined) return { positions, needed: Math.max(...positions) + 1 };
+  if (positions !== undefined) {
+    const usual = positions.every((position, index) => position === index);
+    return { positions, usual, needed: Math.max(...positions) + 1 };
+  }
   const wanted = input.columns.map((names) => names.join("|")).join(", ");
   const found = (refused?.raw ?? header.join(",")).slice(0, 100);
   throw new InputError(

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { open } from "lmdb";
 import {
   type Entry,
@@ -6,13 +5,17 @@ import {
   LogUnwritable,
   type Message,
   type Reader,
+  type Run,
+  type Spelled,
   type Subscription,
 } from "./event-log.ts";
+import { readTopics } from "./read-topics.ts";
+import { cameAt, countLines, recordOf, valuesOf } from "./records.ts";
+import { endOfRuns, messagesOf, runsFrom } from "./runs.ts";
 
-/** Live polls come in one at a time; waiting this long makes one insert of many. */
-const LINGER_MS = 100;
-const BATCH_MESSAGES = 50_000;
-const BATCH_BYTES = 16_000_000;
+/** A batch ends with the record that fills it. */
+const BATCH_MESSAGES = 250_000;
+const BATCH_BYTES = 32_000_000;
 
 /**
  * The log in a local LMDB file, for one process. Each topic has one partition. The entries of one
@@ -42,7 +45,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     if (known !== undefined) return known;
     const first = lastRecord(topic, Number.POSITIVE_INFINITY);
     const last = first === undefined ? undefined : db.get([topic, first]);
-    const end = first === undefined || last === undefined ? 0 : first + valuesOf(last).length;
+    const end = first === undefined || last === undefined ? 0 : first + countLines(valuesOf(last));
     ends.set(topic, end);
     return end;
   }
@@ -54,7 +57,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     return undefined;
   }
 
-  function append(topic: string, entries: Entry[]): Promise<void> {
+  function append(topic: string, entries: readonly Entry[] | Spelled): Promise<void> {
     if (entries.length === 0) return Promise.resolve();
     return new Promise((resolve, reject) => {
       if (waiting.length === 0) setImmediate(commit);
@@ -71,8 +74,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
       db.transactionSync(() => {
         for (const { topic, entries } of appends) {
           const first = reached.get(topic) ?? endOf(topic);
-          const lines = [String(at), ...entries.map((entry) => entry.value)];
-          db.put([topic, first], Buffer.from(lines.join("\n")));
+          db.put([topic, first], recordOf(at, entries));
           reached.set(topic, first + entries.length);
         }
       });
@@ -86,59 +88,29 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     appended = nextAppend();
   }
 
-  function messagesFrom(topic: string, offset: number): Message[] {
+  function runsOf(topic: string, offset: number): readonly Run[] {
     const end = endOf(topic);
-    const messages: Message[] = [];
+    const runs: Run[] = [];
     let bytes = 0;
     const start = lastRecord(topic, offset) ?? offset;
     for (const { key, value } of db.getRange({ start: [topic, start], end: [topic, end] })) {
-      if (messages.length >= BATCH_MESSAGES || bytes >= BATCH_BYTES) break;
-      const at = cameAt(value);
-      valuesOf(value).forEach((text, index) => {
-        if (key[1] + index >= offset) messages.push({ offset: key[1] + index, at, value: text });
-      });
-      bytes += value.length;
+      const before = runs.at(-1);
+      if (before !== undefined) before.count = key[1] - before.offset;
+      if (key[1] - start >= BATCH_MESSAGES || bytes >= BATCH_BYTES) break;
+      const values = valuesOf(value);
+      runs.push({ offset: key[1], count: end - key[1], at: cameAt(value), bytes: values });
+      bytes += values.length;
     }
-    return messages;
+    return runsFrom(runs, offset);
   }
 
   function read(readers: ReadonlyMap<string, Reader>): Subscription {
-    const stopping = new AbortController();
-    const stopped = new Promise<void>((resolve) => {
-      stopping.signal.addEventListener("abort", () => resolve());
-    });
-
-    async function run(topic: string, reader: Reader): Promise<void> {
-      let next = await reader.resumeAt(0);
-      while (!stopping.signal.aborted) {
-        const more = appended;
-        const messages = messagesFrom(topic, next);
-        const last = messages.at(-1);
-        if (last === undefined) {
-          await Promise.race([more, stopped]);
-          await delay(LINGER_MS, undefined, { signal: stopping.signal }).catch(() => {});
-          continue;
-        }
-        await reader.handle({ topic, partition: 0, messages });
-        next = last.offset + 1;
-      }
-    }
-
-    async function runAll(): Promise<void> {
-      const runs = [...readers].map(([topic, reader]) => run(topic, reader));
-      try {
-        await Promise.all(runs);
-      } finally {
-        stopping.abort();
-        await Promise.allSettled(runs);
-      }
-    }
-
-    const done = runAll().finally(() => subscriptions.delete(subscription));
+    const { stop, ended } = readTopics(readers, { endOf, runsOf, appended: () => appended });
+    const done = ended.finally(() => subscriptions.delete(subscription));
     const subscription: Subscription = {
       done,
       stop: async () => {
-        stopping.abort();
+        stop();
         // How the reading ended, `done` tells.
         await done.catch(() => {});
       },
@@ -150,10 +122,10 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
   async function* readAll(topic: string): AsyncGenerator<Message> {
     let next = 0;
     for (;;) {
-      const messages = messagesFrom(topic, next);
-      if (messages.length === 0) return;
-      yield* messages;
-      next += messages.length;
+      const runs = runsOf(topic, next);
+      if (runs.length === 0) return;
+      yield* messagesOf(runs);
+      next = endOfRuns(runs);
     }
   }
 
@@ -180,17 +152,9 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
   };
 }
 
-function cameAt(record: Buffer): number {
-  return Number(record.toString("latin1", 0, record.indexOf("\n")));
-}
-
-function valuesOf(record: Buffer): string[] {
-  return record.toString("utf8", record.indexOf("\n") + 1).split("\n");
-}
-
 type Append = {
   topic: string;
-  entries: Entry[];
+  entries: readonly Entry[] | Spelled;
   resolve: () => void;
   reject: (error: LogUnwritable) => void;
 };

@@ -2,13 +2,27 @@
 export type Entry = { key: string; value: string };
 
 /**
+ * Entries that are spelled already: their values (UTF-8, without line breaks), each followed by a line
+ * break. `entries` are the same ones by themselves, for a log that keeps keys.
+ */
+export type Spelled = { length: number; lines: Buffer; entries(): Entry[] };
+
+/**
  * A message on the log. Offsets of a partition rise; compaction may leave gaps between them. `at` is
  * when the log took it in, in milliseconds since the epoch. A message without a value reads as "".
  */
 export type Message = { offset: number; at: number; value: string };
 
+/**
+ * Messages whose offsets follow each other and that came in together: `offset` is that of the first,
+ * `bytes` their values (UTF-8) with line breaks between them. Of a single message the value is all of
+ * the bytes, line breaks and all. Millions of messages are read a run at a time, without an object for
+ * each; see runs.ts.
+ */
+export type Run = { offset: number; count: number; at: number; bytes: Buffer };
+
 /** Messages of one partition, in order, never empty. */
-export type Batch = { topic: string; partition: number; messages: Message[] };
+export type Batch = { topic: string; partition: number; runs: readonly Run[] };
 
 /** What reads a topic. */
 export type Reader = {
@@ -59,7 +73,7 @@ export class LogUnwritable extends Error {
  * run twice.
  */
 export interface EventLog {
-  append(topic: string, entries: Entry[]): Promise<void>;
+  append(topic: string, entries: readonly Entry[] | Spelled): Promise<void>;
   /** Reads topics, each with its reader, sharing their partitions with all other processes that do. */
   read(readers: ReadonlyMap<string, Reader>): Subscription;
   /** Everything on a topic up to now, oldest first in each partition. */

@@ -6,7 +6,7 @@ import {
   type RetryOptions,
   type TopicMessages,
 } from "kafkajs";
-import type { Entry } from "./event-log.ts";
+import type { Entry, Spelled } from "./event-log.ts";
 import { unavailable } from "./kafka-failures.ts";
 
 /**
@@ -28,7 +28,7 @@ type Append = {
 
 /** Puts messages on Kafka; see EventLog.append. */
 export type KafkaProducer = {
-  append(topic: string, entries: readonly Entry[]): Promise<void>;
+  append(topic: string, entries: readonly Entry[] | Spelled): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -84,8 +84,9 @@ export function openKafkaProducer(
     sending = undefined;
   }
 
-  function append(topic: string, entries: readonly Entry[]): Promise<void> {
-    if (entries.length === 0) return Promise.resolve();
+  function append(topic: string, more: readonly Entry[] | Spelled): Promise<void> {
+    if (more.length === 0) return Promise.resolve();
+    const entries = "lines" in more ? more.entries() : more;
     return new Promise((resolve, reject) => {
       waiting.push({ topic, entries, sent: 0, resolve, reject });
       sending ??= new Promise((begin) => setImmediate(begin)).then(sendAll);
@@ -130,21 +131,25 @@ function nextRequest(waiting: readonly Append[]): {
 
 const KEYS_REMEMBERED = 1_000_000;
 
-/** Kafka's own choice of the partition by the key's hash, worked out once for each key. */
+/** Kafka's own choice of the partition by the key's hash, worked out once for each key of a topic. */
 function rememberingPartitioner(): ReturnType<typeof Partitioners.DefaultPartitioner> {
   const choose = Partitioners.DefaultPartitioner();
-  const known = new Map<string, number>();
-  let partitions = 0;
+  const topics = new Map<string, { partitions: number; known: Map<string, number> }>();
   return (args) => {
-    if (args.partitionMetadata.length !== partitions || known.size > KEYS_REMEMBERED) {
-      partitions = args.partitionMetadata.length;
-      known.clear();
+    const { topic, partitionMetadata, message } = args;
+    let remembered = topics.get(topic);
+    if (
+      remembered?.partitions !== partitionMetadata.length ||
+      remembered.known.size > KEYS_REMEMBERED
+    ) {
+      remembered = { partitions: partitionMetadata.length, known: new Map() };
+      topics.set(topic, remembered);
     }
-    const key = String(args.message.key);
-    let partition = known.get(key);
+    const key = String(message.key);
+    let partition = remembered.known.get(key);
     if (partition === undefined) {
       partition = choose(args);
-      known.set(key, partition);
+      remembered.known.set(key, partition);
     }
     return partition;
   };

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Batch, Message, Range, Reader } from "./event-log.ts";
 import { type GroupOptions, readAsGroup } from "./kafka-reader.ts";
+import { endOfRuns, messagesOf } from "./runs.ts";
 
 /**
  * Reads what these ranges of a topic hold, as a group of its own, which is left behind with nothing in
@@ -20,10 +21,10 @@ export async function readRanges(
     finish = resolve;
   });
 
-  async function handle({ partition, messages: more }: Batch): Promise<void> {
+  async function handle({ partition, runs }: Batch): Promise<void> {
     const end = unread.get(partition)?.end ?? 0;
-    messages.push(...more.filter(({ offset }) => offset < end));
-    if ((more.at(-1)?.offset ?? 0) + 1 >= end) unread.delete(partition);
+    messages.push(...messagesOf(runs).filter(({ offset }) => offset < end));
+    if (endOfRuns(runs) >= end) unread.delete(partition);
     if (unread.size === 0) finish();
   }
 

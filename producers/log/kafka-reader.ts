@@ -1,5 +1,5 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, RetryOptions } from "kafkajs";
-import type { Message, Range, Reader, Subscription } from "./event-log.ts";
+import type { Range, Reader, Run, Subscription } from "./event-log.ts";
 
 /**
  * Members of the group in each process: kafkajs fetches nothing while a batch is being handled, so one
@@ -135,8 +135,8 @@ function newMember(
       await resume(topic, partition);
       return;
     }
-    const messages = batch.messages.map(readable);
-    await readers.get(topic)?.handle({ topic, partition, messages }).catch(failWith);
+    const runs = batch.messages.map(readable);
+    await readers.get(topic)?.handle({ topic, partition, runs }).catch(failWith);
     if (failed) return;
     const last = batch.lastOffset();
     const after = Number(last) + 1;
@@ -217,7 +217,9 @@ function placeOf(topic: string, partition: number): string {
   return `${topic}/${partition}`;
 }
 
+const NOTHING = Buffer.alloc(0);
+
 /** A message as the port has it. */
-function readable({ offset, timestamp, value }: KafkaMessage): Message {
-  return { offset: Number(offset), at: Number(timestamp), value: value?.toString("utf8") ?? "" };
+function readable({ offset, timestamp, value }: KafkaMessage): Run {
+  return { offset: Number(offset), at: Number(timestamp), count: 1, bytes: value ?? NOTHING };
 }

@@ -7,6 +7,7 @@ import { ingest } from "../../consumers/ingest.ts";
 import { polls } from "../../consumers/stations.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
+import { runOf } from "../../producers/log/runs.ts";
 import { topics } from "../../producers/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
@@ -73,7 +74,7 @@ function consumer(log: EventLog) {
   return {
     resume: () => resumeAt(0),
     take: (from: number, count: number) =>
-      handle({ topic: TOPIC, partition: 0, messages: messages(from, count) }),
+      handle({ topic: TOPIC, partition: 0, runs: messages(from, count).map(runOf) }),
   };
 }
 

@@ -7,6 +7,7 @@ import { ingest } from "../../consumers/ingest.ts";
 import { polls } from "../../consumers/stations.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
+import { runOf } from "../../producers/log/runs.ts";
 import { Rejected, rejectedTopic, topics } from "../../producers/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Store } from "../../sql/store.ts";
@@ -81,7 +82,7 @@ async function takeTogether(
       handle({
         topic: TOPIC,
         partition,
-        messages: kinds.map((kind, offset) => messageOf(kind, partition, offset)),
+        runs: kinds.map((kind, offset) => runOf(messageOf(kind, partition, offset))),
       }),
     ),
   );

@@ -54,12 +54,12 @@ export function time() {
 /** The log, with word of every append before it is made; an error thrown there is a crash. */
 export function watched(
   log: EventLog,
-  before: (topic: string, entries: Entry[]) => void,
+  before: (topic: string, entries: readonly Entry[]) => void,
 ): EventLog {
   return {
     ...log,
     append: async (topic, entries) => {
-      before(topic, entries);
+      before(topic, "lines" in entries ? entries.entries() : entries);
       await log.append(topic, entries);
     },
   };

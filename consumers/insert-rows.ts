@@ -1,0 +1,64 @@
+import { failureOf } from "../sql/failures.ts";
+import type { Store } from "../sql/store.ts";
+import { type Persistence, retry } from "./retry.ts";
+import type { Station } from "./stations.ts";
+
+/** A row that ClickHouse refused: its place among the rows, and ClickHouse's words. */
+export type Refused = { index: number; reason: string };
+
+/** Rows of an insert, each a line that is ended by a line break, and how many they are. */
+export type Rows = { rows: Buffer; count: number };
+
+/**
+ * Each insert costs a part in every day and every view that it touches, and its merges: fewer inserts
+ * are cheaper by far, and so many rows are some 20 MB.
+ */
+const ROWS_PER_INSERT = 300_000;
+const LINE_BREAK = 10;
+
+/**
+ * Inserts rows, at most 300,000 at a time, and finds those that ClickHouse refuses by halving what it
+ * refuses. The others are in when this resolves. An insert that takes longer than `timeoutMs` counts
+ * as a broken connection.
+ *
+ * @throws what is not the fault of the rows, such as a missing table
+ */
+export async function insertRows<T>(
+  store: Store,
+  station: Station<T>,
+  { rows, count }: Rows,
+  timeoutMs: number,
+  persistence: Persistence,
+): Promise<Refused[]> {
+  async function insert(part: Rows, first: number): Promise<Refused[]> {
+    try {
+      await retry((signal) => station.insert(store, part.rows, { signal }), persistence, timeoutMs);
+      return [];
+    } catch (error) {
+      if (failureOf(error) !== "refused") throw error;
+      if (part.count === 1) {
+        return [{ index: first, reason: error instanceof Error ? error.message : String(error) }];
+      }
+      const [head, tail] = split(part, Math.floor(part.count / 2));
+      return [...(await insert(head, first)), ...(await insert(tail, first + head.count))];
+    }
+  }
+  const refused: Refused[] = [];
+  for (let rest: Rows = { rows, count }; rest.count > 0; ) {
+    const [head, tail] = split(rest, ROWS_PER_INSERT);
+    refused.push(...(await insert(head, count - rest.count)));
+    rest = tail;
+  }
+  return refused;
+}
+
+/** The first so many rows, and the others. */
+function split(all: Rows, first: number): [Rows, Rows] {
+  if (all.count <= first) return [all, { rows: all.rows.subarray(0, 0), count: 0 }];
+  let end = 0;
+  for (let index = 0; index < first; index += 1) end = all.rows.indexOf(LINE_BREAK, end) + 1;
+  return [
+    { rows: all.rows.subarray(0, end), count: first },
+    { rows: all.rows.subarray(end), count: all.count - first },
+  ];
+}

@@ -1,0 +1,77 @@
+import { addLine, bytesOf, newLineBuffer } from "../line-buffer.ts";
+import type { Entry, Spelled } from "../log/event-log.ts";
+import { latestAt } from "../timestamp.ts";
+import { pollsInput } from "./inputs.ts";
+import { InputError, openFile } from "./open-file.ts";
+import { quickPollMessage } from "./quick-poll.ts";
+import { type Reading, readLines } from "./read-input.ts";
+
+/** What consecutive lines of a file came to. */
+export type Part = {
+  messages: readonly Entry[] | Spelled;
+  /** How many rows the messages are. */
+  rows: number;
+  /** The rows among them that cannot be read. */
+  refused: Reading<never>[];
+  lastLine: number;
+  bytesRead: number;
+};
+
+/** What a megabyte of a poll file becomes. */
+const BYTES_AT_ONCE = 2_000_000;
+/** Before the id in each message, which holds no quote. */
+const BEFORE_ID = '{"store_id":"';
+
+/**
+ * Reads a poll file as readInput does, and spells its polls as messages on the way, most of them
+ * without an object for each.
+ *
+ * @param after only lines after this one are told
+ * @throws InputError as readInput does
+ */
+export async function* readPollMessages(
+  path: string,
+  now: Date,
+  after: number,
+): AsyncGenerator<Part> {
+  const file = await openFile(path);
+  const latest = Buffer.from(latestAt(now));
+  let messages = newLineBuffer(BYTES_AT_ONCE);
+  let refused: Reading<never>[] = [];
+  const lines = readLines(
+    file.text,
+    pollsInput,
+    now,
+    path,
+    (reading) => {
+      if (reading.line <= after) return;
+      if ("value" in reading) addLine(messages, JSON.stringify(reading.value));
+      else refused.push(reading);
+    },
+    (bytes, from, to, line) => line <= after || quickPollMessage(bytes, from, to, latest, messages),
+  );
+  try {
+    for await (const lastLine of lines) {
+      const [spelled, rows] = [spelledAs(bytesOf(messages), messages.count), messages.count];
+      yield { messages: spelled, rows, refused, lastLine, bytesRead: file.bytesRead() };
+      messages = newLineBuffer(BYTES_AT_ONCE);
+      refused = [];
+    }
+  } catch (cause) {
+    throw cause instanceof InputError ? cause : new InputError(path, "cannot be read", { cause });
+  } finally {
+    file.close();
+  }
+}
+
+function spelledAs(lines: Buffer, length: number): Spelled {
+  return { lines, length, entries: () => entriesOf(lines) };
+}
+
+function entriesOf(lines: Buffer): Entry[] {
+  const values = lines.toString("latin1").split("\n").slice(0, -1);
+  return values.map((value) => {
+    const key = value.slice(BEFORE_ID.length, value.indexOf('"', BEFORE_ID.length));
+    return { key, value };
+  });
+}

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Reader, Run } from "./event-log.ts";
+import { endOfRuns } from "./runs.ts";
+
+/** Live polls come in one at a time; waiting this long makes one insert of many. */
+const LINGER_MS = 100;
+/**
+ * In a stream of them, a batch begins so long after the one before at the earliest, unless so many wait:
+ * an insert of a few costs almost as much as one of many.
+ */
+const APART_MS = 250;
+const ENOUGH_MESSAGES = 25_000;
+
+/** What is read: a log whose topics have one partition each. */
+export type Topics = {
+  endOf(topic: string): number;
+  /** A batch from an offset on; empty where the topic ends. */
+  runsOf(topic: string, offset: number): readonly Run[];
+  /** Resolves when something is put on the log after this call. */
+  appended(): Promise<void>;
+};
+
+/**
+ * Hands topics to their readers, until `stop` is called or a reader throws: `ended` resolves, or rejects
+ * with that, when nothing is in hand any more.
+ */
+export function readTopics(
+  readers: ReadonlyMap<string, Reader>,
+  { endOf, runsOf, appended }: Topics,
+): { ended: Promise<void>; stop(): void } {
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const stopped = new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve());
+  });
+  const pause = (ms: number) => delay(ms, undefined, { signal }).catch(() => {});
+
+  async function run(topic: string, reader: Reader): Promise<void> {
+    let next = await reader.resumeAt(0);
+    let began = Number.NEGATIVE_INFINITY;
+    while (!signal.aborted) {
+      const more = appended();
+      const waiting = endOf(topic) - next;
+      if (waiting <= 0) {
+        await Promise.race([more, stopped]);
+        await pause(LINGER_MS);
+        continue;
+      }
+      const early = began + APART_MS - performance.now();
+      if (early > 0 && waiting < ENOUGH_MESSAGES) {
+        await pause(early);
+        continue;
+      }
+      began = performance.now();
+      const runs = runsOf(topic, next);
+      await reader.handle({ topic, partition: 0, runs });
+      next = endOfRuns(runs);
+    }
+  }
+
+  async function runAll(): Promise<void> {
+    const runs = [...readers].map(([topic, reader]) => run(topic, reader));
+    try {
+      await Promise.all(runs);
+    } finally {
+      stopping.abort();
+      await Promise.allSettled(runs);
+    }
+  }
+
+  return { ended: runAll(), stop: () => stopping.abort() };
+}

@@ -1,0 +1,121 @@
+/**
+ * The parts of a poll in its plainest spelling, told byte by byte: many times as fast as by regular
+ * expressions, and without making strings. What is not plain (a leap day, an id with a dot, which might
+ * be a number in scientific notation) is not wrong, but left to those who read thoroughly.
+ */
+
+/** Room that a poll takes at most in any spelling of ours. */
+export const LONGEST_POLL = 192;
+
+const [LETTER, MARK] = [1, 2];
+const ID_BYTES = new Uint8Array(256);
+for (const byte of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")) {
+  ID_BYTES[byte] = LETTER;
+}
+for (const byte of Buffer.from("_:-")) ID_BYTES[byte] = MARK;
+const LONGEST_ID = 64;
+
+/** Text as bytes to compare with or to copy. */
+export function ascii(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text, "latin1"));
+}
+
+const INACTIVE = ascii("inactive");
+const DAYS = Uint8Array.of(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
+
+/** Where a store id that begins here ends; `from` itself when none does. */
+export function endOfId(bytes: Uint8Array, from: number, to: number): number {
+  if (ID_BYTES[bytes[from] ?? 0] !== LETTER) return from;
+  let at = from + 1;
+  while (at < to && ID_BYTES[bytes[at] ?? 0] !== 0) at += 1;
+  return at - from > LONGEST_ID ? from : at;
+}
+
+/** Where `active` or `inactive` ends that begins here; `from` itself when neither does. */
+export function endOfStatus(bytes: Uint8Array, from: number): number {
+  const skipped = bytes[from] === INACTIVE[0] ? 0 : 2;
+  for (let index = skipped; index < INACTIVE.length; index += 1) {
+    if (bytes[from + index - skipped] !== INACTIVE[index]) return from;
+  }
+  return from + INACTIVE.length - skipped;
+}
+
+/** Whether this text stands here. */
+export function stands(text: Uint8Array, bytes: Uint8Array, from: number): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    if (bytes[from + index] !== text[index]) return false;
+  }
+  return true;
+}
+
+/** Copies bytes, and answers where they end. */
+export function copy(
+  from: Uint8Array,
+  start: number,
+  end: number,
+  to: Uint8Array,
+  at: number,
+): number {
+  let next = at;
+  for (let index = start; index < end; index += 1) to[next++] = from[index] ?? 0;
+  return next;
+}
+
+/**
+ * Whether `20YY-MM-DD`, any byte, and `HH:MM:SS` stand here, and are an instant; a leap day does not
+ * count as plain.
+ */
+export function isSecond(bytes: Uint8Array, at: number): boolean {
+  const month = twoDigits(bytes, at + 5);
+  const day = twoDigits(bytes, at + 8);
+  return (
+    bytes[at] === 0x32 &&
+    bytes[at + 1] === 0x30 &&
+    twoDigits(bytes, at + 2) >= 0 &&
+    bytes[at + 4] === 0x2d &&
+    month >= 1 &&
+    month <= 12 &&
+    bytes[at + 7] === 0x2d &&
+    day >= 1 &&
+    day <= (DAYS[month - 1] ?? 0) &&
+    within(twoDigits(bytes, at + 11), 24) &&
+    bytes[at + 13] === 0x3a &&
+    within(twoDigits(bytes, at + 14), 60) &&
+    bytes[at + 16] === 0x3a &&
+    within(twoDigits(bytes, at + 17), 60)
+  );
+}
+
+/** How many of at most six digits stand here. */
+export function countDigits(bytes: Uint8Array, at: number): number {
+  let count = 0;
+  while (count < 6 && isDigit(bytes[at + count])) count += 1;
+  return count;
+}
+
+/**
+ * Whether an instant is after `latest`; both with six digits of a fraction, and any byte between the
+ * date and the time.
+ */
+export function isAfter(bytes: Uint8Array, at: number, latest: Uint8Array): boolean {
+  for (let index = 0; index < 26; index += 1) {
+    if (index === 10) continue;
+    const difference = (bytes[at + index] ?? 0) - (latest[index] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+/** The number of two digits, or -1. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const [tens, ones] = [bytes[at] ?? 0, bytes[at + 1] ?? 0];
+  return isDigit(tens) && isDigit(ones) ? (tens - 0x30) * 10 + ones - 0x30 : -1;
+}
+
+function within(value: number, end: number): boolean {
+  return value >= 0 && value < end;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
