@@ -113,6 +113,3 @@ export const condensedBatches = question<
 export const forgetBatches = command<{ claims: string; ends: string; untils: string }>(
   "forget_batches.sql",
 );
-
-/** For a store that is thrown away after use: polls need not survive a power cut. */
-export const relaxDurability = command<Record<never, never>>("relax_durability.sql");
