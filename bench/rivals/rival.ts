@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { parseArguments, runProgram } from "../../producers/command-line.ts";
+import type { InputFiles } from "../../producers/replay.ts";
+
+/**
+ * A rival: another way to the standard CSV of the default report (method nearest, gaps unknown, no
+ * reach) for the newest poll of the three files.
+ */
+export type Rival = (files: InputFiles) => Promise<Loaded>;
+
+/** A rival that has taken the files in. */
+export type Loaded = {
+  /** Calculates the report from what was taken in, all of it each time, and writes it to a file. */
+  report(out: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+const USAGE = `usage: node --import tsx bench/rivals/NAME/main.ts
+         --polls FILE --hours FILE --timezones FILE --out FILE
+         --repeats N   how often the report is calculated (default: 1)`;
+
+const File = z.string().min(1);
+
+const Arguments = z.object({
+  polls: File,
+  hours: File,
+  timezones: File,
+  out: File,
+  repeats: z
+    .string()
+    .regex(/^[1-9]\d?$/)
+    .default("1")
+    .transform(Number),
+});
+
+/** What the program of a rival prints: milliseconds of taking the files in, and of each report. */
+export const RivalTimes = z.object({ load: z.number(), reports: z.array(z.number()) });
+export type RivalTimes = z.output<typeof RivalTimes>;
+
+/** Runs the program of a rival: takes the files in, writes the report, and prints its times. */
+export async function runRival(rival: Rival): Promise<never> {
+  return await runProgram(async () => {
+    const asked = parseArguments(process.argv.slice(2), USAGE, Arguments, (values) => values);
+    const { out, repeats, ...files } = asked;
+    const reports: number[] = [];
+    const began = performance.now();
+    const loaded = await rival(files);
+    const load = performance.now() - began;
+    for (let run = 0; run < repeats; run += 1) {
+      const triggered = performance.now();
+      await loaded.report(out);
+      reports.push(performance.now() - triggered);
+    }
+    await loaded.close();
+    console.info(JSON.stringify({ load, reports } satisfies RivalTimes));
+  });
+}

@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { openingCalendar, type Period } from "../../api/report/opening-periods.ts";
+import { EVIDENCE_US } from "../../api/report/options.ts";
+import { canonicalClockTime, clockMicroseconds, openFor } from "../../producers/clock-time.ts";
+import type { InputFiles } from "../../producers/replay.ts";
+import type { OpeningHours } from "../../producers/topics.ts";
+
+/** What the files of hours and zones say: the distinct pairs of zone and week, and whose they are. */
+export type Schedules = {
+  /** Number 0 is that of stores which neither file knows. */
+  all: { timezone: string; week: readonly OpeningHours[] }[];
+  /** The number of the schedule of each store that one of the files knows. */
+  ofStore: Map<string, number>;
+};
+
+const DEFAULT_ZONE = "America/Chicago";
+
+/**
+ * Reads the files of hours and zones as every rival does: clean ones, their columns in the usual order,
+ * plainly split into lines.
+ */
+export function readSchedules({ hours, timezones }: InputFiles): Schedules {
+  const zones = new Map<string, string>();
+  for (const [id, zone] of rows(timezones, "store_id,timezone_str")) zones.set(id, zone);
+  const weeks = weeksOf(rows(hours, "store_id,day,start_time_local,end_time_local"));
+  const all: Schedules["all"] = [{ timezone: DEFAULT_ZONE, week: [] }];
+  const numbers = new Map([[`${DEFAULT_ZONE};`, 0]]);
+  const ofStore = new Map<string, number>();
+  for (const id of new Set([...zones.keys(), ...weeks.keys()])) {
+    const timezone = zones.get(id) ?? DEFAULT_ZONE;
+    const week = [...(weeks.get(id) ?? [])].sort();
+    const key = `${timezone};${week.map(([text]) => text).join(";")}`;
+    const number = numbers.get(key) ?? all.push({ timezone, week: week.map(([, row]) => row) }) - 1;
+    numbers.set(key, number);
+    ofStore.set(id, number);
+  }
+  return { all, ofStore };
+}
+
+/** The opening periods of each schedule that meet the eight days of evidence before an instant. */
+export function schedulePeriods({ all }: Schedules, asOf: number): Period[][] {
+  const periodsOf = openingCalendar(asOf - EVIDENCE_US, asOf);
+  return all.map(({ timezone, week }) => periodsOf(timezone, week));
+}
+
+function weeksOf(read: Iterable<[string, string]>): Map<string, Map<string, OpeningHours>> {
+  const weeks = new Map<string, Map<string, OpeningHours>>();
+  const known = new Map<string, OpeningHours | undefined>();
+  for (const [id, text] of read) {
+    if (!known.has(text)) known.set(text, openingHours(text));
+    const row = known.get(text);
+    if (row === undefined) continue;
+    const week = weeks.get(id) ?? new Map<string, OpeningHours>();
+    weeks.set(id, week.set(text, row));
+  }
+  return weeks;
+}
+
+/** A row `day,start,end` of hours; undefined where the end is the start: such a row is set aside. */
+export function openingHours(text: string): OpeningHours | undefined {
+  const [day, start = "", end = ""] = text.split(",");
+  const [start_time_local, end_time_local] = [canonicalClockTime(start), canonicalClockTime(end)];
+  if (start_time_local === undefined || end_time_local === undefined) throw new Error(text);
+  const length = openFor(clockMicroseconds(start_time_local), clockMicroseconds(end_time_local));
+  return length === undefined ? undefined : { day: Number(day), start_time_local, end_time_local };
+}
+
+/** The rows of a file: the id, and all that stands behind it. */
+function* rows(path: string, header: string): Generator<[id: string, rest: string]> {
+  const bytes = readFileSync(path);
+  const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString("utf8");
+  const lines = text.replaceAll("\r", "").split("\n");
+  if (lines[0] !== header) throw new Error(`${path}: expected the columns ${header}`);
+  for (const line of lines.slice(1)) {
+    const comma = line.indexOf(",");
+    if (comma > 0) yield [line.slice(0, comma), line.slice(comma + 1)];
+  }
+}
