@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
@@ -12,22 +12,26 @@ import { kafkaMeasures } from "./kafka.ts";
 import { latencyMeasures } from "./latency.ts";
 import { grouped, type Measure } from "./measure.ts";
 import { openPrograms } from "./programs.ts";
-import { table } from "./table.ts";
+import { reportMeasures } from "./report.ts";
+import { figureWords, table } from "./table.ts";
 
 /** `npm run bench`: measures on this machine and prints one table. */
 
 const USAGE = `usage: npm run bench                       with the full-size files where they are, or the sample
 --data FOLDER            with the three CSV files in a folder
---only embedded          one process: the report command, npm start, reports
+--only embedded          one process: files to the log, log to ClickHouse
+--only report            start, reports and the report command, with history, and all rivals
 --only kafka             many processes on a real broker: produce, consume, both, and their rivals
 --only latency           live polls through the real broker
 --only api               the API of npm start: look-ups, downloads, many reports, a large body
---profile FOLDER         also writes a processor profile of each program`;
+--profile FOLDER         also writes a processor profile of each program
+--json FILE              also writes all figures there, for machines`;
 
 const Arguments = z.object({
   data: z.string().min(1).optional(),
-  only: z.enum(["embedded", "kafka", "latency", "api"]).optional(),
+  only: z.enum(["embedded", "report", "kafka", "latency", "api"]).optional(),
   profile: z.string().min(1).optional(),
+  json: z.string().min(1).optional(),
 });
 
 /** Polls from which on the goals mean something. */
@@ -35,13 +39,14 @@ const FULL_SIZE = 1_000_000;
 
 const PARTS: [name: string, needsBroker: boolean, (bench: Bench) => AsyncGenerator<Measure>][] = [
   ["embedded", false, embeddedMeasures],
+  ["report", false, reportMeasures],
   ["kafka", true, kafkaMeasures],
   ["latency", true, latencyMeasures],
   ["api", false, apiMeasures],
 ];
 
 await runProgram(async (signal) => {
-  const { data, only, profile } = parseArguments(
+  const { data, only, profile, json } = parseArguments(
     process.argv.slice(2),
     USAGE,
     Arguments,
@@ -58,12 +63,13 @@ await runProgram(async (signal) => {
     const measures: Measure[] = [];
     const tell = (measure: Measure) => {
       measures.push(measure);
-      console.info(`${measure.what}: ${measure.figure} (load ${load()})`);
+      console.info(`${measure.what}: ${figureWords(measure)} (load ${load()})`);
     };
     const ceiling = await csvCeiling(files);
     tell(ceiling.measure);
     const polls = ceiling.rows - 1;
-    const missing = only === "embedded" || only === "api" ? undefined : await brokerProblem(signal);
+    const broker = PARTS.some(([name, needed]) => needed && (only ?? name) === name);
+    const missing = broker ? await brokerProblem(signal) : undefined;
     for (const [name, needsBroker, part] of PARTS) {
       if (only !== undefined && only !== name) continue;
       if (needsBroker && missing !== undefined) {
@@ -75,6 +81,7 @@ await runProgram(async (signal) => {
     const small =
       polls < FULL_SIZE ? "; too few for the goals: starting and joining weigh most" : "";
     console.info(`\n${grouped(polls)} polls${small}\n\n${table(measures)}`);
+    if (json !== undefined) await writeFile(json, JSON.stringify({ polls, measures }, null, 2));
   }
 
   const measuring = measure();

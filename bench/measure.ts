@@ -1,9 +1,18 @@
-/** A measured figure. `goal` is what it should be, and whether it is. */
+/** A number with its unit; `ms` and rates are shown without digits after the point. */
+export type Figure = { value: number; unit: "ms" | "s" | "polls/s" | "rows/s" | "times" };
+
+/** A measured figure: a number, or several in words. `goal` is what it should be, and whether it is. */
 export type Measure = {
   what: string;
-  figure: string;
+  figure: Figure | string;
   goal?: { words: string; met: boolean };
   peakMb?: number;
+  /** Processor time of the program, in seconds: other work on the machine distorts it least. */
+  cpuSeconds?: number;
+  /** How many times as fast as each rival this was: in the same run, on the same data. */
+  rivals?: Record<string, number>;
+  /** What nothing could be faster than, and how many times as long as that this took. */
+  ceiling?: { words: string; times: number };
 };
 
 /** Seconds that some work takes. */
@@ -13,9 +22,25 @@ export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - began) / 1000;
 }
 
-/** `12,345 polls/s`. */
-export function rate(polls: number, seconds: number): string {
-  return `${grouped(polls / seconds)} polls/s`;
+/** The middle one of some values, of an even number the upper middle one. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Polls a second. */
+export function rate(polls: number, seconds: number): Figure {
+  return { value: polls / seconds, unit: "polls/s" };
+}
+
+export function inMs(value: number): Figure {
+  return { value, unit: "ms" };
+}
+
+/** A figure in words: `12,345 polls/s`, `310 ms`, `2.9 s`, `1.25 times`. */
+export function words({ value, unit }: Figure): string {
+  if (unit === "s") return `${value.toFixed(1)} s`;
+  if (unit === "times") return `${value.toFixed(2)} times`;
+  return `${grouped(value)} ${unit}`;
 }
 
 /** A goal of so many polls a second. */
@@ -27,11 +52,16 @@ export function atLeast(
   return { words: `≥ ${grouped(goal)} polls/s`, met: polls / seconds >= goal };
 }
 
+/** A goal of at most so much. */
+export function atMost(goal: Figure, value: number): NonNullable<Measure["goal"]> {
+  return { words: `≤ ${words(goal)}`, met: value <= goal.value };
+}
+
 /** 1234567.8 as `1,234,568`. */
 export function grouped(count: number): string {
   return Math.round(count).toLocaleString("en-US");
 }
 
 export function milliseconds(value: number): string {
-  return `${grouped(value)} ms`;
+  return words(inMs(value));
 }

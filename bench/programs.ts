@@ -14,6 +14,8 @@ export type Program = {
   stop(): Promise<void>;
   /** The most memory that it ever held, in MB; known when it has ended. For programs of ours. */
   peakMb(): Promise<number>;
+  /** The processor time that it took, in seconds; likewise. */
+  cpuSeconds(): Promise<number>;
 };
 
 /** All programs of a run. */
@@ -81,6 +83,11 @@ export function openPrograms(scratch: string, profiles: string | undefined): Pro
     });
     ended.catch(() => {});
 
+    async function noted(): Promise<number[]> {
+      if (peak === undefined || !existsSync(peak)) throw new Error("its memory was not noted");
+      return (await readFile(peak, "utf8")).split(" ").map(Number);
+    }
+
     return {
       printed: async (pattern) => {
         for (;;) {
@@ -98,10 +105,8 @@ export function openPrograms(scratch: string, profiles: string | undefined): Pro
         child.kill("SIGTERM");
         await ended;
       },
-      peakMb: async () => {
-        if (peak === undefined || !existsSync(peak)) throw new Error("its memory was not noted");
-        return Number(await readFile(peak, "utf8")) / 1e6;
-      },
+      peakMb: async () => ((await noted())[0] ?? Number.NaN) / 1e6,
+      cpuSeconds: async () => (await noted())[1] ?? Number.NaN,
     };
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
 import { grouped, type Measure, milliseconds } from "./measure.ts";
+import { complete, trigger } from "./report-over-http.ts";
 
 const REPORTS = 50;
 const POLLS_A_SECOND = 2000;
@@ -8,19 +8,12 @@ const BATCH = 20;
 /** As often as the API says with Retry-After. */
 const LOOK_EVERY_MS = 1000;
 
-const Report = z.object({
-  report_id: z.string(),
-  state: z.string(),
-  as_of: z.string().nullable(),
-  csv_sha256: z.string().nullable(),
-});
-
 /**
  * Asks for 50 reports at once while live polls of these stores stream in: all for the instant of one
  * that was made before, so that each is right when its bytes are those.
  */
 export async function* reportsAtOnce(url: string, stores: string[]): AsyncGenerator<Measure> {
-  const reference = await complete(url, await trigger(url, {}));
+  const reference = await complete(url, await trigger(url, {}), LOOK_EVERY_MS);
   const { as_of } = reference;
   const streaming = new AbortController();
   const stream = streamPolls(url, stores, streaming.signal);
@@ -28,7 +21,7 @@ export async function* reportsAtOnce(url: string, stores: string[]): AsyncGenera
   const ids = await Promise.all(Array.from({ length: REPORTS }, () => trigger(url, { as_of })));
   const times = await Promise.all(
     ids.map(async (id) => {
-      const report = await complete(url, id);
+      const report = await complete(url, id, LOOK_EVERY_MS);
       if (report.csv_sha256 !== reference.csv_sha256) throw new Error(`report ${id} is wrong`);
       return performance.now() - began;
     }),
@@ -41,22 +34,6 @@ export async function* reportsAtOnce(url: string, stores: string[]): AsyncGenera
     what: `${REPORTS} reports at once, all right, while ${polls} live polls/s stream in`,
     figure: `the first after ${milliseconds(first)}, the last after ${milliseconds(last)}`,
   };
-}
-
-async function trigger(url: string, body: object): Promise<string> {
-  const response = await fetch(`${url}/reports`, post("application/json", JSON.stringify(body)));
-  if (response.status !== 202) throw new Error(await response.text());
-  return Report.parse(await response.json()).report_id;
-}
-
-async function complete(url: string, id: string): Promise<z.output<typeof Report>> {
-  for (;;) {
-    const response = await fetch(`${url}/reports/${id}`);
-    const report = Report.parse(await response.json());
-    if (report.state === "Complete") return report;
-    if (report.state !== "Running") throw new Error(`report ${id}: ${report.state}`);
-    await delay(LOOK_EVERY_MS);
-  }
 }
 
 /** Posts polls of these stores at a steady pace, as seen now; answers how many were taken. */

@@ -1,18 +1,36 @@
-import type { Measure } from "./measure.ts";
+import { type Measure, words } from "./measure.ts";
+
+const HEADER = [
+  ...["what", "figure", "CPU", "peak memory"],
+  ...["times as fast as", "times the ceiling", "goal"],
+];
 
 /** The measures as a table in Markdown, its columns aligned. */
 export function table(measures: readonly Measure[]): string {
-  const header = ["what", "figure", "peak memory", "goal"];
-  const rows = measures.map(({ what, figure, peakMb, goal }) => [
-    what,
-    figure,
-    peakMb === undefined ? "" : `${Math.round(peakMb)} MB`,
-    goal === undefined ? "" : `${goal.words}: ${goal.met ? "met" : "MISSED"}`,
-  ]);
-  const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const all = [HEADER, ...measures.map(cells)];
+  const widths = HEADER.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
   const line = (row: string[]) =>
     `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
   const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
-  return [line(header), rule, ...rows.map(line)].join("\n");
+  return [line(HEADER), rule, ...all.slice(1).map(line)].join("\n");
+}
+
+/** The figure of a measure in words. */
+export function figureWords({ figure }: Measure): string {
+  return typeof figure === "string" ? figure : words(figure);
+}
+
+function cells(measure: Measure): string[] {
+  const { what, peakMb, cpuSeconds, goal, rivals = {}, ceiling } = measure;
+  return [
+    what,
+    figureWords(measure),
+    cpuSeconds === undefined ? "" : `${cpuSeconds.toFixed(1)} s`,
+    peakMb === undefined ? "" : `${Math.round(peakMb)} MB`,
+    Object.entries(rivals)
+      .map(([rival, times]) => `${rival} ${times.toFixed(2)}`)
+      .join(", "),
+    ceiling === undefined ? "" : `${ceiling.times.toFixed(2)} × ${ceiling.words}`,
+    goal === undefined ? "" : `${goal.words}: ${goal.met ? "met" : "MISSED"}`,
+  ];
 }

@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import type { InputFiles } from "../producers/replay.ts";
+import type { Bench } from "./bench.ts";
+import type { Program } from "./programs.ts";
+import { fileArguments } from "./services.ts";
+
+const LOOK_AGAIN_MS = 5;
+
+/** `npm start` in a process of its own. */
+export type Monitor = Pick<Program, "stop" | "peakMb" | "cpuSeconds"> & {
+  url: string;
+  /** Milliseconds from its start until `GET /readyz` says 200. */
+  ready(): Promise<number>;
+  /** Resolves when it has taken the files in and made its first report. */
+  served(): Promise<void>;
+};
+
+/**
+ * Starts `npm start` on a data folder.
+ *
+ * @param files what it takes in; undefined: nothing, all is in the folder already
+ */
+export async function startMonitor(
+  bench: Bench,
+  folder: string,
+  files: InputFiles | undefined,
+): Promise<Monitor> {
+  const port = await freePort();
+  const began = performance.now();
+  const args = files === undefined ? [] : fileArguments(files);
+  const program = bench.programs.startRoot("api/standalone/main.ts", args, {
+    DATA_DIR: folder,
+    PORT: String(port),
+    API_RATE_LIMIT: "1000000",
+    LOG_LEVEL: "warn",
+    UV_THREADPOOL_SIZE: "16",
+  });
+  const url = `http://127.0.0.1:${port}`;
+
+  async function ready(): Promise<number> {
+    for (;;) {
+      const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+      await answer?.arrayBuffer();
+      if (answer?.status === 200) return performance.now() - began;
+      await delay(LOOK_AGAIN_MS);
+    }
+  }
+
+  return {
+    url,
+    ready: () =>
+      Promise.race([ready(), program.ended.then(() => Promise.reject(new Error("it ended")))]),
+    served: async () => void (await program.printed(/Serving on http/)),
+    stop: program.stop,
+    peakMb: program.peakMb,
+    cpuSeconds: program.cpuSeconds,
+  };
+}
+
+/** A port of this machine that nobody has at the moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (address === null || typeof address === "string") throw new Error("no port was given");
+  return address.port;
+}
