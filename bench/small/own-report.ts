@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
+import { openReports, type Reports } from "../../api/report/reports.ts";
+import { ingest } from "../../consumers/ingest.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
+import { type InputFiles, replayFiles } from "../../producers/replay.ts";
+import { migrate } from "../../sql/migrate.ts";
+import { openEmbeddedStore } from "../../sql/store.ts";
+
+/** The pipeline in this process, with the files taken in. */
+export type OwnReport = {
+  /** A report from its trigger to Complete. */
+  report(): Promise<{ ms: number; sha256: string | null }>;
+  close(): Promise<void>;
+};
+
+/** Takes the files in as `npm start` does. */
+export async function openOwnReport(folder: string, files: InputFiles): Promise<OwnReport> {
+  const clock = () => new Date();
+  const store = await openEmbeddedStore(join(folder, "clickhouse"));
+  await migrate(store);
+  const log = openEmbeddedLog(join(folder, "log"));
+  const ingesting = ingest(log, store, { clock });
+  await replayFiles(log, files, { now: clock() });
+  await ingesting.caughtUp();
+  const reports = openReports(store);
+  return {
+    report: () => timed(reports),
+    close: async () => {
+      await reports.stop();
+      await ingesting.stop();
+      await log.close();
+      await store.close();
+    },
+  };
+}
+
+async function timed(reports: Reports): Promise<{ ms: number; sha256: string | null }> {
+  const began = performance.now();
+  const id = await reports.trigger(DEFAULT_OPTIONS);
+  await reports.idle();
+  const ms = performance.now() - began;
+  const report = await reports.find(id);
+  if (report?.state !== "Complete") throw new Error(`no report: ${report?.reason}`);
+  return { ms, sha256: report.csv_sha256 };
+}
