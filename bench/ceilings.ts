@@ -1,4 +1,4 @@
-import { createClient } from "@clickhouse/client";
+import { patientClient } from "./clickhouse.ts";
 import { median } from "./measure.ts";
 
 /** What a report cannot be faster than: parts of its work alone, in the same engine on the same data. */
@@ -33,7 +33,7 @@ const SINCE = "SELECT toString(max(polled_at) - INTERVAL 8 DAY) AS since FROM po
 
 /** Milliseconds of each ceiling in a ClickHouse: the median of some turns. */
 export async function ceilingTimes(url: string, turns: number): Promise<Record<Ceiling, number>> {
-  const store = createClient({ url, request_timeout: 600_000 });
+  const store = patientClient(url);
   try {
     const answer = await store.query({ query: SINCE, format: "JSONEachRow" });
     const [row] = await answer.json<{ since: string }>();

@@ -1,6 +1,6 @@
 import { cp } from "node:fs/promises";
-import { createClient } from "@clickhouse/client";
 import type { Bench } from "./bench.ts";
+import { patientClient } from "./clickhouse.ts";
 import { startClickHouse } from "./services.ts";
 
 /** So many times as many polls, none of them in the eight days that a report looks at. */
@@ -21,7 +21,7 @@ export async function withHistory(bench: Bench, folder: string): Promise<string>
   const copy = await bench.folder();
   await cp(folder, copy, { recursive: true });
   const clickhouse = await startClickHouse(bench, copy);
-  const store = createClient({ url: clickhouse.address, request_timeout: 600_000 });
+  const store = patientClient(clickhouse.address);
   for (let times = 1; times <= HISTORY_TIMES; times += 1) {
     await store.command({ query: EARLIER, query_params: { days: times * DAYS_BETWEEN } });
   }

@@ -39,7 +39,7 @@ export function readSchedules({ hours, timezones }: InputFiles): Schedules {
 }
 
 /** The opening periods of each schedule that meet the eight days of evidence before an instant. */
-export function schedulePeriods({ all }: Schedules, asOf: number): Period[][] {
+export function schedulePeriods(all: Schedules["all"], asOf: number): Period[][] {
   const periodsOf = openingCalendar(asOf - EVIDENCE_US, asOf);
   return all.map(({ timezone, week }) => periodsOf(timezone, week));
 }

@@ -14,7 +14,7 @@ await runRival(async (files) => {
   for (const each of polls.ofStore.values()) each.sort();
   return {
     report: async (out) => {
-      const periods = schedulePeriods(schedules, polls.newest);
+      const periods = schedulePeriods(schedules.all, polls.newest);
       function* rows(): Generator<[string, Totals]> {
         for (const id of ids) {
           const opening = periods[schedules.ofStore.get(id) ?? 0] ?? [];

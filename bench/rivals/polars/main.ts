@@ -27,7 +27,7 @@ await runRival(async (files) => {
   const polled = polls.getColumn("store_id").unique().toArray().map(String);
   const ids = [...new Set([...schedules.ofStore.keys(), ...polled])].sort();
   const stores = pl.DataFrame({ store_id: ids, number: Int32Array.from(ids.keys()) });
-  const opening = schedulePeriods(schedules, asOf);
+  const opening = schedulePeriods(schedules.all, asOf);
   const ofStores = ids.flatMap((id, number) =>
     (opening[schedules.ofStore.get(id) ?? 0] ?? []).map((period) => ({ number, ...period })),
   );

@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { runProgram } from "../../producers/command-line.ts";
+import { migrate } from "../../sql/migrate.ts";
+import { openEmbeddedStore } from "../../sql/store.ts";
+
+/**
+ * Makes STORES stores with a week of polls in the ClickHouse of a data folder, and writes the same as
+ * Parquet for a rival: polls.parquet, and stores.parquet with zone and week of each.
+ */
+
+const Settings = z.object({ DATA_DIR: z.string(), STORES: z.coerce.number().int().min(1) });
+
+/** Written at once, so that memory stays bounded. */
+const PIECE = 50_000;
+
+const TABLES = ["polls", "store_status", "store_hours", "store_timezones"];
+
+const EXPORT_POLLS = `
+INSERT INTO FUNCTION file({path:String}, 'Parquet')
+SELECT store_id, toString(status) AS status, polled_at AS timestamp_utc FROM polls
+SETTINGS engine_file_truncate_on_insert = 1, output_format_parquet_string_as_string = 1`;
+
+const EXPORT_STORES = `
+INSERT INTO FUNCTION file({path:String}, 'Parquet')
+SELECT
+    store_id,
+    toString(timezone) AS timezone,
+    arrayStringConcat(
+        arrayMap(row -> concat(toString(row.1), ',', row.2, ',', row.3), week), ';'
+    ) AS week
+FROM stores
+SETTINGS engine_file_truncate_on_insert = 1, output_format_parquet_string_as_string = 1`;
+
+await runProgram(async () => {
+  const { DATA_DIR, STORES } = Settings.parse(process.env);
+  const store = await openEmbeddedStore(join(DATA_DIR, "clickhouse"));
+  await migrate(store);
+  for (const name of ["timezones", "hours", "polls"]) {
+    const query = await readFile(new URL(`${name}.sql`, import.meta.url), "utf8");
+    for (let from = 0; from < STORES; from += PIECE) {
+      const stores = Math.min(PIECE, STORES - from);
+      await store.command({ query, query_params: { from, stores } });
+    }
+  }
+  for (const table of TABLES) await store.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
+  for (const [query, file] of [
+    [EXPORT_POLLS, "polls.parquet"],
+    [EXPORT_STORES, "stores.parquet"],
+  ] as const) {
+    await store.command({ query, query_params: { path: join(DATA_DIR, file) } });
+  }
+  await store.close();
+});

@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
+import { openReports } from "../../api/report/reports.ts";
+import { runProgram } from "../../producers/command-line.ts";
+import { migrate } from "../../sql/migrate.ts";
+import { openEmbeddedStore } from "../../sql/store.ts";
+import type { LargeReport } from "./large-report.ts";
+
+/** Makes one report of what is in a data folder, and prints how it went. */
+
+const LOOK_EVERY_MS = 250;
+
+await runProgram(async () => {
+  const { DATA_DIR } = z.object({ DATA_DIR: z.string() }).parse(process.env);
+  const store = await openEmbeddedStore(join(DATA_DIR, "clickhouse"));
+  await migrate(store);
+  const reports = openReports(store);
+  const progress = new Set<number>();
+  const began = performance.now();
+  const id = await reports.trigger(DEFAULT_OPTIONS);
+  const looking = setInterval(async () => {
+    const report = await reports.find(id);
+    if (report?.state === "Running" && report.progress > 0) progress.add(report.progress);
+  }, LOOK_EVERY_MS);
+  await reports.idle();
+  const ms = performance.now() - began;
+  clearInterval(looking);
+  const report = await reports.find(id);
+  if (report?.state !== "Complete") throw new Error(`no report: ${report?.reason}`);
+  await reports.stop();
+  await store.close();
+  const { stores, csv_sha256: sha256 } = report;
+  console.info(
+    JSON.stringify({ ms, stores, sha256, progress: [...progress] } satisfies LargeReport),
+  );
+});
