@@ -6,6 +6,8 @@ export type Bench = {
   files: InputFiles;
   /** Data rows of the poll file. */
   polls: number;
+  /** What fast-csv alone takes for that file. */
+  csvSeconds: number;
   programs: Programs;
   /** A new folder, which goes at the end. */
   folder(): Promise<string>;

@@ -10,6 +10,9 @@ import { fileArguments } from "./services.ts";
 export const RIVALS = { duckdb: "DuckDB", polars: "Polars", "plain-loop": "plain loop" } as const;
 export type RivalName = keyof typeof RIVALS | "postgresql";
 
+/** What is needed to run programs. */
+type Place = Pick<Bench, "programs" | "folder">;
+
 /** One run of a program from the three files to the CSV. */
 export type Run = {
   /** Seconds from start to exit. */
@@ -24,14 +27,14 @@ export type Run = {
 export type RivalRun = Run & RivalTimes;
 
 /** Runs `npm run report` on files. */
-export async function runOneShot(bench: Bench, files: InputFiles): Promise<Run> {
+export async function runOneShot(bench: Place, files: InputFiles): Promise<Run> {
   const { printed: _, ...run } = await runProgram(bench, "api/one-shot/main.ts", files, [], {});
   return run;
 }
 
 /** Runs a rival on files; with `repeats` it calculates the report so often. */
 export async function runRival(
-  bench: Bench,
+  bench: Place,
   name: RivalName,
   files: InputFiles,
   repeats = 1,
@@ -44,7 +47,7 @@ export async function runRival(
 }
 
 async function runProgram(
-  bench: Bench,
+  bench: Place,
   root: string,
   files: InputFiles,
   more: readonly string[],

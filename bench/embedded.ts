@@ -7,23 +7,27 @@ import { type InputFiles, replayFiles } from "../producers/replay.ts";
 import { migrate } from "../sql/migrate.ts";
 import { openEmbeddedStore } from "../sql/store.ts";
 import type { Bench } from "./bench.ts";
-import { atLeast, type Measure, rate, secondsOf } from "./measure.ts";
+import { runRival } from "./contestants.ts";
+import { atLeast, type Measure, rate, secondsOf, words } from "./measure.ts";
 
 const INGEST_GOAL = 200_000;
 
 /** The ceiling of a reader that parses with the library alone: rows of the poll file, nothing done. */
-export async function csvCeiling(files: InputFiles): Promise<{ rows: number; measure: Measure }> {
+export async function csvCeiling(
+  files: InputFiles,
+): Promise<{ rows: number; seconds: number; measure: Measure }> {
   let rows = 0;
-  const taken = await secondsOf(async () => {
+  const seconds = await secondsOf(async () => {
     const parser = createReadStream(files.polls).pipe(parse({ headers: false }));
     for await (const _ of parser) rows += 1;
   });
-  const figure = { value: rows / taken, unit: "rows/s" } as const;
-  return { rows, measure: { what: "fast-csv alone reads the poll file", figure } };
+  const figure = { value: rows / seconds, unit: "rows/s" } as const;
+  return { rows, seconds, measure: { what: "fast-csv alone reads the poll file", figure } };
 }
 
 /** The way of `npm start`: files to the log, log to ClickHouse, in one process: this one. */
-export async function* embeddedMeasures({ files, polls, folder }: Bench): AsyncGenerator<Measure> {
+export async function* embeddedMeasures(bench: Bench): AsyncGenerator<Measure> {
+  const { files, polls, csvSeconds, folder } = bench;
   const clock = () => new Date();
   const data = await folder();
   const store = await openEmbeddedStore(join(data, "clickhouse"));
@@ -34,12 +38,18 @@ export async function* embeddedMeasures({ files, polls, folder }: Bench): AsyncG
     await replayFiles(log, files, { now: clock() });
     await ingesting.caughtUp();
   });
+  await ingesting.stop();
+  await log.close();
+  await store.close();
+  const duckdb = await runRival(bench, "duckdb", files);
   yield {
     what: `CSV to log to ClickHouse, queryable (${ingested.toFixed(1)} s)`,
     figure: rate(polls, ingested),
     goal: atLeast(INGEST_GOAL, polls, ingested),
+    rivals: { "DuckDB into memory": duckdb.load / 1000 / ingested },
+    ceiling: {
+      words: `fast-csv alone (${words({ value: csvSeconds, unit: "s" })})`,
+      times: ingested / csvSeconds,
+    },
   };
-  await ingesting.stop();
-  await log.close();
-  await store.close();
 }

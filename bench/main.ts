@@ -9,10 +9,12 @@ import { brokersJars } from "./brokers-own-reader.ts";
 import { csvCeiling, embeddedMeasures } from "./embedded.ts";
 import { benchInputs } from "./inputs.ts";
 import { kafkaMeasures } from "./kafka.ts";
+import { largeMeasures } from "./large/large.ts";
 import { latencyMeasures } from "./latency.ts";
 import { grouped, type Measure } from "./measure.ts";
 import { openPrograms } from "./programs.ts";
 import { reportMeasures } from "./report.ts";
+import { streamingMeasures } from "./streaming/streaming.ts";
 import { figureWords, table } from "./table.ts";
 
 /** `npm run bench`: measures on this machine and prints one table. */
@@ -24,15 +26,25 @@ const USAGE = `usage: npm run bench                       with the full-size fil
 --only kafka             many processes on a real broker: produce, consume, both, and their rivals
 --only latency           live polls through the real broker
 --only api               the API of npm start: look-ups, downloads, many reports, a large body
+--only streaming         reports while polls stream in, and the stream while reports are made
+--large                  also a million stores with 168 million polls, which are made; takes long
+--large STORES           the same with fewer; with --only large nothing else
 --profile FOLDER         also writes a processor profile of each program
 --json FILE              also writes all figures there, for machines`;
 
 const Arguments = z.object({
   data: z.string().min(1).optional(),
-  only: z.enum(["embedded", "report", "kafka", "latency", "api"]).optional(),
+  only: z.enum(["embedded", "report", "streaming", "kafka", "latency", "api", "large"]).optional(),
   profile: z.string().min(1).optional(),
   json: z.string().min(1).optional(),
+  large: z
+    .string()
+    .regex(/^[1-9]\d{0,6}$/)
+    .transform(Number)
+    .optional(),
 });
+
+const LARGE_STORES = "1000000";
 
 /** Polls from which on the goals mean something. */
 const FULL_SIZE = 1_000_000;
@@ -40,14 +52,15 @@ const FULL_SIZE = 1_000_000;
 const PARTS: [name: string, needsBroker: boolean, (bench: Bench) => AsyncGenerator<Measure>][] = [
   ["embedded", false, embeddedMeasures],
   ["report", false, reportMeasures],
+  ["streaming", false, streamingMeasures],
   ["kafka", true, kafkaMeasures],
   ["latency", true, latencyMeasures],
   ["api", false, apiMeasures],
 ];
 
 await runProgram(async (signal) => {
-  const { data, only, profile, json } = parseArguments(
-    process.argv.slice(2),
+  const { data, only, profile, json, large } = parseArguments(
+    withCount(process.argv.slice(2)),
     USAGE,
     Arguments,
     (values) => values,
@@ -70,13 +83,17 @@ await runProgram(async (signal) => {
     const polls = ceiling.rows - 1;
     const broker = PARTS.some(([name, needed]) => needed && (only ?? name) === name);
     const missing = broker ? await brokerProblem(signal) : undefined;
+    const bench = { files, polls, csvSeconds: ceiling.seconds, programs, folder };
     for (const [name, needsBroker, part] of PARTS) {
       if (only !== undefined && only !== name) continue;
       if (needsBroker && missing !== undefined) {
         console.info(`The measures of ${name} are left out: ${missing}`);
         continue;
       }
-      for await (const each of part({ files, polls, programs, folder })) tell(each);
+      for await (const each of part(bench)) tell(each);
+    }
+    if (large !== undefined && (only ?? "large") === "large") {
+      for await (const each of largeMeasures(bench, large)) tell(each);
     }
     const small =
       polls < FULL_SIZE ? "; too few for the goals: starting and joining weigh most" : "";
@@ -93,6 +110,14 @@ await runProgram(async (signal) => {
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
 });
+
+/** `--large` alone means a million. */
+function withCount(argv: string[]): string[] {
+  return argv.flatMap((word, index) => {
+    const counted = argv[index + 1] !== undefined && !argv[index + 1]?.startsWith("--");
+    return word === "--large" && !counted ? [word, LARGE_STORES] : [word];
+  });
+}
 
 /** Why there can be no broker on this machine; undefined when there can be. */
 async function brokerProblem(signal: AbortSignal): Promise<string | undefined> {

@@ -50,7 +50,7 @@ async function measure(
 ): Promise<Ratios> {
   const files = await writeSmallData(scratch, new Date());
   const folder = () => mkdtemp(join(scratch, "part-"));
-  const bench = { files, polls: 0, programs, folder };
+  const bench = { programs, folder };
   const own = await openOwnReport(await folder(), files);
   const { sha256 } = await own.report();
   const check = (name: string, given: { sha256: string | null }) => {

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { ReportOptions } from "../../api/report/options.ts";
+import { openReports } from "../../api/report/reports.ts";
+import { ingest } from "../../consumers/ingest.ts";
+import { runProgram } from "../../producers/command-line.ts";
+import { LogSettings, openLog } from "../../producers/log/open-log.ts";
+import { openStore, StoreSettings } from "../../sql/open-store.ts";
+import { newestPoll } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+import { streamLive } from "./live-stream.ts";
+import type { Streamed, StreamingOutcome } from "./outcome.ts";
+
+/**
+ * Log, ingest and reports in one process, as in `npm start`: reports of what a data folder has, while
+ * live polls stream in and without them. All reports are for the same instant, so all must be the same.
+ */
+
+const Settings = z.object({
+  ...LogSettings.shape,
+  ...StoreSettings.shape,
+  /** Polls a second. */
+  RATE: z.coerce.number().positive(),
+  SECONDS: z.coerce.number().positive(),
+});
+
+const ALONE = 5;
+/** Reports while polls stream in: where they take long, the stream does too. */
+const LEAST = 3;
+
+await runProgram(async () => {
+  const settings = Settings.parse(process.env);
+  const clock = () => new Date();
+  const store = await openStore(settings);
+  const log = openLog(settings);
+  const ingesting = ingest(log, store, { clock });
+  await ingesting.caughtUp();
+  const stores = await storeIds(store);
+  const [newest] = await newestPoll(store, {});
+  const asOf = newest?.newest_us ?? Number.NaN;
+  const reports = openReports(store);
+  const results = new Set<string>();
+  let next = clock().getTime() * 1000;
+
+  async function report(): Promise<number> {
+    const began = performance.now();
+    const id = await reports.trigger({ ...ReportOptions.parse({}), as_of: asOf });
+    await reports.idle();
+    const ms = performance.now() - began;
+    const found = await reports.find(id);
+    if (found?.state !== "Complete") throw new Error(`no report: ${found?.reason}`);
+    results.add(found.csv_sha256);
+    return ms;
+  }
+
+  async function alone(): Promise<number[]> {
+    const times: number[] = [];
+    for (let count = 0; count < ALONE; count += 1) times.push(await report());
+    return times;
+  }
+
+  async function streamed(rate: number, withReports: boolean): Promise<Streamed> {
+    const began = performance.now();
+    const times: number[] = [];
+    const most = performance.now() + settings.SECONDS * 1000;
+    const goesOn = () => performance.now() < most || (withReports && times.length < LEAST);
+    const streaming = streamLive(log, stores, next, rate, goesOn);
+    while (withReports && goesOn()) times.push(await report());
+    const sent = await streaming;
+    next = sent.next;
+    await ingesting.caughtUp();
+    const seconds = (performance.now() - began) / 1000;
+    return { reports: times, pollsPerSecond: sent.polls / seconds };
+  }
+
+  const before = await alone();
+  const paced = await streamed(settings.RATE, false);
+  const pacedWithReports = await streamed(settings.RATE, true);
+  const full = await streamed(Number.POSITIVE_INFINITY, false);
+  const fullWithReports = await streamed(Number.POSITIVE_INFINITY, true);
+  const after = await alone();
+  if (results.size !== 1) throw new Error("the stream has changed a report");
+  await reports.stop();
+  await ingesting.stop();
+  await log.close();
+  await store.close();
+  const outcome = { alone: [...before, ...after], paced, pacedWithReports, full, fullWithReports };
+  console.info(JSON.stringify(outcome satisfies StreamingOutcome));
+});
+
+async function storeIds(store: Store): Promise<string[]> {
+  const query = "SELECT DISTINCT store_id FROM store_status";
+  const answer = await store.query({ query, format: "JSONEachRow" });
+  return (await answer.json<{ store_id: string }>()).map(({ store_id }) => store_id);
+}
