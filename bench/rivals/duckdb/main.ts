@@ -1,62 +1,51 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { type DuckDBConnection, DuckDBInstance, INTEGER } from "@duckdb/node-api";
 import type { InputFiles } from "../../../producers/replay.ts";
 import { type Loaded, runRival } from "../rival.ts";
 import { readSchedules, type Schedules, schedulePeriods } from "../schedules.ts";
 import { knownFromParquet } from "./known-from-parquet.ts";
+import {
+  EMPTY_LEDGER,
+  fromCsv,
+  fromParquet,
+  IN_UNITS,
+  POLLS,
+  POLLS_IN_ORDER,
+  STORES,
+} from "./tables.ts";
 
 /**
  * The rival DuckDB: in this process, in memory, with all processors. The polls may be Parquet too, and
  * then so is one file of stores, with their zones and weeks, in place of the hours.
  */
 
+const LEDGER = readFileSync(new URL("ledger.sql", import.meta.url), "utf8");
 const REPORT = readFileSync(new URL("report.sql", import.meta.url), "utf8");
 
-/** Hundredths of a unit, halves away from zero, as a number of two digits after the point. */
-const IN_UNITS = `
-CREATE MACRO in_units(micros, hundredth) AS
-    (((coalesce(micros, 0) + hundredth // 2) // hundredth)::BIGINT * 0.01::DECIMAL(2, 2))::DECIMAL(18, 2)`;
-
-const STORES = `
-CREATE TABLE stores AS
-SELECT row_number() OVER ()::INTEGER AS number, store_id, schedule
-FROM
-(
-    SELECT store_id, schedule FROM known
-    UNION ALL
-    SELECT DISTINCT store_id, 0 FROM polls WHERE store_id NOT IN (SELECT store_id FROM known)
-)`;
+/** Windows over more stores than that at once would not fit into bounded memory. */
+const STORES_AT_ONCE = 50_000;
 
 await runRival(async (files) => {
-  const instance = await opened(files);
+  const large = files.polls.endsWith(".parquet");
+  const instance = large ? await openedBeside(files) : await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
+  await connection.run(IN_UNITS);
   // The engine reads in its own threads while the small files are read in this one.
-  const reading = connection.run(pollsTable(files));
-  const schedules = files.hours.endsWith(".parquet")
+  const reading = connection.run(large ? fromParquet(files.polls) : fromCsv(files.polls));
+  const schedules = large
     ? await knownFromParquet(connection, files.hours)
     : await knownFromCsv(connection, readSchedules(files));
   await reading;
   await periodsTable(connection, schedules);
   await connection.run(STORES);
-  await connection.run(IN_UNITS);
-  return loaded(connection);
+  await connection.run(large ? POLLS_IN_ORDER : POLLS);
+  return await loaded(connection);
 });
 
-/** In memory; what comes as Parquet is too much for that: a file beside it, and bounded memory. */
-function opened({ polls }: InputFiles): Promise<DuckDBInstance> {
-  if (!polls.endsWith(".parquet")) return DuckDBInstance.create(":memory:");
+/** Too much for memory: a database in a file beside the polls, and at most 6 GiB, as for ours. */
+function openedBeside({ polls }: InputFiles): Promise<DuckDBInstance> {
   return DuckDBInstance.create(join(dirname(polls), "rival.duckdb"), { memory_limit: "6GiB" });
-}
-
-function pollsTable({ polls }: InputFiles): string {
-  const source = polls.endsWith(".parquet")
-    ? `read_parquet('${polls}')`
-    : `read_csv('${polls}', header = true, delim = ',', quote = '', escape = '',
-         columns = {'store_id': 'VARCHAR', 'status': 'VARCHAR', 'timestamp_utc': 'TIMESTAMP'})`;
-  return `
-CREATE TABLE polls AS
-SELECT store_id, epoch_us(timestamp_utc) AS us, status = 'inactive' AS down FROM ${source}`;
 }
 
 async function knownFromCsv(
@@ -79,7 +68,7 @@ async function periodsTable(
   connection: DuckDBConnection,
   schedules: Schedules["all"],
 ): Promise<void> {
-  const newest = await connection.runAndReadAll("SELECT max(us)::DOUBLE FROM polls");
+  const newest = await connection.runAndReadAll("SELECT max(us)::DOUBLE FROM raw");
   const asOf = Number(newest.getRows()[0]?.[0]);
   await connection.run(`SET VARIABLE as_of = ${asOf}::BIGINT`);
   await connection.run("CREATE TABLE periods (schedule INTEGER, opens BIGINT, closes BIGINT)");
@@ -95,9 +84,16 @@ async function periodsTable(
   periods.closeSync();
 }
 
-function loaded(connection: DuckDBConnection): Loaded {
+async function loaded(connection: DuckDBConnection): Promise<Loaded> {
+  const counted = await connection.runAndReadAll("SELECT count(*)::INTEGER FROM stores");
+  const stores = Number(counted.getRows()[0]?.[0]);
   return {
     report: async (out) => {
+      await connection.run(EMPTY_LEDGER);
+      for (let first = 1; first <= stores; first += STORES_AT_ONCE) {
+        const last = first + STORES_AT_ONCE - 1;
+        await connection.run(LEDGER, { first, last }, { first: INTEGER, last: INTEGER });
+      }
       await connection.run(`${REPORT} TO '${out}' (FORMAT csv, HEADER, NEW_LINE '\\r\\n')`);
     },
     close: async () => connection.closeSync(),
