@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { findInputs } from "../producers/find-inputs.ts";
 import type { InputFiles } from "../producers/replay.ts";
-import { writeSample } from "../producers/sample.ts";
+import { writeSmallData } from "./small/data.ts";
 
 const REAL = new URL("../../shared/data/", import.meta.url).pathname;
 
 /** The files to measure with: a folder that was named, the full-size set where it is, or the sample. */
 export async function benchInputs(named: string | undefined, scratch: string): Promise<InputFiles> {
   if (named !== undefined) return await findInputs(named);
-  if (!existsSync(join(REAL, "make_polls.py"))) return await writeSample(scratch);
+  if (!existsSync(join(REAL, "make_polls.py"))) return await writeSmallData(scratch, new Date());
   const polls = join(scratch, "polls.csv");
   await promisify(execFile)("python3", [join(REAL, "make_polls.py"), polls]);
   return {
