@@ -31,7 +31,7 @@ await runProgram(async () => {
   const settings = Settings.parse(process.env);
   const clock = () => new Date();
   const store = await openStore(settings);
-  const log = openLog(settings);
+  const log = await openLog(settings);
   const ingesting = ingest(log, store, { clock });
   await ingesting.caughtUp();
   const stores = await storeIds(store);
