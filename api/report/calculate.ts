@@ -1,4 +1,3 @@
-import { z } from "zod";
 import {
   insertReportRows,
   insertReportSchedules,
@@ -8,7 +7,7 @@ import {
   type Slice,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { openingCalendar, type Period } from "./opening-periods.ts";
+import { type Calendar, openCalendars } from "./opening-periods.ts";
 import { EVIDENCE_US, type ReportOptions } from "./options.ts";
 import { RowsMissing } from "./report-evidence.ts";
 
@@ -21,10 +20,8 @@ const STORES_AT_ONCE = 50_000;
 /** A run of a report; `selected` stores, 0 for all. */
 type Run = { report_id: string; run_id: string; selected: number };
 
-/** As ClickHouse keeps it: what it means was checked when it came in. */
-const Week = z.array(
-  z.object({ day: z.number(), start_time_local: z.string(), end_time_local: z.string() }),
-);
+/** What it remembers only saves time. */
+const calendars = openCalendars();
 
 type Question = ReportOptions & { as_of: number };
 
@@ -49,7 +46,7 @@ export async function calculateReport(
 ): Promise<number> {
   const run = { report_id, run_id, selected };
   const starts = await reportSlices(store, { report_id, selected, size: storesAtOnce });
-  const periodsOf = calendarOf(question);
+  const periodsOf = calendars(question.as_of - EVIDENCE_US, question.as_of);
   const done = { stores: 0, schedules: 0 };
   for (const [index, { first, stores }] of starts.entries()) {
     const slice = { first, after: starts[index + 1]?.first ?? "" };
@@ -89,19 +86,4 @@ async function calculateSlice(
   await insertReportRows(store, { ...slice, as_of, method, reach, gaps, polled_later });
   const stores = schedules.reduce((sum, schedule) => sum + schedule.stores, 0);
   return { stores, schedules: schedules.length };
-}
-
-/** The opening periods of a zone and a week, which is spelled in JSON. */
-type Calendar = (timezone: string, week: string) => Period[];
-
-/** Schedules come again in every slice: their periods are worked out once. */
-function calendarOf({ as_of }: Question): Calendar {
-  const periodsOf = openingCalendar(as_of - EVIDENCE_US, as_of);
-  const known = new Map<string, Period[]>();
-  return (timezone, week) => {
-    const key = `${timezone} ${week}`;
-    const periods = known.get(key) ?? periodsOf(timezone, Week.parse(JSON.parse(week)));
-    known.set(key, periods);
-    return periods;
-  };
 }

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { clockMicroseconds, DAY_US, openFor } from "../../producers/clock-time.ts";
 import type { OpeningHours } from "../../producers/topics.ts";
 import { type WallClock, wallClock } from "./wall-clock.ts";
@@ -28,8 +29,66 @@ export function openingPeriods(
   from: number,
   to: number,
 ): Period[] {
-  if (week.length === 0) return [{ from: from - DAY_US, to: to + DAY_US }];
-  const [first, last] = [Math.floor(from / DAY_US) - DAYS_BEFORE, Math.floor(to / DAY_US) + 1];
+  return week.length === 0
+    ? alwaysOpen(from, to)
+    : meeting(periodsOnDates(week, clock, ...datesOf(from, to)), from, to);
+}
+
+/** A week as ClickHouse keeps it, in JSON: what it means was checked when it came in. */
+const Week = z.array(
+  z.object({ day: z.number(), start_time_local: z.string(), end_time_local: z.string() }),
+);
+
+/** Answers `openingPeriods` for weeks that are spelled in JSON. */
+export type Calendar = (timezone: string, week: string) => Period[];
+
+/** So many schedules are remembered; a report of a million stores has fewer. */
+const MOST_REMEMBERED = 50_000;
+
+/**
+ * Calendars from one instant to another. Schedules come again in every slice of a report, and in the
+ * reports of the same days: what each has on these dates is worked out once.
+ */
+export function openCalendars(): (from: number, to: number) => Calendar {
+  const clocks = wallClocks();
+  const known = new Map<string, Period[]>();
+  let dates = "";
+  return (from, to) => {
+    const [first, last] = datesOf(from, to);
+    return (timezone, week) => {
+      if (dates !== `${first} ${last}` || known.size >= MOST_REMEMBERED) known.clear();
+      dates = `${first} ${last}`;
+      if (week === "[]") return alwaysOpen(from, to);
+      const key = `${timezone} ${week}`;
+      const periods =
+        known.get(key) ??
+        periodsOnDates(Week.parse(JSON.parse(week)), clocks(timezone), first, last);
+      known.set(key, periods);
+      return meeting(periods, from, to);
+    };
+  };
+}
+
+function alwaysOpen(from: number, to: number): Period[] {
+  return [{ from: from - DAY_US, to: to + DAY_US }];
+}
+
+/** The first and the last local date that can open a period which meets [from, to]. */
+function datesOf(from: number, to: number): [first: number, last: number] {
+  return [Math.floor(from / DAY_US) - DAYS_BEFORE, Math.floor(to / DAY_US) + 1];
+}
+
+function meeting(periods: readonly Period[], from: number, to: number): Period[] {
+  return periods.filter((period) => period.to > from && period.from <= to);
+}
+
+/** The periods that open on these local dates. */
+function periodsOnDates(
+  week: readonly OpeningHours[],
+  clock: WallClock,
+  first: number,
+  last: number,
+): Period[] {
   const periods: Period[] = [];
   for (const { day, start_time_local, end_time_local } of week) {
     const start = clockMicroseconds(start_time_local);
@@ -40,14 +99,7 @@ export function openingPeriods(
       periods.push({ from: clock.toUtc(opens), to: clock.toUtc(opens + length) });
     }
   }
-  return union(periods).filter((period) => period.to > from && period.from <= to);
-}
-
-/** Answers `openingPeriods` for many schedules, with the look-ups of a zone shared between them. */
-export function openingCalendar(from: number, to: number) {
-  const clocks = wallClocks();
-  return (timezone: string, week: readonly OpeningHours[]): Period[] =>
-    openingPeriods(week, clocks(timezone), from, to);
+  return union(periods);
 }
 
 /** The wall clock of each zone, made once: the look-ups that it remembers are shared. */

@@ -3,6 +3,7 @@ import { ledgerPositions } from "../../sql/ingest.ts";
 import { reportRows } from "../../sql/report-rows.ts";
 import { newestPoll, type ReportRow, reportTotals } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
+import { VIEWS } from "./report-columns.ts";
 
 /** What ClickHouse held when a calculation began: a report is made from that, or from more. */
 export type Evidence = {
@@ -46,20 +47,15 @@ export async function outcomeOf(
   { report_id, run_id }: { report_id: string; run_id: string },
   stores: number,
 ): Promise<{ polls: number; csv_sha256: string }> {
-  const [totals] = await reportTotals(store, { report_id, run_id });
-  if (totals?.stores !== stores) throw new RowsMissing(totals?.stores ?? 0, stores);
-  const csv = await reportRows.ascending(
-    store,
-    {
-      report_id,
-      run_id,
-      view: "run_table_standard",
-      column: "store_id",
-      stores: [],
-      limit: stores,
-    },
-    "csv",
-  );
+  const all = { column: "store_id", stores: [], limit: stores } as const;
+  const [[totals], csv] = await Promise.all([
+    reportTotals(store, { report_id, run_id }),
+    reportRows.ascending(store, { report_id, run_id, view: VIEWS.standard, ...all }, "csv"),
+  ]);
+  if (totals?.stores !== stores) {
+    csv.destroy();
+    throw new RowsMissing(totals?.stores ?? 0, stores);
+  }
   const hash = createHash("sha256");
   for await (const bytes of csv) hash.update(bytes);
   return { polls: totals.polls, csv_sha256: hash.digest("hex") };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { openingCalendar, type Period } from "../../api/report/opening-periods.ts";
+import { openCalendars, type Period } from "../../api/report/opening-periods.ts";
 import { EVIDENCE_US } from "../../api/report/options.ts";
 import { canonicalClockTime, clockMicroseconds, openFor } from "../../producers/clock-time.ts";
 import type { InputFiles } from "../../producers/replay.ts";
@@ -40,8 +40,8 @@ export function readSchedules({ hours, timezones }: InputFiles): Schedules {
 
 /** The opening periods of each schedule that meet the eight days of evidence before an instant. */
 export function schedulePeriods(all: Schedules["all"], asOf: number): Period[][] {
-  const periodsOf = openingCalendar(asOf - EVIDENCE_US, asOf);
-  return all.map(({ timezone, week }) => periodsOf(timezone, week));
+  const periodsOf = openCalendars()(asOf - EVIDENCE_US, asOf);
+  return all.map(({ timezone, week }) => periodsOf(timezone, JSON.stringify(week)));
 }
 
 function weeksOf(read: Iterable<[string, string]>): Map<string, Map<string, OpeningHours>> {

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { openingCalendar } from "../../../api/report/opening-periods.ts";
+import { openCalendars } from "../../../api/report/opening-periods.ts";
 import { EVIDENCE_US } from "../../../api/report/options.ts";
 import { type Totals, writeReport } from "../csv.ts";
 import { runRival } from "../rival.ts";
@@ -52,13 +52,13 @@ await runRival(async (files) => {
     const totals: [string, Totals][] = [];
     const [{ micros, newest, since }] = (await client.query(NEWEST)).rows;
     const [from, asOf] = [Number(micros) - EVIDENCE_US, Number(micros)];
-    const periodsOf = openingCalendar(from, asOf);
+    const periodsOf = openCalendars()(from, asOf);
     for (const { store_id, timezone } of (await client.query(STORES)).rows) {
       const hours = await client.query({ ...HOURS, values: [store_id] });
       const week = hours.rows.flatMap(({ row }) => openingHours(row) ?? []);
       const polls = await client.query({ ...POLLS, values: [store_id, since, newest] });
       const values = Float64Array.from(polls.rows, ({ poll }) => Number(poll));
-      const periods = periodsOf(timezone ?? "America/Chicago", week);
+      const periods = periodsOf(timezone ?? "America/Chicago", JSON.stringify(week));
       totals.push([store_id, totalsOf(values, periods, from, asOf)]);
     }
     return totals;
