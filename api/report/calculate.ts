@@ -46,33 +46,47 @@ export async function calculateReport(
 ): Promise<number> {
   const run = { report_id, run_id, selected };
   const starts = await reportSlices(store, { report_id, selected, size: storesAtOnce });
-  const periodsOf = calendars(question.as_of - EVIDENCE_US, question.as_of);
+  const slices = starts.map(({ first }, index) => {
+    return { ...run, first, after: starts[index + 1]?.first ?? "" };
+  });
   const done = { stores: 0, schedules: 0 };
-  for (const [index, { first, stores }] of starts.entries()) {
-    const slice = { first, after: starts[index + 1]?.first ?? "" };
-    const calculated = await calculateSlice(store, { ...run, ...slice }, question, {
-      periodsOf,
-      numbered: done.schedules,
-    });
-    done.stores += calculated.stores;
-    done.schedules += calculated.schedules;
-    if (index + 1 < starts.length) await onProgress?.(((index + 1) * storesAtOnce) / stores);
+  let next = slices[0] && prepareSlice(store, slices[0], question, 0);
+  for (let index = 0; next !== undefined; index += 1) {
+    const prepared: Prepared = await next;
+    done.stores += prepared.stores;
+    done.schedules += prepared.schedules;
+    const following = slices[index + 1];
+    // One slice is prepared while another is calculated: that takes two processors for most of its time.
+    next = following && prepareSlice(store, following, question, done.schedules);
+    const share = (index * storesAtOnce) / (starts[0]?.stores ?? 1);
+    await whenAllEnded([
+      insertReportRows(store, prepared.rows),
+      index > 0 ? onProgress?.(share) : undefined,
+      next,
+    ]);
   }
   if (selected > 0 && done.stores !== selected) throw new RowsMissing(done.stores, selected);
   return done.stores;
 }
 
-/** @param schedules what works out their periods, and how many of the run are `numbered` already */
-async function calculateSlice(
+/** A slice whose stores and opening periods stand in ClickHouse, and how many there are. */
+type Prepared = {
+  stores: number;
+  schedules: number;
+  rows: Parameters<typeof insertReportRows>[1];
+};
+
+/** @param numbered so many schedules of the run have their numbers already */
+async function prepareSlice(
   store: Store,
   slice: Run & Slice,
   { as_of, method, reach = UNLIMITED_US, gaps }: Question,
-  { periodsOf, numbered }: { periodsOf: Calendar; numbered: number },
-): Promise<{ stores: number; schedules: number }> {
-  const { report_id, run_id } = slice;
+  numbered: number,
+): Promise<Prepared> {
+  const { report_id, run_id, first, after } = slice;
   await insertReportStores(store, { ...slice, numbered });
-  const { first, after } = slice;
   const schedules = await reportSchedules(store, { run_id, first, after, as_of });
+  const periodsOf = calendars(as_of - EVIDENCE_US, as_of);
   await insertReportSchedules(
     store,
     schedules.map(({ schedule, timezone, week }) => {
@@ -83,7 +97,15 @@ async function calculateSlice(
     }),
   );
   const polled_later = schedules.some((schedule) => schedule.polled_later > 0);
-  await insertReportRows(store, { ...slice, as_of, method, reach, gaps, polled_later });
-  const stores = schedules.reduce((sum, schedule) => sum + schedule.stores, 0);
-  return { stores, schedules: schedules.length };
+  return {
+    stores: schedules.reduce((sum, schedule) => sum + schedule.stores, 0),
+    schedules: schedules.length,
+    rows: { ...slice, as_of, method, reach, gaps, polled_later },
+  };
+}
+
+/** Waits for all of it, also when some fails: who then tidies up must not be overtaken by the rest. */
+async function whenAllEnded(works: readonly (Promise<unknown> | undefined)[]): Promise<void> {
+  await Promise.allSettled(works);
+  await Promise.all(works);
 }
