@@ -19,7 +19,9 @@ const folder = await temporaryFolder();
 const broker = problem === undefined ? await startKafka(folder.path) : undefined;
 const brokers = broker?.brokers ?? "127.0.0.1:0";
 const { store, close } = await temporaryStore();
-const log = await openLog(LogSettings.parse({ KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: PARTITIONS }));
+const log = await openLog(
+  LogSettings.parse({ KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: PARTITIONS }),
+);
 const kafka = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING });
 afterAll(async () => {
   await log.close();
