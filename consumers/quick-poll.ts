@@ -1,6 +1,10 @@
 import { endLine, type LineBuffer, makeRoom } from "../producers/line-buffer.ts";
 import {
+  AFTER_TIME,
   ascii,
+  BEFORE_ID,
+  BEFORE_STATUS,
+  BEFORE_TIME,
   copy,
   countDigits,
   endOfId,
@@ -11,10 +15,6 @@ import {
   stands,
 } from "../producers/plain-poll.ts";
 
-const BEFORE_ID = ascii('{"store_id":"');
-const BEFORE_STATUS = ascii('","status":"');
-const BEFORE_TIME = ascii('","timestamp_utc":"');
-const AFTER_TIME = ascii('Z"}');
 const [BRACKET, QUOTE, COMMA, SPACE, LETTER_T, DOT] = [0x5b, 0x22, 0x2c, 0x20, 0x54, 0x2e];
 const END_OF_ROW = ascii('"]');
 

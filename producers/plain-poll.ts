@@ -20,6 +20,12 @@ export function ascii(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, "latin1"));
 }
 
+/** What stands around the id, the status and the time in a message of our own spelling. */
+export const BEFORE_ID = ascii('{"store_id":"');
+export const BEFORE_STATUS = ascii('","status":"');
+export const BEFORE_TIME = ascii('","timestamp_utc":"');
+export const AFTER_TIME = ascii('Z"}');
+
 const INACTIVE = ascii("inactive");
 const DAYS = Uint8Array.of(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 

@@ -7,7 +7,7 @@ import {
   type Slice,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { type Calendar, openCalendars } from "./opening-periods.ts";
+import { openCalendars } from "./opening-periods.ts";
 import { EVIDENCE_US, type ReportOptions } from "./options.ts";
 import { RowsMissing } from "./report-evidence.ts";
 

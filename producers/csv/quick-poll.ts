@@ -1,6 +1,10 @@
 import { endLine, type LineBuffer, makeRoom } from "../line-buffer.ts";
 import {
+  AFTER_TIME,
   ascii,
+  BEFORE_ID,
+  BEFORE_STATUS,
+  BEFORE_TIME,
   copy,
   countDigits,
   endOfId,
@@ -11,10 +15,6 @@ import {
   stands,
 } from "../plain-poll.ts";
 
-const BEFORE_ID = ascii('{"store_id":"');
-const BEFORE_STATUS = ascii('","status":"');
-const BEFORE_TIME = ascii('","timestamp_utc":"');
-const AFTER_TIME = ascii('Z"}');
 const UTC = ascii(" UTC");
 const [COMMA, SPACE, LETTER_T, DOT, ZERO] = [0x2c, 0x20, 0x54, 0x2e, 0x30];
 

@@ -1,5 +1,6 @@
 import { addLine, bytesOf, newLineBuffer } from "../line-buffer.ts";
 import type { Entry, Spelled } from "../log/event-log.ts";
+import { BEFORE_ID } from "../plain-poll.ts";
 import { latestAt } from "../timestamp.ts";
 import { pollsInput } from "./inputs.ts";
 import { InputError, openFile } from "./open-file.ts";
@@ -19,8 +20,6 @@ export type Part = {
 
 /** What a megabyte of a poll file becomes. */
 const BYTES_AT_ONCE = 2_000_000;
-/** Before the id in each message, which holds no quote. */
-const BEFORE_ID = '{"store_id":"';
 
 /**
  * Reads a poll file as readInput does, and spells its polls as messages on the way, most of them
