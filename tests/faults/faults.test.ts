@@ -12,7 +12,7 @@ import { openStage, SESSION_MS, type Stage } from "./stage.ts";
  * once. `npm run test:faults` plays more rounds, and longer ones.
  */
 
-const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 3);
+const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 2);
 /** How long ClickHouse is away, hung or refusing. */
 const AWAY_MS = Number(process.env.FAULT_SECONDS ?? 4) * 1000;
 /** How long everything happens at once. */
