@@ -49,8 +49,8 @@ export function command<Input extends Inputs>(
 }
 
 /**
- * An insert of rows that are spelled already: lines, or bytes that are lines. Settings stand in the file: those of a call would stay
- * on the embedded connection.
+ * An insert of rows that are spelled already: lines, or bytes that are lines. Settings stand in the
+ * file: those of a call would stay on the embedded connection.
  *
  * @param signal ends the wait; whether the rows came in is then not known
  */

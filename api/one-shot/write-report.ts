@@ -3,12 +3,12 @@ import { createWriteStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { noteLoadedStores } from "../../sql/one-report.ts";
-import { reportRows } from "../../sql/report-rows.ts";
 import { newestPoll } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { calculateReport } from "../report/calculate.ts";
 import type { Detail, ReportOptions } from "../report/options.ts";
-import { VIEWS } from "../report/report-columns.ts";
+import { NO_POLLS } from "../report/report-evidence.ts";
+import { runCsv } from "../report/run-csv.ts";
 
 /**
  * The CSV of a report on all that was loaded. Nobody else asks, so it is calculated at once, without
@@ -23,11 +23,10 @@ export async function reportCsv(
 ): Promise<Readable> {
   await noteLoadedStores(store, {});
   const as_of = options.as_of ?? (await newestPoll(store, {}))[0]?.newest_us;
-  if (as_of === undefined) throw new Error((await import("../report/run.ts")).NO_POLLS);
+  if (as_of === undefined) throw new Error(NO_POLLS);
   const run = { report_id: randomUUID(), run_id: randomUUID() };
   const stores = await calculateReport(store, { ...run, selected: 0 }, { ...options, as_of });
-  const all = { column: "store_id", stores: [], limit: stores } as const;
-  return await reportRows.ascending(store, { ...run, ...all, view: VIEWS[detail] }, "csv");
+  return await runCsv(store, run, detail, stores);
 }
 
 /**

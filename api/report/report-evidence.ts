@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
+import type { Readable } from "node:stream";
 import { ledgerPositions } from "../../sql/ingest.ts";
-import { reportRows } from "../../sql/report-rows.ts";
 import { newestPoll, type ReportRow, reportTotals } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { VIEWS } from "./report-columns.ts";
+import { runCsv } from "./run-csv.ts";
 
 /** What ClickHouse held when a calculation began: a report is made from that, or from more. */
 export type Evidence = {
@@ -11,6 +11,10 @@ export type Evidence = {
   newest_poll: number | null;
   ledger: ReportRow["ledger"];
 };
+
+/** Why there is no report where no instant was named and there is no poll to take it from. */
+export const NO_POLLS =
+  "there are no polls yet, and no as_of was given: there is nothing to report on";
 
 /** Rows of a run cannot be read yet where they are asked for: a replica lags behind. */
 export class RowsMissing extends Error {
@@ -47,16 +51,17 @@ export async function outcomeOf(
   { report_id, run_id }: { report_id: string; run_id: string },
   stores: number,
 ): Promise<{ polls: number; csv_sha256: string }> {
-  const all = { column: "store_id", stores: [], limit: stores } as const;
-  const [[totals], csv] = await Promise.all([
-    reportTotals(store, { report_id, run_id }),
-    reportRows.ascending(store, { report_id, run_id, view: VIEWS.standard, ...all }, "csv"),
+  const run = { report_id, run_id };
+  const [csv_sha256, [totals]] = await Promise.all([
+    runCsv(store, run, "standard", stores).then(checksumOf),
+    reportTotals(store, run),
   ]);
-  if (totals?.stores !== stores) {
-    csv.destroy();
-    throw new RowsMissing(totals?.stores ?? 0, stores);
-  }
+  if (totals?.stores !== stores) throw new RowsMissing(totals?.stores ?? 0, stores);
+  return { polls: totals.polls, csv_sha256 };
+}
+
+async function checksumOf(csv: Readable): Promise<string> {
   const hash = createHash("sha256");
   for await (const bytes of csv) hash.update(bytes);
-  return { polls: totals.polls, csv_sha256: hash.digest("hex") };
+  return hash.digest("hex");
 }

@@ -12,7 +12,7 @@ import { newestPoll, reportById } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { Problem } from "../http/problem.ts";
 import type { Detail, ReportOptions } from "./options.ts";
-import { NO_POLLS } from "./run.ts";
+import { NO_POLLS } from "./report-evidence.ts";
 
 /** A report as it is asked for. */
 export type AskedReport = {

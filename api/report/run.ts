@@ -6,14 +6,10 @@ import { calculateReport } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
 import { holdLease, type Lease, RunLost } from "./lease.ts";
 import type { ReportOptions } from "./options.ts";
-import { evidenceNow, outcomeOf, RowsMissing } from "./report-evidence.ts";
+import { evidenceNow, NO_POLLS, outcomeOf, RowsMissing } from "./report-evidence.ts";
 
 /** So often a report is begun; what ends the process that calculates it shall not end every one. */
 export const MOST_ATTEMPTS = 3;
-
-/** Why there is no report where no instant was named and there is no poll to take it from. */
-export const NO_POLLS =
-  "there are no polls yet, and no as_of was given: there is nothing to report on";
 
 /** How the instances that share a ClickHouse take turns, in milliseconds. */
 export type Timing = {
