@@ -119,10 +119,10 @@ export function openPrograms(scratch: string, profiles: string | undefined): Pro
       // A folder each: every thread of a program writes a file there, under a name of its own.
       const profile =
         profiles === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${join(profiles, name)}`];
-      const preloaded = ["--import", "tsx", "--import", "./bench/peak-memory.ts"];
+      const launched = ["--import", "./bench/peak-memory.mjs", "producers/launch/main.mjs"];
       return start(
         process.execPath,
-        [...profile, ...preloaded, root, ...args],
+        [...profile, ...launched, root, ...args],
         { ...env, PEAK_MEMORY_FILE: peak },
         peak,
       );

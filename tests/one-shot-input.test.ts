@@ -48,9 +48,9 @@ function line(files: Partial<typeof given>, ...more: string[]): string[] {
   return ["--polls", polls, "--hours", hours, "--timezones", timezones, ...more];
 }
 
-/** What is left in the folder for temporary files, without tsx's own cache; it is empty afterwards. */
+/** What is left in the folder for temporary files; it is empty afterwards. */
 async function leftBehind(): Promise<string[]> {
-  const left = (await readdir(scratch.path)).filter((name) => !name.startsWith("tsx-"));
+  const left = await readdir(scratch.path);
   for (const name of left) await rm(join(scratch.path, name), { recursive: true });
   return left;
 }

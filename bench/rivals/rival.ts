@@ -15,7 +15,7 @@ export type Loaded = {
   close(): Promise<void>;
 };
 
-const USAGE = `usage: node --import tsx bench/rivals/NAME/main.ts
+const USAGE = `usage: node producers/launch/main.mjs bench/rivals/NAME/main.ts
          --polls FILE --hours FILE --timezones FILE --out FILE
          --repeats N   how often the report is calculated (default: 1)`;
 

@@ -24,7 +24,7 @@ export function start(
   args: string[],
   options: { env?: NodeJS.ProcessEnv; stdin?: Buffer | string } = {},
 ): Running {
-  const child = spawn(process.execPath, ["--import", "tsx", root, ...args], {
+  const child = spawn(process.execPath, ["producers/launch/main.mjs", root, ...args], {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: "production", ...options.env },
   });

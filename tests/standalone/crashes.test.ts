@@ -56,10 +56,10 @@ async function fileAppears(path: string): Promise<void> {
 /** Runs in a mount namespace of its own: the monitor on a small disk, then on the same one grown. */
 const FULL_DISK = `
 mkdir -p "$DATA_DIR" && mount -t tmpfs -o size=11m tmpfs "$DATA_DIR" || exit 90
-node --import tsx api/standalone/main.ts > "$OUT.full" 2>&1
+node producers/launch/main.mjs api/standalone/main.ts > "$OUT.full" 2>&1
 echo "exit $?" >> "$OUT.full"
 mount -o remount,size=2g "$DATA_DIR"
-exec node --import tsx api/standalone/main.ts
+exec node producers/launch/main.mjs api/standalone/main.ts
 `;
 
 describe.runIf(process.platform === "linux")(

@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleOf } from "../producers/launch/bundle.mjs";
+import { run } from "./harness/run.ts";
+
+let folder: string;
+let program: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "launch-"));
+  program = join(folder, "program.ts");
+});
+afterAll(async () => {
+  const kept = new URL("../node_modules/.cache/store-monitor/", import.meta.url);
+  const ours = (await readdir(kept)).filter((name) => name.includes(basename(folder)));
+  await Promise.all(ours.map((name) => rm(new URL(name, kept))));
+  await rm(folder, { recursive: true });
+});
+
+async function writeProgram(words: string): Promise<void> {
+  await writeFile(join(folder, "words.ts"), `export const words: string = "${words}";\n`);
+  await writeFile(
+    program,
+    `import { words } from "./words.ts";\nexport const told = [words, import.meta.url];\n`,
+  );
+}
+
+const toldBy = async (file: string) => (await import(pathToFileURL(file).href)).told;
+
+describe("the bundle of a program", () => {
+  it("is what the sources say now, and is made again only where they have changed", async () => {
+    const kept = join(folder, "changing");
+    await writeProgram("once");
+    const first = await bundleOf(program, kept);
+    expect(await toldBy(first)).toEqual(["once", pathToFileURL(program).href]);
+    expect(await bundleOf(program, kept)).toBe(first);
+    await writeProgram("twice");
+    const second = await bundleOf(program, kept);
+    expect(await toldBy(second)).toEqual(["twice", pathToFileURL(program).href]);
+    const [bundles, maps] = [/\.mjs$/, /\.map$/].map(async (ending) =>
+      (await readdir(kept)).filter((name) => ending.test(name)),
+    );
+    expect(await bundles).toHaveLength(1);
+    expect(await maps).toHaveLength(1);
+  });
+
+  it("can be asked for by many at once", async () => {
+    const kept = join(folder, "many");
+    await writeProgram("all of us");
+    const files = await Promise.all(Array.from({ length: 6 }, () => bundleOf(program, kept)));
+    expect(new Set(files).size).toBe(1);
+    expect(await readFile(files[0] ?? "", "utf8")).toContain("all of us");
+    expect((await readdir(kept)).filter((name) => name.startsWith("."))).toEqual([]);
+  });
+
+  it("is made for one process where nothing can be kept", async () => {
+    await writeFile(join(folder, "file"), "");
+    await writeProgram("alone");
+    const file = await bundleOf(program, join(folder, "file", "kept"));
+    expect(await toldBy(file)).toEqual(["alone", pathToFileURL(program).href]);
+  });
+
+  it("says where sources cannot be read", async () => {
+    await writeFile(program, "import './nowhere.ts';\n");
+    await expect(bundleOf(program, join(folder, "broken"))).rejects.toThrow(
+      /program\.ts:1:7.*nowhere\.ts/s,
+    );
+  });
+});
+
+describe("a launched program", () => {
+  it("gets its arguments, and its errors tell the lines of the sources", async () => {
+    await writeFile(
+      program,
+      `type Words = string[];\nconst given: Words = process.argv.slice(2);\nthrow new Error(given.join(" "));\n`,
+    );
+    const { code, stderr } = await run(program, ["--one", "two"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Error: --one two");
+    expect(stderr).toContain(`${program}:3:`);
+  });
+});
