@@ -24,7 +24,7 @@ export async function* startMeasures(bench: Bench, folder: string): AsyncGenerat
     goal: atMost(READY_GOAL, median(ready)),
   };
   yield {
-    what: "report, POST to Complete: asked for as soon as it is ready, behind the one it makes itself",
+    what: "first report after the start, POST to Complete, asked for as soon as it is ready",
     figure: inMs(median(first)),
     goal: atMost(FIRST_REPORT_GOAL, median(first)),
   };

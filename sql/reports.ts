@@ -71,6 +71,12 @@ export const takeableReports = question<Record<never, never>, Attempt>({
   row: z.object({ report_id: z.string(), run_id: z.string(), attempt: z.number() }),
 });
 
+/** A place in the list of reports before its first: the list begins with the newest. */
+export const BEFORE_ALL_REPORTS = {
+  before_ms: 8_640_000_000_000_000,
+  before_id: "ffffffff-ffff-ffff-ffff-ffffffffffff",
+};
+
 /** Reports newest first; empty texts let any through. */
 export const reportList = question<
   { state: string; label: string; before_ms: number; before_id: string; limit: number },

@@ -9,9 +9,9 @@ import { tellReplay } from "../../producers/tell-replay.ts";
 import { openStore, StoreSettings } from "../../sql/open-store.ts";
 import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
-import { DEFAULT_OPTIONS } from "../report/options.ts";
 import { ServeSettings, type Serving, serveApi } from "../serve.ts";
 import { parseStandalone } from "./arguments.ts";
+import { firstReport } from "./first-report.ts";
 import { addressesWords, worstStoresWords } from "./words.ts";
 
 /** `npm start`: everything in one process: log, ClickHouse, replay, ingest, reports, HTTP. */
@@ -49,7 +49,7 @@ await runProgram(async (signal) => {
       );
     }
     await ingesting.caughtUp();
-    await firstReport(store, serving);
+    await tellFirstReport(store, serving);
   }
 
   const working = work();
@@ -73,8 +73,8 @@ await runProgram(async (signal) => {
   }
 });
 
-async function firstReport(store: Store, { reports, ...address }: Serving): Promise<void> {
-  const reportId = await reports.trigger(DEFAULT_OPTIONS);
+async function tellFirstReport(store: Store, { reports, ...address }: Serving): Promise<void> {
+  const reportId = await firstReport(store, reports);
   await reports.idle();
   let report = await reports.find(reportId);
   // Where instances share a ClickHouse, another one may have taken it up.

@@ -42,7 +42,7 @@ describe("npm start", () => {
     expect(second.stdout).toContain("polls.csv: already on the log");
   });
 
-  it("keeps finished reports over a restart", async () => {
+  it("keeps finished reports over a restart, and makes a new one where there is news", async () => {
     const dataDir = join(folder.path, "kept");
     const first = begin(dataDir);
     await first.url;
@@ -52,6 +52,14 @@ describe("npm start", () => {
     const response = await fetch(`${await again.url}/get_report/${report}`);
     expect(response.headers.get("X-Report-Status")).toBe("Complete");
     expect((await response.text()).split("\r\n")).toHaveLength(502);
+    expect(await again.printed(/reports\/([0-9a-f-]{36})/)).toContain(report);
+    const zone = { method: "PUT", body: JSON.stringify({ timezone: "Asia/Tokyo" }) };
+    const headers = { "Content-Type": "application/json" };
+    const put = await fetch(`${await again.url}/stores/new/timezone`, { ...zone, headers });
+    expect(put.status).toBe(202);
+    await stop(again);
+    const [, renewed] = await begin(dataDir).printed(/reports\/([0-9a-f-]{36})/);
+    expect(renewed).not.toBe(report);
   });
 
   it("takes the user's files, and does not mix the sample in later", async () => {

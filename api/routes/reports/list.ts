@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { reportList } from "../../../sql/reports.ts";
+import { BEFORE_ALL_REPORTS, reportList } from "../../../sql/reports.ts";
 import type { Store } from "../../../sql/store.ts";
 import { decodeCursor, encodeCursor, Page, pageOf } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
@@ -34,17 +34,12 @@ const route = createRoute({
 
 const Place = z.tuple([z.number().int(), z.uuid()]);
 
-/** Later than any report. */
-const BEGINNING: z.output<typeof Place> = [
-  8_640_000_000_000_000,
-  "ffffffff-ffff-ffff-ffff-ffffffffffff",
-];
-
 /** `GET /reports`. */
 export function listReports(store: Store) {
   return createRouter().openapi(route, async (c) => {
     const { cursor, limit, state = "", label = "" } = c.req.valid("query");
-    const [before_ms, before_id] = decodeCursor(cursor, Place) ?? BEGINNING;
+    const { before_ms: first_ms, before_id: first_id } = BEFORE_ALL_REPORTS;
+    const [before_ms, before_id] = decodeCursor(cursor, Place) ?? [first_ms, first_id];
     const found = await reportList(store, { state, label, before_ms, before_id, limit: limit + 1 });
     const rows = found.slice(0, limit);
     const last = found.length > limit ? rows.at(-1) : undefined;
