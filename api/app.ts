@@ -1,3 +1,4 @@
+import type { Context } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import type { Logger } from "pino";
@@ -7,15 +8,17 @@ import type { Analyst } from "../sql/analyst/analyst.ts";
 import type { Store } from "../sql/store.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import { authenticate, refuseUnknown } from "./http/authenticate.ts";
-import { protectBrowsers } from "./http/browsers.ts";
+import { isPage, protectBrowsers } from "./http/browsers.ts";
 import { answerErrors } from "./http/failures.ts";
 import { type Allowance, limitRequests } from "./http/limits.ts";
 import { observe } from "./http/observe.ts";
 import { Problem, problemResponse } from "./http/problem.ts";
 import { limitRate } from "./http/rate-limit.ts";
-import { createRouter } from "./http/router.ts";
+import { type ApiEnv, createRouter } from "./http/router.ts";
 import type { Tokens } from "./http/tokens.ts";
 import type { Metrics } from "./metrics.ts";
+import { allPages } from "./pages/page-list.ts";
+import { openPages } from "./pages/pages.tsx";
 import type { Reports } from "./report/reports.ts";
 import { docs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
@@ -23,6 +26,7 @@ import { getPipeline } from "./routes/get-pipeline.ts";
 import { getReport } from "./routes/get-report.ts";
 import { health } from "./routes/health.ts";
 import { getMetrics } from "./routes/metrics.ts";
+import { getNow } from "./routes/now.ts";
 import { polls } from "./routes/polls.ts";
 import { createReport } from "./routes/reports/create.ts";
 import { deleteReport } from "./routes/reports/delete.ts";
@@ -35,6 +39,9 @@ import { putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
 import { toldOfStores } from "./routes/stores/told-of-stores.ts";
 import { triggerReport } from "./routes/trigger-report.ts";
+import { openSnapshots } from "./stores/now.ts";
+import { runStarts } from "./stores/run-start.ts";
+import { nowTeller } from "./stores/tell-now.ts";
 
 /** What the API tells of, and what it goes by. */
 export type AppParts = {
@@ -61,6 +68,7 @@ const ALLOWANCES: Record<string, Allowance> = {
   "GET /reports/{id}/rows": { ms: UNLIMITED },
   "GET /sql": { ms: UNLIMITED },
   "POST /sql": { ms: UNLIMITED },
+  "POST /ui/sign-in": { bytes: 10_000 },
 };
 
 /** The HTTP face of the monitor; docs/API.md and `GET /openapi.json` describe it. */
@@ -71,7 +79,7 @@ export function createApp(parts: AppParts) {
   app.use(requestId());
   app.use(observe(logger, metrics));
   app.use(protectBrowsers(["/docs"]));
-  app.use(authenticate(tokens));
+  app.use(authenticate(tokens, clock));
   app.use(limitRate(settings));
   app.use(refuseUnknown);
   app.use(limitRequests(ALLOWANCES));
@@ -89,6 +97,10 @@ export function createApp(parts: AppParts) {
     }),
   );
 
+  const sinceOf = runStarts(store, clock);
+  const tellNow = nowTeller(openSnapshots(store, log, clock), sinceOf);
+  const pages = openPages(allPages({ tellNow }), tokens, clock);
+
   for (const routes of [
     createReport(reports),
     listReports(store),
@@ -96,7 +108,8 @@ export function createApp(parts: AppParts) {
     deleteReport(store),
     getReportRows(store, reports),
     diffReports(store, reports),
-    toldOfStores(store, reports, clock),
+    toldOfStores(store, reports, clock, sinceOf),
+    getNow(tellNow),
     polls(parts.intake, metrics),
     putHours(log),
     putTimezone(log),
@@ -108,18 +121,20 @@ export function createApp(parts: AppParts) {
     docs(describe),
     triggerReport(reports),
     getReport(store, reports),
+    pages.routes,
   ]) {
     app.route("/", routes);
   }
-  app.get("/", (c) => c.redirect("docs"));
+  app.get("/", (c) => c.redirect("ui/now"));
 
+  const answer = (problem: Problem, c: Context<ApiEnv>) =>
+    isPage(c.req.path)
+      ? pages.answerProblem(problem, c)
+      : problemResponse(problem, c.get("requestId") ?? "unknown");
   app.notFound((c) =>
-    problemResponse(
-      new Problem("not-found", `there is nothing at ${c.req.path}: see /docs`),
-      c.get("requestId"),
-    ),
+    answer(new Problem("not-found", `there is nothing at ${c.req.path}: see /docs`), c),
   );
-  app.onError(answerErrors((event, words) => logger.error(event, words)));
+  app.onError(answerErrors((event, words) => logger.error(event, words), answer));
 
   app.openAPIRegistry.registerComponent("securitySchemes", "token", {
     type: "http",

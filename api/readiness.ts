@@ -29,6 +29,16 @@ export async function pipelineState(store: Store, log: EventLog): Promise<Pipeli
   };
 }
 
+/** The whole of it at a glance. */
+export function summaryOf({ logProblem, partitions }: PipelineState) {
+  return {
+    log: logProblem ?? "reachable",
+    whole: partitions.every((row) => row.whole),
+    lag_messages: partitions.reduce((sum, row) => sum + row.lag_messages, 0),
+    lag_seconds: Math.max(0, ...partitions.map((row) => row.lag_seconds)),
+  };
+}
+
 /**
  * Why the numbers cannot be relied on now; no reason: they can. Log and ClickHouse must be reached, the
  * ledger be whole, and no partition lag by more than `mostLagSeconds`.

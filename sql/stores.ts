@@ -96,6 +96,33 @@ function isNewer(one: { version: number }, other: { version: number }, says: boo
   return one.version > other.version || (one.version === other.version && says);
 }
 
+const ScheduleNow = z
+  .object({
+    timezone: z.string(),
+    /** JSON, as calendars take it. */
+    week: z.string(),
+    /** How many stores have it; how many of these were polled lately; how many of those are up. */
+    stores: z.number(),
+    fresh: z.number(),
+    up: z.number(),
+    down: z.array(z.tuple([z.string(), z.number(), z.number(), z.number()])),
+  })
+  .transform(({ timezone, down, ...row }) => ({
+    ...row,
+    ...zone(timezone),
+    down: down.map(([store_id, first_polled_us, last_active_us, last_inactive_us]) =>
+      seen({ store_id, first_polled_us, last_active_us, last_inactive_us }),
+    ),
+  }));
+/** A schedule and its stores, of which those that are down are named. */
+export type ScheduleNow = z.output<typeof ScheduleNow>;
+
+/** All stores by their schedule; those count as fresh that were polled at or after an instant. */
+export const schedulesNow = question<{ fresh_from: number }, ScheduleNow>({
+  file: "schedules_now.sql",
+  row: ScheduleNow,
+});
+
 const RunStartRow = z.object({
   store_id: z.string(),
   status: z.enum(["active", "inactive"]),

@@ -51,7 +51,7 @@ const MAY_IMPORT: Record<string, readonly (keyof typeof FACES)[]> = {
 
 const files = Object.keys(MAY_IMPORT).flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name)),
 );
 

@@ -1,9 +1,10 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import { OWN_HOST } from "../../sql/analyst/http-interface.ts";
+import { refuseForeign, refuseHosts, requireOwnOrigin } from "./origin.ts";
 import { Problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
+import { sessionOf } from "./sessions.ts";
 import { Scope, type Tokens } from "./tokens.ts";
 
 /** Who asks without a token where there are tokens; such a caller reaches only what is public. */
@@ -12,22 +13,35 @@ export const NOBODY = "nobody";
 /** Who asks where there are no tokens: then everybody on this machine may do everything. */
 const ANYBODY = "anonymous";
 
+/** Methods that change nothing. */
+const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
 /**
- * Finds out who asks (RFC 6750, bearer tokens). A token that is not known is nobody's, and
- * `refuseUnknown` refuses it: after its request was counted, so that guesses are limited too.
+ * Finds out who asks: by a bearer token (RFC 6750), or by the cookie of a session. A token that is not
+ * known is nobody's, and `refuseUnknown` refuses it: after its request was counted, so that guesses are
+ * limited too. A session that is over is nobody's.
+ *
+ * @param clock tells which sessions are over
  */
-export function authenticate(tokens: Tokens) {
+export function authenticate(tokens: Tokens, clock: () => Date) {
   const everything: ReadonlySet<Scope> = new Set(Scope.options);
   const nothing: ReadonlySet<Scope> = new Set();
   return createMiddleware<ApiEnv>(async (c, next) => {
     const header = c.req.header("Authorization");
     if (tokens.count === 0) {
-      refusePages(c);
+      refuseHosts(c);
+      refuseForeign(c);
       c.set("caller", ANYBODY);
       c.set("scopes", everything);
     } else if (header === undefined) {
-      c.set("caller", NOBODY);
-      c.set("scopes", nothing);
+      const caller = sessionOf(c, tokens, clock());
+      if (caller !== undefined) {
+        refuseForeign(c);
+        if (!READING.has(c.req.method)) requireOwnOrigin(c);
+      }
+      c.set("session", caller !== undefined);
+      c.set("caller", caller?.name ?? NOBODY);
+      c.set("scopes", caller?.scopes ?? nothing);
     } else {
       const [, secret] = /^Bearer +(\S+) *$/i.exec(header) ?? [];
       const caller = secret === undefined ? undefined : tokens.find(secret);
@@ -50,26 +64,6 @@ export function unauthenticated(detail: string, error?: string): Problem {
   const challenge = `Bearer realm="store-monitor"${error === undefined ? "" : `, error="${error}"`}`;
   const words = `${detail}: send Authorization: Bearer <token>`;
   return new Problem("unauthenticated", words, { headers: { "WWW-Authenticate": challenge } });
-}
-
-/**
- * Where there are no tokens, a browser on this machine must not lend its reach to the pages it shows:
- * neither to those that send requests here, nor to those whose name was made to point here.
- */
-function refusePages(c: Context): void {
-  const host = c.req.header("Host") ?? new URL(c.req.url).host;
-  if (!OWN_HOST.test(host)) {
-    throw new Problem(
-      "misdirected-request",
-      `without API_TOKENS this answers only to localhost, not to ${JSON.stringify(host.slice(0, 100))}`,
-    );
-  }
-  const origin = c.req.header("Origin");
-  const site = c.req.header("Sec-Fetch-Site");
-  const foreign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host);
-  if (foreign || site === "cross-site" || site === "same-site") {
-    throw new Problem("foreign-origin", "the request was sent by a page of another site");
-  }
 }
 
 /** Where the request came from, as far as that is known. */

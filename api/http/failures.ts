@@ -33,11 +33,21 @@ export function problemOf(error: unknown): Problem {
   return new Problem("internal-error", detail, { cause: error });
 }
 
+type Answer = Response | Promise<Response>;
+
+/** Answers a problem as clients of the API are answered. */
+function plainly(problem: Problem, c: Context<ApiEnv>): Answer {
+  return problemResponse(problem, c.get("requestId") ?? "unknown");
+}
+
 /** Answers an error, and has what is the server's own fault logged with its cause. */
-export function answerErrors(log: (event: Record<string, unknown>, words: string) => void) {
-  return (error: unknown, c: Context<ApiEnv>): Response => {
+export function answerErrors(
+  log: (event: Record<string, unknown>, words: string) => void,
+  answer = plainly,
+) {
+  return async (error: unknown, c: Context<ApiEnv>): Promise<Response> => {
     const problem = problemOf(error);
-    const response = problemResponse(problem, c.get("requestId") ?? "unknown");
+    const response = await answer(problem, c);
     // Of those who have left nobody knows what they would have been told.
     if (response.status >= 500 && problem.cause !== undefined && !c.req.raw.signal.aborted) {
       const request_id = c.get("requestId");

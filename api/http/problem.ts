@@ -95,6 +95,11 @@ export class Problem extends Error {
   }
 }
 
+/** What a problem is in general, whatever went wrong this time. */
+export function generally({ kind }: Problem): (typeof PROBLEMS)[ProblemKind] {
+  return PROBLEMS[kind];
+}
+
 /** The answer to a problem. */
 export function problemResponse(problem: Problem, requestId: string): Response {
   const { status, title } = PROBLEMS[problem.kind];

@@ -13,6 +13,8 @@ export type ApiEnv = {
     unknownToken?: boolean;
     /** What the caller may do. */
     scopes: Caller["scopes"];
+    /** Whether the caller is known by the cookie of a session (api/http/sessions.ts). */
+    session?: boolean;
   };
 };
 

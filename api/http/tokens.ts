@@ -15,6 +15,8 @@ export type Tokens = {
   count: number;
   /** Whose secret this is. Takes as long for a wrong one as for any right one. */
   find(secret: string): Caller | undefined;
+  /** The token of this name, and what its sessions are signed with. */
+  named(name: string): { caller: Caller; key: Buffer } | undefined;
 };
 
 /** The settings that hold tokens. */
@@ -47,6 +49,10 @@ export function openTokens(settings: z.output<typeof TokenSettings>): Tokens {
       // No early end: the time must not tell which token came near.
       const found = known.filter((token) => timingSafeEqual(token.digest, digest));
       return found[0]?.caller;
+    },
+    named: (name) => {
+      const found = known.find(({ caller }) => caller.name === name);
+      return found && { caller: found.caller, key: found.digest };
     },
   };
 }

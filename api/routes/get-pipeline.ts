@@ -3,7 +3,7 @@ import type { EventLog } from "../../producers/log/event-log.ts";
 import type { Store } from "../../sql/store.ts";
 import { createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import { pipelineState } from "../readiness.ts";
+import { pipelineState, summaryOf } from "../readiness.ts";
 
 const Partition = z.object({
   topic: z.string(),
@@ -19,15 +19,15 @@ const Partition = z.object({
   whole: z.boolean(),
 });
 
-const Pipeline = z
-  .object({
-    log: z.string().describe("`reachable`, or why it cannot be reached: then the ends are old"),
-    whole: z.boolean().describe("The ledger covers every offset up to next_offset once"),
-    lag_messages: z.number().int().describe("Messages on the log that are not in ClickHouse yet"),
-    lag_seconds: z.number().describe("How long ago the oldest of them was first seen there"),
-    partitions: z.array(Partition),
-  })
-  .openapi("Pipeline");
+/** How far the log has come in, at a glance. */
+export const PipelineSummary = z.object({
+  log: z.string().describe("`reachable`, or why it cannot be reached: then the ends are old"),
+  whole: z.boolean().describe("The ledger covers every offset up to next_offset once"),
+  lag_messages: z.number().int().describe("Messages on the log that are not in ClickHouse yet"),
+  lag_seconds: z.number().describe("How long ago the oldest of them was first seen there"),
+});
+
+const Pipeline = PipelineSummary.extend({ partitions: z.array(Partition) }).openapi("Pipeline");
 
 const route = createRoute({
   method: "get",
@@ -47,15 +47,12 @@ const route = createRoute({
 /** `GET /pipeline`. */
 export function getPipeline(store: Store, log: EventLog) {
   return createRouter().openapi(route, async (c) => {
-    const { logProblem, partitions } = await pipelineState(store, log);
+    const state = await pipelineState(store, log);
     c.header("Cache-Control", "no-store");
     return c.json(
       {
-        log: logProblem ?? "reachable",
-        whole: partitions.every((row) => row.whole),
-        lag_messages: partitions.reduce((sum, row) => sum + row.lag_messages, 0),
-        lag_seconds: Math.max(0, ...partitions.map((row) => row.lag_seconds)),
-        partitions: partitions.map(({ looked_at_ms, ...row }) => ({
+        ...summaryOf(state),
+        partitions: state.partitions.map(({ looked_at_ms, ...row }) => ({
           ...row,
           looked_at: new Date(looked_at_ms).toISOString(),
         })),

@@ -20,6 +20,10 @@ export type RunStart = {
 };
 
 type Polled = NonNullable<StoreFacts["polled"]>;
+
+/** Finds since when a store has its present status. */
+export type RunStarts = (store_id: string, polled: Polled) => Promise<RunStart>;
+
 type Sought = Run & { last_us: number };
 type Run = { store_id: string; status: Polled["status"]; other_us: number };
 
@@ -44,7 +48,7 @@ export function runStarts(
   store: Store,
   clock: () => Date,
   { mostStores = MOST_STORES }: { mostStores?: number } = {},
-): (store_id: string, polled: Polled) => Promise<RunStart> {
+): RunStarts {
   const remembered = new Map<string, { start: RunStart; at: number }>();
   let lookedUpAll = Number.NEGATIVE_INFINITY;
   let first: Promise<void> | undefined;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
+import { ReadableStream } from "node:stream/web";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { migrate } from "../../sql/migrate.ts";
@@ -169,7 +170,7 @@ describe("inserts over HTTP", () => {
           highest = Math.max(highest, anonymous());
         }
       })(),
-    );
+    ) as BodyInit;
     const taken = await load("INSERT INTO t FORMAT JSONCompactEachRow", body);
     expect(await taken.text()).toBe("");
     expect(await rows("SELECT count() FROM t")).toEqual([[300_000]]);

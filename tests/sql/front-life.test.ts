@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { Agent, type OutgoingHttpHeaders, request } from "node:http";
 import { text } from "node:stream/consumers";
+import { ReadableStream } from "node:stream/web";
 import { setTimeout as delay } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
@@ -125,7 +126,7 @@ describe("the front's life", () => {
         gone.abort();
         yield Buffer.from("[3]\n");
       })(),
-    );
+    ) as BodyInit;
     const url = `${front.url}/?query=${encodeURIComponent("INSERT INTO t FORMAT JSONCompactEachRow")}`;
     const init = { method: "POST", body, duplex: "half", signal: gone.signal } as RequestInit;
     await expect(fetch(url, init)).rejects.toThrow();

@@ -1,12 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../../producers/timestamp.ts";
-import type { Store } from "../../../sql/store.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import { wallClocks } from "../../report/opening-periods.ts";
 import { localTimes } from "../../stores/local-time.ts";
 import { openingState } from "../../stores/opening-state.ts";
-import { runStarts } from "../../stores/run-start.ts";
+import type { RunStarts } from "../../stores/run-start.ts";
 import { knownStore, StoreId, type StoreLookup } from "./known-store.ts";
 import { StoreStatus } from "./list.ts";
 
@@ -64,8 +63,7 @@ const route = createRoute({
 });
 
 /** `GET /stores/{id}`. */
-export function getStore(store: Store, lookup: StoreLookup, clock: () => Date) {
-  const sinceOf = runStarts(store, clock);
+export function getStore(lookup: StoreLookup, sinceOf: RunStarts, clock: () => Date) {
   const clocks = wallClocks();
   const local = localTimes();
 

@@ -64,6 +64,7 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       404: get(`/reports/${complete}/stores/unheard-of`),
       409: get(`/reports/${outdated}/stores/b-2`),
     },
+    getNow: { 200: get("/now") },
     listStores: { 200: get("/stores") },
     getStore: { 200: get("/stores/a-1"), 404: get("/stores/unheard-of") },
     getStoreTimeline: {

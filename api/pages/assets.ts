@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+
+/** A file that pages load: its bytes never change under its name. */
+export type Asset = { type: string; bytes: Uint8Array; gzipped: Uint8Array; etag: string };
+
+/** What a source was built to: the file itself, and the files that it imports. */
+export type Built = { file: string; imports: readonly string[] };
+
+/** Scripts and styles of the pages, as browsers load them. */
+export type Assets = {
+  /** By the name of their source. */
+  built: ReadonlyMap<string, Built>;
+  /** By the name of the file, which has a digest of its content. */
+  files: ReadonlyMap<string, Asset>;
+  /** The sources that went into them, for those who want to know. */
+  inputs: readonly string[];
+};
+
+const TYPES: Record<string, string> = {
+  js: "text/javascript; charset=utf-8",
+  css: "text/css; charset=utf-8",
+};
+
+/**
+ * Builds scripts and styles when they are first asked for: so programs that show no page need no
+ * builder, and there is no step to forget. What several scripts import is built once.
+ *
+ * @param sources by name; a style sheet may import others
+ */
+export function openAssets(sources: ReadonlyMap<string, URL>): () => Promise<Assets> {
+  let building: Promise<Assets> | undefined;
+  return () => {
+    building ??= build(sources).catch((error) => {
+      building = undefined;
+      throw error;
+    });
+    return building;
+  };
+}
+
+async function build(sources: ReadonlyMap<string, URL>): Promise<Assets> {
+  const esbuild = await import("esbuild");
+  const { outputFiles, metafile } = await esbuild.build({
+    entryPoints: [...sources].map(([out, url]) => ({ in: fileURLToPath(url), out })),
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    legalComments: "none",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    tsconfigRaw: {},
+    // Nothing is written: the folder only names the files.
+    write: false,
+    outdir: "assets",
+    entryNames: "[name].[hash]",
+    chunkNames: "chunk.[hash]",
+    metafile: true,
+    logLevel: "silent",
+  });
+  const files = outputFiles.map(({ path, contents }) => [basename(path), asset(path, contents)]);
+  const built = Object.entries(metafile.outputs).flatMap(([path, { entryPoint, imports }]) => {
+    if (entryPoint === undefined) return [];
+    const file = basename(path);
+    const [name = ""] = file.split(".");
+    return [[name, { file, imports: imports.map((each) => basename(each.path)) }]] as const;
+  });
+  return {
+    built: new Map(built),
+    files: new Map(files as [string, Asset][]),
+    inputs: Object.keys(metafile.inputs),
+  };
+}
+
+function asset(path: string, bytes: Uint8Array): Asset {
+  const type = TYPES[path.split(".").at(-1) ?? ""] ?? "application/octet-stream";
+  const digest = createHash("sha256").update(bytes).digest("base64url").slice(0, 22);
+  return { type, bytes, gzipped: gzipSync(bytes), etag: `"${digest}"` };
+}

@@ -1,0 +1,33 @@
+import { type FunctionComponent, h, hydrate, render } from "preact";
+
+/**
+ * Takes over in the browser the page that the server wrote: makes the view again from the same props.
+ *
+ * @param more what the view is given beside: what to do when something is pressed or typed
+ */
+export function takeOver<Props extends object, More extends object>(
+  View: FunctionComponent<Props & More>,
+  more: More,
+): {
+  /** What the page is made from at present. */
+  props(): Props;
+  /** Makes it again, with some of it changed. */
+  update(changed: Partial<Props>): void;
+} {
+  const place = elementOf("page");
+  let props = JSON.parse(elementOf("props").textContent ?? "") as Props;
+  hydrate(h(View, { ...props, ...more }), place);
+  return {
+    props: () => props,
+    update(changed) {
+      props = { ...props, ...changed };
+      render(h(View, { ...props, ...more }), place);
+    },
+  };
+}
+
+function elementOf(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`the page has no #${id}`);
+  return found;
+}

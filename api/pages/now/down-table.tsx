@@ -1,0 +1,51 @@
+import type { Now } from "../../routes/now.ts";
+import { spellMinute, spellSeconds, spellWall } from "../spell.ts";
+import { StatusMark } from "../status-mark.tsx";
+
+/** The stores that are down while open. Each cell has two lines, so that it fits a telephone too. */
+export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
+  return (
+    <table class="down">
+      <caption class="visually-hidden">Stores that are down while they should be open</caption>
+      <thead>
+        <tr>
+          <th scope="col">Store</th>
+          <th scope="col">Down for</th>
+          <th scope="col">There</th>
+        </tr>
+      </thead>
+      <tbody>
+        {down.map((store) => (
+          <tr key={store.store_id}>
+            <th scope="row">
+              <StatusMark status="down" />{" "}
+              <a href={`${root}ui/stores/${encodeURIComponent(store.store_id)}`}>
+                {store.store_id}
+              </a>
+              <span class="second">{store.timezone}</span>
+            </th>
+            <td>
+              <span class="figure">
+                {store.since_at_least ? "at least " : ""}
+                {spellSeconds(store.seconds)}
+              </span>
+              <span class="second">
+                since <time dateTime={store.since}>{`${spellMinute(store.since)} UTC`}</time>
+              </span>
+            </td>
+            <td>
+              <time class="figure" dateTime={store.local_time}>
+                {spellWall(store.local_time)}
+              </time>
+              <span class="second">
+                {store.closes_local === null
+                  ? "never closes"
+                  : `closes ${spellWall(store.closes_local)}`}
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Now } from "../../routes/now.ts";
+import type { Placed } from "../page.ts";
+import { secondsBetween, spellAgo, spellMany, spellMinute, spellSeconds } from "../spell.ts";
+import type { Connection } from "./view.tsx";
+
+const CONNECTIONS: Record<Connection, string | undefined> = {
+  none: undefined,
+  connecting: "Connecting…",
+  live: "Live",
+  lost: "Connection lost, trying again",
+};
+
+/** How fresh the data is, and whether all of it is there. */
+export function Freshness({
+  now,
+  connection,
+  trouble,
+  root,
+}: Placed & { now: Now; connection: Connection; trouble: string | undefined }) {
+  const word = CONNECTIONS[connection];
+  const { pipeline } = now;
+  return (
+    <div class="freshness">
+      {now.is_past && now.newest_poll !== null && (
+        <p class="notice" data-past>
+          {`The newest poll is from ${spellMinute(now.newest_poll)} UTC, ${spellAgo(
+            secondsBetween(now.newest_poll, now.clock),
+          )} ago: this is how things stood then.`}
+        </p>
+      )}
+      {trouble && (
+        <p class="notice is-bad" data-trouble>
+          {trouble}
+        </p>
+      )}
+      <ul class="facts">
+        {word && (
+          <li class={`connection is-${connection}`} data-connection={connection}>
+            {word}
+          </li>
+        )}
+        <li>
+          As of <time dateTime={now.at}>{`${spellMinute(now.at)} UTC`}</time>
+        </li>
+        {!now.is_past && <li>{newestWords(now)}</li>}
+        <li>
+          {pipeline.whole && pipeline.log === "reachable" ? (
+            "Data whole"
+          ) : (
+            <a class="is-bad" href={`${root}pipeline`}>
+              {pipeline.whole ? "The log cannot be reached" : "The ledger is not whole"}
+            </a>
+          )}
+        </li>
+        <li>{lagWords(pipeline)}</li>
+      </ul>
+    </div>
+  );
+}
+
+function newestWords({ newest_poll, clock }: Now): string {
+  if (newest_poll === null) return "No poll yet";
+  const seconds = secondsBetween(newest_poll, clock);
+  return seconds < 0 ? "Newest poll: now" : `Newest poll ${spellAgo(seconds)} ago`;
+}
+
+function lagWords({ lag_messages, lag_seconds }: Now["pipeline"]): string {
+  if (lag_messages === 0) return "Nothing waits to be taken in";
+  return `${spellMany(lag_messages, "message")} wait, the oldest for ${spellSeconds(lag_seconds)}`;
+}

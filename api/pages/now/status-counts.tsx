@@ -1,0 +1,57 @@
+import type { Now } from "../../routes/now.ts";
+import { spellCount } from "../spell.ts";
+import { type Status, StatusMark } from "../status-mark.tsx";
+
+const WORDS: Record<Status, string> = {
+  down: "Down while open",
+  up: "Up",
+  unknown: "Unknown",
+  closed: "Closed",
+};
+
+/** The worst first. */
+const ORDER = ["down", "up", "unknown", "closed"] as const;
+
+/** The bar is drawn in so many parts of the whole. */
+const WIDTH = 1000;
+
+/** How many stores are how, as figures and as parts of a bar. */
+export function StatusCounts({ stores, total }: { stores: Now["stores"]; total: number }) {
+  let left = 0;
+  const parts = ORDER.map((status) => {
+    const width = (stores[status] / total) * WIDTH;
+    const part = { status, left, width };
+    left += width;
+    return part;
+  });
+  return (
+    <div class="counts">
+      <dl>
+        {ORDER.map((status) => (
+          <div key={status} class={`count is-${status}`}>
+            <dt>
+              <StatusMark status={status} /> {WORDS[status]}
+            </dt>
+            <dd>
+              <strong data-count={status}>{spellCount(stores[status])}</strong>{" "}
+              <span class="faint">{shareOf(stores[status], total)}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <svg class="shares" viewBox={`0 0 ${WIDTH} 8`} preserveAspectRatio="none" aria-hidden="true">
+        {parts.map(({ status, left, width }) => (
+          <rect key={status} class={`is-${status}`} x={left} width={width} height="8" />
+        ))}
+      </svg>
+    </div>
+  );
+}
+
+/** In percent; what there is of is never none, and what is not all is never all. */
+function shareOf(count: number, total: number): string {
+  const percent = (count / total) * 100;
+  if (count > 0 && percent < 0.1) return "< 0.1 %";
+  if (count < total && percent > 99.9) return "> 99.9 %";
+  return `${percent.toFixed(1)} %`;
+}

@@ -1,0 +1,99 @@
+import type { Now } from "../../routes/now.ts";
+import type { Placed } from "../page.ts";
+import { spellCount } from "../spell.ts";
+import { DownTable } from "./down-table.tsx";
+import { Freshness } from "./freshness.tsx";
+import { StatusCounts } from "./status-counts.tsx";
+
+/** Whether the page hears of changes as they come; `none` where no script runs. */
+export type Connection = "none" | "connecting" | "live" | "lost";
+
+/** What Now shows. */
+export type NowProps = {
+  now: Now;
+  /** How many stores are listed at most. */
+  limit: number;
+  /** What the listed stores begin with. */
+  search: string;
+  connection: Connection;
+  /** Why what is shown may be old. */
+  trouble: string | undefined;
+};
+
+/** What can be done on the page where a script runs. */
+export type NowActions = {
+  onSearch?(begin: string): void;
+  onMore?(): void;
+};
+
+/** Which stores are down now that should be open, and how all of them are. */
+export function NowView(props: NowProps & NowActions & Placed) {
+  const { now, limit, search, connection, trouble, root, onSearch, onMore } = props;
+  const { stores, down, matching } = now;
+  const total = stores.up + stores.down + stores.unknown + stores.closed;
+  return (
+    <>
+      <h1>Now</h1>
+      <Freshness now={now} connection={connection} trouble={trouble} root={root} />
+      {total === 0 ? (
+        <NoStores root={root} />
+      ) : (
+        <>
+          <StatusCounts stores={stores} total={total} />
+          <section aria-labelledby="down-heading">
+            <div class="section-head">
+              <h2 id="down-heading">Down while open</h2>
+              {onSearch && (
+                <label class="search">
+                  <span>Id begins with</span>
+                  <input
+                    type="search"
+                    value={search}
+                    maxLength={64}
+                    autocomplete="off"
+                    spellcheck={false}
+                    onInput={(event) => onSearch(event.currentTarget.value)}
+                  />
+                </label>
+              )}
+            </div>
+            {down.length > 0 ? (
+              <DownTable down={down} root={root} />
+            ) : (
+              <p class="empty">{nothingDown(stores.down, search)}</p>
+            )}
+            {down.length > 0 && (
+              <p class="faint">
+                {`${spellCount(down.length)} of ${spellCount(matching)}${
+                  search === "" ? "" : ` that begin with “${search}”`
+                }, longest first.`}
+              </p>
+            )}
+            {onMore && matching > down.length && limit < MOST && (
+              <button type="button" onClick={onMore}>
+                Show more
+              </button>
+            )}
+          </section>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The API lists no more than so many. */
+const MOST = 1000;
+
+function nothingDown(down: number, search: string): string {
+  if (down === 0) return "No store is down that should be open.";
+  return `None of the stores that are down begins with “${search}”.`;
+}
+
+function NoStores({ root }: Placed) {
+  return (
+    <p class="empty">
+      No store is known yet. Send polls to <code>POST /polls</code>, or start with your files; the{" "}
+      <a href={`${root}docs`}>API’s own page</a> tells how.
+    </p>
+  );
+}

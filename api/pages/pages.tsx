@@ -1,0 +1,66 @@
+import type { Context, Hono } from "hono";
+import { generally, type Problem } from "../http/problem.ts";
+import { type ApiEnv, createRouter } from "../http/router.ts";
+import { scope } from "../http/scopes.ts";
+import type { Tokens } from "../http/tokens.ts";
+import { rootFrom } from "./address.ts";
+import { assetRoute } from "./asset-route.ts";
+import { openAssets } from "./assets.ts";
+import { framer, SHELL, STYLE } from "./frame.ts";
+import type { Page } from "./page.ts";
+import { signIn } from "./sign-in/route.tsx";
+import { Trouble } from "./trouble.tsx";
+
+/** The pages as routes, and what a problem is to people who look at one. */
+export type Pages = {
+  routes: Hono<ApiEnv>;
+  answerProblem(problem: Problem, c: Context<ApiEnv>): Promise<Response>;
+};
+
+/**
+ * Pages with all that belongs to them: frame, assets, sign-in, ways in, and words for what goes wrong.
+ *
+ * @param clock tells when a session ends
+ */
+export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => Date): Pages {
+  const assets = openAssets(
+    new Map([
+      [STYLE, new URL("./style/style.css", import.meta.url)],
+      [SHELL, new URL("./shell/browser.ts", import.meta.url)],
+      ...pages.map(({ name, browser }) => [name, browser] as const),
+    ]),
+  );
+  const inFrame = framer(pages, assets);
+  const routes = createRouter();
+  routes.get("/ui", (c) => c.redirect("ui/now"));
+  routes.route("/", assetRoute(assets));
+  routes.route("/", signIn(tokens, clock, inFrame));
+  routes.get("/ui/find", (c) => {
+    const id = c.req.query("store")?.trim() ?? "";
+    return c.redirect(id === "" ? "now" : `stores/${encodeURIComponent(id)}`, 303);
+  });
+  for (const page of pages) {
+    routes.get(`/ui${page.path}`, scope(page.scope).middleware, async (c) => {
+      const { title, props, view } = await page.show(c, rootFrom(c.req.path));
+      return await inFrame(c, title, { view, props, script: page.name });
+    });
+  }
+
+  async function answerProblem(problem: Problem, c: Context<ApiEnv>): Promise<Response> {
+    const root = rootFrom(c.req.path);
+    const { pathname, search } = new URL(c.req.url);
+    const asked = `${pathname}${search}`;
+    if (problem.kind === "unauthenticated" && c.get("unknownToken") !== true) {
+      const next = new URLSearchParams({ next: asked });
+      return c.redirect(`${root}ui/sign-in?${next}`, 303);
+    }
+    const { title, status } = generally(problem);
+    const requestId = c.get("requestId") ?? "unknown";
+    const again = `${root}${asked.slice(1)}`;
+    const words = { root, again, title, requestId, kind: problem.kind, detail: problem.message };
+    for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
+    return await inFrame(c, title, { view: <Trouble {...words} />, status });
+  }
+
+  return { routes, answerProblem };
+}

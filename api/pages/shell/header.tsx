@@ -1,0 +1,65 @@
+/** What the head of every page shows. */
+export type HeaderProps = {
+  root: string;
+  /** The path of the page itself, below `/ui`. */
+  current: string;
+  /** Pages by their path below `/ui`, in their order. */
+  entries: readonly { path: string; word: string }[];
+  /** Whether there is a page for each store, to be gone to by its id. */
+  findsStores: boolean;
+  /** Whether there is a session that can be ended. */
+  signedIn: boolean;
+};
+
+/** The head of every page: where one is, where one can go, how it looks, and the way out. */
+export function Header({ root, current, entries, findsStores, signedIn }: HeaderProps) {
+  return (
+    <header class="header">
+      <a class="brand" href={`${root}ui/now`}>
+        store-monitor
+      </a>
+      <nav aria-label="Pages">
+        <ul>
+          {entries.map(({ path, word }) => (
+            <li key={path}>
+              <a href={`${root}ui${path}`} aria-current={path === current ? "page" : undefined}>
+                {word}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="tools">
+        {findsStores && (
+          <search>
+            <form class="find" action={`${root}ui/find`}>
+              <input
+                name="store"
+                type="search"
+                list="stores-found"
+                placeholder="Store id"
+                aria-label="Store id"
+                autocomplete="off"
+                spellcheck={false}
+                maxLength={64}
+                required
+              />
+              <datalist id="stores-found" />
+              <button type="submit">Go</button>
+            </form>
+          </search>
+        )}
+        <button type="button" class="quiet" data-theme-switch hidden>
+          Theme
+        </button>
+        {signedIn && (
+          <form action={`${root}ui/sign-out`} method="post">
+            <button type="submit" class="quiet">
+              Sign out
+            </button>
+          </form>
+        )}
+      </div>
+    </header>
+  );
+}

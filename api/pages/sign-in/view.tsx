@@ -1,0 +1,60 @@
+/** What the sign-in shows. */
+export type SignInProps = {
+  /** Where to go on afterwards, from the root of the server. */
+  next: string;
+  /** What was wrong with the last try. */
+  fault: string | undefined;
+  /** Whether the server has tokens at all. */
+  needed: boolean;
+  root: string;
+};
+
+/** Takes a token for a session. It works without a script. */
+export function SignInView({ next, fault, needed, root }: SignInProps) {
+  if (!needed) {
+    return (
+      <section class="sign-in">
+        <h1>Sign in</h1>
+        <p>
+          This server has no tokens (API_TOKENS): whoever is on this machine may see everything.
+        </p>
+        <p class="ways">
+          <a class="button" href={`${root}${next}`}>
+            Go on
+          </a>
+        </p>
+      </section>
+    );
+  }
+  return (
+    <section class="sign-in">
+      <h1>Sign in</h1>
+      <p>
+        With a token of this server. The browser keeps a session of seven days, and not the token.
+      </p>
+      <form method="post" action={`${root}ui/sign-in`}>
+        <input type="hidden" name="next" value={next} />
+        <label for="token">Token</label>
+        <input
+          id="token"
+          name="token"
+          type="password"
+          autocomplete="current-password"
+          spellcheck={false}
+          aria-invalid={fault === undefined ? undefined : true}
+          aria-describedby={fault === undefined ? undefined : "fault"}
+          required
+          maxLength={1000}
+        />
+        {fault && (
+          <p id="fault" class="fault" role="alert">
+            {fault}
+          </p>
+        )}
+        <button type="submit" class="primary">
+          Sign in
+        </button>
+      </form>
+    </section>
+  );
+}

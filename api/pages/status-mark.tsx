@@ -1,0 +1,20 @@
+/** How a store can be; told apart by colour, by shape and by word. */
+export type Status = "up" | "down" | "unknown" | "closed";
+
+const SHAPES = {
+  up: <circle cx="6" cy="6" r="5" fill="currentColor" />,
+  down: <path d="M.5 1.5h11L6 11.5z" fill="currentColor" />,
+  unknown: (
+    <circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-dasharray="2.4 1.6" />
+  ),
+  closed: <path d="M1 6h10" stroke="currentColor" stroke-width="2" />,
+} as const;
+
+/** The sign of a status; its word stands beside it, so the sign itself says nothing. */
+export function StatusMark({ status }: { status: Status }) {
+  return (
+    <svg class={`mark is-${status}`} viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+      {SHAPES[status]}
+    </svg>
+  );
+}

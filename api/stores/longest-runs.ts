@@ -1,0 +1,44 @@
+import type { StoreFacts } from "../../sql/stores.ts";
+import type { RunStart, RunStarts } from "./run-start.ts";
+
+type Polled = NonNullable<StoreFacts["polled"]>;
+
+/** So many runs are looked up at once. */
+const AT_ONCE = 100;
+
+/**
+ * The stores whose present status has lasted longest, longest first; those of the same length by id.
+ *
+ * A run begins after its store was last seen in the other status, which is known: stores are looked up in
+ * that order, and only until no other can come before those that were found.
+ *
+ * @param most how many are wanted
+ * @param startOf finds where a run begins, see run-start.ts
+ */
+export async function longestRuns<Each extends { store_id: string; polled: Polled }>(
+  stores: readonly Each[],
+  most: number,
+  startOf: RunStarts,
+): Promise<(Each & { run: RunStart })[]> {
+  const waiting = [...stores].sort((a, b) => earliest(a.polled) - earliest(b.polled));
+  let found: (Each & { run: RunStart })[] = [];
+  for (let index = 0; index < waiting.length; index += AT_ONCE) {
+    const last = found[most - 1];
+    const next = waiting[index];
+    if (last !== undefined && next !== undefined && last.run.since < earliest(next.polled)) break;
+    const looked = await Promise.all(
+      waiting
+        .slice(index, index + AT_ONCE)
+        .map(async (each) => ({ ...each, run: await startOf(each.store_id, each.polled) })),
+    );
+    found = [...found, ...looked].sort(
+      (a, b) => a.run.since - b.run.since || (a.store_id < b.store_id ? -1 : 1),
+    );
+  }
+  return found.slice(0, most);
+}
+
+/** No run begins before this. */
+function earliest({ other_us, first_us }: Polled): number {
+  return other_us ?? first_us;
+}
