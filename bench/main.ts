@@ -12,6 +12,7 @@ import { kafkaMeasures } from "./kafka.ts";
 import { largeMeasures } from "./large/large.ts";
 import { latencyMeasures } from "./latency.ts";
 import { grouped, type Measure } from "./measure.ts";
+import { pageMeasures } from "./pages.ts";
 import { openPrograms } from "./programs.ts";
 import { reportMeasures } from "./report.ts";
 import { streamingMeasures } from "./streaming/streaming.ts";
@@ -26,6 +27,7 @@ const USAGE = `usage: npm run bench                       with the full-size fil
 --only kafka             many processes on a real broker: produce, consume, both, and their rivals
 --only latency           live polls through the real broker
 --only api               the API of npm start: look-ups, downloads, many reports, a large body
+--only pages             the pages of npm start, in Chromium
 --only streaming         reports while polls stream in, and the stream while reports are made
 --large                  also a million stores with 168 million polls, which are made; takes long
 --large STORES           the same with fewer; with --only large nothing else
@@ -34,7 +36,9 @@ const USAGE = `usage: npm run bench                       with the full-size fil
 
 const Arguments = z.object({
   data: z.string().min(1).optional(),
-  only: z.enum(["embedded", "report", "streaming", "kafka", "latency", "api", "large"]).optional(),
+  only: z
+    .enum(["embedded", "report", "streaming", "kafka", "latency", "api", "pages", "large"])
+    .optional(),
   profile: z.string().min(1).optional(),
   json: z.string().min(1).optional(),
   large: z
@@ -56,6 +60,7 @@ const PARTS: [name: string, needsBroker: boolean, (bench: Bench) => AsyncGenerat
   ["kafka", true, kafkaMeasures],
   ["latency", true, latencyMeasures],
   ["api", false, apiMeasures],
+  ["pages", false, pageMeasures],
 ];
 
 await runProgram(async (signal) => {

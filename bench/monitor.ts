@@ -13,8 +13,8 @@ export type Monitor = Pick<Program, "stop" | "peakMb" | "cpuSeconds"> & {
   url: string;
   /** Milliseconds from its start until `GET /readyz` says 200. */
   ready(): Promise<number>;
-  /** Resolves when it has taken the files in and made its first report. */
-  served(): Promise<void>;
+  /** Resolves when it has taken the files in: with the id of its first report, and its worst store. */
+  served(): Promise<{ report: string; worst: string }>;
 };
 
 /**
@@ -52,7 +52,12 @@ export async function startMonitor(
     url,
     ready: () =>
       Promise.race([ready(), program.ended.then(() => Promise.reject(new Error("it ended")))]),
-    served: async () => void (await program.printed(/Serving on http/)),
+    served: async () => {
+      const [, report = "", worst = ""] = await program.printed(
+        /\/reports\/([\w-]+)\/stores\/(\S+)/,
+      );
+      return { report, worst };
+    },
     stop: program.stop,
     peakMb: program.peakMb,
     cpuSeconds: program.cpuSeconds,

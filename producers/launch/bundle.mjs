@@ -23,7 +23,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LEFT_OUT = [
   ...["chdb", "lmdb", "pino", "swagger-ui-dist", "esbuild", "kafkajs"],
   // Those that the bench compares with.
-  ...["@duckdb/node-api", "nodejs-polars", "pg", "autocannon"],
+  ...["@duckdb/node-api", "nodejs-polars", "pg", "autocannon", "playwright-core"],
 ];
 
 /** What else a bundle depends on. */
