@@ -99,7 +99,7 @@ function isNewer(one: { version: number }, other: { version: number }, says: boo
 const ScheduleNow = z
   .object({
     timezone: z.string(),
-    /** JSON, as calendars take it. */
+    /** By its hash. */
     week: z.string(),
     /** How many stores have it; how many of these were polled lately; how many of those are up. */
     stores: z.number(),
@@ -121,6 +121,12 @@ export type ScheduleNow = z.output<typeof ScheduleNow>;
 export const schedulesNow = question<{ fresh_from: number }, ScheduleNow>({
   file: "schedules_now.sql",
   row: ScheduleNow,
+});
+
+/** All weeks that stores have or had, in JSON, by the hash that `schedulesNow` tells them by. */
+export const weeksByHash = question<Record<never, never>, { hash: string; week: string }>({
+  file: "weeks.sql",
+  row: z.object({ hash: z.string(), week: z.string() }),
 });
 
 const RunStartRow = z.object({

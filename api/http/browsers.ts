@@ -30,6 +30,8 @@ export function protectBrowsers(documents: readonly string[]) {
   };
   const page = secureHeaders({
     xFrameOptions,
+    // Without any referrer browsers do not say either which site a form was sent from.
+    referrerPolicy: "same-origin",
     contentSecurityPolicy: { ...own, styleSrc: SELF, formAction: SELF },
   });
   const document = secureHeaders({

@@ -1,7 +1,7 @@
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { newestPoll } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { type ScheduleNow, schedulesNow } from "../../sql/stores.ts";
+import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores.ts";
 import { pipelineState, summaryOf } from "../readiness.ts";
 import { type Calendar, openCalendars } from "../report/opening-periods.ts";
 import { sharedAnswer } from "./shared-answer.ts";
@@ -35,7 +35,7 @@ export type Snapshot = {
  * The instant that "now" speaks of: that of the clock; but of a system whose newest poll is older than
  * three hours (history was loaded, say) nothing is known at the clock's, and it speaks of that poll's.
  */
-export function instantOfNow(clockUs: number, newest: number | null): number {
+function instantOfNow(clockUs: number, newest: number | null): number {
   return newest !== null && newest < clockUs - FRESH_US ? newest : clockUs;
 }
 
@@ -46,6 +46,16 @@ export function openSnapshots(
   clock: () => Date,
 ): () => Promise<Snapshot> {
   const calendars = openCalendars();
+  let weeks: ReadonlyMap<string, string> = new Map();
+
+  /** Stores take new weeks seldom: all are asked for again when one is met that is not known. */
+  async function withWeeks(rows: readonly ScheduleNow[]): Promise<ScheduleNow[]> {
+    if (rows.some(({ week }) => !weeks.has(week))) {
+      weeks = new Map((await weeksByHash(store, {})).map(({ hash, week }) => [hash, week]));
+    }
+    return rows.map((row) => ({ ...row, week: weeks.get(row.week) ?? "[]" }));
+  }
+
   return sharedAnswer(async () => {
     const pipeline = pipelineState(store, log);
     // Should ClickHouse fail, the question below says so first.
@@ -54,7 +64,7 @@ export function openSnapshots(
     const newest = found?.newest_us ?? null;
     const clockUs = clock().getTime() * 1000;
     const at = instantOfNow(clockUs, newest);
-    const schedules = await schedulesNow(store, { fresh_from: at - FRESH_US });
+    const schedules = await withWeeks(await schedulesNow(store, { fresh_from: at - FRESH_US }));
     return {
       at,
       clock: clockUs,
@@ -66,7 +76,7 @@ export function openSnapshots(
 }
 
 /** Counts stores by whether their schedule is open at an instant, and by what was seen of them. */
-export function tally(
+function tally(
   schedules: readonly ScheduleNow[],
   calendar: Calendar,
   at: number,

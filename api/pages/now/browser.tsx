@@ -3,6 +3,7 @@ import { announcer } from "../announce.ts";
 import { takeOver } from "../hydrate.ts";
 import type { Placed } from "../page.ts";
 import { listen } from "./listen.ts";
+import { moreThan, searchOf } from "./question.ts";
 import { type NowActions, type NowProps, NowView } from "./view.tsx";
 import { changeWords } from "./words.ts";
 
@@ -11,16 +12,13 @@ const MINUTE_MS = 60_000;
 /** Not more often than this, whatever happens. */
 const PAUSE_MS = 1_000;
 
-const MORE = 200;
-const MOST = 1000;
-
 const page = takeOver<NowProps & Placed, NowActions>(NowView, {
   onSearch(begin) {
     page.update({ search: begin.trim() });
     void refresh();
   },
   onMore() {
-    page.update({ limit: Math.min(MOST, page.props().limit + MORE) });
+    page.update({ limit: moreThan(page.props().limit) });
     void refresh();
   },
 });
@@ -35,11 +33,8 @@ async function refresh(): Promise<void> {
   const { limit, search } = page.props();
   asked += 1;
   const number = asked;
-  const address = `${root}now?${new URLSearchParams({
-    limit: String(limit),
-    ...(search === "" ? {} : { q: search }),
-  })}`;
-  const response = await fetch(address).catch(() => undefined);
+  history.replaceState(null, "", `?${searchOf({ limit, search })}`);
+  const response = await fetch(`${root}now?${searchOf({ limit, search })}`).catch(() => undefined);
   const now = response?.ok ? ((await response.json()) as Now) : undefined;
   if (number < answered) return;
   answered = number;

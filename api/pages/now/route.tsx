@@ -1,9 +1,7 @@
 import { type Page, page } from "../page.ts";
 import type { PageParts } from "../page-list.ts";
+import { questionOf } from "./question.ts";
 import { type NowProps, NowView } from "./view.tsx";
-
-/** As many stores as are shown at first; more are a button away. */
-const SHOWN = 50;
 
 /** `GET /ui/now`: which stores are down now that should be open. */
 export function nowPage({ tellNow }: Pick<PageParts, "tellNow">): Page {
@@ -17,13 +15,11 @@ export function nowPage({ tellNow }: Pick<PageParts, "tellNow">): Page {
     },
     {
       title: ({ now }) => `${now.stores.down} down now`,
-      load: async () => ({
-        now: await tellNow({ limit: SHOWN }),
-        limit: SHOWN,
-        search: "",
-        connection: "none",
-        trouble: undefined,
-      }),
+      load: async (c) => {
+        const { limit, search } = questionOf(c.req.query());
+        const now = await tellNow({ limit, q: search });
+        return { now, limit, search, connection: "none", trouble: undefined };
+      },
       View: NowView,
     },
   );

@@ -3,6 +3,8 @@ import type { Placed } from "../page.ts";
 import { spellCount } from "../spell.ts";
 import { DownTable } from "./down-table.tsx";
 import { Freshness } from "./freshness.tsx";
+import { More, Search } from "./narrow.tsx";
+import { MOST_STORES } from "./question.ts";
 import { StatusCounts } from "./status-counts.tsx";
 
 /** Whether the page hears of changes as they come; `none` where no script runs. */
@@ -22,8 +24,8 @@ export type NowProps = {
 
 /** What can be done on the page where a script runs. */
 export type NowActions = {
-  onSearch?(begin: string): void;
-  onMore?(): void;
+  onSearch?: ((begin: string) => void) | undefined;
+  onMore?: (() => void) | undefined;
 };
 
 /** Which stores are down now that should be open, and how all of them are. */
@@ -43,19 +45,7 @@ export function NowView(props: NowProps & NowActions & Placed) {
           <section aria-labelledby="down-heading">
             <div class="section-head">
               <h2 id="down-heading">Down while open</h2>
-              {onSearch && (
-                <label class="search">
-                  <span>Id begins with</span>
-                  <input
-                    type="search"
-                    value={search}
-                    maxLength={64}
-                    autocomplete="off"
-                    spellcheck={false}
-                    onInput={(event) => onSearch(event.currentTarget.value)}
-                  />
-                </label>
-              )}
+              <Search search={search} onSearch={onSearch} />
             </div>
             {down.length > 0 ? (
               <DownTable down={down} root={root} />
@@ -69,10 +59,8 @@ export function NowView(props: NowProps & NowActions & Placed) {
                 }, longest first.`}
               </p>
             )}
-            {onMore && matching > down.length && limit < MOST && (
-              <button type="button" onClick={onMore}>
-                Show more
-              </button>
+            {matching > down.length && limit < MOST_STORES && (
+              <More limit={limit} search={search} onMore={onMore} />
             )}
           </section>
         </>
@@ -80,9 +68,6 @@ export function NowView(props: NowProps & NowActions & Placed) {
     </>
   );
 }
-
-/** The API lists no more than so many. */
-const MOST = 1000;
 
 function nothingDown(down: number, search: string): string {
   if (down === 0) return "No store is down that should be open.";

@@ -1,0 +1,27 @@
+/** What the list is narrowed to: in the address of the page, as in that of the API. */
+export type Narrowed = { limit: number; search: string };
+
+/** As many stores are listed at first; so many more at a time; and so many at most, as the API does. */
+const FIRST_STORES = 50;
+const MORE_STORES = 200;
+export const MOST_STORES = 1000;
+
+/** What an address asks for; what it spells wrong counts as left out. */
+export function questionOf({ limit, q }: Record<string, string>): Narrowed {
+  const stores = /^\d{1,4}$/.test(limit ?? "") ? Number(limit) : FIRST_STORES;
+  return {
+    limit: Math.min(MOST_STORES, Math.max(1, stores)),
+    search: /^[\w.:-]{1,64}$/.test(q ?? "") ? (q ?? "") : "",
+  };
+}
+
+/** The same as the query of an address. */
+export function searchOf({ limit, search }: Narrowed): string {
+  const query = search === "" ? {} : { q: search };
+  return new URLSearchParams({ ...query, limit: String(limit) }).toString();
+}
+
+/** The next longer list. */
+export function moreThan(limit: number): number {
+  return Math.min(MOST_STORES, limit + MORE_STORES);
+}
