@@ -51,6 +51,7 @@ export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => D
     const { pathname, search } = new URL(c.req.url);
     const asked = `${pathname}${search}`;
     if (problem.kind === "unauthenticated" && c.get("unknownToken") !== true) {
+      if (c.req.header("Sec-Fetch-Site") === "cross-site") return comeAgain(c);
       const next = new URLSearchParams({ next: asked });
       return c.redirect(`${root}ui/sign-in?${next}`, 303);
     }
@@ -63,4 +64,17 @@ export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => D
   }
 
   return { routes, answerProblem };
+}
+
+/**
+ * Who follows a link from another site comes without the cookie of the session (SameSite=Strict): the
+ * page has itself loaded once more, as from our own site, before anybody is asked to sign in again.
+ */
+function comeAgain(c: Context): Response {
+  c.header("Refresh", "0");
+  c.header("Cache-Control", "no-store");
+  return c.html(
+    "<!doctype html><title>store-monitor</title><link rel=icon href=data:,>",
+    200,
+  ) as Response;
 }

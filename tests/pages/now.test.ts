@@ -82,7 +82,7 @@ describe("the page Now", () => {
     expect(await page.evaluate("window.stayed")).toBe(true);
   });
 
-  it("narrows the list to a beginning of an id, also in its address", async () => {
+  it("narrows the list to a beginning of an id, also in its address, and lengthens it", async () => {
     const page = await browser.open(address);
     await live(page);
     const begin = (await ask()).down.at(-1)?.store_id.slice(0, 3) ?? "";
@@ -95,10 +95,7 @@ describe("the page Now", () => {
     expect(await shown(page)).toEqual(told(answer));
     await page.getByLabel("Id begins with").fill("nothing-like-it");
     await page.getByText("None of the stores that are down begins with").waitFor();
-  });
-
-  it("lengthens the list", async () => {
-    const page = await browser.open(`${address}?limit=2`);
+    await page.goto(`${address}?limit=2`);
     await live(page);
     expect((await shown(page)).ids).toHaveLength(2);
     await page.getByText("Show more").click();
@@ -134,25 +131,21 @@ describe("the page Now", () => {
     feeds[1]?.close();
   });
 
-  it("remembers the theme", async () => {
-    const page = await browser.open(address);
-    const theme = () => page.evaluate("document.documentElement.dataset.theme");
-    const button = page.getByRole("button", { name: /^Theme/ });
-    await button.click();
-    await button.click();
-    expect(await theme()).toBe("dark");
-    await page.reload();
-    expect(await theme()).toBe("dark");
-    expect(await page.evaluate("getComputedStyle(document.body).colorScheme")).toBe("dark");
-  });
-
-  it("is accessible, and fits a telephone", async () => {
+  it("is accessible, fits a telephone, and remembers its theme", async () => {
     const page = await browser.open(address, { viewport: { width: 360, height: 740 } });
     await live(page);
     await expectAccessible(page);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
     await page.setViewportSize({ width: 1600, height: 900 });
     await expectAccessible(page);
+    const theme = () => page.evaluate("getComputedStyle(document.body).colorScheme");
+    const button = page.getByRole("button", { name: /^Theme/ });
+    await button.click();
+    expect(await theme()).toBe("light");
+    await button.click();
+    expect(await theme()).toBe("dark");
+    await page.reload();
+    expect(await theme()).toBe("dark");
   });
 
   it("says so when it speaks of the past", async () => {

@@ -3,27 +3,33 @@ import { announcer } from "../announce.ts";
 import { takeOver } from "../hydrate.ts";
 import type { Placed } from "../page.ts";
 import { listen } from "./listen.ts";
-import { moreThan, searchOf } from "./question.ts";
+import { moreThan, type Narrowed, searchOf } from "./question.ts";
 import { type NowActions, type NowProps, NowView } from "./view.tsx";
-import { changeWords } from "./words.ts";
+import { changeWords, titleWords, troubleWords } from "./words.ts";
 
 const MINUTE_MS = 60_000;
 
-/** Not more often than this, whatever happens. */
+/** What changes makes the page ask again, and not more often than this. */
 const PAUSE_MS = 1_000;
 
+/** After the last key, before the stores that begin so are asked for. */
+const TYPING_MS = 150;
+
 const page = takeOver<NowProps & Placed, NowActions>(NowView, {
-  onSearch(begin) {
-    page.update({ search: begin.trim() });
-    void refresh();
-  },
-  onMore() {
-    page.update({ limit: moreThan(page.props().limit) });
-    void refresh();
-  },
+  onSearch: (begin) => narrow({ search: begin.trim() }, TYPING_MS),
+  onMore: () => narrow({ limit: moreThan(page.props().limit) }, 0),
 });
 const announce = announcer();
 const { root } = page.props();
+
+let typing: number | undefined;
+
+function narrow(changed: Partial<Narrowed>, waitMs: number): void {
+  page.update(changed);
+  history.replaceState(null, "", `?${searchOf(page.props())}`);
+  window.clearTimeout(typing);
+  typing = window.setTimeout(() => void refresh(), waitMs);
+}
 
 let asked = 0;
 let answered = 0;
@@ -33,25 +39,18 @@ async function refresh(): Promise<void> {
   const { limit, search } = page.props();
   asked += 1;
   const number = asked;
-  history.replaceState(null, "", `?${searchOf({ limit, search })}`);
   const response = await fetch(`${root}now?${searchOf({ limit, search })}`).catch(() => undefined);
   const now = response?.ok ? ((await response.json()) as Now) : undefined;
   if (number < answered) return;
   answered = number;
-  if (now === undefined) page.update({ trouble: troubleWords(response?.status) });
-  else {
-    const before = page.props().now;
-    page.update({ now, trouble: undefined });
-    document.title = document.title.replace(/^.* down now/, `${now.stores.down} down now`);
-    announce(changeWords(before, now));
+  if (now === undefined) {
+    page.update({ trouble: troubleWords(response?.status) });
+    return;
   }
-}
-
-function troubleWords(status: number | undefined): string {
-  if (status === undefined) return "The server cannot be reached: what is shown is old.";
-  if (status === 400) return "No store id has such characters.";
-  if (status === 401) return "Your session is over: load the page again to sign in.";
-  return "The server could not answer: what is shown is old. It is asked again within a minute.";
+  const before = page.props().now;
+  page.update({ now, listed: search, trouble: undefined });
+  document.title = document.title.replace(titleWords(before), titleWords(now));
+  announce(changeWords(before, now));
 }
 
 let waiting: number | undefined;
@@ -61,10 +60,10 @@ let refreshed = Number.NEGATIVE_INFINITY;
 function refreshSoon(): void {
   if (waiting !== undefined) return;
   const wait = Math.max(0, refreshed + PAUSE_MS - performance.now());
-  waiting = window.setTimeout(async () => {
-    refreshed = performance.now();
-    await refresh();
+  waiting = window.setTimeout(() => {
     waiting = undefined;
+    refreshed = performance.now();
+    void refresh();
   }, wait);
 }
 
@@ -72,7 +71,7 @@ window.setInterval(refreshSoon, MINUTE_MS);
 listen(`${root}events`, {
   onChange: refreshSoon,
   onConnection(connection) {
-    // Whatever changed while there was no connection is not told again.
+    // Whatever changed while there was no connection may not be told again.
     if (connection === "live" && page.props().connection === "lost") refreshSoon();
     page.update({ connection });
   },

@@ -2,6 +2,7 @@ import { type Page, page } from "../page.ts";
 import type { PageParts } from "../page-list.ts";
 import { questionOf } from "./question.ts";
 import { type NowProps, NowView } from "./view.tsx";
+import { titleWords } from "./words.ts";
 
 /** `GET /ui/now`: which stores are down now that should be open. */
 export function nowPage({ tellNow }: Pick<PageParts, "tellNow">): Page {
@@ -14,11 +15,11 @@ export function nowPage({ tellNow }: Pick<PageParts, "tellNow">): Page {
       browser: new URL("./browser.tsx", import.meta.url),
     },
     {
-      title: ({ now }) => `${now.stores.down} down now`,
+      title: ({ now }) => titleWords(now),
       load: async (c) => {
         const { limit, search } = questionOf(c.req.query());
         const now = await tellNow({ limit, q: search });
-        return { now, limit, search, connection: "none", trouble: undefined };
+        return { now, limit, search, listed: search, connection: "none", trouble: undefined };
       },
       View: NowView,
     },

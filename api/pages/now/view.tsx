@@ -15,8 +15,9 @@ export type NowProps = {
   now: Now;
   /** How many stores are listed at most. */
   limit: number;
-  /** What the listed stores begin with. */
+  /** What the listed stores shall begin with, and what those begin with that are listed. */
   search: string;
+  listed: string;
   connection: Connection;
   /** Why what is shown may be old. */
   trouble: string | undefined;
@@ -30,7 +31,7 @@ export type NowActions = {
 
 /** Which stores are down now that should be open, and how all of them are. */
 export function NowView(props: NowProps & NowActions & Placed) {
-  const { now, limit, search, connection, trouble, root, onSearch, onMore } = props;
+  const { now, limit, search, listed, connection, trouble, root, onSearch, onMore } = props;
   const { stores, down, matching } = now;
   const total = stores.up + stores.down + stores.unknown + stores.closed;
   return (
@@ -50,12 +51,12 @@ export function NowView(props: NowProps & NowActions & Placed) {
             {down.length > 0 ? (
               <DownTable down={down} root={root} />
             ) : (
-              <p class="empty">{nothingDown(stores.down, search)}</p>
+              <p class="empty">{nothingDown(stores.down, listed)}</p>
             )}
             {down.length > 0 && (
               <p class="faint">
                 {`${spellCount(down.length)} of ${spellCount(matching)}${
-                  search === "" ? "" : ` that begin with “${search}”`
+                  listed === "" ? "" : ` that begin with “${listed}”`
                 }, longest first.`}
               </p>
             )}
@@ -69,9 +70,9 @@ export function NowView(props: NowProps & NowActions & Placed) {
   );
 }
 
-function nothingDown(down: number, search: string): string {
+function nothingDown(down: number, listed: string): string {
   if (down === 0) return "No store is down that should be open.";
-  return `None of the stores that are down begins with “${search}”.`;
+  return `None of the stores that are down begins with “${listed}”.`;
 }
 
 function NoStores({ root }: Placed) {
