@@ -1,18 +1,6 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import type { BrowserContextOptions, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
-
-/** Debian's Chromium; other systems name theirs. */
-const EXECUTABLE = process.env.CHROMIUM ?? "/usr/bin/chromium";
-
-const SWITCHES = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-dev-shm-usage",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--no-first-run",
-];
+import { startChromium } from "./chromium.ts";
 
 /** A real browser, once per test file. */
 export type TestBrowser = {
@@ -31,7 +19,7 @@ export type OpenOptions = BrowserContextOptions & {
 
 /** Starts Chromium. */
 export async function openBrowser(): Promise<TestBrowser> {
-  const browser: Browser = await chromium.launch({ executablePath: EXECUTABLE, args: SWITCHES });
+  const browser = await startChromium();
   return {
     async open(address, { expected, ...options } = {}) {
       const context = await browser.newContext({ reducedMotion: "reduce", ...options });
