@@ -11,6 +11,9 @@ import { evidenceNow, NO_POLLS, outcomeOf, RowsMissing } from "./report-evidence
 /** So often a report is begun; what ends the process that calculates it shall not end every one. */
 export const MOST_ATTEMPTS = 3;
 
+/** Characters of why a report failed: ClickHouse repeats whole statements behind what it says. */
+const REASON_LIMIT = 500;
+
 /** How the instances that share a ClickHouse take turns, in milliseconds. */
 export type Timing = {
   /** So long after its last sign of life a run is given up. */
@@ -86,7 +89,8 @@ async function calculated(store: Store, run: ReportRow, lease: Lease): Promise<C
     return { state: "Complete", as_of: instant, stores, ...evidence, ...outcome };
   } catch (error) {
     if (error instanceof RunLost) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const words = error instanceof Error ? error.message : String(error);
+    const reason = words.length > REASON_LIMIT ? `${words.slice(0, REASON_LIMIT)}…` : words;
     const mayPass = error instanceof RowsMissing || failureOf(error) === "retry";
     return { state: "Failed", as_of, reason, mayPass };
   }

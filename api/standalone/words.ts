@@ -30,7 +30,7 @@ export function addressesWords(
 ): string {
   const curl = guarded ? 'curl -H "Authorization: Bearer $TOKEN"' : "curl";
   return [
-    `Serving on ${url}, for ${guarded ? "those who have a token" : "this machine only"}. Try:`,
+    `Serving on ${url}, for ${guarded ? "those who have a token" : "this machine only"}. Open it in a browser, or try:`,
     "",
     `  ${curl} '${url}/reports/${reportId}/rows?worst=10'`,
     ...(worst === undefined ? [] : [`  ${curl} ${url}/reports/${reportId}/stores/${worst}`]),
