@@ -131,9 +131,10 @@ export function createApp(parts: AppParts) {
     isPage(c.req.path)
       ? pages.answerProblem(problem, c)
       : problemResponse(problem, c.get("requestId") ?? "unknown");
-  app.notFound((c) =>
-    answer(new Problem("not-found", `there is nothing at ${c.req.path}: see /docs`), c),
-  );
+  app.notFound((c) => {
+    const words = `there is nothing at ${c.req.path}${isPage(c.req.path) ? "" : ": see /docs"}`;
+    return answer(new Problem("not-found", words), c);
+  });
   app.onError(answerErrors((event, words) => logger.error(event, words), answer));
 
   app.openAPIRegistry.registerComponent("securitySchemes", "token", {

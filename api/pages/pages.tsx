@@ -58,9 +58,13 @@ export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => D
     const { title, status } = generally(problem);
     const requestId = c.get("requestId") ?? "unknown";
     const again = `${root}${asked.slice(1)}`;
-    const words = { root, again, title, requestId, kind: problem.kind, detail: problem.message };
+    const mayPass = status >= 500 || status === 429;
+    const words = { root, again, title, requestId, mayPass };
     for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
-    return await inFrame(c, title, { view: <Trouble {...words} />, status });
+    return await inFrame(c, title, {
+      view: <Trouble {...words} kind={problem.kind} detail={problem.message} />,
+      status,
+    });
   }
 
   return { routes, answerProblem };

@@ -9,6 +9,8 @@ export type TroubleProps = {
   title: string;
   detail: string;
   requestId: string;
+  /** Whether the same may be answered later on. */
+  mayPass: boolean;
 };
 
 /** What to do about it, beyond what the detail says. */
@@ -21,7 +23,7 @@ const ADVICE: Partial<Record<ProblemKind, string>> = {
 };
 
 /** A page that says what went wrong and how to go on. */
-export function Trouble({ root, again, kind, title, detail, requestId }: TroubleProps) {
+export function Trouble({ root, again, kind, title, detail, requestId, mayPass }: TroubleProps) {
   const advice = ADVICE[kind];
   return (
     <section class="trouble">
@@ -29,9 +31,11 @@ export function Trouble({ root, again, kind, title, detail, requestId }: Trouble
       <p>{sentence(detail)}</p>
       {advice && <p>{advice}</p>}
       <p class="ways">
-        <a class="button" href={again}>
-          Try again
-        </a>{" "}
+        {mayPass && (
+          <a class="button" href={again}>
+            Try again
+          </a>
+        )}
         <a href={`${root}ui/now`}>How the stores are now</a>
       </p>
       <p class="faint">
