@@ -42,11 +42,13 @@ function facts({ zone: { timezone_str }, hours: { week }, ...row }: FactsRow) {
   return { ...seen(row), ...zone(timezone_str), week, default_hours: week.length === 0 };
 }
 
-function zone(own: string) {
+/** The zone of a store, by the name of its own; empty for none. */
+export function zone(own: string) {
   return { timezone: own === "" ? DEFAULT_TIMEZONE : own, default_timezone: own === "" };
 }
 
-function seen({
+/** What was seen of a store, by the instants that the table has of it. */
+export function seen({
   store_id,
   first_polled_us,
   last_active_us,
@@ -95,39 +97,6 @@ function together(a: FactsRow, b: FactsRow): FactsRow {
 function isNewer(one: { version: number }, other: { version: number }, says: boolean): boolean {
   return one.version > other.version || (one.version === other.version && says);
 }
-
-const ScheduleNow = z
-  .object({
-    timezone: z.string(),
-    /** By its hash. */
-    week: z.string(),
-    /** How many stores have it; how many of these were polled lately; how many of those are up. */
-    stores: z.number(),
-    fresh: z.number(),
-    up: z.number(),
-    down: z.array(z.tuple([z.string(), z.number(), z.number(), z.number()])),
-  })
-  .transform(({ timezone, down, ...row }) => ({
-    ...row,
-    ...zone(timezone),
-    down: down.map(([store_id, first_polled_us, last_active_us, last_inactive_us]) =>
-      seen({ store_id, first_polled_us, last_active_us, last_inactive_us }),
-    ),
-  }));
-/** A schedule and its stores, of which those that are down are named. */
-export type ScheduleNow = z.output<typeof ScheduleNow>;
-
-/** All stores by their schedule; those count as fresh that were polled at or after an instant. */
-export const schedulesNow = question<{ fresh_from: number }, ScheduleNow>({
-  file: "schedules_now.sql",
-  row: ScheduleNow,
-});
-
-/** All weeks that stores have or had, in JSON, by the hash that `schedulesNow` tells them by. */
-export const weeksByHash = question<Record<never, never>, { hash: string; week: string }>({
-  file: "weeks.sql",
-  row: z.object({ hash: z.string(), week: z.string() }),
-});
 
 const RunStartRow = z.object({
   store_id: z.string(),

@@ -31,6 +31,7 @@ const FACES = {
       "report-rows.ts",
       "explain.ts",
       "stores.ts",
+      "stores-now.ts",
       "changes.ts",
     ],
     ...[

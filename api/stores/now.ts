@@ -1,7 +1,7 @@
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { newestPoll } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores.ts";
+import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores-now.ts";
 import { pipelineState, summaryOf } from "../readiness.ts";
 import { type Calendar, openCalendars } from "../report/opening-periods.ts";
 import { sharedAnswer } from "./shared-answer.ts";
