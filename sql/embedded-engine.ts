@@ -31,20 +31,25 @@ export async function openOn<Opened>(path: string, open: () => Opened): Promise<
   }
 }
 
+let isEmpty = false;
+
 /**
- * The engine takes whatever stands in standard input for more rows of any INSERT, so nothing may:
- * the lowest free descriptor is the one just closed.
+ * The engine takes whatever stands in standard input for more rows of any INSERT, so nothing may: the
+ * lowest free descriptor is the one just closed. Only the first engine of a process sees to it: the
+ * threads of one that is open might open a file of their own in between.
  */
 function emptyStandardInput(): void {
+  if (isEmpty) return;
   closeSync(0);
   if (openSync("/dev/null", "r") !== 0) throw new Error("standard input could not be let go of");
+  isEmpty = true;
 }
 
-/** The living process that the engine noted in its directory, if any. */
+/** The other living process that the engine noted in its directory, if any. */
 async function holderOf(path: string): Promise<number | undefined> {
   const status = await readFile(join(path, "status"), "utf8").catch(() => "");
   const pid = Number(/^PID: (\d+)$/m.exec(status)?.[1] ?? Number.NaN);
-  if (Number.isNaN(pid)) return undefined;
+  if (Number.isNaN(pid) || pid === process.pid) return undefined;
   try {
     process.kill(pid, 0);
     return pid;
