@@ -19,6 +19,7 @@ import type { Tokens } from "./http/tokens.ts";
 import type { Metrics } from "./metrics.ts";
 import { allPages } from "./pages/page-list.ts";
 import { openPages } from "./pages/pages.tsx";
+import { newestReportOfAll } from "./report/newest-report.ts";
 import type { Reports } from "./report/reports.ts";
 import { docs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
@@ -37,7 +38,7 @@ import { getReportRows } from "./routes/reports/rows.ts";
 import { sql } from "./routes/sql.ts";
 import { putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
-import { toldOfStores } from "./routes/stores/told-of-stores.ts";
+import { storeTellers, toldOfStores } from "./routes/stores/told-of-stores.ts";
 import { triggerReport } from "./routes/trigger-report.ts";
 import { openSnapshots } from "./stores/now.ts";
 import { runStarts } from "./stores/run-start.ts";
@@ -99,7 +100,9 @@ export function createApp(parts: AppParts) {
 
   const sinceOf = runStarts(store, clock);
   const tellNow = nowTeller(openSnapshots(store, log, clock), sinceOf);
-  const pages = openPages(allPages({ tellNow }), tokens, clock);
+  const stores = storeTellers(store, reports, clock, sinceOf);
+  const newestReport = () => newestReportOfAll(store);
+  const pages = openPages(allPages({ tellNow, stores, newestReport }), tokens, clock);
 
   for (const routes of [
     createReport(reports),
@@ -108,7 +111,7 @@ export function createApp(parts: AppParts) {
     deleteReport(store),
     getReportRows(store, reports),
     diffReports(store, reports),
-    toldOfStores(store, reports, clock, sinceOf),
+    toldOfStores(store, reports, clock, stores),
     getNow(tellNow),
     polls(parts.intake, metrics),
     putHours(log),

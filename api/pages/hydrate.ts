@@ -4,17 +4,19 @@ import { type FunctionComponent, h, hydrate, render } from "preact";
  * Takes over in the browser the page that the server wrote: makes the view again from the same props.
  *
  * @param more what the view is given beside: what to do when something is pressed or typed
+ * @param id the element that the view stands in, where that is only a part of the page
  */
 export function takeOver<Props extends object, More extends object>(
   View: FunctionComponent<Props & More>,
   more: More,
+  id = "page",
 ): {
   /** What the page is made from at present. */
   props(): Props;
   /** Makes it again, with some of it changed. */
   update(changed: Partial<Props>): void;
 } {
-  const place = elementOf("page");
+  const place = elementOf(id);
   let props = JSON.parse(elementOf("props").textContent ?? "") as Props;
   hydrate(h(View, { ...props, ...more }), place);
   return {

@@ -1,13 +1,18 @@
 import type { Now, NowQuestion } from "../routes/now.ts";
+import type { StoreTellers } from "../routes/stores/told-of-stores.ts";
 import { nowPage } from "./now/route.tsx";
 import type { Page } from "./page.ts";
+import { storePage } from "./store/route.tsx";
 
 /** What the pages tell of: the same functions that the API answers with. */
 export type PageParts = {
   tellNow(question: NowQuestion): Promise<Now>;
+  stores: StoreTellers;
+  /** The id of the newest complete report of all stores. */
+  newestReport(): Promise<string | undefined>;
 };
 
 /** All pages, in the order of the navigation. */
 export function allPages(parts: PageParts): Page[] {
-  return [nowPage(parts)];
+  return [nowPage(parts), storePage(parts)];
 }

@@ -1,6 +1,7 @@
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { newestPoll } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
+import type { StoreFacts } from "../../sql/stores.ts";
 import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores-now.ts";
 import { pipelineState, summaryOf } from "../readiness.ts";
 import { type Calendar, openCalendars } from "../report/opening-periods.ts";
@@ -35,8 +36,15 @@ export type Snapshot = {
  * The instant that "now" speaks of: that of the clock; but of a system whose newest poll is older than
  * three hours (history was loaded, say) nothing is known at the clock's, and it speaks of that poll's.
  */
-function instantOfNow(clockUs: number, newest: number | null): number {
+export function instantOfNow(clockUs: number, newest: number | null): number {
   return newest !== null && newest < clockUs - FRESH_US ? newest : clockUs;
+}
+
+/** How one store is at an instant, by the same rule as all of them are counted. */
+export function stateAt(at: number, isOpen: boolean, polled: StoreFacts["polled"]): keyof Counts {
+  if (!isOpen) return "closed";
+  if (polled === null || polled.last_us < at - FRESH_US) return "unknown";
+  return polled.status === "active" ? "up" : "down";
 }
 
 /** Finds out how all stores are; who asks at the same time shares the answer. */

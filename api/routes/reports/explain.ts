@@ -52,10 +52,9 @@ const route = createRoute({
   ),
 });
 
-/** `GET /reports/{id}/stores/{store_id}`. */
-export function explainStore(store: Store, reports: Reports) {
-  return createRouter().openapi(route, async (c) => {
-    const { id, store_id } = c.req.valid("param");
+/** Tells why a report says what it says of a store. */
+export function explainer(store: Store, reports: Reports) {
+  return async (id: string, store_id: string): Promise<ExplainedStore> => {
     const report = complete(await reports.find(id), id);
     const { report_id, run_id, as_of_us, method, gaps } = report;
     const within = evidenceOf(as_of_us);
@@ -72,25 +71,30 @@ export function explainStore(store: Store, reports: Reports) {
     const explanation = explain(row, seen?.polls ?? [], as_of_us, filling);
     if (!addsUp(explanation, row)) throw changed(store_id);
     const { windows } = explanation;
-    c.header("Cache-Control", "no-store");
-    return c.json(
-      {
-        report_id,
-        store_id,
-        as_of: fromMicroseconds(as_of_us),
-        method,
-        reach_us: report.reach_us,
-        gaps,
-        row: reported,
-        windows: {
-          hour: windowJson(windows.hour),
-          day: windowJson(windows.day),
-          week: windowJson(windows.week),
-        },
-        segments: segments(explanation, row, within),
+    return {
+      report_id,
+      store_id,
+      as_of: fromMicroseconds(as_of_us),
+      method,
+      reach_us: report.reach_us,
+      gaps,
+      row: reported,
+      windows: {
+        hour: windowJson(windows.hour),
+        day: windowJson(windows.day),
+        week: windowJson(windows.week),
       },
-      200,
-    );
+      segments: segments(explanation, row, within),
+    };
+  };
+}
+
+/** `GET /reports/{id}/stores/{store_id}`. */
+export function explainStore(explained: ReturnType<typeof explainer>) {
+  return createRouter().openapi(route, async (c) => {
+    const { id, store_id } = c.req.valid("param");
+    c.header("Cache-Control", "no-store");
+    return c.json(await explained(id, store_id), 200);
   });
 }
 

@@ -39,6 +39,7 @@ export const ExplainedStore = z
       .describe("The open time of the last week, in order and cut to it; they add up to `windows`"),
   })
   .openapi("ExplainedStore");
+export type ExplainedStore = z.infer<typeof ExplainedStore>;
 
 /** A window as it is answered. */
 export function windowJson({ from, to, bounds, ...sums }: WindowSums) {

@@ -4,12 +4,17 @@ import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import { wallClocks } from "../../report/opening-periods.ts";
 import { localTimes } from "../../stores/local-time.ts";
-import { openingState } from "../../stores/opening-state.ts";
+import { instantOfNow, stateAt } from "../../stores/now.ts";
+import { type OpeningState, openingState } from "../../stores/opening-state.ts";
 import type { RunStarts } from "../../stores/run-start.ts";
 import { knownStore, StoreId, type StoreLookup } from "./known-store.ts";
 import { StoreStatus } from "./list.ts";
+import type { Local } from "./segment-json.ts";
 
 const Utc = z.string().nullable();
+
+/** Finds the newest poll of all, in microseconds; null where there is none. */
+type NewestPoll = () => Promise<number | null>;
 
 const StoreState = z
   .object({
@@ -39,8 +44,23 @@ const StoreState = z
     default_hours: z.boolean().describe("It has no hours of its own: always open"),
     timezone: z.string().describe("IANA name of its zone"),
     default_timezone: z.boolean().describe("It has no zone of its own: America/Chicago"),
+    now: z
+      .object({
+        at: z.string().describe("The instant that it speaks of, in UTC"),
+        is_past: z.boolean().describe("It is that of the newest poll of all, hours ago"),
+        local_time: z.string().describe("The same on the store's wall clock"),
+        state: z
+          .enum(["up", "down", "unknown", "closed"])
+          .describe("Outside its hours closed; unknown where its newest poll is too old, or none"),
+        next_opening: Utc.describe("As above, seen from `at`"),
+        next_opening_local: Utc,
+        next_closing: Utc,
+        next_closing_local: Utc,
+      })
+      .describe("How it is by the rule of `GET /now`"),
   })
   .openapi("StoreState");
+export type StoreState = z.infer<typeof StoreState>;
 
 const route = createRoute({
   method: "get",
@@ -62,37 +82,68 @@ const route = createRoute({
   ),
 });
 
-/** `GET /stores/{id}`. */
-export function getStore(lookup: StoreLookup, sinceOf: RunStarts, clock: () => Date) {
+/**
+ * Tells what is known of a store now.
+ *
+ * @param newest finds the newest poll of all, in microseconds
+ */
+export function storeTeller(
+  lookup: StoreLookup,
+  { newest, sinceOf, clock }: { newest: NewestPoll; sinceOf: RunStarts; clock: () => Date },
+) {
   const clocks = wallClocks();
   const local = localTimes();
 
-  return createRouter().openapi(route, async (c) => {
-    const facts = await knownStore(lookup, c.req.valid("param").id);
+  return async (id: string): Promise<StoreState> => {
+    const [facts, newestUs] = await Promise.all([knownStore(lookup, id), newest()]);
     const { store_id, polled, timezone, default_timezone, default_hours, week } = facts;
     const run = polled && (await sinceOf(store_id, polled));
-    const state = openingState(week, clocks(timezone), clock().getTime() * 1000);
-    const wall = (at: number | null) => (at === null ? null : local(timezone)(at));
-    const utc = (at: number | null) => (at === null ? null : fromMicroseconds(at));
-    c.header("Cache-Control", "no-store");
-    return c.json(
-      {
-        store_id,
-        status: polled?.status ?? ("unknown" as const),
-        since: utc(run?.since ?? null),
-        since_at_least: run?.at_least ?? false,
-        last_poll: utc(polled?.last_us ?? null),
-        open_now: state.open_now,
-        next_opening: utc(state.next_opening),
-        next_opening_local: wall(state.next_opening),
-        next_closing: utc(state.next_closing),
-        next_closing_local: wall(state.next_closing),
-        hours: week,
-        default_hours,
-        timezone,
-        default_timezone,
+    const wall = local(timezone);
+    const changesAt = (at: number) => openingJson(openingState(week, clocks(timezone), at), wall);
+    const clockUs = clock().getTime() * 1000;
+    const at = instantOfNow(clockUs, newestUs);
+    const { open_now, ...changes } = changesAt(clockUs);
+    const { open_now: open_at, ...changesThen } =
+      at === clockUs ? { open_now, ...changes } : changesAt(at);
+    return {
+      store_id,
+      status: polled?.status ?? ("unknown" as const),
+      since: run && fromMicroseconds(run.since),
+      since_at_least: run?.at_least ?? false,
+      last_poll: polled && fromMicroseconds(polled.last_us),
+      open_now,
+      ...changes,
+      hours: week,
+      default_hours,
+      timezone,
+      default_timezone,
+      now: {
+        at: fromMicroseconds(at),
+        is_past: at !== clockUs,
+        local_time: wall(at),
+        state: stateAt(at, open_at, polled),
+        ...changesThen,
       },
-      200,
-    );
+    };
+  };
+}
+
+function openingJson({ open_now, next_opening, next_closing }: OpeningState, local: Local) {
+  const utc = (at: number | null) => (at === null ? null : fromMicroseconds(at));
+  const wall = (at: number | null) => (at === null ? null : local(at));
+  return {
+    open_now,
+    next_opening: utc(next_opening),
+    next_opening_local: wall(next_opening),
+    next_closing: utc(next_closing),
+    next_closing_local: wall(next_closing),
+  };
+}
+
+/** `GET /stores/{id}`. */
+export function getStore(tell: ReturnType<typeof storeTeller>) {
+  return createRouter().openapi(route, async (c) => {
+    c.header("Cache-Control", "no-store");
+    return c.json(await tell(c.req.valid("param").id), 200);
   });
 }

@@ -9,6 +9,7 @@ import { outagesOfStores } from "../../stores/outage-pages.ts";
 import { knownStore, StoreId, type StoreLookup } from "./known-store.ts";
 import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "./outage-json.ts";
 import { FillingQuery, Range, rangeOf } from "./time-query.ts";
+import type { TimeQuestion } from "./timeline.ts";
 
 const StoreOutages = z
   .object({
@@ -18,6 +19,7 @@ const StoreOutages = z
     outages: z.array(Outage).describe("By their beginning"),
   })
   .openapi("StoreOutages");
+export type StoreOutages = z.infer<typeof StoreOutages>;
 
 const route = createRoute({
   method: "get",
@@ -39,26 +41,29 @@ const route = createRoute({
   ),
 });
 
-/** `GET /stores/{id}/outages`. */
-export function getStoreOutages(store: Store, lookup: StoreLookup, clock: () => Date) {
-  return createRouter().openapi(route, async (c) => {
-    const { from, to, ...filling } = c.req.valid("query");
-    const facts = await knownStore(lookup, c.req.valid("param").id);
+/** Tells when a store was down in a stretch of time. */
+export function storeOutagesTeller(store: Store, lookup: StoreLookup, clock: () => Date) {
+  return async (id: string, { from, to, ...filling }: TimeQuestion): Promise<StoreOutages> => {
+    const facts = await knownStore(lookup, id);
     const range = rangeOf({ from, to }, facts.polled?.last_us ?? clock().getTime() * 1000);
     const [newest] = await newestPoll(store, {});
     const question = { range, filling, least_us: 0 };
     const outages =
       newest === undefined ? [] : await outagesOfStores(store, [facts], newest.newest_us, question);
     const local = localTime(facts.timezone);
+    return {
+      store_id: facts.store_id,
+      from: fromMicroseconds(range.from),
+      to: fromMicroseconds(range.to),
+      outages: outages.map((outage) => outageJson(outage, local)),
+    };
+  };
+}
+
+/** `GET /stores/{id}/outages`. */
+export function getStoreOutages(tell: ReturnType<typeof storeOutagesTeller>) {
+  return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(
-      {
-        store_id: facts.store_id,
-        from: fromMicroseconds(range.from),
-        to: fromMicroseconds(range.to),
-        outages: outages.map((outage) => outageJson(outage, local)),
-      },
-      200,
-    );
+    return c.json(await tell(c.req.valid("param").id, c.req.valid("query")), 200);
   });
 }

@@ -5,7 +5,7 @@ import type { Store } from "../../../sql/store.ts";
 import { pollsOfStores } from "../../../sql/stores.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { inOrder } from "../../report/fill.ts";
+import { type Filling, inOrder } from "../../report/fill.ts";
 import { wallClocks, wholePeriods } from "../../report/opening-periods.ts";
 import { localTime } from "../../stores/local-time.ts";
 import { evidenceAround, timelineOf } from "../../stores/timeline.ts";
@@ -25,6 +25,7 @@ const Timeline = z
       .describe("All polls of this time, also those outside of opening hours, each instant once"),
   })
   .openapi("Timeline");
+export type Timeline = z.infer<typeof Timeline>;
 
 const route = createRoute({
   method: "get",
@@ -49,11 +50,13 @@ const route = createRoute({
   ),
 });
 
-/** `GET /stores/{id}/timeline`. */
-export function getTimeline(store: Store, lookup: StoreLookup, clock: () => Date) {
-  return createRouter().openapi(route, async (c) => {
-    const { from, to, ...filling } = c.req.valid("query");
-    const facts = await knownStore(lookup, c.req.valid("param").id);
+/** The stretch of time that is asked for, in microseconds, and how the time between polls is filled. */
+export type TimeQuestion = { from?: number | undefined; to?: number | undefined } & Filling;
+
+/** Tells what a store was at every moment of a stretch of time. */
+export function timelineTeller(store: Store, lookup: StoreLookup, clock: () => Date) {
+  return async (id: string, { from, to, ...filling }: TimeQuestion): Promise<Timeline> => {
+    const facts = await knownStore(lookup, id);
     const { store_id, timezone, week, polled } = facts;
     const range = rangeOf({ from, to }, polled?.last_us ?? clock().getTime() * 1000);
     const around = evidenceAround(range);
@@ -66,19 +69,23 @@ export function getTimeline(store: Store, lookup: StoreLookup, clock: () => Date
     const known = newest?.newest_us ?? Number.NEGATIVE_INFINITY;
     const segments = timelineOf(periods, polls, range, { known, filling });
     const local = localTime(timezone);
+    return {
+      store_id,
+      timezone,
+      from: fromMicroseconds(range.from),
+      to: fromMicroseconds(range.to),
+      segments: segments.map((segment) => timelineSegmentJson(segment, local)),
+      polls: polls
+        .filter(({ at }) => at >= range.from && at < range.to)
+        .map((poll) => pollJson(poll, local)),
+    };
+  };
+}
+
+/** `GET /stores/{id}/timeline`. */
+export function getTimeline(tell: ReturnType<typeof timelineTeller>) {
+  return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(
-      {
-        store_id,
-        timezone,
-        from: fromMicroseconds(range.from),
-        to: fromMicroseconds(range.to),
-        segments: segments.map((segment) => timelineSegmentJson(segment, local)),
-        polls: polls
-          .filter(({ at }) => at >= range.from && at < range.to)
-          .map((poll) => pollJson(poll, local)),
-      },
-      200,
-    );
+    return c.json(await tell(c.req.valid("param").id, c.req.valid("query")), 200);
   });
 }

@@ -1,0 +1,10 @@
+import { takeOver } from "../hydrate.ts";
+import { type TimelineActions, type TimelineProps, TimelineView } from "./timeline.tsx";
+
+/** Only the timeline comes to life: all else of the page is a document. */
+const page = takeOver<TimelineProps, TimelineActions>(
+  TimelineView,
+  { onChoose: (chosen) => page.update({ chosen }) },
+  "timeline",
+);
+page.update({ live: true });

@@ -1,0 +1,121 @@
+import { microseconds } from "../../../producers/timestamp.ts";
+import { Problem } from "../../http/problem.ts";
+import { wallClock } from "../../report/wall-clock.ts";
+import { StoreIdParameter } from "../../routes/stores/known-store.ts";
+import { localTime } from "../../stores/local-time.ts";
+import type { PageParts } from "../page-list.ts";
+import { heatMap } from "./heat.ts";
+import { layOut } from "./lay-out.ts";
+import { hoursOf, localDays } from "./local-days.ts";
+import { type Asked, askedRange, waysFrom } from "./range.ts";
+import type { ReportPart } from "./report-numbers.tsx";
+import type { StoreProps } from "./view.tsx";
+
+/** What the page of a store is made from: the tellers that the API answers with. */
+export type StoreParts = Pick<PageParts, "stores" | "newestReport">;
+
+type Wanted = Asked & { id: string; report?: string | undefined };
+
+/**
+ * All that the page of a store shows.
+ *
+ * @throws Problem store-not-found
+ */
+export async function loadStore(
+  { stores, newestReport }: StoreParts,
+  { id, report, ...asked }: Wanted,
+): Promise<StoreProps> {
+  const valid = StoreIdParameter.safeParse(id);
+  if (!valid.success) {
+    throw new Problem(
+      "store-not-found",
+      `no store is called that: ${valid.error.issues[0]?.message}`,
+    );
+  }
+  const part = tellReport(stores, report || undefined, id, newestReport);
+  // Should the store not be known, that is said.
+  part.catch(() => {});
+  const store = await stores.tellStore(id);
+  const { timezone } = store;
+  const [clock, local, at] = [wallClock(timezone), localTime(timezone), microseconds(store.now.at)];
+  const { range, fault } = rangeOrFault(asked, clock, at);
+  const question = { ...range, method: "nearest", gaps: "unknown" } as const;
+  const [timeline, { outages }] = await Promise.all([
+    stores.tellTimeline(id, question),
+    stores.tellOutages(id, question),
+  ]);
+  const segments = timeline.segments.map(({ from, to, state }) => ({
+    from: microseconds(from),
+    to: microseconds(to),
+    state,
+  }));
+  const polls = timeline.polls.map(({ timestamp_utc, status }) => ({
+    at: microseconds(timestamp_utc),
+    timestamp_utc,
+    active: status === "active",
+  }));
+  const days = localDays(range, clock, local);
+  const hours = days.map((day) => hoursOf(day, clock));
+  const wall = (utc: string | null) => (utc === null ? null : local(microseconds(utc)));
+  return {
+    store,
+    local: { since: wall(store.since), last_poll: wall(store.last_poll) },
+    range: {
+      from_local: local(range.from),
+      to_local: local(range.to),
+      ways: waysFrom(range, local, at),
+      fault,
+    },
+    report: report || undefined,
+    timeline: {
+      segments: timeline.segments.map(({ opening_period: _, ...segment }) => segment),
+      rows: layOut({ segments, polls }, days, (day) => hoursOf(day, clock)),
+      chosen: undefined,
+      live: false,
+    },
+    outages,
+    heat: heatMap(segments, hours.flat()),
+    part: await part,
+  };
+}
+
+function rangeOrFault(asked: Asked, clock: ReturnType<typeof wallClock>, at: number) {
+  try {
+    return { range: askedRange(asked, clock, at), fault: undefined };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const fault = `${error.message}. The last seven days are shown instead.`;
+    return { range: askedRange({}, clock, at), fault };
+  }
+}
+
+/** What went wrong with the report, in words that help. */
+const TROUBLES: Record<string, string> = {
+  "report-not-found": "There is no such report; it may have been removed.",
+  "report-not-complete": "That report is not complete: it has no rows yet, or never will.",
+  "store-not-in-report": "That report does not have this store.",
+  "evidence-changed":
+    "Polls of that time came in after the report was made, so that the polls no longer add up to its " +
+    "row. The row stays as it was; a new report of the same instant will tell what they change.",
+};
+
+async function tellReport(
+  { explained, reported }: StoreParts["stores"],
+  asked: string | undefined,
+  store_id: string,
+  newestReport: StoreParts["newestReport"],
+): Promise<ReportPart> {
+  const report_id = asked ?? (await newestReport());
+  if (report_id === undefined) {
+    const trouble = "No report of all stores is complete yet: ask for one.";
+    return { report_id, trouble, row: undefined };
+  }
+  try {
+    return { report_id, explained: await explained(report_id, store_id) };
+  } catch (error) {
+    const trouble = error instanceof Problem ? TROUBLES[error.kind] : undefined;
+    if (trouble === undefined) throw error;
+    const row = await reported(report_id, store_id);
+    return { report_id, trouble, row };
+  }
+}

@@ -1,0 +1,57 @@
+import type { StoreOutages } from "../../routes/stores/outages.ts";
+import { spellMinute, spellSeconds, spellWall } from "../spell.ts";
+
+/** When the store was down, the latest first. */
+export function Outages({ outages }: { outages: StoreOutages["outages"] }) {
+  if (outages.length === 0) {
+    return <p class="empty">It was not down in its opening hours, as far as the polls tell.</p>;
+  }
+  return (
+    <table class="outages">
+      <caption class="visually-hidden">Outages, the latest first</caption>
+      <thead>
+        <tr>
+          <th scope="col">From</th>
+          <th scope="col">To</th>
+          <th scope="col">Down while open</th>
+        </tr>
+      </thead>
+      <tbody>
+        {outages.toReversed().map((outage) => (
+          <tr key={outage.start} data-outage={outage.start}>
+            <td>
+              <Instant utc={outage.start} local={outage.start_local} />
+              {outage.began_earlier && <span class="second">or earlier</span>}
+            </td>
+            <td>
+              {outage.end === null || outage.end_local === null ? (
+                <span class="badge is-down">goes on</span>
+              ) : (
+                <Instant utc={outage.end} local={outage.end_local} />
+              )}
+              {outage.lasted_longer && <span class="second">or later</span>}
+            </td>
+            <td>
+              <span class="figure">{spellSeconds(outage.down_us / 1e6)}</span>
+              <span class="second">
+                <span data-minutes>{outage.down_minutes.toFixed(2)}</span>
+                {` min, ${outage.polls === 1 ? "1 poll" : `${outage.polls} polls`}`}
+              </span>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Instant({ utc, local }: { utc: string; local: string }) {
+  return (
+    <>
+      <time class="figure" dateTime={utc}>
+        {`${spellWall(local)}, ${local.slice(0, 10)}`}
+      </time>
+      <span class="second">{`${spellMinute(utc)} UTC`}</span>
+    </>
+  );
+}

@@ -1,0 +1,74 @@
+import { DAY_US } from "../../../producers/clock-time.ts";
+import { Problem } from "../../http/problem.ts";
+import type { Period } from "../../report/opening-periods.ts";
+import type { WallClock } from "../../report/wall-clock.ts";
+import { InstantParameter, rangeOf } from "../../routes/stores/time-query.ts";
+import { dateOf, dayOf, spellDate } from "./local-days.ts";
+
+/** The beginning and the end that an address asks for; empty texts are what an empty form sends. */
+export type Asked = { from?: string | undefined; to?: string | undefined };
+
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/**
+ * The stretch of time that is asked for, in microseconds: by dates of the store's wall clock, of which the
+ * last is part of it, or by instants as the API takes them. Without an end it ends at `at`.
+ *
+ * @throws Problem invalid-request when there is no such time, when it is empty, or too long
+ */
+export function askedRange({ from, to }: Asked, clock: WallClock, at: number): Period {
+  const instant = (name: "from" | "to", text: string | undefined) =>
+    text ? instantOf(name, text, clock) : undefined;
+  return rangeOf({ from: instant("from", from), to: instant("to", to) }, at);
+}
+
+function instantOf(name: "from" | "to", text: string, clock: WallClock): number {
+  const isDate = DATE.test(text);
+  const read = InstantParameter.safeParse(isDate ? `${text}T00:00:00Z` : text);
+  if (!read.success) {
+    const reason = `expected a date such as 2023-01-25 or an instant such as 2023-01-25T18:00:00Z, of the years 2000 to 2100, not ${JSON.stringify(text)}`;
+    throw new Problem("invalid-request", `${name}: ${reason}`);
+  }
+  return isDate ? dayOf(dateOf(text), clock)[name] : read.data;
+}
+
+/** Ranges that are one step away, as `from` and `to` of an address; undefined where nothing is known yet. */
+export type Ways = {
+  first: string;
+  last: string;
+  day: Dates;
+  week: Dates;
+  earlier: Dates;
+  later: Dates | undefined;
+};
+type Dates = { from: string; to: string };
+
+/**
+ * The ways from a range: to the last day of it, to the week that ends with that day, and as many whole days
+ * earlier or later.
+ *
+ * @param local tells an instant on the store's wall clock
+ * @param at nothing is known after it
+ */
+export function waysFrom(
+  { from, to }: Period,
+  local: (micros: number) => string,
+  at: number,
+): Ways {
+  const dateAt = (micros: number) => dateOf(local(micros));
+  const days = Math.max(1, Math.round((to - from) / DAY_US));
+  const [first, last] = [dateAt(from), dateAt(to - 1)];
+  const [before, after] = [dateAt(from - 1), dateAt(to)];
+  return {
+    first: spellDate(first),
+    last: spellDate(last),
+    day: dates(last, last),
+    week: dates(last - 6, last),
+    earlier: dates(before - days + 1, before),
+    later: to < at ? dates(after, after + days - 1) : undefined,
+  };
+}
+
+function dates(from: number, to: number): Dates {
+  return { from: spellDate(from), to: spellDate(to) };
+}

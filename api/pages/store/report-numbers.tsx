@@ -1,0 +1,155 @@
+import type { ExplainedStore } from "../../routes/reports/explained-store.ts";
+import { spellMany, spellMinute } from "../spell.ts";
+import { spellUs, twoDigits, WINDOWS, type WindowName } from "./figures.ts";
+import { Scrolls } from "./scrolls.tsx";
+import { SegmentTable } from "./segment-table.tsx";
+
+type Row = ExplainedStore["row"];
+
+/** What a report says of the store, and why; `trouble` where it cannot be told. */
+export type ReportPart =
+  | { report_id: string; explained: ExplainedStore }
+  | { report_id: string | undefined; trouble: string; row: Row | undefined };
+
+const NAMES = ["hour", "day", "week"] as const satisfies WindowName[];
+
+/** The row of a report, and the segments that it is made of. */
+export function ReportNumbers({ part, root }: { part: ReportPart; root: string }) {
+  if ("explained" in part) return <Explained explained={part.explained} root={root} />;
+  const { report_id, trouble, row } = part;
+  return (
+    <>
+      <p class="notice" data-trouble>
+        {trouble}
+      </p>
+      {row && report_id && (
+        <>
+          <p class="faint">
+            The row as the <a href={`${root}ui/reports/${report_id}`}>report</a> has it:
+          </p>
+          <Figures row={row} windows={undefined} />
+        </>
+      )}
+      <p class="ways">
+        <a class="button" href={`${root}ui/reports`}>
+          Reports
+        </a>
+      </p>
+    </>
+  );
+}
+
+function Explained({ explained, root }: { explained: ExplainedStore; root: string }) {
+  const { report_id, as_of, method, reach_us, gaps, row, windows, segments } = explained;
+  return (
+    <>
+      <ul class="facts">
+        <li>
+          <a href={`${root}ui/reports/${report_id}`}>Report</a> as of{" "}
+          <time dateTime={as_of}>{`${spellMinute(as_of)} UTC`}</time>
+        </li>
+        <li>{`method ${method}, gaps ${gaps}${reach_us === null ? "" : `, reach ${reach_us / 60e6} min`}`}</li>
+        <li>{`${spellMany(row.polls_last_week ?? 0, "poll")} in the week`}</li>
+      </ul>
+      <Figures row={row} windows={windows} />
+      <details class="behind" data-explained>
+        <summary>{`The ${spellMany(segments.length, "segment")} that it comes from`}</summary>
+        <SegmentTable
+          caption="The open time of the week before the report's instant"
+          segments={segments}
+        >
+          <tfoot>
+            {NAMES.map((name) => (
+              <SumLine key={name} name={name} window={windows[name]} />
+            ))}
+          </tfoot>
+        </SegmentTable>
+      </details>
+    </>
+  );
+}
+
+function Figures({ row, windows }: { row: Row; windows: ExplainedStore["windows"] | undefined }) {
+  return (
+    <Scrolls label="What the report says">
+      <table class="figures">
+        <caption class="visually-hidden">What the report says</caption>
+        <thead>
+          <tr>
+            <td />
+            <th scope="col" class="number">
+              Up
+            </th>
+            <th scope="col" class="number">
+              Down
+            </th>
+            <th scope="col" class="number">
+              Unknown
+            </th>
+            <th scope="col" class="number">
+              Uptime
+            </th>
+            {windows && (
+              <th scope="col" class="number">
+                Down, least to most
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {NAMES.map((name) => {
+            const { words, unit, us } = WINDOWS[name];
+            const percent = row[`uptime_pct_last_${name}`];
+            const unknown = row[`unknown_last_${name}`];
+            const bounds = windows?.[name].bounds;
+            return (
+              <tr key={name} data-window={name}>
+                <th scope="row">
+                  {words} <span class="second">{`in ${unit}`}</span>
+                </th>
+                <td class="number">{twoDigits(row[`uptime_last_${name}`])}</td>
+                <td class="number">{twoDigits(row[`downtime_last_${name}`])}</td>
+                <td class="number">{unknown === undefined ? "" : twoDigits(unknown)}</td>
+                <td class="number">
+                  {typeof percent === "number" ? `${twoDigits(percent)} %` : "–"}
+                </td>
+                {bounds && (
+                  <td class="number">
+                    {`${spellUs(bounds.least_down_us, us)} – ${spellUs(bounds.most_down_us, us)}`}
+                  </td>
+                )}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Scrolls>
+  );
+}
+
+/** The segments of a window added up. */
+function SumLine({
+  name,
+  window: { up_us, down_us, unknown_us },
+}: {
+  name: WindowName;
+  window: ExplainedStore["windows"][WindowName];
+}) {
+  const { words, unit, us } = WINDOWS[name];
+  const sums = { up: up_us, down: down_us, unknown: unknown_us };
+  return (
+    <tr data-sum={name}>
+      <th scope="row" colSpan={2}>{`${words}, added up`}</th>
+      <td colSpan={3}>
+        {Object.entries(sums).map(([state, sum]) => (
+          <span key={state} class="sum-of">
+            {`${state} `}
+            <strong data-of={state}>{spellUs(sum, us)}</strong>
+            {` ${unit} `}
+            <span class="faint">{`(${sum} µs)`}</span>
+          </span>
+        ))}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,24 @@
+import type { Page } from "../page.ts";
+import { loadStore, type StoreParts } from "./load.ts";
+import { StoreView } from "./view.tsx";
+
+/** `GET /ui/stores/{id}`: how a store was, and why its report says what it says. */
+export function storePage(parts: StoreParts): Page {
+  return {
+    name: "store",
+    path: "/stores/:id",
+    navigation: undefined,
+    scope: "read",
+    browser: new URL("./browser.tsx", import.meta.url),
+    show: async (c, root) => {
+      const { from, to, report } = c.req.query();
+      const props = await loadStore(parts, { id: c.req.param("id") ?? "", from, to, report });
+      return {
+        title: props.store.store_id,
+        // The browser makes nothing but the timeline again.
+        props: props.timeline,
+        view: <StoreView {...props} root={root} />,
+      };
+    },
+  };
+}

@@ -1,0 +1,11 @@
+import type { ComponentChildren } from "preact";
+
+/** A part of the page that moves in a place of its own where it is larger than that, by keyboard too. */
+export function Scrolls({ label, children }: { label: string; children: ComponentChildren }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <section class="scrolls" aria-label={label} tabIndex={0}>
+      {children}
+    </section>
+  );
+}

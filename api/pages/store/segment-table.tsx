@@ -1,0 +1,63 @@
+import type { ComponentChildren } from "preact";
+import { StatusMark } from "../status-mark.tsx";
+import { Scrolls } from "./scrolls.tsx";
+import { segmentWords, spellLocal, type ToldSegment } from "./words.ts";
+
+/** Segments as a table: what a chart shows, for those who read it. */
+export function SegmentTable({
+  caption,
+  segments,
+  children,
+}: {
+  caption: string;
+  segments: readonly ToldSegment[];
+  /** Its foot. */
+  children?: ComponentChildren;
+}) {
+  return (
+    <Scrolls label={caption}>
+      <table class="segments">
+        <caption class="visually-hidden">{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+            <th scope="col">Length</th>
+            <th scope="col">Was</th>
+            <th scope="col">Decided by</th>
+          </tr>
+        </thead>
+        <tbody>
+          {segments.map((segment) => (
+            <Row key={segment.from} segment={segment} />
+          ))}
+        </tbody>
+        {children}
+      </table>
+    </Scrolls>
+  );
+}
+
+function Row({ segment }: { segment: ToldSegment }) {
+  const { state, from, to, from_local, to_local, decided_by } = segment;
+  const { what, length } = segmentWords(segment);
+  return (
+    <tr>
+      <td class="figure">
+        <time dateTime={from}>{spellLocal(from_local)}</time>
+      </td>
+      <td class="figure">
+        <time dateTime={to}>{spellLocal(to_local)}</time>
+      </td>
+      <td class="figure">{length}</td>
+      <td class={`figure is-${state}`}>
+        <StatusMark status={state} /> {what}
+      </td>
+      <td class="figure">
+        {decided_by && (
+          <time dateTime={decided_by.timestamp_utc}>{spellLocal(decided_by.timestamp_local)}</time>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,110 @@
+import { spellSeconds } from "../spell.ts";
+import type { DayRow } from "./lay-out.ts";
+import { spellDay } from "./words.ts";
+
+/** Told apart by how tall they are, too: what is down stands out above and below what is up. */
+const SHAPES = {
+  up: { y: 9, height: 8 },
+  down: { y: 2, height: 22 },
+  unknown: { y: 6, height: 14 },
+} as const;
+
+const BARS = 26;
+const HEIGHT = 36;
+
+/** A day of the timeline. */
+export function TimelineRow({
+  row,
+  chosen,
+  chosenPoll,
+  onPoint,
+}: {
+  row: DayRow;
+  chosen: number | undefined;
+  /** When the poll was that decided it. */
+  chosenPoll: string | undefined;
+  /** A place of the row is pointed at, in percent of its width. */
+  onPoint(left: number): void;
+}) {
+  const { date, longerSeconds, ticks, open, pieces, polls, downSeconds } = row;
+  const point = (event: PointerEvent & { currentTarget: SVGSVGElement }) => {
+    const { left, width } = event.currentTarget.getBoundingClientRect();
+    onPoint(((event.clientX - left) / width) * 100);
+  };
+  return (
+    <div class="day" data-day={date}>
+      <span class="date">
+        {spellDay(date)}
+        {longerSeconds !== 0 && <span class="second">{`${24 + longerSeconds / 3600} hours`}</span>}
+      </span>
+      <svg
+        class="hours"
+        aria-hidden="true"
+        height={HEIGHT}
+        onPointerMove={point}
+        onPointerDown={point}
+      >
+        {open.map(({ left, width }) => (
+          <rect key={left} class="open" x={`${left}%`} width={`${width}%`} height={BARS} />
+        ))}
+        {ticks.map(({ hour, left }) => (
+          <line
+            key={hour}
+            class={hour % 6 === 0 ? "tick" : "tick minor"}
+            x1={`${left}%`}
+            x2={`${left}%`}
+            y2={HEIGHT}
+          />
+        ))}
+        {pieces.map(({ segment, state, left, width }) =>
+          state === "closed" ? (
+            <line
+              key={segment}
+              class="piece is-closed"
+              data-segment={segment}
+              x1={`${left}%`}
+              x2={`${left + width}%`}
+              y1={BARS / 2}
+              y2={BARS / 2}
+            />
+          ) : (
+            <rect
+              key={segment}
+              class={`piece is-${state}`}
+              data-segment={segment}
+              {...SHAPES[state]}
+              x={`${left}%`}
+              width={`${width}%`}
+            />
+          ),
+        )}
+        {polls.map(({ timestamp_utc, left, active }) => (
+          <line
+            key={timestamp_utc}
+            class={`poll ${active ? "is-up" : "is-down"}${timestamp_utc === chosenPoll ? " chosen" : ""}`}
+            x1={`${left}%`}
+            x2={`${left}%`}
+            y1={BARS + 2}
+            y2={active ? BARS + 6 : HEIGHT}
+          />
+        ))}
+        {pieces
+          .filter(({ segment }) => segment === chosen)
+          .map(({ left, width }) => (
+            <rect key="chosen" class="chosen" x={`${left}%`} width={`${width}%`} height={BARS} />
+          ))}
+        {longerSeconds !== 0 &&
+          ticks
+            .filter(({ hour }) => hour % 6 === 0 && hour % 24 !== 0)
+            .map(({ hour, left }) => (
+              <text key={hour} class="own-hour" x={`${left}%`} dx="3" y={HEIGHT - 1}>
+                {String(hour).padStart(2, "0")}
+              </text>
+            ))}
+      </svg>
+      <span class={downSeconds > 0 ? "sum is-down" : "sum"}>
+        {downSeconds > 0 ? spellSeconds(downSeconds) : "–"}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import type { StoreState } from "../../routes/stores/get.ts";
+import type { StoreOutages } from "../../routes/stores/outages.ts";
+import type { Placed } from "../page.ts";
+import { spellMinute } from "../spell.ts";
+import { spellUptime, spellUs } from "./figures.ts";
+import { Head, type LocalTimes } from "./head.tsx";
+import { type Sums, sumOf } from "./heat.ts";
+import { HeatMap } from "./heat-map.tsx";
+import { Outages } from "./outages.tsx";
+import type { Ways } from "./range.ts";
+import { RangeForm } from "./range-form.tsx";
+import { ReportNumbers, type ReportPart } from "./report-numbers.tsx";
+import { SegmentTable } from "./segment-table.tsx";
+import { type TimelineProps, TimelineView } from "./timeline.tsx";
+
+/** What the page of a store shows. */
+export type StoreProps = {
+  store: StoreState;
+  local: LocalTimes;
+  range: {
+    /** On the store's wall clock. */
+    from_local: string;
+    to_local: string;
+    ways: Ways;
+    /** What was wrong with the range that was asked for; another one is shown. */
+    fault: string | undefined;
+  };
+  /** The report that was asked for. */
+  report: string | undefined;
+  timeline: TimelineProps;
+  outages: StoreOutages["outages"];
+  /** By weekday and hour. */
+  heat: Sums[][];
+  part: ReportPart;
+};
+
+/** All that is known of a store. */
+export function StoreView(props: StoreProps & Placed) {
+  const { store, local, range, timeline, outages, heat, part, root } = props;
+  return (
+    <>
+      <Head store={store} local={local} />
+      <section aria-labelledby="timeline-heading">
+        <div class="section-head">
+          <h2 id="timeline-heading">Timeline</h2>
+          <RangeForm
+            address={`${root}ui/stores/${encodeURIComponent(store.store_id)}`}
+            report={props.report}
+            ways={range.ways}
+          />
+        </div>
+        {range.fault && (
+          <p class="notice is-bad" role="alert">
+            {range.fault}
+          </p>
+        )}
+        <p class="facts">
+          <span>{`${spellMinute(range.from_local)} to ${spellMinute(range.to_local)} there`}</span>
+          <Totals sums={sumOf(heat.flat())} />
+        </p>
+        <Hatching />
+        <div id="timeline">
+          <TimelineView {...timeline} />
+        </div>
+        <details class="behind">
+          <summary>The timeline as a table</summary>
+          <SegmentTable caption="Every stretch of this time" segments={timeline.segments} />
+        </details>
+      </section>
+      <div class="two-up">
+        <section aria-labelledby="outages-heading">
+          <div class="section-head">
+            <h2 id="outages-heading">Outages</h2>
+          </div>
+          <Outages outages={outages} />
+        </section>
+        <section aria-labelledby="report-heading">
+          <div class="section-head">
+            <h2 id="report-heading">In the report</h2>
+          </div>
+          <ReportNumbers part={part} root={root} />
+        </section>
+      </div>
+      <section aria-labelledby="heat-heading">
+        <div class="section-head">
+          <h2 id="heat-heading">When it was down</h2>
+          <p class="faint">Percent of the known open time, by weekday and hour there</p>
+        </div>
+        <HeatMap cells={heat} />
+      </section>
+    </>
+  );
+}
+
+const HOUR_US = 3_600_000_000;
+
+function Totals({ sums }: { sums: Sums }) {
+  const { up, down, unknown } = sums;
+  const uptime = spellUptime(sums);
+  return (
+    <>
+      <span>{`Open ${spellUs(up + down + unknown, HOUR_US)} h`}</span>
+      <span>
+        {"Up "}
+        <span data-total="up">{spellUs(up, HOUR_US)}</span>
+        {" h"}
+      </span>
+      <span>
+        {"Down "}
+        <span data-total="down">{spellUs(down, HOUR_US)}</span>
+        {" h"}
+      </span>
+      <span>
+        {"Unknown "}
+        <span data-total="unknown">{spellUs(unknown, HOUR_US)}</span>
+        {" h"}
+      </span>
+      {uptime && <strong>{`Uptime ${uptime} %`}</strong>}
+    </>
+  );
+}
+
+/** What unknown time is filled with. */
+function Hatching() {
+  return (
+    <svg class="hatching" width="0" height="0" aria-hidden="true">
+      <pattern
+        id="hatch"
+        class="is-unknown"
+        width="5"
+        height="5"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <path d="M0 0v5" stroke="currentColor" stroke-width="2.5" />
+      </pattern>
+    </svg>
+  );
+}

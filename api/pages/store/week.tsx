@@ -1,0 +1,44 @@
+import type { StoreState } from "../../routes/stores/get.ts";
+import { WEEKDAYS, weekdayOf } from "./words.ts";
+
+/** The opening hours of a week on the store's wall clock. */
+export function Week({ store: { hours, default_hours, now } }: { store: StoreState }) {
+  if (default_hours) {
+    return <p class="empty">No opening hours are known: it counts as always open.</p>;
+  }
+  const today = weekdayOf(now.local_time);
+  return (
+    <table class="week">
+      <caption>Opening hours</caption>
+      <tbody>
+        {WEEKDAYS.map((name, day) => {
+          const rows = hours.filter((row) => row.day === day);
+          return (
+            <tr key={name} class={day === today ? "today" : undefined}>
+              <th scope="row">
+                {name}
+                {day === today && <span class="visually-hidden"> (today)</span>}
+              </th>
+              <td>
+                {rows.length === 0 ? (
+                  <span class="faint">closed</span>
+                ) : (
+                  rows.map(spellHours).join(", ")
+                )}
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function spellHours({ start_time_local, end_time_local }: StoreState["hours"][number]): string {
+  return `${spellClock(start_time_local)}–${spellClock(end_time_local)}`;
+}
+
+/** Seconds are only told where there are any. */
+function spellClock(time: string): string {
+  return time.replace(/^(\d\d:\d\d):00$/, "$1");
+}
