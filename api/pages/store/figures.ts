@@ -6,7 +6,8 @@ export const WINDOWS = {
   day: { words: "Last day", unit: "hours", us: 3_600_000_000 },
   week: { words: "Last week", unit: "hours", us: 3_600_000_000 },
 } as const;
-export type WindowName = keyof typeof WINDOWS;
+export const WINDOW_NAMES = ["hour", "day", "week"] as const;
+export type WindowName = (typeof WINDOW_NAMES)[number];
 
 /** Microseconds in minutes or hours with two digits, halves rounded up (REPORT_SEMANTICS, the CSV). */
 export function spellUs(micros: number, unitUs: number): string {

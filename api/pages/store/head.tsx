@@ -12,7 +12,7 @@ export function Head({ store, local }: { store: StoreState; local: LocalTimes })
       <div>
         <h1>{store_id}</h1>
         <p class={`state is-${now.state}`} data-state={now.state}>
-          <StatusMark status={now.state} /> <strong>{STATUS_WORDS[now.state]}</strong>{" "}
+          <StatusMark status={now.state} /> <strong>{STATUS_WORDS[now.state]}</strong>
           <span class="plain">{stateWords(store, local)}</span>
         </p>
         {now.is_past && (
@@ -56,12 +56,12 @@ export function Head({ store, local }: { store: StoreState; local: LocalTimes })
 export type LocalTimes = { since: string | null; last_poll: string | null };
 
 function stateWords({ now, status, since, since_at_least }: StoreState, local: LocalTimes): string {
-  if (since === null || local.since === null) return "It was never polled.";
-  const lasted = spellSeconds(Math.max(0, secondsBetween(since, now.at)));
-  const run = `since ${spellMinute(local.since)}, ${since_at_least ? "at least " : ""}${lasted}`;
-  if (now.state === "up" || now.state === "down") return run;
-  const seen = `last seen ${status === "active" ? "up" : "down"}, so ${run}`;
-  return now.state === "closed" ? seen : `no poll for three hours or more; ${seen}`;
+  if (since === null || local.since === null) return ": it was never polled";
+  const seconds = Math.max(0, secondsBetween(since, now.at));
+  const run = `since ${spellMinute(local.since)}, for ${since_at_least ? "at least " : ""}${spellSeconds(seconds)}`;
+  if (now.state === "up" || now.state === "down") return ` ${run}`;
+  if (now.state === "closed") return `: seen ${status} ${run}`;
+  return `: no poll for three hours or more; seen ${status} ${run}`;
 }
 
 function changeWords({ state, next_opening_local, next_closing_local }: StoreState["now"]): string {

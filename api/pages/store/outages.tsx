@@ -1,5 +1,6 @@
 import type { StoreOutages } from "../../routes/stores/outages.ts";
-import { spellMinute, spellSeconds, spellWall } from "../spell.ts";
+import { spellMany, spellMinute, spellSeconds } from "../spell.ts";
+import { spellDay } from "./words.ts";
 
 /** When the store was down, the latest first. */
 export function Outages({ outages }: { outages: StoreOutages["outages"] }) {
@@ -35,7 +36,7 @@ export function Outages({ outages }: { outages: StoreOutages["outages"] }) {
               <span class="figure">{spellSeconds(outage.down_us / 1e6)}</span>
               <span class="second">
                 <span data-minutes>{outage.down_minutes.toFixed(2)}</span>
-                {` min, ${outage.polls === 1 ? "1 poll" : `${outage.polls} polls`}`}
+                {` min, ${spellMany(outage.polls, "poll")}`}
               </span>
             </td>
           </tr>
@@ -48,9 +49,7 @@ export function Outages({ outages }: { outages: StoreOutages["outages"] }) {
 function Instant({ utc, local }: { utc: string; local: string }) {
   return (
     <>
-      <time class="figure" dateTime={utc}>
-        {`${spellWall(local)}, ${local.slice(0, 10)}`}
-      </time>
+      <time dateTime={utc}>{`${spellDay(local)} ${local.slice(11, 16)}`}</time>
       <span class="second">{`${spellMinute(utc)} UTC`}</span>
     </>
   );

@@ -1,8 +1,7 @@
 import type { ExplainedStore } from "../../routes/reports/explained-store.ts";
 import { spellMany, spellMinute } from "../spell.ts";
-import { spellUs, twoDigits, WINDOWS, type WindowName } from "./figures.ts";
+import { spellUs, twoDigits, WINDOW_NAMES, WINDOWS } from "./figures.ts";
 import { Scrolls } from "./scrolls.tsx";
-import { SegmentTable } from "./segment-table.tsx";
 
 type Row = ExplainedStore["row"];
 
@@ -11,9 +10,7 @@ export type ReportPart =
   | { report_id: string; explained: ExplainedStore }
   | { report_id: string | undefined; trouble: string; row: Row | undefined };
 
-const NAMES = ["hour", "day", "week"] as const satisfies WindowName[];
-
-/** The row of a report, and the segments that it is made of. */
+/** The row of a report. */
 export function ReportNumbers({ part, root }: { part: ReportPart; root: string }) {
   if ("explained" in part) return <Explained explained={part.explained} root={root} />;
   const { report_id, trouble, row } = part;
@@ -40,7 +37,7 @@ export function ReportNumbers({ part, root }: { part: ReportPart; root: string }
 }
 
 function Explained({ explained, root }: { explained: ExplainedStore; root: string }) {
-  const { report_id, as_of, method, reach_us, gaps, row, windows, segments } = explained;
+  const { report_id, as_of, method, reach_us, gaps, row, windows } = explained;
   return (
     <>
       <ul class="facts">
@@ -52,19 +49,6 @@ function Explained({ explained, root }: { explained: ExplainedStore; root: strin
         <li>{`${spellMany(row.polls_last_week ?? 0, "poll")} in the week`}</li>
       </ul>
       <Figures row={row} windows={windows} />
-      <details class="behind" data-explained>
-        <summary>{`The ${spellMany(segments.length, "segment")} that it comes from`}</summary>
-        <SegmentTable
-          caption="The open time of the week before the report's instant"
-          segments={segments}
-        >
-          <tfoot>
-            {NAMES.map((name) => (
-              <SumLine key={name} name={name} window={windows[name]} />
-            ))}
-          </tfoot>
-        </SegmentTable>
-      </details>
     </>
   );
 }
@@ -91,13 +75,13 @@ function Figures({ row, windows }: { row: Row; windows: ExplainedStore["windows"
             </th>
             {windows && (
               <th scope="col" class="number">
-                Down, least to most
+                Least to most down
               </th>
             )}
           </tr>
         </thead>
         <tbody>
-          {NAMES.map((name) => {
+          {WINDOW_NAMES.map((name) => {
             const { words, unit, us } = WINDOWS[name];
             const percent = row[`uptime_pct_last_${name}`];
             const unknown = row[`unknown_last_${name}`];
@@ -124,32 +108,5 @@ function Figures({ row, windows }: { row: Row; windows: ExplainedStore["windows"
         </tbody>
       </table>
     </Scrolls>
-  );
-}
-
-/** The segments of a window added up. */
-function SumLine({
-  name,
-  window: { up_us, down_us, unknown_us },
-}: {
-  name: WindowName;
-  window: ExplainedStore["windows"][WindowName];
-}) {
-  const { words, unit, us } = WINDOWS[name];
-  const sums = { up: up_us, down: down_us, unknown: unknown_us };
-  return (
-    <tr data-sum={name}>
-      <th scope="row" colSpan={2}>{`${words}, added up`}</th>
-      <td colSpan={3}>
-        {Object.entries(sums).map(([state, sum]) => (
-          <span key={state} class="sum-of">
-            {`${state} `}
-            <strong data-of={state}>{spellUs(sum, us)}</strong>
-            {` ${unit} `}
-            <span class="faint">{`(${sum} µs)`}</span>
-          </span>
-        ))}
-      </td>
-    </tr>
   );
 }

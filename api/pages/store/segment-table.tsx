@@ -1,4 +1,3 @@
-import type { ComponentChildren } from "preact";
 import { StatusMark } from "../status-mark.tsx";
 import { Scrolls } from "./scrolls.tsx";
 import { segmentWords, spellLocal, type ToldSegment } from "./words.ts";
@@ -7,12 +6,9 @@ import { segmentWords, spellLocal, type ToldSegment } from "./words.ts";
 export function SegmentTable({
   caption,
   segments,
-  children,
 }: {
   caption: string;
   segments: readonly ToldSegment[];
-  /** Its foot. */
-  children?: ComponentChildren;
 }) {
   return (
     <Scrolls label={caption}>
@@ -32,7 +28,6 @@ export function SegmentTable({
             <Row key={segment.from} segment={segment} />
           ))}
         </tbody>
-        {children}
       </table>
     </Scrolls>
   );

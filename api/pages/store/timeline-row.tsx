@@ -9,8 +9,10 @@ const SHAPES = {
   unknown: { y: 6, height: 14 },
 } as const;
 
+/** How high the parts of a row are, from above: bars, polls, and hours where they are not those of the axis. */
 const BARS = 26;
-const HEIGHT = 36;
+const TICKS = 10;
+const OWN_HOURS = 12;
 
 /** A day of the timeline. */
 export function TimelineRow({
@@ -27,6 +29,7 @@ export function TimelineRow({
   onPoint(left: number): void;
 }) {
   const { date, longerSeconds, ticks, open, pieces, polls, downSeconds } = row;
+  const height = BARS + TICKS + (longerSeconds === 0 ? 0 : OWN_HOURS);
   const point = (event: PointerEvent & { currentTarget: SVGSVGElement }) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();
     onPoint(((event.clientX - left) / width) * 100);
@@ -40,7 +43,7 @@ export function TimelineRow({
       <svg
         class="hours"
         aria-hidden="true"
-        height={HEIGHT}
+        height={height}
         onPointerMove={point}
         onPointerDown={point}
       >
@@ -53,7 +56,7 @@ export function TimelineRow({
             class={hour % 6 === 0 ? "tick" : "tick minor"}
             x1={`${left}%`}
             x2={`${left}%`}
-            y2={HEIGHT}
+            y2={height}
           />
         ))}
         {pieces.map(({ segment, state, left, width }) =>
@@ -85,7 +88,7 @@ export function TimelineRow({
             x1={`${left}%`}
             x2={`${left}%`}
             y1={BARS + 2}
-            y2={active ? BARS + 6 : HEIGHT}
+            y2={active ? BARS + 6 : BARS + TICKS}
           />
         ))}
         {pieces
@@ -97,7 +100,7 @@ export function TimelineRow({
           ticks
             .filter(({ hour }) => hour % 6 === 0 && hour % 24 !== 0)
             .map(({ hour, left }) => (
-              <text key={hour} class="own-hour" x={`${left}%`} dx="3" y={HEIGHT - 1}>
+              <text key={hour} class="own-hour" x={`${left}%`} dx="3" y={height - 1}>
                 {String(hour).padStart(2, "0")}
               </text>
             ))}

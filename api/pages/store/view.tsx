@@ -10,6 +10,7 @@ import { Outages } from "./outages.tsx";
 import type { Ways } from "./range.ts";
 import { RangeForm } from "./range-form.tsx";
 import { ReportNumbers, type ReportPart } from "./report-numbers.tsx";
+import { ReportSegments } from "./report-segments.tsx";
 import { SegmentTable } from "./segment-table.tsx";
 import { type TimelineProps, TimelineView } from "./timeline.tsx";
 
@@ -81,6 +82,7 @@ export function StoreView(props: StoreProps & Placed) {
           <ReportNumbers part={part} root={root} />
         </section>
       </div>
+      {"explained" in part && <ReportSegments {...part.explained} />}
       <section aria-labelledby="heat-heading">
         <div class="section-head">
           <h2 id="heat-heading">When it was down</h2>

@@ -138,6 +138,16 @@ describe("with stores", () => {
       default_hours: false,
       timezone: "UTC",
       default_timezone: false,
+      now: {
+        at: "2024-01-25T12:00:00.000000Z",
+        is_past: false,
+        local_time: "2024-01-25T12:00:00.000000+00:00",
+        state: "down",
+        next_opening: null,
+        next_opening_local: null,
+        next_closing: "2024-01-25T17:00:00.000000Z",
+        next_closing_local: "2024-01-25T17:00:00.000000+00:00",
+      },
     });
     expect(await answer("/stores/b")).toMatchObject({
       status: "active",

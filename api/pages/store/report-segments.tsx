@@ -1,0 +1,63 @@
+import type { ExplainedStore } from "../../routes/reports/explained-store.ts";
+import { spellCount, spellMany } from "../spell.ts";
+import { spellUs, WINDOW_NAMES, WINDOWS, type WindowName } from "./figures.ts";
+import { Scrolls } from "./scrolls.tsx";
+import { SegmentTable } from "./segment-table.tsx";
+
+const STATES = ["up", "down", "unknown"] as const;
+
+/** The segments behind a row of a report, and what they add up to: the row, to the digit. */
+export function ReportSegments({ windows, segments }: ExplainedStore) {
+  return (
+    <details class="behind" data-explained>
+      <summary>{`The ${spellMany(segments.length, "segment")} that the report’s row comes from`}</summary>
+      <Scrolls label="The segments added up">
+        <table class="figures sums">
+          <caption class="visually-hidden">The segments added up</caption>
+          <thead>
+            <tr>
+              <th scope="col">Added up</th>
+              {STATES.map((state) => (
+                <th key={state} scope="col" class="number">
+                  {state}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {WINDOW_NAMES.map((name) => (
+              <SumLine key={name} name={name} window={windows[name]} />
+            ))}
+          </tbody>
+        </table>
+      </Scrolls>
+      <SegmentTable
+        caption="The open time of the week before the report’s instant"
+        segments={segments}
+      />
+    </details>
+  );
+}
+
+function SumLine({
+  name,
+  window,
+}: {
+  name: WindowName;
+  window: ExplainedStore["windows"][WindowName];
+}) {
+  const { words, unit, us } = WINDOWS[name];
+  return (
+    <tr data-sum={name}>
+      <th scope="row">
+        {words} <span class="second">{`in ${unit}`}</span>
+      </th>
+      {STATES.map((state) => (
+        <td key={state} class="number">
+          <span data-of={state}>{spellUs(window[`${state}_us`], us)}</span>
+          <span class="second">{`${spellCount(window[`${state}_us`])} µs`}</span>
+        </td>
+      ))}
+    </tr>
+  );
+}
