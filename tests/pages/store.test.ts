@@ -83,6 +83,7 @@ describe("the page of a store", () => {
       expect(await page.locator("[data-state]").getAttribute("data-state")).toBe(
         (await now()).state,
       );
+      expect(await texts(page, ".week tr.today > *")).toEqual(["Saturday (today)", "18:00–02:00"]);
       for (const state of ["up", "down", "unknown"]) {
         expect(await texts(page, `[data-total=${state}]`), state).toEqual([hours(sum(state))]);
       }

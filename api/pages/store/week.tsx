@@ -12,7 +12,9 @@ export function Week({ store: { hours, default_hours, now } }: { store: StoreSta
       <caption>Opening hours</caption>
       <tbody>
         {WEEKDAYS.map((name, day) => {
-          const rows = hours.filter((row) => row.day === day);
+          const rows = hours
+            .filter((row) => row.day === day)
+            .sort((a, b) => (a.start_time_local < b.start_time_local ? -1 : 1));
           return (
             <tr key={name} class={day === today ? "today" : undefined}>
               <th scope="row">
@@ -34,8 +36,11 @@ export function Week({ store: { hours, default_hours, now } }: { store: StoreSta
   );
 }
 
+/** 23:59 and later means midnight, and 00:00 to 00:00 the whole day (REPORT_SEMANTICS, opening periods). */
 function spellHours({ start_time_local, end_time_local }: StoreState["hours"][number]): string {
-  return `${spellClock(start_time_local)}–${spellClock(end_time_local)}`;
+  const [start, end] = [spellClock(start_time_local), spellClock(end_time_local)];
+  const whole = start === "00:00" && end === "00:00";
+  return `${start}–${whole || end >= "23:59" ? "24:00" : end}`;
 }
 
 /** Seconds are only told where there are any. */
