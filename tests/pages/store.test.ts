@@ -99,18 +99,15 @@ describe("the page of a store", () => {
     }
   });
 
-  it("says what GET /now counts, of each store", async () => {
-    const { stores } = await ask("/now");
-    const { items } = await ask("/stores?limit=1000");
-    const ids = z.array(z.object({ store_id: z.string() })).parse(items);
-    const states = await Promise.all(ids.map(async ({ store_id }) => (await now(store_id)).state));
-    const counts = Object.fromEntries(
-      ["up", "down", "unknown", "closed"].map((state) => [
-        state,
-        states.filter((each) => each === state).length,
-      ]),
-    );
-    expect(counts).toEqual(stores);
+  it("says of a store what GET /now counts it as", async () => {
+    const Ids = z.array(z.object({ store_id: z.string() }));
+    const { down } = await ask("/now?limit=1000");
+    const { items } = await ask("/stores?limit=60");
+    const isDown = new Set(Ids.parse(down).map(({ store_id }) => store_id));
+    const ids = new Set([...isDown, ...Ids.parse(items).map(({ store_id }) => store_id)]);
+    const states = await Promise.all([...ids].map(async (id) => (await now(id)).state));
+    expect([...ids].filter((_, index) => states[index] === "down")).toEqual([...isDown]);
+    expect(new Set(states)).toEqual(new Set(["up", "down", "closed"]));
   });
 
   it("has the row of the newest report of all stores, and segments that add up to it", async () => {
