@@ -1,4 +1,5 @@
 import type { Context, Hono } from "hono";
+import { compress } from "hono/compress";
 import { generally, type Problem } from "../http/problem.ts";
 import { type ApiEnv, createRouter } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
@@ -40,7 +41,7 @@ export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => D
     return c.redirect(id === "" ? "now" : `stores/${encodeURIComponent(id)}`, 303);
   });
   for (const page of pages) {
-    routes.get(`/ui${page.path}`, scope(page.scope).middleware, async (c) => {
+    routes.get(`/ui${page.path}`, compress(), scope(page.scope).middleware, async (c) => {
       const { title, props, view } = await page.show(c, rootFrom(c.req.path));
       return await inFrame(c, title, { view, props, script: page.name });
     });
