@@ -29,6 +29,7 @@ import { health } from "./routes/health.ts";
 import { getMetrics } from "./routes/metrics.ts";
 import { getNow } from "./routes/now.ts";
 import { polls } from "./routes/polls.ts";
+import { getRejections } from "./routes/rejections.ts";
 import { createReport } from "./routes/reports/create.ts";
 import { deleteReport } from "./routes/reports/delete.ts";
 import { diffReports } from "./routes/reports/diff.ts";
@@ -42,7 +43,10 @@ import { storeTellers, toldOfStores } from "./routes/stores/told-of-stores.ts";
 import { triggerReport } from "./routes/trigger-report.ts";
 import { openSnapshots } from "./stores/now.ts";
 import { runStarts } from "./stores/run-start.ts";
+import { sharedAnswer } from "./stores/shared-answer.ts";
 import { nowTeller } from "./stores/tell-now.ts";
+import { tellPipeline } from "./tell-pipeline.ts";
+import { tellRejections } from "./tell-rejections.ts";
 
 /** What the API tells of, and what it goes by. */
 export type AppParts = {
@@ -102,6 +106,8 @@ export function createApp(parts: AppParts) {
   const tellNow = nowTeller(openSnapshots(store, log, clock), sinceOf);
   const stores = storeTellers(store, reports, clock, sinceOf);
   const newestReport = () => newestReportOfAll(store);
+  const pipeline = sharedAnswer(() => tellPipeline(store, log, settings.READY_LAG_SECONDS));
+  const rejections = sharedAnswer(() => tellRejections(store));
   const pages = openPages(allPages({ tellNow, stores, newestReport }), tokens, clock);
 
   for (const routes of [
@@ -118,7 +124,8 @@ export function createApp(parts: AppParts) {
     putTimezone(log),
     events(parts.feed),
     sql(parts.analyst),
-    getPipeline(store, log),
+    getPipeline(pipeline),
+    getRejections(rejections),
     health(store, log, settings),
     getMetrics(metrics, store),
     docs(describe),

@@ -2,7 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { endsOf } from "../producers/log/ends.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
 import { ingestedTopics } from "../producers/topics.ts";
-import { insertLogEnds, type PipelineRow, pipelineRows } from "../sql/pipeline.ts";
+import {
+  insertLogEnds,
+  type LedgerGap,
+  ledgerGaps,
+  type PipelineRow,
+  pipelineRows,
+} from "../sql/pipeline.ts";
 import type { Store } from "../sql/store.ts";
 
 /** How far the log has come in. */
@@ -29,6 +35,11 @@ export async function pipelineState(store: Store, log: EventLog): Promise<Pipeli
   };
 }
 
+/** Where the ledger is not whole; asked only where it is not. */
+export async function gapsOf(store: Store, { partitions }: PipelineState): Promise<LedgerGap[]> {
+  return partitions.every(({ whole }) => whole) ? [] : await ledgerGaps(store, {});
+}
+
 /** The whole of it at a glance. */
 export function summaryOf({ logProblem, partitions }: PipelineState) {
   return {
@@ -50,7 +61,14 @@ export async function reasonsNotReady(
 ): Promise<string[]> {
   const state = await reached(() => pipelineState(store, log));
   if ("problem" in state) return [`ClickHouse cannot be reached: ${state.problem}`];
-  const { logProblem, partitions } = state.value;
+  return reasonsIn(state.value, mostLagSeconds);
+}
+
+/** What of the log speaks against relying on the numbers; see `reasonsNotReady`. */
+export function reasonsIn(
+  { logProblem, partitions }: PipelineState,
+  mostLagSeconds: number,
+): string[] {
   const reasons = logProblem === undefined ? [] : [`the log cannot be reached: ${logProblem}`];
   for (const { topic, partition, whole, lag_seconds, lag_messages } of partitions) {
     const where = `${topic}/${partition}`;

@@ -25,3 +25,23 @@ export const pipelineRows = question<Record<never, never>, PipelineRow>({
   file: "pipeline.sql",
   row: PipelineRow,
 });
+
+/** Where a ledger is not whole: a batch begins elsewhere than where the one before it ended. */
+export type LedgerGap = {
+  topic: string;
+  partition: number;
+  expected_offset: number;
+  /** Beyond the one that was expected: the offsets between are missing; before it: they came in twice. */
+  found_offset: number;
+};
+
+/** Where the ledger is not whole, a hundred places at most. */
+export const ledgerGaps = question<Record<never, never>, LedgerGap>({
+  file: "ledger_gaps.sql",
+  row: z.object({
+    topic: z.string(),
+    partition: z.number(),
+    expected_offset: z.number(),
+    found_offset: z.number(),
+  }),
+});

@@ -33,12 +33,15 @@ const FACES = {
       "stores.ts",
       "stores-now.ts",
       "changes.ts",
+      "rejections.ts",
     ],
     ...[
       "measures.ts",
       "analyst/analyst.ts",
       "analyst/open-analyst.ts",
       "analyst/http-interface.ts",
+      "analyst/handbook.ts",
+      "analyst/limits.ts",
     ],
   ],
 } as const;

@@ -1,9 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { EventLog } from "../../producers/log/event-log.ts";
-import type { Store } from "../../sql/store.ts";
 import { createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import { pipelineState, summaryOf } from "../readiness.ts";
 
 const Partition = z.object({
   topic: z.string(),
@@ -27,7 +24,24 @@ export const PipelineSummary = z.object({
   lag_seconds: z.number().describe("How long ago the oldest of them was first seen there"),
 });
 
-const Pipeline = PipelineSummary.extend({ partitions: z.array(Partition) }).openapi("Pipeline");
+const Gap = z.object({
+  topic: z.string(),
+  partition: z.number().int(),
+  expected_offset: z.number().int().describe("Where the next batch should have begun"),
+  found_offset: z
+    .number()
+    .int()
+    .describe("Where it began: what lies between is missing, or, where it is less, came in twice"),
+});
+
+export const Pipeline = PipelineSummary.extend({
+  reasons: z
+    .array(z.string())
+    .describe("What speaks against relying on the numbers now, as `GET /readyz` has it"),
+  partitions: z.array(Partition),
+  gaps: z.array(Gap).describe("Where the ledger is not whole, at most a hundred places"),
+}).openapi("Pipeline");
+export type Pipeline = z.infer<typeof Pipeline>;
 
 const route = createRoute({
   method: "get",
@@ -45,19 +59,9 @@ const route = createRoute({
 });
 
 /** `GET /pipeline`. */
-export function getPipeline(store: Store, log: EventLog) {
+export function getPipeline(tell: () => Promise<Pipeline>) {
   return createRouter().openapi(route, async (c) => {
-    const state = await pipelineState(store, log);
     c.header("Cache-Control", "no-store");
-    return c.json(
-      {
-        ...summaryOf(state),
-        partitions: state.partitions.map(({ looked_at_ms, ...row }) => ({
-          ...row,
-          looked_at: new Date(looked_at_ms).toISOString(),
-        })),
-      },
-      200,
-    );
+    return c.json(await tell(), 200);
   });
 }

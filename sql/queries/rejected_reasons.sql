@@ -1,17 +1,6 @@
--- What was set aside, by topic and reason. What a reason quotes, and the instants in it, are left out, so
--- that equal faults count together; beyond the fifty most frequent ones the rest is one.
+-- What was set aside, by topic and kind of reason; beyond the fifty most frequent ones the rest is one.
 WITH
-    reasons AS
-    (
-        SELECT
-            topic,
-            substring(
-                replaceRegexpAll(reason, '"(?:[^"\\\\]|\\\\.)*"|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|\\n.*', '…'), 1, 120
-            ) AS kind,
-            count() AS rows
-        FROM rejected_rows FINAL
-        GROUP BY topic, kind
-    ),
+    reasons AS (SELECT topic, kind, count() AS rows FROM rejected_rows FINAL GROUP BY topic, kind),
     ranked AS (SELECT *, row_number() OVER (ORDER BY rows DESC, topic, kind) AS place FROM reasons)
 SELECT topic, if(place <= 50, kind, 'other') AS reason, sum(rows) AS count
 FROM ranked

@@ -123,6 +123,7 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       ),
     },
     getPipeline: { 200: get("/pipeline") },
+    getRejections: { 200: get("/rejections") },
     isAlive: { 200: get("/healthz") },
     isReady: { 200: get("/readyz") },
     getMetrics: { 200: get("/metrics") },
