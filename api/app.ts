@@ -108,7 +108,14 @@ export function createApp(parts: AppParts) {
   const newestReport = () => newestReportOfAll(store);
   const pipeline = sharedAnswer(() => tellPipeline(store, log, settings.READY_LAG_SECONDS));
   const rejections = sharedAnswer(() => tellRejections(store));
-  const pages = openPages(allPages({ tellNow, stores, newestReport }), tokens, clock);
+  const told = {
+    tellNow,
+    stores,
+    newestReport,
+    tellPipeline: pipeline,
+    tellRejections: rejections,
+  };
+  const pages = openPages(allPages(told), tokens, clock);
 
   for (const routes of [
     createReport(reports),

@@ -1,7 +1,10 @@
+import type { Pipeline } from "../routes/get-pipeline.ts";
 import type { Now, NowQuestion } from "../routes/now.ts";
+import type { Rejections } from "../routes/rejections.ts";
 import type { StoreTellers } from "../routes/stores/told-of-stores.ts";
 import { nowPage } from "./now/route.tsx";
 import type { Page } from "./page.ts";
+import { pipelinePage } from "./pipeline/route.tsx";
 import { storePage } from "./store/route.tsx";
 
 /** What the pages tell of: the same functions that the API answers with. */
@@ -10,9 +13,11 @@ export type PageParts = {
   stores: StoreTellers;
   /** The id of the newest complete report of all stores. */
   newestReport(): Promise<string | undefined>;
+  tellPipeline(): Promise<Pipeline>;
+  tellRejections(): Promise<Rejections>;
 };
 
 /** All pages, in the order of the navigation. */
 export function allPages(parts: PageParts): Page[] {
-  return [nowPage(parts), storePage(parts)];
+  return [nowPage(parts), storePage(parts), pipelinePage(parts)];
 }

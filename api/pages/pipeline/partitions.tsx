@@ -1,0 +1,71 @@
+import type { Pipeline } from "../../routes/get-pipeline.ts";
+import { Scrolls } from "../scrolls.tsx";
+import { spellCount, spellSeconds } from "../spell.ts";
+import { StatusMark } from "../status-mark.tsx";
+
+/** How far each partition of the log has come in. */
+export function Partitions({ partitions }: { partitions: Pipeline["partitions"] }) {
+  return (
+    <section aria-labelledby="partitions-heading">
+      <div class="section-head">
+        <h2 id="partitions-heading">Partitions of the log</h2>
+      </div>
+      {partitions.length === 0 ? (
+        <p class="empty">The log has not been looked at yet.</p>
+      ) : (
+        <Scrolls label="Partitions">
+          <table data-partitions>
+            <thead>
+              <tr>
+                <th scope="col">Partition</th>
+                <th scope="col" class="number">
+                  Kept
+                </th>
+                <th scope="col" class="number">
+                  Set aside
+                </th>
+                <th scope="col" class="number">
+                  Come in up to
+                </th>
+                <th scope="col" class="number">
+                  Waiting
+                </th>
+                <th scope="col">Ledger</th>
+              </tr>
+            </thead>
+            <tbody>
+              {partitions.map((each) => (
+                <tr key={`${each.topic}/${each.partition}`}>
+                  <th scope="row">
+                    {each.topic}/{each.partition}
+                    {each.incarnation > 1 && (
+                      <span class="second">{`made ${each.incarnation} times`}</span>
+                    )}
+                  </th>
+                  <td class="number">{spellCount(each.kept)}</td>
+                  <td class="number">{spellCount(each.set_aside)}</td>
+                  <td class="number">
+                    {spellCount(each.next_offset)}
+                    <span class="second">{`of ${spellCount(each.end_offset)}`}</span>
+                  </td>
+                  <td class="number">
+                    {spellCount(each.lag_messages)}
+                    {each.lag_messages > 0 && (
+                      <span class="second">{`for ${spellSeconds(each.lag_seconds)}`}</span>
+                    )}
+                  </td>
+                  <td class="figure">
+                    <span class={each.whole ? "is-up" : "is-down"}>
+                      <StatusMark status={each.whole ? "up" : "down"} />
+                    </span>{" "}
+                    {each.whole ? "whole" : "not whole"}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scrolls>
+      )}
+    </section>
+  );
+}

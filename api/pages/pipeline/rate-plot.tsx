@@ -1,0 +1,56 @@
+import { Scrolls } from "../scrolls.tsx";
+import { type Look, ratesOf } from "./rates.ts";
+import { rateWords } from "./words.ts";
+
+/** How fast polls came in of late: drawn, and as a table. What draws is handed the place for it. */
+export function RatePlot({
+  looks,
+  onPlot,
+}: {
+  looks: readonly Look[];
+  onPlot: ((place: HTMLElement | null) => void) | undefined;
+}) {
+  const rates = ratesOf(looks);
+  return (
+    <section aria-labelledby="rate-heading">
+      <div class="section-head">
+        <h2 id="rate-heading">Polls per second, the last five minutes</h2>
+      </div>
+      {onPlot === undefined ? (
+        <p class="empty">It is measured while this page is open, which needs its script.</p>
+      ) : (
+        <div
+          class="plot card"
+          role="img"
+          aria-label="Polls per second over time; the table below has the figures"
+          ref={onPlot}
+        />
+      )}
+      {rates.length > 0 && (
+        <details class="behind">
+          <summary>The figures</summary>
+          <Scrolls label="The figures of polls per second" isTall>
+            <table data-rates>
+              <thead>
+                <tr>
+                  <th scope="col">Up to (UTC)</th>
+                  <th scope="col" class="number">
+                    Polls per second
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {rates.toReversed().map(({ at, perSecond }) => (
+                  <tr key={at}>
+                    <th scope="row">{new Date(at).toISOString().slice(11, 19)}</th>
+                    <td class="number">{rateWords(perSecond)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </Scrolls>
+        </details>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,52 @@
+import type { Pipeline } from "../../routes/get-pipeline.ts";
+import type { Rejections } from "../../routes/rejections.ts";
+import { spellCount, spellMany } from "../spell.ts";
+
+type Gap = Pipeline["gaps"][number];
+type Example = Rejections["reasons"][number]["examples"][number];
+
+/** Where a ledger is not whole: `store.polls/0: offsets 120 to 139 (20 messages) are missing`. */
+export function gapWords({ topic, partition, expected_offset, found_offset }: Gap): string {
+  const [from, to] = [expected_offset, found_offset].sort((a, b) => a - b) as [number, number];
+  const many = spellMany(to - from, "message");
+  const span =
+    to - from === 1
+      ? `offset ${spellCount(from)}`
+      : `offsets ${spellCount(from)} to ${spellCount(to - 1)}`;
+  const fault = found_offset > expected_offset ? "missing" : "there twice";
+  return `${topic}/${partition}: ${span} (${many}) ${to - from === 1 ? "is" : "are"} ${fault}`;
+}
+
+/** Where a row stood: `polls.csv, line 43,065`. */
+export function placeWords({ name, source, position }: Example): string {
+  const unit = name === `request ${source}` ? "item" : name === source ? "offset" : "line";
+  return `${name}, ${unit} ${spellCount(position)}`;
+}
+
+const TOPICS: Record<string, string> = {
+  "store.polls": "Polls",
+  "store.hours": "Hours",
+  "store.timezones": "Zones",
+};
+
+/** What a topic has, for people. */
+export function topicWords(topic: string): string {
+  return TOPICS[topic] ?? topic;
+}
+
+/** A figure of polls per second: two digits of small ones. */
+export function rateWords(perSecond: number): string {
+  return perSecond < 100 ? perSecond.toFixed(1) : spellCount(Math.round(perSecond));
+}
+
+/** What a listener is told of a change; undefined where nothing changed that matters. */
+export function changeWords(before: Pipeline, after: Pipeline): string | undefined {
+  if (before.whole !== after.whole) {
+    return after.whole ? "The ledger is whole again." : "The ledger is not whole any more.";
+  }
+  const [was, is] = [before.reasons.length > 0, after.reasons.length > 0];
+  if (was === is) return undefined;
+  return is
+    ? `The numbers cannot be relied on now: ${after.reasons[0]}.`
+    : "The numbers can be relied on again.";
+}

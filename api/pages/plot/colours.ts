@@ -1,0 +1,26 @@
+/**
+ * The colours of the style sheet as a canvas takes them: these come as `light-dark(…)`, which only
+ * elements understand.
+ */
+export function coloursOf(place: HTMLElement): (name: "accent" | "line" | "muted") => string {
+  return (name) => {
+    const probe = document.createElement("span");
+    probe.style.color = `var(--${name})`;
+    place.append(probe);
+    const { color } = getComputedStyle(probe);
+    probe.remove();
+    return color;
+  };
+}
+
+/** Tells when the theme changes, by the system or by the person; the answer ends that. */
+export function onColours(changed: () => void): () => void {
+  const dark = window.matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", changed);
+  const chosen = new MutationObserver(changed);
+  chosen.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  return () => {
+    dark.removeEventListener("change", changed);
+    chosen.disconnect();
+  };
+}

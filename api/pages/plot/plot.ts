@@ -1,0 +1,113 @@
+import uPlot from "uplot";
+import { coloursOf, onColours } from "./colours.ts";
+import { instantWords, numberWords } from "./tick-words.ts";
+
+/** What is drawn: a value for each place, in ascending order of place; null where there is none. */
+export type Points = { x: number[]; y: (number | null)[] };
+
+/** How it is drawn. */
+export type PlotStyle = {
+  /** Whether places are instants (seconds since the epoch) or numbers. */
+  x: "time" | "number";
+  kind: "line" | "bars";
+  /** The axis shows that much up to the newest place, rather than all. */
+  lastSeconds?: number;
+};
+
+/** A drawing; who no longer shows it calls `close`. */
+export type Plot = { draw(points: Points): void; close(): void };
+
+const HEIGHT = 220;
+const FONT = "12px system-ui, sans-serif";
+
+/**
+ * Draws points into an element, as wide as this is, in the colours of the page, also when these change.
+ * It is a picture: what it shows must stand in a table too.
+ *
+ * @param onPoint is told the index of the point that the cursor is at, or undefined
+ */
+export function openPlot(
+  place: HTMLElement,
+  style: PlotStyle,
+  points: Points,
+  onPoint?: (index: number | undefined) => void,
+): Plot {
+  const colour = coloursOf(place);
+  const axis = {
+    stroke: () => colour("muted"),
+    font: FONT,
+    grid: { stroke: () => colour("line"), width: 1 },
+    ticks: { stroke: () => colour("line"), width: 1, size: 4 },
+  };
+  const { lastSeconds } = style;
+  const bars = uPlot.paths.bars?.({ size: [0.8, 60], align: 0 });
+  const chart = new uPlot(
+    {
+      width: widthOf(place),
+      height: HEIGHT,
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+      legend: { show: false },
+      cursor: { drag: { x: false, y: false }, y: false },
+      scales: {
+        x: {
+          time: style.x === "time",
+          ...(lastSeconds === undefined
+            ? { range: (_, from, to) => withRoom(from, to, style.kind === "bars") }
+            : { range: (_, _from, to) => [to - lastSeconds, to] }),
+        },
+        y: { range: (_, from, to) => fromZero(from, to) },
+      },
+      axes: [
+        {
+          ...axis,
+          values: (_, splits, _axis, _space, apart) =>
+            style.x === "time" ? instantWords(splits, apart) : numberWords(splits),
+        },
+        { ...axis, size: 56, values: (_, splits) => numberWords(splits) },
+      ],
+      series: [
+        {},
+        {
+          stroke: () => colour("accent"),
+          width: 1.5,
+          ...(style.kind === "bars" ? { points: { show: false } } : {}),
+          ...(style.kind === "bars" && bars !== undefined
+            ? { paths: bars, fill: () => colour("accent") }
+            : {}),
+        },
+      ],
+      hooks: { setCursor: [({ cursor }) => onPoint?.(cursor.idx ?? undefined)] },
+    },
+    [points.x, points.y],
+    place,
+  );
+  const sizes = new ResizeObserver(() => chart.setSize({ width: widthOf(place), height: HEIGHT }));
+  sizes.observe(place);
+  const unwatch = onColours(() => chart.redraw(false, true));
+  return {
+    draw: ({ x, y }) => chart.setData([x, y]),
+    close() {
+      sizes.disconnect();
+      unwatch();
+      chart.destroy();
+    },
+  };
+}
+
+function widthOf(place: HTMLElement): number {
+  return Math.max(200, place.clientWidth);
+}
+
+/** Room for half a bar at both ends, and for a single point. */
+function withRoom(from: number, to: number, isBars: boolean): [number, number] {
+  const span = to - from;
+  if (!(span > 0)) return [from - 1, to + 1];
+  const room = isBars ? span * 0.03 : 0;
+  return [from - room, to + room];
+}
+
+/** Values are seen from zero on, so that a difference looks as large as it is. */
+function fromZero(from: number | null, to: number | null): [number, number] {
+  const [least, most] = [Math.min(0, from ?? 0), Math.max(0, to ?? 0)];
+  return least === most ? [0, 1] : [least * 1.08, most * 1.08];
+}

@@ -1,0 +1,26 @@
+const DAY = 86_400;
+const MINUTE = 60;
+
+/**
+ * What stands at the marks of an axis of time: days, minutes or seconds, as close as the marks are.
+ *
+ * @param seconds instants since the epoch; they are spelled as UTC, whatever the zone of the browser
+ * @param apart seconds between two marks
+ */
+export function instantWords(seconds: readonly number[], apart: number): string[] {
+  const [from, to] = apart >= DAY ? [0, 10] : apart >= MINUTE ? [11, 16] : [11, 19];
+  return seconds.map((each, index) => {
+    const words = new Date(each * 1000).toISOString();
+    const isNewDay = index === 0 || each % DAY === 0;
+    const day = apart < DAY && isNewDay ? `\n${words.slice(0, 10)}` : "";
+    return `${words.slice(from, to)}${day}`;
+  });
+}
+
+/** What stands at the marks of an axis of numbers: `1,500`, `2 M`, `0.05`. */
+export function numberWords(numbers: readonly number[]): string[] {
+  return numbers.map((each) => SHORT.format(each));
+}
+
+/** Of one language, whatever the browser speaks, as all figures of the pages. */
+const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 4 });
