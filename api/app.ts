@@ -114,6 +114,7 @@ export function createApp(parts: AppParts) {
     newestReport,
     tellPipeline: pipeline,
     tellRejections: rejections,
+    answersSql: parts.analyst !== undefined,
   };
   const pages = openPages(allPages(told), tokens, clock);
 

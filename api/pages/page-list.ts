@@ -5,6 +5,7 @@ import type { StoreTellers } from "../routes/stores/told-of-stores.ts";
 import { nowPage } from "./now/route.tsx";
 import type { Page } from "./page.ts";
 import { pipelinePage } from "./pipeline/route.tsx";
+import { sqlPage } from "./sql/route.tsx";
 import { storePage } from "./store/route.tsx";
 
 /** What the pages tell of: the same functions that the API answers with. */
@@ -15,9 +16,11 @@ export type PageParts = {
   newestReport(): Promise<string | undefined>;
   tellPipeline(): Promise<Pipeline>;
   tellRejections(): Promise<Rejections>;
+  /** Whether there is somebody who answers ad hoc SQL. */
+  answersSql: boolean;
 };
 
 /** All pages, in the order of the navigation. */
 export function allPages(parts: PageParts): Page[] {
-  return [nowPage(parts), storePage(parts), pipelinePage(parts)];
+  return [nowPage(parts), storePage(parts), pipelinePage(parts), sqlPage(parts)];
 }

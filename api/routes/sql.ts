@@ -111,7 +111,8 @@ const postSql = createRoute({
   responses: responses(answer, "unsupported-media-type", "body-too-large", ...errors),
 });
 
-const NOT_CONFIGURED =
+/** What to do where nobody answers ad hoc SQL. */
+export const NOT_CONFIGURED =
   "set CLICKHOUSE_ANALYST_USER and CLICKHOUSE_ANALYST_PASSWORD to a user of the ClickHouse server that " +
   "may only read, such as that of sql/server/analyst.xml";
 

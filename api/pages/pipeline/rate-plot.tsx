@@ -5,9 +5,11 @@ import { rateWords } from "./words.ts";
 /** How fast polls came in of late: drawn, and as a table. What draws is handed the place for it. */
 export function RatePlot({
   looks,
+  live,
   onPlot,
 }: {
   looks: readonly Look[];
+  live: boolean;
   onPlot: ((place: HTMLElement | null) => void) | undefined;
 }) {
   const rates = ratesOf(looks);
@@ -16,15 +18,15 @@ export function RatePlot({
       <div class="section-head">
         <h2 id="rate-heading">Polls per second, the last five minutes</h2>
       </div>
-      {onPlot === undefined ? (
-        <p class="empty">It is measured while this page is open, which needs its script.</p>
-      ) : (
+      {live ? (
         <div
           class="plot card"
           role="img"
           aria-label="Polls per second over time; the table below has the figures"
-          ref={onPlot}
+          ref={onPlot ?? null}
         />
+      ) : (
+        <p class="plot empty">It is measured while this page is open, which needs its script.</p>
       )}
       {rates.length > 0 && (
         <details class="behind">

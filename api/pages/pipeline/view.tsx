@@ -49,7 +49,7 @@ export function PipelineView(props: PipelineProps & PipelineActions & Placed) {
         )}
       </div>
       <Glance pipeline={pipeline} rate={ratesOf(looks).at(-1)} />
-      <RatePlot looks={looks} onPlot={onPlot} />
+      <RatePlot looks={looks} live={live} onPlot={onPlot} />
       <Partitions partitions={pipeline.partitions} />
       <SetAside rejections={rejections} />
     </>

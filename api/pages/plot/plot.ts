@@ -60,6 +60,7 @@ export function openPlot(
       axes: [
         {
           ...axis,
+          space: 72,
           values: (_, splits, _axis, _space, apart) =>
             style.x === "time" ? instantWords(splits, apart) : numberWords(splits),
         },

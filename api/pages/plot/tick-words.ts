@@ -8,12 +8,13 @@ const MINUTE = 60;
  * @param apart seconds between two marks
  */
 export function instantWords(seconds: readonly number[], apart: number): string[] {
-  const [from, to] = apart >= DAY ? [0, 10] : apart >= MINUTE ? [11, 16] : [11, 19];
-  return seconds.map((each, index) => {
-    const words = new Date(each * 1000).toISOString();
-    const isNewDay = index === 0 || each % DAY === 0;
-    const day = apart < DAY && isNewDay ? `\n${words.slice(0, 10)}` : "";
-    return `${words.slice(from, to)}${day}`;
+  const [from, to] = apart >= DAY ? [5, 10] : apart >= MINUTE ? [11, 16] : [11, 19];
+  const words = seconds.map((each) => new Date(each * 1000).toISOString());
+  // What is the same for several marks stands once below them.
+  const below = words.map((each) => each.slice(0, apart >= DAY ? 4 : 10));
+  return words.map((each, index) => {
+    const again = below[index] === below[index - 1];
+    return again ? each.slice(from, to) : `${each.slice(from, to)}\n${below[index]}`;
   });
 }
 

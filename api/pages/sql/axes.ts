@@ -1,0 +1,41 @@
+import type { Points } from "../plot/plot.ts";
+import { kindOf, secondsOf } from "./columns.ts";
+import type { Rows } from "./read-rows.ts";
+
+/** What is drawn of an answer: columns by their place; `row` is the place of the row itself. */
+export type Drawing = { x: number | "row"; y: number; kind: "line" | "bars" };
+
+/** What can be drawn of an answer. */
+export type Axes = { x: (number | "row")[]; y: number[] };
+
+/** The columns that can be axes; undefined where there is no column of numbers, or too few rows. */
+export function axesOf({ columns, rows }: Rows): Axes | undefined {
+  const kinds = columns.map(({ type }) => kindOf(type));
+  const places = (kind: string) => kinds.flatMap((each, index) => (each === kind ? [index] : []));
+  const y = places("number");
+  if (y.length === 0 || rows.length < 2) return undefined;
+  return { x: [...places("time"), "row", ...y], y };
+}
+
+/** What is drawn first: over time where there is a time, else row by row. */
+export function firstDrawing({ x: [x = "row"], y: [y = 0] }: Axes): Drawing {
+  return { x, y, kind: x === "row" ? "bars" : "line" };
+}
+
+/**
+ * The points of a drawing, in ascending order of place. Rows whose place is NULL are left out; a value that
+ * is no finite number is a gap.
+ */
+export function pointsOf({ columns, rows }: Rows, { x, y }: Drawing): Points {
+  const isTime = x !== "row" && kindOf(columns[x]?.type ?? "") === "time";
+  const points = rows.flatMap((row, index) => {
+    const value = x === "row" ? String(index + 1) : row[x];
+    const place = value == null ? Number.NaN : isTime ? secondsOf(value) : Number(value);
+    const height = row[y] == null ? Number.NaN : Number(row[y]);
+    return Number.isFinite(place)
+      ? [{ place, height: Number.isFinite(height) ? height : null }]
+      : [];
+  });
+  points.sort((a, b) => a.place - b.place);
+  return { x: points.map(({ place }) => place), y: points.map(({ height }) => height) };
+}

@@ -1,0 +1,122 @@
+import { takeOver } from "../hydrate.ts";
+import type { Placed } from "../page.ts";
+import { ask, askFile } from "./ask.ts";
+import { axesOf, firstDrawing } from "./axes.ts";
+import { draw } from "./draw.ts";
+import { EDITOR_ID } from "./editor.tsx";
+import { offsetOf } from "./failure.ts";
+import { fragmentOf, queryIn } from "./link.ts";
+import type { FileFormat, Outcome } from "./outcome.ts";
+import { type SqlActions, type SqlProps, SqlView } from "./view.tsx";
+
+let running: AbortController | undefined;
+let place: HTMLElement | null = null;
+
+const page = takeOver<SqlProps & Placed, SqlActions>(SqlView, {
+  onRun: () => void run(),
+  onCancel: () => running?.abort(),
+  onShare: () => void share(),
+  onFile: (format) => void download(format),
+  onExample(sql) {
+    editor.value = sql;
+    page.update({ isLinked: false });
+    editor.focus();
+  },
+  onInsert(name) {
+    const { selectionStart: from, selectionEnd: to, value } = editor;
+    const space = /[\w)]$/.test(value.slice(0, from)) ? " " : "";
+    editor.setRangeText(`${space}${name}`, from, to, "end");
+    editor.focus();
+  },
+  onPlace(found) {
+    const offset = offsetOf(editor.value, found);
+    editor.focus();
+    editor.setSelectionRange(offset, offset);
+  },
+  onDrawing(drawing) {
+    page.update({ drawing });
+    draw(place, page.props());
+  },
+  onPlot(element) {
+    place = element;
+  },
+});
+const editor = document.getElementById(EDITOR_ID) as HTMLTextAreaElement;
+const address = `${page.props().root}sql`;
+
+/** Shows what comes of work that can be given up; one at a time. */
+async function working(work: (signal: AbortSignal) => Promise<Outcome>): Promise<void> {
+  running?.abort();
+  const mine = new AbortController();
+  running = mine;
+  page.update({
+    outcome: { kind: "running" },
+    drawing: undefined,
+    note: undefined,
+    isLinked: false,
+  });
+  draw(null, page.props());
+  const outcome = await work(mine.signal).catch((error: unknown): Outcome => {
+    if (mine.signal.aborted) return { kind: "cancelled" };
+    const detail = error instanceof Error ? error.message : String(error);
+    return { kind: "failed", failure: { title: "The server cannot be reached", detail } };
+  });
+  if (running !== mine) return;
+  running = undefined;
+  const axes = outcome.kind === "rows" ? axesOf(outcome.answer) : undefined;
+  page.update({ outcome, drawing: axes && firstDrawing(axes) });
+  draw(place, page.props());
+}
+
+async function run(): Promise<void> {
+  const sql = editor.value;
+  if (sql.trim() === "") return page.update({ note: "There is no query yet: write one first." });
+  history.replaceState(null, "", fragmentOf(sql));
+  await working((signal) => ask(address, sql, signal));
+}
+
+/** Asks for a file, and hands it to the person; what is shown stays as it is. */
+async function download(format: FileFormat): Promise<void> {
+  const { outcome } = page.props();
+  if (outcome.kind !== "rows" && outcome.kind !== "text") return;
+  page.update({ note: "The file is being made…" });
+  const asked = await askFile(
+    address,
+    { sql: outcome.sql, format },
+    AbortSignal.timeout(120_000),
+  ).catch(() => ({ failure: { title: "The server cannot be reached", detail: "" } }));
+  if ("failure" in asked) {
+    const { title, detail } = asked.failure;
+    return page.update({ note: `There is no file. ${title}. ${detail}` });
+  }
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(asked.blob);
+  link.download = asked.name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+  page.update({ note: `${asked.name} was downloaded.` });
+}
+
+/** Puts the query into the address, and the address into the clipboard where that may be. */
+async function share(): Promise<void> {
+  history.replaceState(null, "", fragmentOf(editor.value));
+  const copied = await navigator.clipboard?.writeText(location.href).then(
+    () => true,
+    () => false,
+  );
+  const note = copied
+    ? "The link is copied."
+    : "The address of this page is the link: copy it there.";
+  page.update({ note });
+}
+
+/** Takes the query of the address; it is the person who runs it. */
+function takeLink(): void {
+  const linked = queryIn(location.hash);
+  const isNew = linked !== undefined && linked !== editor.value;
+  if (isNew) editor.value = linked;
+  page.update({ isLive: true, isLinked: isNew });
+}
+
+window.addEventListener("hashchange", takeLink);
+takeLink();

@@ -1,0 +1,29 @@
+import { openPlot, type Plot } from "../plot/plot.ts";
+import { pointsOf } from "./axes.ts";
+import { kindOf } from "./columns.ts";
+import type { SqlProps } from "./view.tsx";
+
+let plot: Plot | undefined;
+
+/** Draws what of an answer is to be drawn, in place of what was drawn before. */
+export function draw(
+  place: HTMLElement | null,
+  { outcome, drawing }: Pick<SqlProps, "outcome" | "drawing">,
+): void {
+  plot?.close();
+  plot = undefined;
+  if (place === null || outcome.kind !== "rows" || drawing === undefined) return;
+  const { answer } = outcome;
+  const { x, y, kind } = drawing;
+  const across = x === "row" ? undefined : answer.columns[x];
+  const isTime = across !== undefined && kindOf(across.type) === "time";
+  const points = pointsOf(answer, drawing);
+  const readout = place.parentElement?.querySelector("[data-readout]");
+  const name = answer.columns[y]?.name ?? "";
+  plot = openPlot(place, { x: isTime ? "time" : "number", kind }, points, (index) => {
+    const at = index === undefined ? undefined : points.x[index];
+    if (index === undefined || at === undefined || !readout) return;
+    const where = isTime ? new Date(at * 1000).toISOString().replace(/\.000Z$/, "Z") : at;
+    readout.textContent = `${across?.name ?? "row"} ${where}: ${name} ${points.y[index] ?? "NULL"}`;
+  });
+}

@@ -1,0 +1,59 @@
+import type { Limits } from "../../../sql/analyst/limits.ts";
+import { spellCount } from "../spell.ts";
+import { bytesWords } from "./words.ts";
+
+/** The id of the place where queries are written. */
+export const EDITOR_ID = "sql-text";
+
+/** What can be done with a query. */
+export type EditorActions = { onRun?(): void; onCancel?(): void; onShare?(): void };
+
+/** Where queries are written. What stands in it is the browser's, and never part of the props. */
+export function Editor({
+  limits,
+  isLive,
+  isRunning,
+  onRun,
+  onCancel,
+  onShare,
+}: { limits: Limits; isLive: boolean; isRunning: boolean } & EditorActions) {
+  return (
+    <div class="editor">
+      <label for={EDITOR_ID}>Query</label>
+      <textarea
+        id={EDITOR_ID}
+        rows={10}
+        spellcheck={false}
+        autocomplete="off"
+        autocapitalize="off"
+        placeholder="SELECT …"
+        aria-describedby="sql-hint"
+        onKeyDown={(event) => {
+          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          onRun?.();
+        }}
+      />
+      <div class="ways">
+        {/* One button, so that it keeps the focus. */}
+        <button
+          type="button"
+          class={isRunning ? undefined : "primary"}
+          disabled={!isLive}
+          onClick={isRunning ? onCancel : onRun}
+        >
+          {isRunning ? "Cancel" : "Run"}
+        </button>
+        <button type="button" disabled={!isLive} onClick={onShare}>
+          Copy link
+        </button>
+        <p id="sql-hint" class="faint">
+          Ctrl or ⌘ and Enter runs it. One statement that reads;{" "}
+          {`at most ${limits.seconds} s, ${spellCount(limits.resultRows)} rows and ${bytesWords(
+            limits.resultBytes,
+          )} of result, ${bytesWords(limits.memory)} of memory.`}
+        </p>
+      </div>
+    </div>
+  );
+}

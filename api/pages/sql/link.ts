@@ -1,0 +1,18 @@
+/**
+ * A query in the fragment of an address, which browsers send to no server: so a query that is shared is in
+ * nobody's log.
+ */
+export function fragmentOf(sql: string): string {
+  return `#q=${encodeURIComponent(sql)}`;
+}
+
+/** The query of a fragment; undefined where it has none. */
+export function queryIn(fragment: string): string | undefined {
+  const [, encoded] = /^#q=(.+)$/s.exec(fragment) ?? [];
+  if (encoded === undefined) return undefined;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return undefined;
+  }
+}

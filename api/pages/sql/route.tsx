@@ -1,0 +1,37 @@
+import { readHandbook } from "../../../sql/analyst/handbook.ts";
+import { LIMITS } from "../../../sql/analyst/limits.ts";
+import { Problem } from "../../http/problem.ts";
+import { NOT_CONFIGURED } from "../../routes/sql.ts";
+import { type Page, page } from "../page.ts";
+import type { PageParts } from "../page-list.ts";
+import { type SqlProps, SqlView } from "./view.tsx";
+
+/** `GET /ui/sql`: read-only questions in SQL. Where nobody answers them, it says what to set. */
+export function sqlPage({ answersSql }: Pick<PageParts, "answersSql">): Page {
+  const handbook = readHandbook();
+  return page<SqlProps>(
+    {
+      name: "sql",
+      path: "/sql",
+      navigation: "SQL",
+      scope: "sql",
+      browser: new URL("./browser.tsx", import.meta.url),
+    },
+    {
+      title: () => "SQL",
+      load: async () => {
+        if (!answersSql) throw new Problem("sql-not-configured", NOT_CONFIGURED);
+        return {
+          ...handbook,
+          limits: LIMITS,
+          outcome: { kind: "none" },
+          drawing: undefined,
+          note: undefined,
+          isLive: false,
+          isLinked: false,
+        };
+      },
+      View: SqlView,
+    },
+  );
+}
