@@ -7,8 +7,8 @@ export type Points = { x: number[]; y: (number | null)[] };
 
 /** How it is drawn. */
 export type PlotStyle = {
-  /** Whether places are instants (seconds since the epoch) or numbers. */
-  x: "time" | "number";
+  /** What places are: instants (seconds since the epoch), numbers, or rows, with their names in order. */
+  x: "time" | "number" | { rows: readonly string[] };
   kind: "line" | "bars";
   /** The axis shows that much up to the newest place, rather than all. */
   lastSeconds?: number;
@@ -61,8 +61,9 @@ export function openPlot(
         {
           ...axis,
           space: 72,
-          values: (_, splits, _axis, _space, apart) =>
-            style.x === "time" ? instantWords(splits, apart) : numberWords(splits),
+          size: style.x === "time" ? 50 : 32,
+          ...(typeof style.x === "object" ? { incrs: WHOLE } : {}),
+          values: (_, splits, _axis, _space, apart) => marksOf(style.x, splits, apart),
         },
         { ...axis, size: 56, values: (_, splits) => numberWords(splits) },
       ],
@@ -93,6 +94,18 @@ export function openPlot(
       chart.destroy();
     },
   };
+}
+
+/** Rows have no halves between them. */
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+
+/** So much of the name of a row has room at its mark. */
+const NAME_CHARACTERS = 11;
+
+function marksOf(x: PlotStyle["x"], splits: number[], apart: number): string[] {
+  if (x === "time") return instantWords(splits, apart);
+  if (x === "number") return numberWords(splits);
+  return splits.map((row) => (x.rows[row - 1] ?? "").slice(0, NAME_CHARACTERS));
 }
 
 function widthOf(place: HTMLElement): number {

@@ -22,6 +22,12 @@ export function firstDrawing({ x: [x = "row"], y: [y = 0] }: Axes): Drawing {
   return { x, y, kind: x === "row" ? "bars" : "line" };
 }
 
+/** What rows are called: by their first text, and by their number where there is none. */
+export function rowNames({ columns, rows }: Rows): string[] {
+  const text = columns.findIndex(({ type }) => kindOf(type) === "other");
+  return rows.map((row, index) => (text === -1 ? undefined : row[text]) ?? String(index + 1));
+}
+
 /**
  * The points of a drawing, in ascending order of place. Rows whose place is NULL are left out; a value that
  * is no finite number is a gap.

@@ -15,7 +15,7 @@ export function ResultTable({ answer: { columns, rows } }: { answer: Rows }) {
         <thead>
           <tr>
             {columns.map((column, index) => (
-              <Head key={column.name} {...column} class={classes[index] ?? ""} />
+              <Head key={index} {...column} class={classes[index] ?? ""} />
             ))}
           </tr>
         </thead>
@@ -23,7 +23,7 @@ export function ResultTable({ answer: { columns, rows } }: { answer: Rows }) {
           {rows.map((row, place) => (
             <tr key={place}>
               {row.map((value, index) => (
-                <td key={columns[index]?.name} class={classes[index]}>
+                <td key={index} class={classes[index]}>
                   {value === null ? <span class="faint">NULL</span> : cut(value)}
                 </td>
               ))}

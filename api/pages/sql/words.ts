@@ -18,7 +18,7 @@ export function outcomeWords(outcome: Outcome): string {
     case "cancelled":
       return "Cancelled.";
     case "failed":
-      return `${outcome.failure.title}.`;
+      return "No answer.";
     case "text":
       return `Answered as ${outcome.format} in ${secondsWords(outcome.seconds)}.`;
     case "rows": {
