@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { type Look, ratesOf, withLook } from "../../api/pages/pipeline/rates.ts";
+import { gapWords, placeWords, rateWords } from "../../api/pages/pipeline/words.ts";
+
+describe("polls per second", () => {
+  it("are what came in between two looks", () => {
+    const looks = [
+      { at: 0, kept: 100 },
+      { at: 2_000, kept: 110 },
+      { at: 3_000, kept: 110 },
+      { at: 4_000, kept: 3 },
+    ].reduce<Look[]>(withLook, []);
+    expect(ratesOf(looks)).toEqual([
+      { at: 2_000, perSecond: 5 },
+      { at: 3_000, perSecond: 0 },
+      { at: 4_000, perSecond: 0 },
+    ]);
+  });
+
+  it("go back five minutes, and no look counts twice", () => {
+    const old = { at: 0, kept: 1 };
+    const recent = { at: 100_000, kept: 2 };
+    const newest = { at: 300_001, kept: 3 };
+    expect([old, recent, recent, newest].reduce<Look[]>(withLook, [])).toEqual([recent, newest]);
+    expect(withLook([old], undefined)).toEqual([old]);
+  });
+
+  it("are spelled as finely as it takes", () => {
+    expect([0, 0.25, 99.94, 1234.5].map(rateWords)).toEqual(["0.0", "0.3", "99.9", "1,235"]);
+  });
+});
+
+describe("words for the ledger and for places", () => {
+  it.each([
+    [5, 6, "offset 5 (1 message) is missing"],
+    [1000, 1020, "offsets 1,000 to 1,019 (20 messages) are missing"],
+    [20, 10, "offsets 10 to 19 (10 messages) are there twice"],
+  ])("a batch that should begin at %i and begins at %i", (expected_offset, found_offset, words) => {
+    const gap = { topic: "store.polls", partition: 3, expected_offset, found_offset };
+    expect(gapWords(gap)).toBe(`store.polls/3: ${words}`);
+  });
+
+  it.each([
+    [{ name: "polls.csv", source: "14118d9b" }, "polls.csv, line 1,500"],
+    [{ name: "request r-1", source: "r-1" }, "request r-1, item 1,500"],
+    [{ name: "store.polls/0", source: "store.polls/0" }, "store.polls/0, offset 1,500"],
+  ])("a row of %j", (where, words) => {
+    const row = { ...where, position: 1500, reason: "", raw: "", rejected_at: "" };
+    expect(placeWords(row)).toBe(words);
+  });
+});
