@@ -1,5 +1,5 @@
+import { Scrolls } from "../scrolls.tsx";
 import { downShare, type Sums, sumOf } from "./heat.ts";
-import { Scrolls } from "./scrolls.tsx";
 import { WEEKDAYS } from "./words.ts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);

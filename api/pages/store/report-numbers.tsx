@@ -1,7 +1,7 @@
 import type { ExplainedStore } from "../../routes/reports/explained-store.ts";
+import { Scrolls } from "../scrolls.tsx";
 import { spellMany, spellMinute } from "../spell.ts";
 import { spellUs, twoDigits, WINDOW_NAMES, WINDOWS } from "./figures.ts";
-import { Scrolls } from "./scrolls.tsx";
 
 type Row = ExplainedStore["row"];
 

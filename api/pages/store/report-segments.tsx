@@ -1,7 +1,7 @@
 import type { ExplainedStore } from "../../routes/reports/explained-store.ts";
+import { Scrolls } from "../scrolls.tsx";
 import { spellCount, spellMany } from "../spell.ts";
 import { spellUs, WINDOW_NAMES, WINDOWS, type WindowName } from "./figures.ts";
-import { Scrolls } from "./scrolls.tsx";
 import { SegmentTable } from "./segment-table.tsx";
 
 const STATES = ["up", "down", "unknown"] as const;

@@ -1,5 +1,5 @@
+import { Scrolls } from "../scrolls.tsx";
 import { StatusMark } from "../status-mark.tsx";
-import { Scrolls } from "./scrolls.tsx";
 import { segmentWords, spellLocal, type ToldSegment } from "./words.ts";
 
 /** Segments as a table: what a chart shows, for those who read it. */
