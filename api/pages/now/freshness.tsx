@@ -47,7 +47,7 @@ export function Freshness({
           {pipeline.whole && pipeline.log === "reachable" ? (
             "Data whole"
           ) : (
-            <a class="is-bad" href={`${root}pipeline`}>
+            <a class="is-bad" href={`${root}ui/pipeline`}>
               {pipeline.whole ? "The log cannot be reached" : "The ledger is not whole"}
             </a>
           )}

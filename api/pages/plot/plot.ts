@@ -52,7 +52,10 @@ export function openPlot(
         x: {
           time: style.x === "time",
           ...(lastSeconds === undefined
-            ? { range: (_, from, to) => withRoom(from, to, style.kind === "bars") }
+            ? {
+                range: (_, from, to) =>
+                  withRoom(from, to, style.kind === "bars" ? points.x.length : 0),
+              }
             : { range: (_, _from, to) => [to - lastSeconds, to] }),
         },
         y: { range: (_, from, to) => fromZero(from, to) },
@@ -60,7 +63,7 @@ export function openPlot(
       axes: [
         {
           ...axis,
-          space: 72,
+          space: typeof style.x === "object" ? 92 : 72,
           size: style.x === "time" ? 50 : 32,
           ...(typeof style.x === "object" ? { incrs: WHOLE } : {}),
           values: (_, splits, _axis, _space, apart) => marksOf(style.x, splits, apart),
@@ -100,12 +103,15 @@ export function openPlot(
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
 /** So much of the name of a row has room at its mark. */
-const NAME_CHARACTERS = 11;
+const NAME_CHARACTERS = 10;
 
 function marksOf(x: PlotStyle["x"], splits: number[], apart: number): string[] {
   if (x === "time") return instantWords(splits, apart);
   if (x === "number") return numberWords(splits);
-  return splits.map((row) => (x.rows[row - 1] ?? "").slice(0, NAME_CHARACTERS));
+  return splits.map((row) => {
+    const name = x.rows[row - 1] ?? "";
+    return name.length > NAME_CHARACTERS ? `${name.slice(0, NAME_CHARACTERS)}…` : name;
+  });
 }
 
 function widthOf(place: HTMLElement): number {
@@ -113,10 +119,10 @@ function widthOf(place: HTMLElement): number {
 }
 
 /** Room for half a bar at both ends, and for a single point. */
-function withRoom(from: number, to: number, isBars: boolean): [number, number] {
+function withRoom(from: number, to: number, bars: number): [number, number] {
   const span = to - from;
   if (!(span > 0)) return [from - 1, to + 1];
-  const room = isBars ? span * 0.03 : 0;
+  const room = bars > 1 ? span / (bars - 1) / 2 : 0;
   return [from - room, to + room];
 }
 
