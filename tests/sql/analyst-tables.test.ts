@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Analyst } from "../../sql/analyst/analyst.ts";
 import { ALLOWED_FUNCTIONS, REFUSED_FUNCTIONS } from "../../sql/analyst/functions.ts";
+import { readHandbook } from "../../sql/analyst/handbook.ts";
 import { analystOf, openEmbedded } from "../../sql/analyst/open-analyst.ts";
 import { DOCUMENTED_TABLES } from "../../sql/analyst/tables.ts";
 import { temporaryStore } from "../harness/temporary-store.ts";
-
-const DOCUMENT = readFileSync(new URL("../../docs/SQL.md", import.meta.url), "utf8");
 
 let own: Awaited<ReturnType<typeof temporaryStore>>;
 let analyst: Analyst;
@@ -31,13 +29,8 @@ async function answer(sql: string): Promise<string> {
 
 describe("what analysts may read", () => {
   it("is documented, table by table and column by column", async () => {
-    const sections = DOCUMENT.split(/^### /m).slice(1);
-    const documented = sections.map((section) => {
-      const [, table = ""] = /^`(\w+)`/.exec(section) ?? [];
-      const columns = [...section.matchAll(/^- ((?:`\w+`(?:, )?)+):/gm)].flatMap(([, names = ""]) =>
-        [...names.matchAll(/`(\w+)`/g)].map(([, name = ""]) => name),
-      );
-      return [table, columns.sort()] as const;
+    const documented = readHandbook().tables.map(({ name, columns }) => {
+      return [name, columns.flatMap(({ names }) => names).sort()] as const;
     });
     const columns = await rows(
       "SELECT table, arraySort(groupArray(name)) FROM system.columns WHERE database = 'default' GROUP BY table",
@@ -68,9 +61,9 @@ describe("what analysts may read", () => {
   });
 
   it("includes the queries of docs/SQL.md", async () => {
-    const queries = [...DOCUMENT.matchAll(/^```sql\n([\s\S]*?)^```/gm)].map(([, sql = ""]) => sql);
-    expect(queries).toHaveLength(5);
-    for (const sql of queries) expect(await answer(sql)).toBe("");
+    const { examples } = readHandbook();
+    expect(examples).toHaveLength(5);
+    for (const { sql } of examples) expect(await answer(sql)).toBe("");
   });
 
   it("can be asked about as Grafana and DBeaver do", async () => {
