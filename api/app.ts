@@ -36,6 +36,7 @@ import { diffReports } from "./routes/reports/diff.ts";
 import { getReportState } from "./routes/reports/get.ts";
 import { listReports } from "./routes/reports/list.ts";
 import { getReportRows } from "./routes/reports/rows.ts";
+import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
 import { putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
@@ -124,6 +125,7 @@ export function createApp(parts: AppParts) {
     getReportState(reports),
     deleteReport(store),
     getReportRows(store, reports),
+    summarizeReport(store, reports),
     diffReports(store, reports),
     toldOfStores(store, reports, clock, stores),
     getNow(tellNow),

@@ -77,3 +77,31 @@ export const reportDiffSummary = question<Pair, DiffSummary>({
   file: "report_diff_summary.sql",
   row: DiffSummary,
 });
+
+const Decimal = z.coerce.number();
+
+/**
+ * A window of a run over all its stores: minutes for the hour, hours for the others. `bins`: how many
+ * stores were up for so many twentieths of the time that is known of them, rounded down.
+ */
+const WindowTotals = z.object({
+  window: z.enum(["hour", "day", "week"]),
+  stores: Count,
+  /** Never open in it. */
+  closed: Count,
+  /** Open, and nothing is known of it. */
+  unknown_stores: Count,
+  uptime: Decimal,
+  downtime: Decimal,
+  unknown: Decimal,
+  open_time: Decimal,
+  uptime_pct: Decimal.nullable(),
+  bins: z.record(z.string(), Count),
+});
+export type WindowTotals = z.infer<typeof WindowTotals>;
+
+/** The windows of a run that has rows; nothing where it has none. */
+export const reportSummary = question<ById & ByRun, WindowTotals>({
+  file: "report_summary.sql",
+  row: WindowTotals,
+});

@@ -57,10 +57,7 @@ export async function download(
   signal?: AbortSignal,
 ): Promise<Readable> {
   const [totals] = await reportTotals(store, report);
-  if (totals?.stores !== report.stores) {
-    const detail = "not all rows of the report are on this replica yet: try again";
-    throw new Problem("report-rows-missing", detail, { headers: { "Retry-After": "1" } });
-  }
+  if (totals?.stores !== report.stores) throw rowsMissing();
   const ask = descending ? reportRows.descending : reportRows.ascending;
   const { report_id, run_id } = report;
   const rows = await ask(
@@ -73,7 +70,13 @@ export async function download(
   return gzip ? pipeline(rows, createGzip(FASTER), () => {}) : rows;
 }
 
-/** The same for a response. */
+/** What is said on a replica that lags behind. */
+export function rowsMissing(): Problem {
+  const detail = "not all rows of the report are on this replica yet: try again";
+  return new Problem("report-rows-missing", detail, { headers: { "Retry-After": "1" } });
+}
+
+/** Bytes for a response. */
 export function asBody(rows: Readable): ReadableStream {
   return Readable.toWeb(rows) as ReadableStream;
 }

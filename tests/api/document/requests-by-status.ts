@@ -54,6 +54,11 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       406: get(`/reports/${complete}/rows`, { Accept: "image/png" }),
       409: get(`/reports/${cancelled}/rows`),
     },
+    summarizeReport: {
+      200: get(`/reports/${complete}/summary`),
+      404: get(`/reports/${NOBODY}/summary`),
+      409: get(`/reports/${cancelled}/summary`),
+    },
     diffReports: {
       200: get(`/reports/${complete}/diff/${other}`),
       404: get(`/reports/${complete}/diff/${NOBODY}`),

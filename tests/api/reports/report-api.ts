@@ -7,6 +7,7 @@ import { diffReports } from "../../../api/routes/reports/diff.ts";
 import { getReportState } from "../../../api/routes/reports/get.ts";
 import { listReports } from "../../../api/routes/reports/list.ts";
 import { getReportRows } from "../../../api/routes/reports/rows.ts";
+import { summarizeReport } from "../../../api/routes/reports/summary.ts";
 import type { Store } from "../../../sql/store.ts";
 import { json } from "../../harness/api.ts";
 import { routeApp } from "../../harness/route-app.ts";
@@ -22,6 +23,7 @@ export async function reportApi(store: Store, reports = openReports(store)) {
     deleteReport(store),
     getReportRows(store, reports),
     diffReports(store, reports),
+    summarizeReport(store, reports),
     getReport(store, reports),
   );
 

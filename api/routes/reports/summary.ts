@@ -1,0 +1,39 @@
+import { createRoute } from "@hono/zod-openapi";
+import type { Store } from "../../../sql/store.ts";
+import { createRouter, NoQuery, responses } from "../../http/router.ts";
+import { scope } from "../../http/scopes.ts";
+import { completeReport, ReportAddress } from "../../report/report-address.ts";
+import type { Reports } from "../../report/reports.ts";
+import { ReportSummary, tellSummary } from "../../report/tell-summary.ts";
+
+const route = createRoute({
+  method: "get",
+  path: "/reports/{id}/summary",
+  ...scope("read"),
+  operationId: "summarizeReport",
+  tags: ["Reports"],
+  summary: "What a complete report comes to over all its stores",
+  description:
+    "Totals of each window, with two digits, from the sums of the exact microseconds: not the sums of the " +
+    "rounded rows. And how many stores had which uptime.",
+  request: { params: ReportAddress, query: NoQuery },
+  responses: responses(
+    {
+      200: {
+        description: "The summary; like the rows, it never changes",
+        content: { "application/json": { schema: ReportSummary } },
+      },
+    },
+    "report-not-found",
+    "report-not-complete",
+    "report-rows-missing",
+  ),
+});
+
+/** `GET /reports/{id}/summary`. */
+export function summarizeReport(store: Store, reports: Reports) {
+  return createRouter().openapi(route, async (c) => {
+    const report = await completeReport(reports, c.req.valid("param").id);
+    return c.json(await tellSummary(store, report), 200);
+  });
+}
