@@ -113,6 +113,8 @@ export function createApp(parts: AppParts) {
     tellNow,
     stores,
     newestReport,
+    store,
+    reports,
     tellPipeline: pipeline,
     tellRejections: rejections,
     answersSql: parts.analyst !== undefined,

@@ -1,13 +1,14 @@
 import { type FunctionComponent, h, hydrate, render } from "preact";
 
 /**
- * Takes over in the browser the page that the server wrote: makes the view again from the same props.
+ * Takes over in the browser the page that the server wrote: makes the view again from the same props, and
+ * only then with what can be done. While it takes over, Preact believes that all attributes are right.
  *
  * @param more what the view is given beside: what to do when something is pressed or typed
  * @param id the element that the view stands in, where that is only a part of the page
  */
 export function takeOver<Props extends object, More extends object>(
-  View: FunctionComponent<Props & More>,
+  View: FunctionComponent<Props & Partial<More>>,
   more: More,
   id = "page",
 ): {
@@ -18,7 +19,8 @@ export function takeOver<Props extends object, More extends object>(
 } {
   const place = elementOf(id);
   let props = JSON.parse(elementOf("props").textContent ?? "") as Props;
-  hydrate(h(View, { ...props, ...more }), place);
+  hydrate(h(View, props as Props & Partial<More>), place);
+  render(h(View, { ...props, ...more }), place);
   return {
     props: () => props,
     update(changed) {

@@ -1,3 +1,5 @@
+import type { Store } from "../../sql/store.ts";
+import type { Reports } from "../report/reports.ts";
 import type { Pipeline } from "../routes/get-pipeline.ts";
 import type { Now, NowQuestion } from "../routes/now.ts";
 import type { Rejections } from "../routes/rejections.ts";
@@ -5,6 +7,8 @@ import type { StoreTellers } from "../routes/stores/told-of-stores.ts";
 import { nowPage } from "./now/route.tsx";
 import type { Page } from "./page.ts";
 import { pipelinePage } from "./pipeline/route.tsx";
+import { reportPage } from "./report/route.tsx";
+import { reportsPage } from "./reports/route.tsx";
 import { sqlPage } from "./sql/route.tsx";
 import { storePage } from "./store/route.tsx";
 
@@ -18,9 +22,18 @@ export type PageParts = {
   tellRejections(): Promise<Rejections>;
   /** Whether there is somebody who answers ad hoc SQL. */
   answersSql: boolean;
+  store: Store;
+  reports: Reports;
 };
 
 /** All pages, in the order of the navigation. */
 export function allPages(parts: PageParts): Page[] {
-  return [nowPage(parts), storePage(parts), pipelinePage(parts), sqlPage(parts)];
+  return [
+    nowPage(parts),
+    reportsPage(parts),
+    reportPage(parts),
+    storePage(parts),
+    pipelinePage(parts),
+    sqlPage(parts),
+  ];
 }

@@ -1,5 +1,7 @@
 import type { Detail } from "./options.ts";
 
+/** The columns of a report. Pages have this in the browser too: it imports nothing. */
+
 const STANDARD = [
   "store_id",
   "uptime_last_hour",

@@ -62,9 +62,10 @@ export const ReportBody = z
     links: z.object({ self: z.string(), rows: z.string() }),
   })
   .openapi("Report");
+export type ReportBody = z.output<typeof ReportBody>;
 
 /** Tells a report; undefined for one that has been removed. */
-export function reportBody(row: ReportRow): z.output<typeof ReportBody> | undefined {
+export function reportBody(row: ReportRow): ReportBody | undefined {
   const { state, started_ms, finished_ms } = row;
   if (state === "Deleted") return undefined;
   const self = `/reports/${row.report_id}`;

@@ -1,11 +1,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { BEFORE_ALL_REPORTS, reportList } from "../../../sql/reports.ts";
 import type { Store } from "../../../sql/store.ts";
-import { decodeCursor, encodeCursor, Page, pageOf } from "../../http/cursor.ts";
+import { Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import { Label } from "../../report/options.ts";
-import { ReportBody, ReportState, reportBody } from "../../report/report-json.ts";
+import { ReportState } from "../../report/report-json.ts";
+import { ReportPage, tellReports } from "../../report/tell-reports.ts";
 
 const route = createRoute({
   method: "get",
@@ -25,31 +25,17 @@ const route = createRoute({
     {
       200: {
         description: "A page of reports",
-        content: { "application/json": { schema: pageOf(ReportBody).openapi("ReportPage") } },
+        content: { "application/json": { schema: ReportPage } },
       },
     },
     "invalid-cursor",
   ),
 });
 
-const Place = z.tuple([z.number().int(), z.uuid()]);
-
 /** `GET /reports`. */
 export function listReports(store: Store) {
   return createRouter().openapi(route, async (c) => {
-    const { cursor, limit, state = "", label = "" } = c.req.valid("query");
-    const { before_ms: first_ms, before_id: first_id } = BEFORE_ALL_REPORTS;
-    const [before_ms, before_id] = decodeCursor(cursor, Place) ?? [first_ms, first_id];
-    const found = await reportList(store, { state, label, before_ms, before_id, limit: limit + 1 });
-    const rows = found.slice(0, limit);
-    const last = found.length > limit ? rows.at(-1) : undefined;
     c.header("Cache-Control", "no-store");
-    return c.json(
-      {
-        items: rows.flatMap((row) => reportBody(row) ?? []),
-        next_cursor: last ? encodeCursor([last.requested_ms, last.report_id]) : null,
-      },
-      200,
-    );
+    return c.json(await tellReports(store, c.req.valid("query")), 200);
   });
 }

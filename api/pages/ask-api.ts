@@ -1,0 +1,45 @@
+/** What the API says of what it did not do (RFC 9457), as far as pages look at it. */
+export type ApiProblem = {
+  type: string;
+  detail: string;
+  errors?: readonly { name: string; reason: string }[];
+};
+
+/** An answer of the API: its JSON, if any, or what went wrong; and when to look again, in seconds. */
+export type ApiAnswer<Value> =
+  | { value: Value; retryAfter: number | undefined }
+  | { problem: ApiProblem; status: number | undefined };
+
+/** Asks the API of this server; what goes wrong is an answer too, also where there is no connection. */
+export async function askApi<Value>(
+  address: string,
+  init?: RequestInit,
+): Promise<ApiAnswer<Value>> {
+  let response: Response;
+  try {
+    response = await fetch(address, init);
+  } catch {
+    return { problem: saying("The server cannot be reached."), status: undefined };
+  }
+  const { status, headers } = response;
+  if (status === 401) return { problem: saying(SESSION_OVER), status };
+  const body = await response.text().catch(() => "");
+  const isJson = /\bjson\b/.test(headers.get("Content-Type") ?? "");
+  const value = isJson ? JSON.parse(body) : undefined;
+  if (!response.ok) {
+    return { problem: value ?? saying(`The server answered ${status}.`), status };
+  }
+  const seconds = Number(headers.get("Retry-After") ?? Number.NaN);
+  return { value, retryAfter: Number.isFinite(seconds) ? seconds : undefined };
+}
+
+const SESSION_OVER = "Your session is over: load the page again to sign in.";
+
+function saying(detail: string): ApiProblem {
+  return { type: "about:blank", detail };
+}
+
+/** The detail of a problem as a sentence. */
+export function problemWords({ detail }: ApiProblem): string {
+  return `${detail.charAt(0).toUpperCase()}${detail.slice(1)}${/[.!?]$/.test(detail) ? "" : "."}`;
+}

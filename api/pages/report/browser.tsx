@@ -1,0 +1,134 @@
+import type { ReportBody } from "../../report/report-json.ts";
+import type { ReportDiff } from "../../report/tell-differences.ts";
+import type { ReportPage } from "../../report/tell-reports.ts";
+import type { ReportSummary } from "../../report/tell-summary.ts";
+import { announcer } from "../announce.ts";
+import { askApi, problemWords } from "../ask-api.ts";
+import { takeOver } from "../hydrate.ts";
+import type { Placed } from "../page.ts";
+import { endWords } from "../reports/words.ts";
+import { spellMany } from "../spell.ts";
+import { queryOf } from "./address.ts";
+import { type Narrowing, narrow, nextSort, type Row, rowsOf } from "./narrowing.ts";
+import { type ReportActions, type ReportProps, ReportView } from "./view.tsx";
+
+/** Of a larger report so many rows come into the browser: those that were down longest. */
+const MOST_ROWS = 100_000;
+
+const CHANGES = "100";
+
+/** While the server does not say when to look again, and where it cannot be reached. */
+const AGAIN_SECONDS = 1;
+const AGAIN_AFTER_TROUBLE_SECONDS = 5;
+
+const announce = announcer();
+const page = takeOver<ReportProps & Placed, ReportActions>(ReportView, {
+  onSort: (column) => show({ sort: nextSort(page.props().narrowing.sort, column) }),
+  onNarrow(narrowing) {
+    show(narrowing);
+    announce(`${spellMany(page.props().rows.length, "store")} in the table.`);
+  },
+  onWindow(window) {
+    page.update({ window });
+    remember();
+  },
+  onCompare: (other) => void compare(other),
+  onMoreChanges: () => void moreChanges(),
+  onRemove: () => page.update({ doomed: true }),
+  onRemoveAnswer(confirmed) {
+    page.update({ doomed: false });
+    if (confirmed) void remove();
+  },
+});
+const { root, report } = page.props();
+const address = `${root}reports/${report.report_id}`;
+let all: readonly Row[] = [];
+
+function show(changed: Partial<Narrowing>): void {
+  const narrowing = { ...page.props().narrowing, ...changed };
+  page.update({ narrowing, rows: narrow(all, narrowing), loaded: all.length });
+  remember();
+}
+
+/** Keeps in the address how the report is looked at. */
+function remember(): void {
+  const query = queryOf(page.props());
+  history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
+}
+
+async function loadRows(stores: number): Promise<void> {
+  const worst = Math.max(1, Math.min(stores, MOST_ROWS));
+  const query = new URLSearchParams({ format: "csv", detail: "full", worst: String(worst) });
+  const response = await fetch(`${address}/rows?${query}`).catch(() => undefined);
+  if (!response?.ok) {
+    page.update({ trouble: "Not all rows could be read: load the page again, or download them." });
+    return;
+  }
+  all = rowsOf(await response.text());
+  show({});
+}
+
+/** Looks at a report that runs, until it has ended. */
+async function follow(): Promise<void> {
+  const answer = await askApi<ReportBody>(address);
+  if ("problem" in answer) {
+    page.update({ trouble: problemWords(answer.problem) });
+    if (answer.status !== 404) window.setTimeout(follow, AGAIN_AFTER_TROUBLE_SECONDS * 1000);
+    return;
+  }
+  const before = page.props().report;
+  page.update({ report: answer.value, trouble: null });
+  announce(endWords([before], [answer.value]));
+  if (answer.value.state === "Running") {
+    window.setTimeout(follow, (answer.retryAfter ?? AGAIN_SECONDS) * 1000);
+  } else if (answer.value.state === "Complete") await complete();
+}
+
+async function complete(): Promise<void> {
+  const [summary, list] = await Promise.all([
+    askApi<ReportSummary>(`${address}/summary`),
+    askApi<ReportPage>(`${root}reports?state=Complete&limit=100`),
+  ]);
+  if ("problem" in summary) return page.update({ trouble: problemWords(summary.problem) });
+  const others = "problem" in list ? [] : list.value.items;
+  page.update({
+    summary: summary.value,
+    others: others.filter(({ report_id }) => report_id !== report.report_id),
+  });
+  await loadRows(summary.value.stores);
+}
+
+function askForChanges(other: string, cursor?: string) {
+  const query = new URLSearchParams({ limit: CHANGES, ...(cursor ? { cursor } : {}) });
+  return askApi<ReportDiff>(`${root}reports/${other}/diff/${report.report_id}?${query}`);
+}
+
+async function compare(other: string): Promise<void> {
+  page.update({ compare: other, diff: null, diffTrouble: null });
+  remember();
+  if (other === "") return;
+  const answer = await askForChanges(other);
+  if ("problem" in answer) return page.update({ diffTrouble: problemWords(answer.problem) });
+  page.update({ diff: answer.value });
+  announce(`${spellMany(answer.value.summary.changed, "store")} changed.`);
+}
+
+async function moreChanges(): Promise<void> {
+  const { diff, compare } = page.props();
+  if (diff === null || diff.next_cursor === null) return;
+  const answer = await askForChanges(compare, diff.next_cursor);
+  if ("problem" in answer) return page.update({ diffTrouble: problemWords(answer.problem) });
+  page.update({ diff: { ...answer.value, items: [...diff.items, ...answer.value.items] } });
+}
+
+async function remove(): Promise<void> {
+  const isRunning = page.props().report.state === "Running";
+  const answer = await askApi(address, { method: "DELETE" });
+  if ("problem" in answer) return page.update({ trouble: problemWords(answer.problem) });
+  // A cancelled report stays; it is seen to end. A removed one is gone.
+  if (!isRunning) location.assign(`${root}ui/reports`);
+}
+
+const { summary } = page.props();
+if (summary !== null) await loadRows(summary.stores);
+else if (report.state === "Running") await follow();

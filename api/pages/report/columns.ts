@@ -1,0 +1,53 @@
+import type { Column } from "../../report/report-columns.ts";
+
+type Words = {
+  word: string;
+  /** How its cells look. */
+  kind: "percent" | "down" | "up" | "unknown" | "plain";
+  /** What is said to those who do not see the heading above it. */
+  unit?: string;
+};
+
+const window = (name: "week" | "day" | "hour", unit: string) =>
+  ({
+    [`uptime_pct_last_${name}`]: { word: "Up %", kind: "percent", unit: `last ${name}` },
+    [`downtime_last_${name}`]: { word: "Down", kind: "down", unit },
+    [`uptime_last_${name}`]: { word: "Up", kind: "up", unit },
+    [`unknown_last_${name}`]: { word: "Unknown", kind: "unknown", unit },
+  }) as Record<WindowColumn, Words>;
+
+type WindowColumn = Extract<
+  Column,
+  `${"uptime_pct" | "downtime" | "uptime" | "unknown"}_last_${string}`
+>;
+
+/** What the columns of the table of stores are called. */
+export const COLUMN_WORDS: Record<WindowColumn | "store_id" | "polls_last_week", Words> = {
+  store_id: { word: "Store", kind: "plain" },
+  ...window("week", "hours of the last week"),
+  ...window("day", "hours of the last day"),
+  ...window("hour", "minutes of the last hour"),
+  polls_last_week: { word: "Polls", kind: "plain", unit: "of the last week" },
+};
+
+/** The figures of a row in groups, in the order of the table. */
+export const GROUPS = [
+  { word: "Last week, hours", columns: columnsOf("week") },
+  { word: "Last day, hours", columns: columnsOf("day") },
+  { word: "Last hour, minutes", columns: columnsOf("hour") },
+];
+
+/** All columns of figures, in the order of the table. */
+export const SHOWN_COLUMNS: readonly (keyof typeof COLUMN_WORDS)[] = [
+  ...GROUPS.flatMap(({ columns }) => columns),
+  "polls_last_week",
+];
+
+function columnsOf<Name extends "week" | "day" | "hour">(name: Name) {
+  return [
+    `uptime_pct_last_${name}`,
+    `downtime_last_${name}`,
+    `uptime_last_${name}`,
+    `unknown_last_${name}`,
+  ] as const;
+}

@@ -1,0 +1,64 @@
+import type { ReportBody } from "../../report/report-json.ts";
+import type { ReportDiff } from "../../report/tell-differences.ts";
+import { nameOf } from "../reports/words.ts";
+import { Differences } from "./differences.tsx";
+
+/** A report that another can be compared with. */
+export type Other = Pick<ReportBody, "report_id" | "as_of" | "label">;
+
+type CompareProps = {
+  others: readonly Other[];
+  /** The one that is compared; empty: none. */
+  compare: string;
+  /** What changed since that one. */
+  diff: ReportDiff | null;
+  trouble: string | null;
+  root: string;
+  reportId: string;
+  onCompare: ((other: string) => void) | undefined;
+  onMore: (() => void) | undefined;
+};
+
+/** What changed since another report. The form works without a script. */
+export function Compare(props: CompareProps) {
+  const { others, compare, diff, trouble, root, reportId, onCompare, onMore } = props;
+  return (
+    <section aria-labelledby="compare-heading" class="compare" id="compare-section">
+      <div class="section-head">
+        <h2 id="compare-heading">Compare</h2>
+        {others.length > 0 && (
+          <form
+            class="search"
+            onSubmit={(event) => {
+              if (onCompare === undefined) return;
+              event.preventDefault();
+              onCompare(String(new FormData(event.currentTarget).get("compare") ?? ""));
+            }}
+          >
+            <label for="compare">What changed since</label>
+            <select id="compare" name="compare">
+              <option value="" selected={compare === ""}>
+                choose a report
+              </option>
+              {others.map((other) => (
+                <option
+                  key={other.report_id}
+                  value={other.report_id}
+                  selected={other.report_id === compare}
+                >
+                  {`${nameOf(other)}${other.label === null ? "" : `, ${other.label}`}`}
+                </option>
+              ))}
+            </select>
+            <button type="submit">Compare</button>
+          </form>
+        )}
+      </div>
+      {others.length === 0 && (
+        <p class="empty">There is no other complete report to compare this one with.</p>
+      )}
+      {trouble && <p class="notice is-bad">{trouble}</p>}
+      {diff && <Differences diff={diff} root={root} reportId={reportId} onMore={onMore} />}
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+import type { ReportSummary } from "../../report/tell-summary.ts";
+import { spellCount, spellMany } from "../spell.ts";
+import { StatusMark } from "../status-mark.tsx";
+import { WINDOWS, type WindowName } from "./address.ts";
+import { Bars, binWords } from "./bars.tsx";
+import { WINDOW_WORDS } from "./totals.tsx";
+
+type DistributionProps = {
+  summary: ReportSummary;
+  window: WindowName;
+  onWindow: ((window: WindowName) => void) | undefined;
+};
+
+/** How many stores had which uptime: as bars, and as the table behind them. */
+export function Distribution({ summary, window, onWindow }: DistributionProps) {
+  const totals = summary.windows[window];
+  return (
+    <section aria-labelledby="distribution-heading" class="distribution">
+      <div class="section-head">
+        <h2 id="distribution-heading">Stores by uptime</h2>
+        <fieldset class="choice" disabled={onWindow === undefined}>
+          <legend class="visually-hidden">Window</legend>
+          {WINDOWS.map((name) => (
+            <label key={name}>
+              <input
+                type="radio"
+                name="window"
+                value={name}
+                checked={name === window}
+                onChange={() => onWindow?.(name)}
+              />
+              <span>{WINDOW_WORDS[name].word}</span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
+      <figure class="card">
+        <Bars totals={totals} />
+        <figcaption>
+          <ul class="facts">
+            <li>Uptime in percent of the time that is known, in steps of five</li>
+            <li>
+              <StatusMark status="unknown" />{" "}
+              {`${spellMany(totals.stores.unknown, "store")} with nothing known`}
+            </li>
+            <li>
+              <StatusMark status="closed" />{" "}
+              {`${spellMany(totals.stores.closed, "store")} closed all along`}
+            </li>
+          </ul>
+        </figcaption>
+      </figure>
+      <details>
+        <summary>The bars as a table</summary>
+        <table class="bins">
+          <caption class="visually-hidden">
+            Stores by uptime, {WINDOW_WORDS[window].word.toLowerCase()}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Uptime</th>
+              <th scope="col" class="number">
+                Stores
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {totals.distribution.map((bin) => (
+              <tr key={bin.from_pct}>
+                <th scope="row">{binWords(bin)}</th>
+                <td class="number" data-bin={bin.from_pct}>
+                  {spellCount(bin.stores)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </section>
+  );
+}

@@ -1,0 +1,45 @@
+import type { StreamFormat } from "../../../sql/stream.ts";
+
+const FORMATS: Record<StreamFormat, string> = {
+  csv: "CSV",
+  json: "JSON",
+  ndjson: "NDJSON",
+  parquet: "Parquet",
+  arrow: "Arrow",
+};
+
+const DETAILS = {
+  standard: "Uptime and downtime",
+  full: "All columns",
+} as const;
+
+/** All rows as files, in every format and with the columns of either detail. */
+export function Downloads({ rows }: { rows: string }) {
+  return (
+    <section aria-labelledby="downloads-heading" class="downloads">
+      <div class="section-head">
+        <h2 id="downloads-heading">Downloads</h2>
+      </div>
+      <dl class="pairs">
+        {Object.entries(DETAILS).map(([detail, word]) => (
+          <div key={detail}>
+            <dt>{word}</dt>
+            <dd class="ways">
+              {Object.entries(FORMATS).map(([format, name]) => (
+                <a
+                  key={format}
+                  class="button"
+                  href={`${rows}?${new URLSearchParams({ format, detail })}`}
+                  aria-label={`${name}, ${word.toLowerCase()}`}
+                  download
+                >
+                  {name}
+                </a>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

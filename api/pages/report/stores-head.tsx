@@ -1,0 +1,77 @@
+import type { Column } from "../../report/report-columns.ts";
+import { COLUMN_WORDS, GROUPS } from "./columns.ts";
+import { sortOf } from "./narrowing.ts";
+
+type StoresHeadProps = {
+  sort: string;
+  /** Undefined where no script runs. */
+  onSort: ((column: Column) => void) | undefined;
+};
+
+/** Groups of columns stand above the columns. */
+export const HEADER_ROWS = 2;
+
+/** The headings of the table of stores; each sorts by its column. */
+export function StoresHead({ sort, onSort }: StoresHeadProps) {
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        <Heading column="store_id" sort={sort} onSort={onSort} rows={HEADER_ROWS} />
+        {GROUPS.map(({ word, columns }) => (
+          <th key={word} scope="colgroup" colSpan={columns.length} class="group">
+            {word}
+          </th>
+        ))}
+        <Heading column="polls_last_week" sort={sort} onSort={onSort} rows={HEADER_ROWS} />
+      </tr>
+      <tr aria-rowindex={2}>
+        {GROUPS.flatMap(({ columns }) => columns).map((column) => (
+          <Heading key={column} column={column} sort={sort} onSort={onSort} rows={1} />
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+type HeadingProps = StoresHeadProps & {
+  column: Column & keyof typeof COLUMN_WORDS;
+  rows: number;
+};
+
+function Heading({ column, sort, onSort, rows }: HeadingProps) {
+  const sorted = sortOf(sort);
+  const direction = sorted?.descending ? "descending" : "ascending";
+  const { word, kind, unit } = COLUMN_WORDS[column];
+  const isSorted = sorted?.column === column;
+  const content = (
+    <>
+      {word}
+      {unit && <span class="visually-hidden">{`, ${unit}`}</span>}
+      {isSorted && <SortMark direction={direction} />}
+    </>
+  );
+  return (
+    <th
+      scope="col"
+      rowSpan={rows}
+      class={column === "store_id" ? undefined : `number ${kind}`}
+      aria-sort={isSorted ? direction : undefined}
+    >
+      {onSort ? (
+        <button type="button" class="quiet" data-sort={column} onClick={() => onSort(column)}>
+          {content}
+        </button>
+      ) : (
+        <span class="heading">{content}</span>
+      )}
+    </th>
+  );
+}
+
+function SortMark({ direction }: { direction: "ascending" | "descending" }) {
+  return (
+    <svg class="mark" viewBox="0 0 8 8" width="8" height="8" aria-hidden="true">
+      <path d={direction === "descending" ? "M0 1h8L4 7z" : "M0 7h8L4 1z"} fill="currentColor" />
+    </svg>
+  );
+}

@@ -1,0 +1,101 @@
+import type { ReportSummary, SummaryWindow } from "../../report/tell-summary.ts";
+import { type Status, StatusMark } from "../status-mark.tsx";
+import { WINDOWS, type WindowName } from "./address.ts";
+import { Figure, Percent } from "./figure.tsx";
+import { ScrollBox } from "./scroll-box.tsx";
+
+/** Windows with the unit of their figures. */
+export const WINDOW_WORDS: Record<WindowName, { word: string; unit: string }> = {
+  week: { word: "Last week", unit: "hours" },
+  day: { word: "Last day", unit: "hours" },
+  hour: { word: "Last hour", unit: "minutes" },
+};
+
+/** What all stores come to together, window by window. */
+export function Totals({ summary }: { summary: ReportSummary }) {
+  return (
+    <section aria-labelledby="totals-heading">
+      <div class="section-head">
+        <h2 id="totals-heading">All stores together</h2>
+      </div>
+      <ScrollBox label="Totals">
+        <table class="totals">
+          <thead>
+            <tr>
+              <th scope="col">Window</th>
+              <th scope="col" class="number">
+                Uptime
+              </th>
+              {STATUSES.map(({ status, word }) => (
+                <th key={status} scope="col" class="number">
+                  <StatusMark status={status} /> {word}
+                </th>
+              ))}
+              <th scope="col" class="number">
+                Open
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {WINDOWS.map((name) => {
+              const totals = summary.windows[name];
+              const { word, unit } = WINDOW_WORDS[name];
+              return (
+                <tr key={name} data-window={name}>
+                  <th scope="row">
+                    {word}
+                    <span class="second">in {unit}</span>
+                  </th>
+                  <td class="number">
+                    <strong data-total="uptime_pct">
+                      <Percent value={totals.uptime_pct} />
+                    </strong>
+                    <Shares totals={totals} />
+                  </td>
+                  {STATUSES.map(({ status, member }) => (
+                    <td key={status} class="number" data-total={member}>
+                      <Figure value={totals[member]} />
+                    </td>
+                  ))}
+                  <td class="number" data-total="open">
+                    <Figure value={totals.open} />
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </ScrollBox>
+      <p class="faint">
+        Uptime is the share of the time that is known. Sums of the exact microseconds, rounded once.
+      </p>
+    </section>
+  );
+}
+
+const STATUSES = [
+  { status: "down", word: "Down", member: "downtime" },
+  { status: "up", word: "Up", member: "uptime" },
+  { status: "unknown", word: "Unknown", member: "unknown" },
+] as const satisfies { status: Status; word: string; member: keyof SummaryWindow }[];
+
+/** The bar is drawn in so many parts of the whole. */
+const WIDTH = 1000;
+
+/** The shares of open time as parts of a bar; the figures beside it say the same. */
+function Shares({ totals }: { totals: SummaryWindow }) {
+  let left = 0;
+  const parts = STATUSES.map(({ status, member }) => {
+    const width = totals.open === 0 ? 0 : (totals[member] / totals.open) * WIDTH;
+    const part = { status, left, width };
+    left += width;
+    return part;
+  });
+  return (
+    <svg class="shares" viewBox={`0 0 ${WIDTH} 8`} preserveAspectRatio="none" aria-hidden="true">
+      {parts.map(({ status, left, width }) => (
+        <rect key={status} class={`is-${status}`} x={left} width={width} height="8" />
+      ))}
+    </svg>
+  );
+}

@@ -1,0 +1,116 @@
+import type { Column } from "../../report/report-columns.ts";
+import type { ReportBody } from "../../report/report-json.ts";
+import type { ReportDiff } from "../../report/tell-differences.ts";
+import type { ReportSummary } from "../../report/tell-summary.ts";
+import type { Placed } from "../page.ts";
+import { RemoveDialog } from "../reports/remove-dialog.tsx";
+import { removeWord } from "../reports/report-table.tsx";
+import { StateBadge } from "../reports/state-badge.tsx";
+import { nameOf, optionWords, storesWords } from "../reports/words.ts";
+import type { Look, WindowName } from "./address.ts";
+import { Compare, type Other } from "./compare.tsx";
+import { Distribution } from "./distribution.tsx";
+import { Downloads } from "./downloads.tsx";
+import { Facts } from "./facts.tsx";
+import type { Narrowing, Row } from "./narrowing.ts";
+import { Progress } from "./progress.tsx";
+import { Stores } from "./stores.tsx";
+import { Totals } from "./totals.tsx";
+
+/** What a report shows. */
+export type ReportProps = Look & {
+  report: ReportBody;
+  /** Null until it is complete. */
+  summary: ReportSummary | null;
+  /** The rows that are shown: from the server the first few, then all that are asked for. */
+  rows: readonly Row[];
+  /** How many rows are in the browser to be sorted and narrowed; null: only those that are shown. */
+  loaded: number | null;
+  /** Complete reports that it can be compared with. */
+  others: readonly Other[];
+  diff: ReportDiff | null;
+  diffTrouble: string | null;
+  mayWrite: boolean;
+  /** Why what is shown may be old, or something was not done. */
+  trouble: string | null;
+  /** Whether its cancellation or removal is to be confirmed. */
+  doomed: boolean;
+};
+
+/** What can be done on the page where a script runs. */
+export type ReportActions = {
+  onSort?: (column: Column) => void;
+  onNarrow?: (narrowing: Partial<Narrowing>) => void;
+  onWindow?: (window: WindowName) => void;
+  onCompare?: (other: string) => void;
+  onMoreChanges?: () => void;
+  onRemove?: () => void;
+  onRemoveAnswer?: (confirmed: boolean) => void;
+};
+
+/** A report: how it stands, and when it is complete all that it says. */
+export function ReportView(props: ReportProps & ReportActions & Placed) {
+  const { report, summary, rows, loaded, narrowing, window, root, trouble } = props;
+  const { onRemove, onRemoveAnswer } = props;
+  return (
+    <>
+      <p>
+        <a href={`${root}ui/reports`}>All reports</a>
+      </p>
+      <div class="report-head">
+        <div>
+          <h1>{nameOf(report)}</h1>
+          <p class="facts">
+            {[report.label, storesWords(report), ...optionWords(report)]
+              .filter((words) => words !== null)
+              .join(" · ")}
+          </p>
+        </div>
+        <StateBadge report={report} />
+        {props.mayWrite && onRemove && (
+          <button type="button" onClick={onRemove}>
+            {removeWord(report)}
+          </button>
+        )}
+      </div>
+      {trouble && (
+        <p class="notice is-bad" data-trouble>
+          {trouble}
+        </p>
+      )}
+      {summary === null ? (
+        <Progress report={report} root={root} />
+      ) : (
+        <>
+          <Totals summary={summary} />
+          <Distribution summary={summary} window={window} onWindow={props.onWindow} />
+          <Stores
+            reportId={report.report_id}
+            root={root}
+            count={summary.stores}
+            rows={rows}
+            loaded={loaded ?? undefined}
+            narrowing={narrowing}
+            onSort={loaded === null ? undefined : props.onSort}
+            onNarrow={loaded === null ? undefined : props.onNarrow}
+          />
+          <Downloads rows={`${root}reports/${report.report_id}/rows`} />
+          <Compare
+            others={props.others}
+            compare={props.compare}
+            diff={props.diff}
+            trouble={props.diffTrouble}
+            root={root}
+            reportId={report.report_id}
+            onCompare={props.onCompare}
+            onMore={props.onMoreChanges}
+          />
+        </>
+      )}
+      <Facts report={report} />
+      {onRemoveAnswer && (
+        <RemoveDialog report={props.doomed ? report : null} onAnswer={onRemoveAnswer} />
+      )}
+    </>
+  );
+}

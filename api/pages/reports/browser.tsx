@@ -1,0 +1,73 @@
+import type { ReportBody } from "../../report/report-json.ts";
+import type { ReportPage } from "../../report/tell-reports.ts";
+import { announcer } from "../announce.ts";
+import { askApi, problemWords } from "../ask-api.ts";
+import { takeOver } from "../hydrate.ts";
+import type { Placed } from "../page.ts";
+import { faultsOf, requestOf } from "./ask.ts";
+import { type ReportsActions, type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
+import { endWords } from "./words.ts";
+
+/** So often the list is asked for: while something runs, and while nothing does. */
+const SOON_MS = 1_000;
+const LATER_MS = 10_000;
+
+const announce = announcer();
+const page = takeOver<ReportsProps & Placed, ReportsActions>(ReportsView, {
+  onAsk: (form) => void ask(form),
+  onRemove: (doomed) => page.update({ doomed }),
+  onRemoveAnswer(confirmed) {
+    const { doomed } = page.props();
+    page.update({ doomed: null });
+    if (confirmed && doomed !== null) void remove(doomed);
+  },
+});
+const { root, cursor } = page.props();
+
+async function ask(form: FormData): Promise<void> {
+  const request = requestOf(form);
+  if ("faults" in request) return refuse(request.faults);
+  page.update({ sending: true, faults: {} });
+  const answer = await askApi<ReportBody>(`${root}reports`, request);
+  page.update({ sending: false });
+  if ("problem" in answer) return refuse(faultsOf(answer.problem));
+  location.assign(`${root}ui/reports/${answer.value.report_id}`);
+}
+
+/** Shows what was wrong, and goes to the first field that was. */
+function refuse(faults: ReportsProps["faults"]): void {
+  page.update({ faults });
+  document.querySelector<HTMLElement>(".ask [aria-invalid=true]")?.focus();
+}
+
+async function remove({ report_id }: ReportBody): Promise<void> {
+  const answer = await askApi(`${root}reports/${report_id}`, { method: "DELETE" });
+  await refresh();
+  if ("problem" in answer) page.update({ trouble: problemWords(answer.problem) });
+  // The button that was pressed may be gone.
+  if (document.activeElement === document.body) document.getElementById("page")?.focus();
+}
+
+async function refresh(): Promise<void> {
+  const query = new URLSearchParams({ limit: String(SHOWN), ...(cursor ? { cursor } : {}) });
+  const answer = await askApi<ReportPage>(`${root}reports?${query}`);
+  if ("problem" in answer) {
+    page.update({ trouble: `${problemWords(answer.problem)} What is shown may be old.` });
+    return;
+  }
+  const before = page.props().reports;
+  page.update({ reports: answer.value, trouble: null });
+  announce(endWords(before.items, answer.value.items));
+}
+
+function refreshLater(): void {
+  const runs = page.props().reports.items.some(({ state }) => state === "Running");
+  window.setTimeout(
+    async () => {
+      if (!document.hidden) await refresh();
+      refreshLater();
+    },
+    runs ? SOON_MS : LATER_MS,
+  );
+}
+refreshLater();

@@ -1,0 +1,55 @@
+import { useEffect, useRef } from "preact/hooks";
+import type { ReportBody } from "../../report/report-json.ts";
+import { removeWord } from "./report-table.tsx";
+import { nameOf } from "./words.ts";
+
+type RemoveDialogProps = {
+  /** The report in question; null: the dialog is closed. */
+  report: ReportBody | null;
+  onAnswer: (confirmed: boolean) => void;
+};
+
+/** Asks whether a report is really to be cancelled or removed. Escape is no. */
+export function RemoveDialog({ report, onAnswer }: RemoveDialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (report !== null) dialog.current?.showModal();
+  }, [report]);
+
+  const isRunning = report?.state === "Running";
+  const word = report === null ? "Remove" : removeWord(report);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby="remove-heading"
+      onClose={(event) => {
+        const confirmed = event.currentTarget.returnValue === "yes";
+        event.currentTarget.returnValue = "";
+        onAnswer(confirmed);
+      }}
+    >
+      <form method="dialog">
+        <h2 id="remove-heading">{isRunning ? "Cancel this report?" : "Remove this report?"}</h2>
+        {report !== null && (
+          <p>
+            {nameOf(report)}
+            {report.label !== null && `, “${report.label}”`}
+          </p>
+        )}
+        <p>
+          {isRunning
+            ? "Its calculation ends, and it stays in the list without rows."
+            : "Its rows go with it, and nothing brings it back; the same can be asked for again."}
+        </p>
+        <p class="ways">
+          <button type="submit" class="danger" value="yes">
+            {word}
+          </button>
+          <button type="submit" value="" autofocus>
+            Keep
+          </button>
+        </p>
+      </form>
+    </dialog>
+  );
+}

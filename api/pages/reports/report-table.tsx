@@ -1,0 +1,102 @@
+import type { ReportBody } from "../../report/report-json.ts";
+import type { Placed } from "../page.ts";
+import { spellMinute } from "../spell.ts";
+import { StateBadge } from "./state-badge.tsx";
+import { instantWords, nameOf, optionWords, storesWords, tookWords } from "./words.ts";
+
+type ReportTableProps = Placed & {
+  reports: readonly ReportBody[];
+  onRemove: ((report: ReportBody) => void) | undefined;
+};
+
+/** Reports, one a row. Cells have two lines, so that it fits a telephone too. */
+export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
+  return (
+    <table class="reports">
+      <caption class="visually-hidden">Reports, newest first</caption>
+      <thead>
+        <tr>
+          <th scope="col">As of</th>
+          <th scope="col">State</th>
+          <th scope="col" class="wide-only">
+            Asked for
+          </th>
+          {onRemove && (
+            <th scope="col">
+              <span class="visually-hidden">Actions</span>
+            </th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {reports.map((report) => (
+          <tr key={report.report_id} data-report={report.report_id}>
+            <th scope="row">
+              <a href={`${root}ui/reports/${report.report_id}`}>
+                <Instant report={report} />
+              </a>
+              {report.label !== null && <span class="second label">{report.label}</span>}
+              <span class="second">
+                {[storesWords(report), ...optionWords(report)].join(" · ")}
+              </span>
+              <span class="second narrow-only">
+                {`asked for ${spellMinute(report.requested_at)}`}
+              </span>
+            </th>
+            <td>
+              <StateBadge report={report} />
+              <StateDetail report={report} />
+            </td>
+            <td class="wide-only">
+              <time class="figure" dateTime={report.requested_at}>
+                {`${spellMinute(report.requested_at)} UTC`}
+              </time>
+              {report.duration_ms !== null && (
+                <span class="second">{`took ${tookWords(report.duration_ms)}`}</span>
+              )}
+            </td>
+            {onRemove && (
+              <td class="actions">
+                <button
+                  type="button"
+                  class="quiet"
+                  onClick={() => onRemove(report)}
+                  aria-label={`${removeWord(report)} the report: ${nameOf(report)}`}
+                >
+                  {removeWord(report)}
+                </button>
+              </td>
+            )}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Its instant; where there is little room, the time goes below the date. */
+function Instant({ report }: { report: ReportBody }) {
+  const [first, ...rest] = instantWords(report).split(" ");
+  return (
+    <>
+      <span class="figure">{first}</span> <span class="figure">{rest.join(" ")}</span>
+    </>
+  );
+}
+
+/** How far it is, or why it has no rows. */
+function StateDetail({ report }: { report: ReportBody }) {
+  if (report.state === "Running" && report.started_at !== null) {
+    return (
+      <span class="second">
+        <progress value={report.progress} max={1} aria-label="Progress" />
+      </span>
+    );
+  }
+  return report.reason === null ? null : <span class="second">{report.reason}</span>;
+}
+
+/** What the API's DELETE does to a report that stands so. */
+export function removeWord({ state }: Pick<ReportBody, "state">): "Cancel" | "Remove" {
+  return state === "Running" ? "Cancel" : "Remove";
+}

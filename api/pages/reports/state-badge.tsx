@@ -1,0 +1,32 @@
+import type { ReportBody } from "../../report/report-json.ts";
+
+const SHAPES = {
+  Waiting: <circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5" />,
+  Running: (
+    <>
+      <circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5" />
+      <path d="M6 6V1.5a4.5 4.5 0 0 1 0 9z" fill="currentColor" />
+    </>
+  ),
+  Complete: <path d="M1.5 6.5l3 3 6-7" fill="none" stroke="currentColor" stroke-width="2" />,
+  Failed: <path d="M6 .5l5.5 10.5H.5z" fill="currentColor" />,
+  Cancelled: <path d="M1.5 6h9" stroke="currentColor" stroke-width="2" />,
+} as const;
+
+/** How a report stands: by colour, by shape and by word. */
+export function StateBadge({ report }: { report: Pick<ReportBody, "state" | "started_at"> }) {
+  const word = stateWord(report);
+  return (
+    <span class={`badge state is-${word.toLowerCase()}`} data-state={report.state}>
+      <svg class="mark" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+        {SHAPES[word]}
+      </svg>
+      {word}
+    </span>
+  );
+}
+
+/** Between the request and its calculation a report is Running to the API; people see it wait. */
+function stateWord({ state, started_at }: Pick<ReportBody, "state" | "started_at">) {
+  return state === "Running" && started_at === null ? "Waiting" : state;
+}

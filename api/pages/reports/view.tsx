@@ -1,0 +1,85 @@
+import type { ReportBody } from "../../report/report-json.ts";
+import type { ReportPage } from "../../report/tell-reports.ts";
+import type { Placed } from "../page.ts";
+import type { Faults } from "./ask.ts";
+import { AskForm } from "./ask-form.tsx";
+import { RemoveDialog } from "./remove-dialog.tsx";
+import { ReportTable } from "./report-table.tsx";
+
+/** So many reports are listed at once. */
+export const SHOWN = 50;
+
+/** What the list of reports shows. */
+export type ReportsProps = {
+  reports: ReportPage;
+  /** Where in the list it begins; null: with the newest. */
+  cursor: string | null;
+  /** Whether whoever looks may ask for reports, and remove them. */
+  mayWrite: boolean;
+  /** What is wrong with what was asked for. */
+  faults: Faults;
+  /** Whether it is being sent. */
+  sending: boolean;
+  /** Why what is shown may be old, or something was not done. */
+  trouble: string | null;
+  /** The report that is about to be cancelled or removed. */
+  doomed: ReportBody | null;
+};
+
+/** What can be done on the page where a script runs. */
+export type ReportsActions = {
+  onAsk?: (form: FormData) => void;
+  onRemove?: (report: ReportBody) => void;
+  onRemoveAnswer?: (confirmed: boolean) => void;
+};
+
+/** All reports, newest first, and a form to ask for another. */
+export function ReportsView(props: ReportsProps & ReportsActions & Placed) {
+  const { reports, cursor, mayWrite, faults, sending, trouble, doomed, root } = props;
+  const { onAsk, onRemove, onRemoveAnswer } = props;
+  return (
+    <>
+      <h1>Reports</h1>
+      {trouble && (
+        <p class="notice is-bad" data-trouble>
+          {trouble}
+        </p>
+      )}
+      {mayWrite ? (
+        <AskForm faults={faults} sending={sending} onAsk={onAsk} />
+      ) : (
+        <p class="notice" data-read-only>
+          Your token only reads. To ask for reports or remove them, sign in with one that has the
+          scope <code>write</code>.
+        </p>
+      )}
+      <section aria-labelledby="list-heading">
+        <div class="section-head">
+          <h2 id="list-heading">{cursor === null ? "Newest first" : "Older reports"}</h2>
+          {cursor !== null && <a href="reports">Back to the newest</a>}
+        </div>
+        {reports.items.length > 0 ? (
+          <ReportTable
+            reports={reports.items}
+            root={root}
+            onRemove={mayWrite ? onRemove : undefined}
+          />
+        ) : (
+          <p class="empty">
+            {mayWrite
+              ? "There is no report yet. Ask for one above: as it stands it is for all stores, as of the newest poll."
+              : "There is no report yet."}
+          </p>
+        )}
+        {reports.next_cursor !== null && (
+          <p class="ways older">
+            <a href={`reports?${new URLSearchParams({ cursor: reports.next_cursor })}`}>
+              Older reports
+            </a>
+          </p>
+        )}
+      </section>
+      {onRemoveAnswer && <RemoveDialog report={doomed} onAnswer={onRemoveAnswer} />}
+    </>
+  );
+}
