@@ -1,7 +1,7 @@
 import type { ReportDiff } from "../../report/tell-differences.ts";
+import { Scrolls } from "../scrolls.tsx";
 import { spellCount, spellMany } from "../spell.ts";
 import { spellChange } from "./changes.ts";
-import { ScrollBox } from "./scroll-box.tsx";
 
 type DifferencesProps = {
   diff: ReportDiff;
@@ -16,7 +16,7 @@ export function Differences({ diff, root, reportId, onMore }: DifferencesProps) 
   const differ = summary.changed + summary.only_in_report + summary.only_in_other;
   return (
     <>
-      <dl class="pairs" data-diff-summary>
+      <dl class="pair-grid" data-diff-summary>
         <div>
           <dt>Downtime of the week, all stores</dt>
           <dd data-change="total">{`${spellChange(summary.downtime_last_week_us, "hours")} h`}</dd>
@@ -48,7 +48,7 @@ export function Differences({ diff, root, reportId, onMore }: DifferencesProps) 
         <p class="empty">No number of any store differs.</p>
       ) : (
         <>
-          <ScrollBox label="Stores that changed">
+          <Scrolls label="Stores that changed">
             <table class="differences">
               <caption class="visually-hidden">
                 Stores that changed, the largest change of the week’s downtime first
@@ -76,7 +76,7 @@ export function Differences({ diff, root, reportId, onMore }: DifferencesProps) 
                 ))}
               </tbody>
             </table>
-          </ScrollBox>
+          </Scrolls>
           <p class="faint">
             {`${spellCount(items.length)} of ${spellMany(differ, "store")} that differ, the largest change of the week’s downtime first.`}
           </p>

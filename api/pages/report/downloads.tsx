@@ -20,7 +20,7 @@ export function Downloads({ rows }: { rows: string }) {
       <div class="section-head">
         <h2 id="downloads-heading">Downloads</h2>
       </div>
-      <dl class="pairs">
+      <dl class="pair-grid">
         {Object.entries(DETAILS).map(([detail, word]) => (
           <div key={detail}>
             <dt>{word}</dt>

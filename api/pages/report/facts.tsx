@@ -10,7 +10,7 @@ export function Facts({ report }: { report: ReportBody }) {
       <div class="section-head">
         <h2 id="facts-heading">What it was made from</h2>
       </div>
-      <dl class="pairs">
+      <dl class="pair-grid">
         <Fact word="As of">{report.as_of ?? "the newest poll"}</Fact>
         <Fact word="Method">{METHODS[report.method]}</Fact>
         <Fact word="Reach of a poll">

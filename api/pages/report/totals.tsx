@@ -1,8 +1,8 @@
 import type { ReportSummary, SummaryWindow } from "../../report/tell-summary.ts";
+import { Scrolls } from "../scrolls.tsx";
 import { type Status, StatusMark } from "../status-mark.tsx";
 import { WINDOWS, type WindowName } from "./address.ts";
 import { Figure, Percent } from "./figure.tsx";
-import { ScrollBox } from "./scroll-box.tsx";
 
 /** Windows with the unit of their figures. */
 export const WINDOW_WORDS: Record<WindowName, { word: string; unit: string }> = {
@@ -18,7 +18,7 @@ export function Totals({ summary }: { summary: ReportSummary }) {
       <div class="section-head">
         <h2 id="totals-heading">All stores together</h2>
       </div>
-      <ScrollBox label="Totals">
+      <Scrolls label="Totals">
         <table class="totals">
           <thead>
             <tr>
@@ -65,7 +65,7 @@ export function Totals({ summary }: { summary: ReportSummary }) {
             })}
           </tbody>
         </table>
-      </ScrollBox>
+      </Scrolls>
       <p class="faint">
         Uptime is the share of the time that is known. Sums of the exact microseconds, rounded once.
       </p>
