@@ -39,16 +39,26 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
       <details open={optionsAtFault || undefined}>
         <summary>Options</summary>
         <div class="fields">
-          <Labelled field="method" word="Between two polls" faults={faults}>
+          <Labelled
+            field="method"
+            word="Between two polls"
+            faults={faults}
+            hint="The nearer one decides, or each holds until the next"
+          >
             <select {...attributes("method", faults)}>
-              <option value="">the nearer one decides (nearest)</option>
-              <option value="hold">the earlier one holds (hold)</option>
+              <option value="">nearest</option>
+              <option value="hold">hold</option>
             </select>
           </Labelled>
-          <Labelled field="gaps" word="Open without a poll" faults={faults}>
+          <Labelled
+            field="gaps"
+            word="Open without a poll"
+            faults={faults}
+            hint="Unknown, or carried from the polls around it"
+          >
             <select {...attributes("gaps", faults)}>
-              <option value="">is unknown (unknown)</option>
-              <option value="carry">is as the polls around it (carry)</option>
+              <option value="">unknown</option>
+              <option value="carry">carry</option>
             </select>
           </Labelled>
           <Labelled
