@@ -1,7 +1,4 @@
 import type { ReportBody } from "../../report/report-json.ts";
-import type { ReportDiff } from "../../report/tell-differences.ts";
-import type { ReportPage } from "../../report/tell-reports.ts";
-import type { ReportSummary } from "../../report/tell-summary.ts";
 import { announcer } from "../announce.ts";
 import { askApi, problemWords } from "../ask-api.ts";
 import { takeOver } from "../hydrate.ts";
@@ -14,8 +11,6 @@ import { type ReportActions, type ReportProps, ReportView } from "./view.tsx";
 
 /** Of a larger report so many rows come into the browser: those that were down longest. */
 const MOST_ROWS = 100_000;
-
-const CHANGES = "100";
 
 /** While the server does not say when to look again, and where it cannot be reached. */
 const AGAIN_SECONDS = 1;
@@ -32,8 +27,6 @@ const page = takeOver<ReportProps & Placed, ReportActions>(ReportView, {
     page.update({ window });
     remember();
   },
-  onCompare: (other) => void compare(other),
-  onMoreChanges: () => void moreChanges(),
   onRemove: () => page.update({ doomed: true }),
   onRemoveAnswer(confirmed) {
     page.update({ doomed: false });
@@ -81,44 +74,7 @@ async function follow(): Promise<void> {
   announce(endWords([before], [answer.value]));
   if (answer.value.state === "Running") {
     window.setTimeout(follow, (answer.retryAfter ?? AGAIN_SECONDS) * 1000);
-  } else if (answer.value.state === "Complete") await complete();
-}
-
-async function complete(): Promise<void> {
-  const [summary, list] = await Promise.all([
-    askApi<ReportSummary>(`${address}/summary`),
-    askApi<ReportPage>(`${root}reports?state=Complete&limit=100`),
-  ]);
-  if ("problem" in summary) return page.update({ trouble: problemWords(summary.problem) });
-  const others = "problem" in list ? [] : list.value.items;
-  page.update({
-    summary: summary.value,
-    others: others.filter(({ report_id }) => report_id !== report.report_id),
-  });
-  await loadRows(summary.value.stores);
-}
-
-function askForChanges(other: string, cursor?: string) {
-  const query = new URLSearchParams({ limit: CHANGES, ...(cursor ? { cursor } : {}) });
-  return askApi<ReportDiff>(`${root}reports/${other}/diff/${report.report_id}?${query}`);
-}
-
-async function compare(other: string): Promise<void> {
-  page.update({ compare: other, diff: null, diffTrouble: null });
-  remember();
-  if (other === "") return;
-  const answer = await askForChanges(other);
-  if ("problem" in answer) return page.update({ diffTrouble: problemWords(answer.problem) });
-  page.update({ diff: answer.value });
-  announce(`${spellMany(answer.value.summary.changed, "store")} changed.`);
-}
-
-async function moreChanges(): Promise<void> {
-  const { diff, compare } = page.props();
-  if (diff === null || diff.next_cursor === null) return;
-  const answer = await askForChanges(compare, diff.next_cursor);
-  if ("problem" in answer) return page.update({ diffTrouble: problemWords(answer.problem) });
-  page.update({ diff: { ...answer.value, items: [...diff.items, ...answer.value.items] } });
+  } else if (answer.value.state === "Complete") location.reload();
 }
 
 async function remove(): Promise<void> {
@@ -128,6 +84,16 @@ async function remove(): Promise<void> {
   // A cancelled report stays; it is seen to end. A removed one is gone.
   if (!isRunning) location.assign(`${root}ui/reports`);
 }
+
+/** The form would forget how the stores are looked at. */
+document
+  .querySelector<HTMLFormElement>("#compare-section form")
+  ?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const compare = String(new FormData(event.currentTarget as HTMLFormElement).get("compare"));
+    const query = queryOf({ ...page.props(), compare });
+    location.assign(`${location.pathname}?${query}#compare-section`);
+  });
 
 const { summary } = page.props();
 if (summary !== null) await loadRows(summary.stores);

@@ -15,26 +15,19 @@ type CompareProps = {
   trouble: string | null;
   root: string;
   reportId: string;
-  onCompare: ((other: string) => void) | undefined;
-  onMore: (() => void) | undefined;
+  /** Where more of what changed is shown. */
+  more: string;
 };
 
-/** What changed since another report. The form works without a script. */
+/** What changed since another report. */
 export function Compare(props: CompareProps) {
-  const { others, compare, diff, trouble, root, reportId, onCompare, onMore } = props;
+  const { others, compare, diff, trouble, root, reportId, more } = props;
   return (
     <section aria-labelledby="compare-heading" class="compare" id="compare-section">
       <div class="section-head">
         <h2 id="compare-heading">Compare</h2>
         {others.length > 0 && (
-          <form
-            class="search"
-            onSubmit={(event) => {
-              if (onCompare === undefined) return;
-              event.preventDefault();
-              onCompare(String(new FormData(event.currentTarget).get("compare") ?? ""));
-            }}
-          >
+          <form class="search">
             <label for="compare">What changed since</label>
             <select id="compare" name="compare">
               <option value="" selected={compare === ""}>
@@ -58,7 +51,7 @@ export function Compare(props: CompareProps) {
         <p class="empty">There is no other complete report to compare this one with.</p>
       )}
       {trouble && <p class="notice is-bad">{trouble}</p>}
-      {diff && <Differences diff={diff} root={root} reportId={reportId} onMore={onMore} />}
+      {diff && <Differences diff={diff} root={root} reportId={reportId} more={more} />}
     </section>
   );
 }

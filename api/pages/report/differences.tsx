@@ -7,11 +7,11 @@ type DifferencesProps = {
   diff: ReportDiff;
   root: string;
   reportId: string;
-  onMore: (() => void) | undefined;
+  more: string;
 };
 
 /** What changed between two reports: in all, and store by store. */
-export function Differences({ diff, root, reportId, onMore }: DifferencesProps) {
+export function Differences({ diff, root, reportId, more }: DifferencesProps) {
   const { summary, items, next_cursor } = diff;
   const differ = summary.changed + summary.only_in_report + summary.only_in_other;
   return (
@@ -80,10 +80,12 @@ export function Differences({ diff, root, reportId, onMore }: DifferencesProps) 
           <p class="faint">
             {`${spellCount(items.length)} of ${spellMany(differ, "store")} that differ, the largest change of the week’s downtime first.`}
           </p>
-          {onMore && next_cursor !== null && (
-            <button type="button" onClick={onMore}>
-              Show more changes
-            </button>
+          {next_cursor !== null && (
+            <p>
+              <a class="button" href={more}>
+                Show more changes
+              </a>
+            </p>
           )}
         </>
       )}

@@ -9,56 +9,65 @@ import type { Reports } from "../../report/reports.ts";
 import { type ReportDiff, tellDifferences } from "../../report/tell-differences.ts";
 import { tellReports } from "../../report/tell-reports.ts";
 import { tellSummary } from "../../report/tell-summary.ts";
-import { type Page, page } from "../page.ts";
+import type { Page } from "../page.ts";
 import type { PageParts } from "../page-list.ts";
 import { nameOf } from "../reports/words.ts";
-import { lookOf } from "./address.ts";
-import type { Other } from "./compare.tsx";
+import { lookOf, queryOf } from "./address.ts";
+import { Compare, type Other } from "./compare.tsx";
+import { Downloads } from "./downloads.tsx";
+import { Facts } from "./facts.tsx";
 import { EVERYTHING, type Row, rowsOf, sortOf } from "./narrowing.ts";
 import { FIRST_ROWS } from "./stores-table.tsx";
-import { type ReportProps, ReportView } from "./view.tsx";
+import { Totals } from "./totals.tsx";
+import { type ReportParts, ReportView } from "./view.tsx";
 
 /** Reports that one can be compared with, the newest ones. */
 const OTHERS = 100;
 
-/** Changes that are shown at first. */
+/** Changes that are shown at first, and where more are asked for. */
 const CHANGES = 20;
+const MOST_CHANGES = 1000;
 
 /** `GET /ui/reports/{id}`: a report, and all that it says. */
 export function reportPage({ store, reports }: Pick<PageParts, "store" | "reports">): Page {
-  return page<ReportProps>(
-    {
-      name: "report",
-      path: "/reports/:id",
-      scope: "read",
-      browser: new URL("./browser.tsx", import.meta.url),
+  return {
+    name: "report",
+    path: "/reports/:id",
+    navigation: undefined,
+    scope: "read",
+    browser: new URL("./browser.tsx", import.meta.url),
+    show: async (c, root) => {
+      const id = c.req.param("id") ?? "";
+      const row = await foundReport(reports, id);
+      const report = reportBody(row);
+      if (report === undefined) throw reportNotFound(id);
+      const look = lookOf(c.req.query());
+      const limit = c.req.query("changes") === "more" ? MOST_CHANGES : CHANGES;
+      const isComplete = row.state === "Complete";
+      const [summary, rows, others, compared] = await Promise.all([
+        isComplete ? tellSummary(store, row) : null,
+        isComplete ? firstRows(store, row, look.narrowing.sort) : [],
+        isComplete ? othersThan(store, row.report_id) : [],
+        isComplete ? since(store, reports, { id: look.compare, other: id, limit }) : NOT_COMPARED,
+      ]);
+      const mayWrite = c.get("scopes").has("write");
+      const begun = { loaded: null, trouble: null, doomed: false };
+      const props = { ...look, report, summary, rows, mayWrite, ...begun, root };
+      const comparing = { others, compare: look.compare, ...compared, root, reportId: id };
+      const more = `?${queryOf(look)}&changes=more#compare-section`;
+      const parts: ReportParts = {
+        totals: summary && <Totals summary={summary} />,
+        downloads: <Downloads rows={`${root}reports/${id}/rows`} />,
+        compare: <Compare {...comparing} more={more} />,
+        facts: <Facts report={report} />,
+      };
+      return {
+        title: `Report, ${nameOf(report).toLowerCase()}`,
+        props,
+        view: <ReportView {...props} parts={parts} />,
+      };
     },
-    {
-      title: ({ report }) => `Report, ${nameOf(report).toLowerCase()}`,
-      load: async (c) => {
-        const id = c.req.param("id") ?? "";
-        const row = await foundReport(reports, id);
-        const report = reportBody(row);
-        if (report === undefined) throw reportNotFound(id);
-        const look = lookOf(c.req.query());
-        const isComplete = row.state === "Complete";
-        const [summary, rows, others, compared] = await Promise.all([
-          isComplete ? tellSummary(store, row) : null,
-          isComplete ? firstRows(store, row, look.narrowing.sort) : [],
-          isComplete ? othersThan(store, row.report_id) : [],
-          isComplete ? since(store, reports, look.compare, row.report_id) : NOT_COMPARED,
-        ]);
-        return {
-          ...look,
-          ...{ report, summary, rows, loaded: null, others, ...compared },
-          mayWrite: c.get("scopes").has("write"),
-          trouble: null,
-          doomed: false,
-        };
-      },
-      View: ReportView,
-    },
-  );
+  };
 }
 
 /** The first rows in the order that is asked for, so that there is something to see at once. */
@@ -77,18 +86,21 @@ async function othersThan(store: Store, id: string): Promise<Other[]> {
     .map(({ report_id, as_of, label }) => ({ report_id, as_of, label }));
 }
 
-type Compared = Pick<ReportProps, "diff" | "diffTrouble">;
+type Compared = { diff: ReportDiff | null; trouble: string | null };
 
-const NOT_COMPARED: Compared = { diff: null, diffTrouble: null };
+const NOT_COMPARED: Compared = { diff: null, trouble: null };
 
 /** What changed since another report. That it cannot be compared with does not hide this one. */
-async function since(store: Store, reports: Reports, id: string, other: string): Promise<Compared> {
-  if (id === "") return NOT_COMPARED;
+async function since(
+  store: Store,
+  reports: Reports,
+  asked: { id: string; other: string; limit: number },
+): Promise<Compared> {
+  if (asked.id === "") return NOT_COMPARED;
   try {
-    const diff: ReportDiff = await tellDifferences(store, reports, { id, other, limit: CHANGES });
-    return { diff, diffTrouble: null };
+    return { diff: await tellDifferences(store, reports, asked), trouble: null };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { diff: null, diffTrouble: `It cannot be compared: ${error.message}.` };
+    return { diff: null, trouble: `It cannot be compared: ${error.message}.` };
   }
 }

@@ -1,21 +1,18 @@
+import type { ComponentChildren } from "preact";
 import type { Column } from "../../report/report-columns.ts";
 import type { ReportBody } from "../../report/report-json.ts";
-import type { ReportDiff } from "../../report/tell-differences.ts";
 import type { ReportSummary } from "../../report/tell-summary.ts";
+import { Kept } from "../kept.tsx";
 import type { Placed } from "../page.ts";
 import { RemoveDialog } from "../reports/remove-dialog.tsx";
 import { removeWord } from "../reports/report-table.tsx";
 import { StateBadge } from "../reports/state-badge.tsx";
 import { nameOf, optionWords, storesWords } from "../reports/words.ts";
 import type { Look, WindowName } from "./address.ts";
-import { Compare, type Other } from "./compare.tsx";
 import { Distribution } from "./distribution.tsx";
-import { Downloads } from "./downloads.tsx";
-import { Facts } from "./facts.tsx";
 import type { Narrowing, Row } from "./narrowing.ts";
 import { Progress } from "./progress.tsx";
 import { Stores } from "./stores.tsx";
-import { Totals } from "./totals.tsx";
 
 /** What a report shows. */
 export type ReportProps = Look & {
@@ -26,10 +23,6 @@ export type ReportProps = Look & {
   rows: readonly Row[];
   /** How many rows are in the browser to be sorted and narrowed; null: only those that are shown. */
   loaded: number | null;
-  /** Complete reports that it can be compared with. */
-  others: readonly Other[];
-  diff: ReportDiff | null;
-  diffTrouble: string | null;
   mayWrite: boolean;
   /** Why what is shown may be old, or something was not done. */
   trouble: string | null;
@@ -42,15 +35,18 @@ export type ReportActions = {
   onSort?: (column: Column) => void;
   onNarrow?: (narrowing: Partial<Narrowing>) => void;
   onWindow?: (window: WindowName) => void;
-  onCompare?: (other: string) => void;
-  onMoreChanges?: () => void;
   onRemove?: () => void;
   onRemoveAnswer?: (confirmed: boolean) => void;
 };
 
+/** What only the server makes of a report. */
+export type ReportParts = Record<"totals" | "downloads" | "compare" | "facts", ComponentChildren>;
+
 /** A report: how it stands, and when it is complete all that it says. */
-export function ReportView(props: ReportProps & ReportActions & Placed) {
-  const { report, summary, rows, loaded, narrowing, window, root, trouble } = props;
+export function ReportView(
+  props: ReportProps & ReportActions & Placed & { parts?: ReportParts | undefined },
+) {
+  const { report, summary, rows, loaded, narrowing, window, root, trouble, parts } = props;
   const { onRemove, onRemoveAnswer } = props;
   return (
     <>
@@ -82,7 +78,7 @@ export function ReportView(props: ReportProps & ReportActions & Placed) {
         <Progress report={report} root={root} />
       ) : (
         <>
-          <Totals summary={summary} />
+          <Kept>{parts?.totals}</Kept>
           <Distribution summary={summary} window={window} onWindow={props.onWindow} />
           <Stores
             reportId={report.report_id}
@@ -94,20 +90,11 @@ export function ReportView(props: ReportProps & ReportActions & Placed) {
             onSort={loaded === null ? undefined : props.onSort}
             onNarrow={loaded === null ? undefined : props.onNarrow}
           />
-          <Downloads rows={`${root}reports/${report.report_id}/rows`} />
-          <Compare
-            others={props.others}
-            compare={props.compare}
-            diff={props.diff}
-            trouble={props.diffTrouble}
-            root={root}
-            reportId={report.report_id}
-            onCompare={props.onCompare}
-            onMore={props.onMoreChanges}
-          />
+          <Kept>{parts?.downloads}</Kept>
+          <Kept>{parts?.compare}</Kept>
         </>
       )}
-      <Facts report={report} />
+      <Kept>{parts?.facts}</Kept>
       {onRemoveAnswer && (
         <RemoveDialog report={props.doomed ? report : null} onAnswer={onRemoveAnswer} />
       )}

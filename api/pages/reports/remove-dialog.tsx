@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ReportBody } from "../../report/report-json.ts";
 import { removeWord } from "./report-table.tsx";
 import { nameOf } from "./words.ts";
@@ -12,8 +12,8 @@ type RemoveDialogProps = {
 /** Asks whether a report is really to be cancelled or removed. Escape is no. */
 export function RemoveDialog({ report, onAnswer }: RemoveDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    if (report !== null) dialog.current?.showModal();
+  useLayoutEffect(() => {
+    if (report !== null && dialog.current?.open === false) dialog.current.showModal();
   }, [report]);
 
   const isRunning = report?.state === "Running";
@@ -23,6 +23,8 @@ export function RemoveDialog({ report, onAnswer }: RemoveDialogProps) {
       ref={dialog}
       aria-labelledby="remove-heading"
       onClose={(event) => {
+        // It is told a moment later: by then it may have been opened again, for another question.
+        if (event.currentTarget.open) return;
         const confirmed = event.currentTarget.returnValue === "yes";
         event.currentTarget.returnValue = "";
         onAnswer(confirmed);
