@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { runProgram } from "../../producers/command-line.ts";
@@ -24,12 +25,32 @@ type Shot = {
 function shots(report: string, store: string): Shot[] {
   return [
     { name: "now", path: "now" },
-    { name: "reports", path: "reports" },
     { name: "report", path: `reports/${report}` },
     { name: "store", path: `stores/${store}` },
-    { name: "pipeline", path: "pipeline", colorScheme: "dark" },
-    { name: "sql", path: "sql" },
+    { name: "sql", path: "sql", act: askAnExample },
+    { name: "pipeline", path: "pipeline", colorScheme: "dark", act: watchPolls },
   ];
+}
+
+/** How each day compares with the one before. */
+async function askAnExample(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /of each day/ }).click();
+  await page.getByRole("button", { name: "Run" }).click();
+  await page.locator("table.result").waitFor();
+}
+
+/** Sends polls until a dozen rates have been seen. */
+async function watchPolls(page: Page): Promise<void> {
+  const rates = page.locator("[data-rates] tbody tr");
+  for (let sent = 0; (await rates.count()) < 12; sent += 1) {
+    const polls = Array.from({ length: 100 + 40 * (sent % 5) }, (_, index) => ({
+      store_id: "london-0043",
+      status: "active",
+      timestamp_utc: new Date(Date.UTC(2024, 10, 10) + sent * 1000 + index).toISOString(),
+    }));
+    await page.request.post(new URL("/polls", page.url()).href, { data: polls });
+    await delay(250);
+  }
 }
 
 async function take(browser: Browser, url: string, shot: Shot): Promise<void> {
