@@ -91,13 +91,10 @@ describe("opening a server", () => {
   });
 
   it("can be done by several processes at once", async () => {
-    const program = `
-      const { openServerStore } = await import("./sql/server-store.ts");
-      const options = { username: "default", password: "", database: "processes" };
-      await (await openServerStore({ url: "${front.url}", ...options })).close();
-    `;
-    const args = ["--eval", program];
-    const ended = await Promise.all([1, 2, 3].map(() => run("--input-type=module", args)));
+    const args = [front.url, "processes"];
+    const ended = await Promise.all(
+      [1, 2, 3].map(() => run("tests/sql/open-server-main.ts", args)),
+    );
     for (const { code, stderr } of ended) expect([code, stderr]).toEqual([0, ""]);
     const names = (await tablesOf("processes")).map(({ name }) => name);
     expect(names).toEqual(await schemaNames());

@@ -21,32 +21,20 @@ export function ResultPlot({
   return (
     <section aria-label="Chart" class="result-plot">
       <div class="ways">
-        <label class="search">
-          <span>Across</span>
-          <select
-            value={drawing.x}
-            onChange={(event) => onDrawing?.({ ...drawing, x: placeOf(event.currentTarget.value) })}
-          >
-            {axes.x.map((place) => (
-              <option key={place} value={place}>
-                {nameOf(place)}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label class="search">
-          <span>Up</span>
-          <select
-            value={drawing.y}
-            onChange={(event) => onDrawing?.({ ...drawing, y: Number(event.currentTarget.value) })}
-          >
-            {axes.y.map((place) => (
-              <option key={place} value={place}>
-                {nameOf(place)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Place
+          word="Across"
+          chosen={drawing.x}
+          places={axes.x}
+          nameOf={nameOf}
+          onChoose={(value) => onDrawing?.({ ...drawing, x: placeOf(value) })}
+        />
+        <Place
+          word="Up"
+          chosen={drawing.y}
+          places={axes.y}
+          nameOf={nameOf}
+          onChoose={(value) => onDrawing?.({ ...drawing, y: Number(value) })}
+        />
         <label class="search">
           <span>As</span>
           <select
@@ -73,5 +61,33 @@ export function ResultPlot({
         {rows.length < count ? "Of the rows that are shown." : "Point at it for its figures."}
       </p>
     </section>
+  );
+}
+
+/** Which column stands on an axis. */
+function Place<Which extends number | "row">({
+  word,
+  chosen,
+  places,
+  nameOf,
+  onChoose,
+}: {
+  word: string;
+  chosen: Which;
+  places: readonly Which[];
+  nameOf: (place: Which) => string;
+  onChoose: (value: string) => void;
+}) {
+  return (
+    <label class="search">
+      <span>{word}</span>
+      <select value={chosen} onChange={(event) => onChoose(event.currentTarget.value)}>
+        {places.map((place) => (
+          <option key={place} value={place}>
+            {nameOf(place)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
