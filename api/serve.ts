@@ -79,8 +79,9 @@ export async function serveApi(
     stuck,
     close: async () => {
       feed.close();
-      await Promise.all([server.close(), front?.close(), analyst?.close()]);
-      await reports.stop();
+      // Reports at once: requests that wait for one are answered then.
+      const stopped = reports.stop();
+      await Promise.all([server.close(), front?.close(), analyst?.close(), stopped]);
       logger.info({ event: "stopped" }, "stopped");
     },
   };

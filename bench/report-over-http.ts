@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 
 const Report = z.object({
@@ -10,7 +9,8 @@ const Report = z.object({
 });
 export type Report = z.output<typeof Report>;
 
-const OFTEN_MS = 5;
+/** Has the answer come with the end of the report: looking often takes time from whoever calculates. */
+const PATIENT = { headers: { Prefer: "wait=20" } };
 
 /** Asks for a report; answers its id. */
 export async function trigger(url: string, body: object): Promise<string> {
@@ -23,20 +23,13 @@ export async function trigger(url: string, body: object): Promise<string> {
   return Report.parse(await response.json()).report_id;
 }
 
-/** Looks again and again until a report is complete; `onLook` is told how it stands each time. */
-export async function complete(
-  url: string,
-  id: string,
-  lookEveryMs: number,
-  onLook: (report: Report) => void = () => {},
-): Promise<Report> {
+/** Waits until a report is complete. */
+export async function complete(url: string, id: string): Promise<Report> {
   for (;;) {
-    const response = await fetch(`${url}/reports/${id}`);
+    const response = await fetch(`${url}/reports/${id}`, PATIENT);
     const report = Report.parse(await response.json());
-    onLook(report);
     if (report.state === "Complete") return report;
     if (report.state !== "Running") throw new Error(`report ${id}: ${report.state}`);
-    await delay(lookEveryMs);
   }
 }
 
@@ -46,6 +39,6 @@ export async function timedReport(
   body: object = {},
 ): Promise<Report & { ms: number }> {
   const began = performance.now();
-  const report = await complete(url, await trigger(url, body), OFTEN_MS);
+  const report = await complete(url, await trigger(url, body));
   return { ...report, ms: performance.now() - began };
 }

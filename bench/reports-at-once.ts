@@ -5,15 +5,13 @@ import { complete, trigger } from "./report-over-http.ts";
 const REPORTS = 50;
 const POLLS_A_SECOND = 2000;
 const BATCH = 20;
-/** As often as the API says with Retry-After. */
-const LOOK_EVERY_MS = 1000;
 
 /**
  * Asks for 50 reports at once while live polls of these stores stream in: all for the instant of one
  * that was made before, so that each is right when its bytes are those.
  */
 export async function* reportsAtOnce(url: string, stores: string[]): AsyncGenerator<Measure> {
-  const reference = await complete(url, await trigger(url, {}), LOOK_EVERY_MS);
+  const reference = await complete(url, await trigger(url, {}));
   const { as_of } = reference;
   const streaming = new AbortController();
   const stream = streamPolls(url, stores, streaming.signal);
@@ -21,7 +19,7 @@ export async function* reportsAtOnce(url: string, stores: string[]): AsyncGenera
   const ids = await Promise.all(Array.from({ length: REPORTS }, () => trigger(url, { as_of })));
   const times = await Promise.all(
     ids.map(async (id) => {
-      const report = await complete(url, id, LOOK_EVERY_MS);
+      const report = await complete(url, id);
       if (report.csv_sha256 !== reference.csv_sha256) throw new Error(`report ${id} is wrong`);
       return performance.now() - began;
     }),

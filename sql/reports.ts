@@ -157,7 +157,7 @@ export const insertReportStores = command<
 const Schedule = z.object({
   schedule: z.number(),
   timezone: z.string(),
-  /** JSON of an array of opening hours. */
+  /** For `readWeek`. */
   week: z.string(),
   stores: z.coerce.number(),
   polled_later: z.coerce.number(),

@@ -1,6 +1,6 @@
-import { z } from "zod";
 import { clockMicroseconds, DAY_US, openFor } from "../../producers/clock-time.ts";
 import type { OpeningHours } from "../../producers/topics.ts";
+import { readWeek } from "../../sql/week-text.ts";
 import { type WallClock, wallClock } from "./wall-clock.ts";
 
 /** A stretch of time [from, to) in microseconds since the epoch. */
@@ -34,12 +34,7 @@ export function openingPeriods(
     : meeting(periodsOnDates(week, clock, ...datesOf(from, to)), from, to);
 }
 
-/** A week as ClickHouse keeps it, in JSON: what it means was checked when it came in. */
-const Week = z.array(
-  z.object({ day: z.number(), start_time_local: z.string(), end_time_local: z.string() }),
-);
-
-/** Answers `openingPeriods` for weeks that are spelled in JSON. */
+/** Answers `openingPeriods` for weeks in the spelling of `readWeek`. */
 export type Calendar = (timezone: string, week: string) => Period[];
 
 /** So many schedules are remembered; a report of a million stores has fewer. */
@@ -61,8 +56,7 @@ export function openCalendars(): (from: number, to: number) => Calendar {
       if (week === "[]") return alwaysOpen(from, to);
       const key = `${timezone} ${week}`;
       const periods =
-        known.get(key) ??
-        periodsOnDates(Week.parse(JSON.parse(week)), clocks(timezone), first, last);
+        known.get(key) ?? periodsOnDates(readWeek(week), clocks(timezone), first, last);
       known.set(key, periods);
       return meeting(periods, from, to);
     };

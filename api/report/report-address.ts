@@ -9,10 +9,15 @@ export const ReportAddress = z.object({ id: z.uuid().describe("`report_id` of th
 /**
  * The report of an id.
  *
+ * @param patience until it is aborted, the end of a running report is waited for; not at all without it
  * @throws Problem report-not-found
  */
-export async function foundReport(reports: Reports, id: string): Promise<ReportRow> {
-  const report = await reports.find(id);
+export async function foundReport(
+  reports: Reports,
+  id: string,
+  patience?: AbortSignal,
+): Promise<ReportRow> {
+  const report = await (patience ? reports.ended(id, patience) : reports.find(id));
   if (report === undefined) throw reportNotFound(id);
   return report;
 }

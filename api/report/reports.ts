@@ -8,8 +8,10 @@ import {
   waitingReports,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
+import { openWaiting } from "./await-end.ts";
 import { claim, end } from "./claim.ts";
 import type { ReportOptions } from "./options.ts";
+import { evidenceNow } from "./report-evidence.ts";
 import { sweep } from "./report-removal.ts";
 import {
   type AskedReport,
@@ -42,13 +44,15 @@ export type Reports = {
   hasRoom(): Promise<boolean>;
   /** The report as it stands, or undefined when there is none of this id. */
   find(reportId: string): Promise<ReportRow | undefined>;
+  /** The same when it is not running any more, or when `patience` is aborted. */
+  ended(reportId: string, patience: AbortSignal): Promise<ReportRow | undefined>;
   /** Takes up at once all that was running before: only where no other process shares the ClickHouse. */
   resume(): Promise<void>;
   /** Looks from now on, every few seconds, for what others have left to be taken up or swept away. */
   watch(): void;
   /** Resolves when nothing is being calculated here. */
   idle(): Promise<void>;
-  /** Takes up nothing more; resolves when what is being calculated here is done. */
+  /** Takes up nothing more, and lets go who waits; resolves when what is being calculated here is done. */
   stop(): Promise<void>;
 };
 
@@ -84,6 +88,7 @@ export function openReports(
   let tidying: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
   let sweeping: NodeJS.Timeout | undefined;
+  const awaiting = openWaiting(find);
 
   function wake(): void {
     if (stopped) return;
@@ -126,12 +131,15 @@ export function openReports(
 
   async function take(before: Attempt): Promise<boolean> {
     if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
+    // Meanwhile, since it takes as long.
+    const evidence = evidenceNow(store);
+    evidence.catch(() => {});
     const report = await claim(store, before, timing.leaseMs);
     if (report === undefined) return false;
     if (before.attempt > 0) await forget(store, before);
     const began = performance.now();
-    await runReport(store, report, timing);
-    const [after] = onRun === undefined ? [] : await reportById(store, before);
+    const after = await runReport(store, report, evidence, timing);
+    awaiting.tell(before.report_id);
     if (after !== undefined) onRun?.(after, (performance.now() - began) / 1000);
     return true;
   }
@@ -140,8 +148,15 @@ export function openReports(
     const reason = `it was begun ${before.attempt} times, and each time what calculated it ended or stalled: see to its memory and its log, then ask for a new report`;
     const report = await end(store, before, { state: "Failed", as_of: null, reason }, "lapsed");
     if (report?.state !== "Failed") return false;
+    awaiting.tell(before.report_id);
     await forget(store, before);
     return true;
+  }
+
+  async function find(reportId: string): Promise<ReportRow | undefined> {
+    if (!UUID.test(reportId)) return undefined;
+    const [report] = await reportById(store, { report_id: reportId });
+    return report?.state === "Deleted" ? undefined : report;
   }
 
   return {
@@ -161,11 +176,8 @@ export function openReports(
       const [counted] = await waitingReports(store, {});
       return (counted?.waiting ?? 0) < MOST_WAITING;
     },
-    find: async (reportId) => {
-      if (!UUID.test(reportId)) return undefined;
-      const [report] = await reportById(store, { report_id: reportId });
-      return report?.state === "Deleted" ? undefined : report;
-    },
+    find,
+    ended: awaiting.ended,
     resume: async () => {
       await releaseReports(store, {});
       wake();
@@ -185,6 +197,7 @@ export function openReports(
       stopped = true;
       clearInterval(watching);
       clearInterval(sweeping);
+      awaiting.close();
       await Promise.all([working, tidying]);
     },
   };

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { failureOf } from "../../sql/failures.ts";
-import { forgetRun, type ReportRow } from "../../sql/reports.ts";
+import { forgetRun, type ReportRow, reportById } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { calculateReport } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
 import { holdLease, type Lease, RunLost } from "./lease.ts";
 import type { ReportOptions } from "./options.ts";
-import { evidenceNow, NO_POLLS, outcomeOf, RowsMissing } from "./report-evidence.ts";
+import { type Evidence, evidenceNow, NO_POLLS, outcomeOf, RowsMissing } from "./report-evidence.ts";
 
 /** So often a report is begun; what ends the process that calculates it shall not end every one. */
 export const MOST_ATTEMPTS = 3;
@@ -31,37 +31,50 @@ export type Timing = {
  * pass. A run that finds its report taken over leaves it alone. Rows of runs that did not complete the
  * report are deleted; should that fail, they are out of sight and only take up room.
  *
+ * @param evidence what there is to calculate from, read no later than now
+ * @returns the report as it then stands
  * @throws when ClickHouse does not take the end: the lease is then left to run out
  */
-export async function runReport(store: Store, claimed: ReportRow, timing: Timing): Promise<void> {
-  let run: ReportRow | undefined = claimed;
-  while (run !== undefined) run = await attempt(store, run, timing);
+export async function runReport(
+  store: Store,
+  claimed: ReportRow,
+  evidence: Promise<Evidence>,
+  timing: Timing,
+): Promise<ReportRow | undefined> {
+  let { again, report } = await attempt(store, claimed, evidence, timing);
+  while (again !== undefined) {
+    ({ again, report } = await attempt(store, again, evidenceNow(store), timing));
+  }
+  return report ?? (await reportById(store, claimed))[0];
 }
 
-/** @returns the next attempt, where this one failed in a way that may pass */
+/** The next attempt, where one failed in a way that may pass; or how its report stands, where it is known. */
+type Attempted = { again?: ReportRow | undefined; report?: ReportRow | undefined };
+
 async function attempt(
   store: Store,
   run: ReportRow,
+  evidence: Promise<Evidence>,
   timing: Timing,
-): Promise<ReportRow | undefined> {
+): Promise<Attempted> {
   const lease = holdLease(store, run, timing);
   try {
-    const ending = await calculated(store, run, lease);
+    const ending = await calculated(store, run, evidence, lease);
     if (ending.state === "Complete") {
-      if (isLost(run, await end(store, run, ending, "mine"))) await forget(store, run);
-      return undefined;
+      const report = await end(store, run, ending, "mine");
+      if (isLost(run, report)) await forget(store, run);
+      return { report };
     }
     await forget(store, run);
     if (ending.mayPass && run.attempt < MOST_ATTEMPTS) {
       await delay(timing.pauseMs * run.attempt ** 2);
-      return await claim(store, run, timing.leaseMs, "mine");
+      return { again: await claim(store, run, timing.leaseMs, "mine") };
     }
-    await end(store, run, ending, "mine");
-    return undefined;
+    return { report: await end(store, run, ending, "mine") };
   } catch (error) {
     if (!(error instanceof RunLost)) throw error;
     await forget(store, run);
-    return undefined;
+    return {};
   } finally {
     await lease.stop();
   }
@@ -71,11 +84,16 @@ type Calculated =
   | (Ending & { state: "Complete" })
   | (Ending & { state: "Failed"; mayPass: boolean });
 
-async function calculated(store: Store, run: ReportRow, lease: Lease): Promise<Calculated> {
+async function calculated(
+  store: Store,
+  run: ReportRow,
+  known: Promise<Evidence>,
+  lease: Lease,
+): Promise<Calculated> {
   let as_of = run.as_of_us;
   try {
     const options = optionsOf(run);
-    const evidence = await evidenceNow(store);
+    const evidence = await known;
     const instant = options.as_of ?? evidence.newest_poll;
     if (instant === null) throw new Error(NO_POLLS);
     as_of = instant;

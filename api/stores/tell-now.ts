@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { fromMicroseconds } from "../../producers/timestamp.ts";
+import { readWeek } from "../../sql/week-text.ts";
 import { wallClocks } from "../report/opening-periods.ts";
 import type { Now, NowQuestion } from "../routes/now.ts";
 import { localTimes } from "./local-time.ts";
@@ -7,11 +7,6 @@ import { longestRuns } from "./longest-runs.ts";
 import type { DownStore, Snapshot } from "./now.ts";
 import { openingState } from "./opening-state.ts";
 import type { RunStart, RunStarts } from "./run-start.ts";
-
-/** A week as snapshots have it: what it means was checked when it came in. */
-const Week = z.array(
-  z.object({ day: z.number(), start_time_local: z.string(), end_time_local: z.string() }),
-);
 
 /** Tells how all stores are now, and which have been down longest, for the API and for the page. */
 export function nowTeller(
@@ -26,7 +21,7 @@ export function nowTeller(
     at: number,
   ) {
     const wall = local(timezone);
-    const { next_closing } = openingState(Week.parse(JSON.parse(week)), clocks(timezone), at);
+    const { next_closing } = openingState(readWeek(week), clocks(timezone), at);
     return {
       store_id,
       since: fromMicroseconds(run.since),

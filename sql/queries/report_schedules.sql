@@ -11,4 +11,4 @@ WHERE run_id = {run_id:UUID}
   AND store_id >= {first:String}
   AND ({after:String} = '' OR store_id < {after:String})
 GROUP BY schedule
-SETTINGS output_format_json_named_tuples_as_objects = 1
+SETTINGS output_format_json_named_tuples_as_objects = 0

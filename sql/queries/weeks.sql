@@ -2,4 +2,4 @@
 SELECT toString(cityHash64(hours.week)) AS hash, toJSONString(any(hours.week)) AS week
 FROM store_facts
 GROUP BY cityHash64(hours.week)
-SETTINGS output_format_json_named_tuples_as_objects = 1
+SETTINGS output_format_json_named_tuples_as_objects = 0

@@ -1,9 +1,22 @@
-import { createRoute } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
+import { preferredWait } from "../../http/prefer.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import { foundReport, ReportAddress, reportNotFound } from "../../report/report-address.ts";
 import { ReportBody, reportBody } from "../../report/report-json.ts";
 import type { Reports } from "../../report/reports.ts";
+
+/** Seconds: well below what the server, or a proxy before it, gives a request. */
+const LONGEST_WAIT = 20;
+
+const Headers = z.object({
+  prefer: z
+    .string()
+    .optional()
+    .describe(
+      `\`wait=10\` (RFC 7240): answers when the report is not running any more, or after 10 seconds; at most ${LONGEST_WAIT}`,
+    ),
+});
 
 const route = createRoute({
   method: "get",
@@ -12,7 +25,7 @@ const route = createRoute({
   operationId: "getReport",
   tags: ["Reports"],
   summary: "How a report stands, and what it was made from",
-  request: { params: ReportAddress, query: NoQuery },
+  request: { params: ReportAddress, query: NoQuery, headers: Headers },
   responses: responses(
     {
       200: {
@@ -20,6 +33,10 @@ const route = createRoute({
         headers: {
           "Retry-After": {
             description: "While it is running: when to look again, in seconds",
+            schema: { type: "string" },
+          },
+          "Preference-Applied": {
+            description: "The wait that was granted, where one was preferred",
             schema: { type: "string" },
           },
         },
@@ -32,9 +49,17 @@ const route = createRoute({
 
 /** `GET /reports/{id}`. */
 export function getReportState(reports: Reports) {
+  async function told(id: string, seconds: number | undefined, gone: AbortSignal) {
+    if (seconds === undefined) return await foundReport(reports, id);
+    const patience = AbortSignal.any([gone, AbortSignal.timeout(seconds * 1000)]);
+    return await foundReport(reports, id, patience);
+  }
+
   return createRouter().openapi(route, async (c) => {
     const { id } = c.req.valid("param");
-    const body = reportBody(await foundReport(reports, id));
+    const seconds = preferredWait(c.req.valid("header").prefer, LONGEST_WAIT);
+    if (seconds !== undefined) c.header("Preference-Applied", `wait=${seconds}`);
+    const body = reportBody(await told(id, seconds, c.req.raw.signal));
     if (body === undefined) throw reportNotFound(id);
     if (body.state === "Running") c.header("Retry-After", "1");
     c.header("Cache-Control", "no-store");

@@ -1,0 +1,41 @@
+import { expect, it } from "vitest";
+import { openWaiting } from "../../../api/report/await-end.ts";
+import type { ReportRow } from "../../../sql/reports.ts";
+
+const ID = "6f9a4f0e-5a64-4c1c-9a1f-4d1f7ad0c001";
+const row = (state: ReportRow["state"]) => ({ state }) as ReportRow;
+const endless = () => new AbortController().signal;
+
+it("looks at once when it is told of an end, also of one during a look", async () => {
+  let state: ReportRow["state"] = "Running";
+  let looks = 0;
+  const waiting = openWaiting(async () => {
+    looks += 1;
+    const seen = row(state);
+    if (looks === 1) {
+      state = "Complete";
+      waiting.tell(ID);
+    }
+    return seen;
+  });
+  expect(await waiting.ended(ID, endless())).toEqual(row("Complete"));
+  expect(looks).toBe(2);
+});
+
+it("lets go of those whose patience is over", async () => {
+  const waiting = openWaiting(async () => row("Running"));
+  const patience = new AbortController();
+  const ended = waiting.ended(ID, patience.signal);
+  patience.abort();
+  expect(await ended).toEqual(row("Running"));
+  expect(await waiting.ended(ID, AbortSignal.abort())).toEqual(row("Running"));
+});
+
+it("answers at once where too many wait, and lets all of them go when it closes", async () => {
+  const waiting = openWaiting(async () => row("Running"));
+  const many = Array.from({ length: 100 }, () => waiting.ended(ID, endless()));
+  expect(await waiting.ended(ID, endless())).toEqual(row("Running"));
+  waiting.close();
+  expect(await Promise.all(many)).toHaveLength(100);
+  expect(await waiting.ended(ID, endless())).toEqual(row("Running"));
+});
