@@ -9,7 +9,7 @@ import { polls } from "../consumers/stations.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "../producers/csv/inputs.ts";
 import { type Reading, readInput } from "../producers/csv/read-input.ts";
 import { gatherWeeks } from "../producers/weeks.ts";
-import { forgetLoadedPolls, prepareOneReport } from "../sql/one-report.ts";
+import { forgetLoaded, prepareOneReport } from "../sql/one-report.ts";
 import { openEmbeddedStore, type Store } from "../sql/store.ts";
 import { temporaryFolder } from "./harness/temporary-store.ts";
 import { hoursFile, type MangledFile, pollFile, timezoneFile } from "./one-shot-files.ts";
@@ -22,7 +22,7 @@ let store: Store;
 beforeAll(async () => {
   folder = await temporaryFolder();
   store = await openEmbeddedStore(join(folder.path, "clickhouse"));
-  await (await prepareOneReport(store)).rest;
+  await prepareOneReport(store).rest;
 });
 afterAll(async () => {
   await store.close();
@@ -67,7 +67,7 @@ describe("in bulk and row by row", () => {
       fc.asyncProperty(pollFile, async (file) => {
         const path = await written(file);
         const expected = await rowByRow(path, pollsInput);
-        await forgetLoadedPolls(store, {});
+        await forgetLoaded.polls(store, {});
         const bulk = await pollsInBulk(store, path, NOW);
         if (bulk === undefined) throw new Error("it was not loaded in bulk");
         await polls.write(store, values(bulk.readings));

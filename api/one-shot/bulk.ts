@@ -12,7 +12,7 @@ import {
   loadPolls,
   loadTimezones,
 } from "../../sql/csv-files.ts";
-import { forgetLoadedPolls } from "../../sql/one-report.ts";
+import { forgetLoaded } from "../../sql/one-report.ts";
 import type { Store } from "../../sql/store.ts";
 import { type PlainFile, plainFile } from "./csv-file.ts";
 
@@ -34,7 +34,8 @@ export async function pollsInBulk(
   path: string,
   now: Date,
 ): Promise<Bulk<Poll> | undefined> {
-  const bulk = await inBulk(path, pollsInput, async ({ header, at, ...read }) => {
+  const forget = () => forgetLoaded.polls(store, {});
+  return await inBulk(path, pollsInput, forget, async ({ header, at, ...read }) => {
     const [id_at = 0, status_at = 0, time_at = 0] = at;
     const latest = latestAt(now).slice(0, -1).replace("T", " ");
     const file = { ...read, columns: header.length, id_at, status_at, time_at, latest };
@@ -48,18 +49,16 @@ export async function pollsInBulk(
     }));
     return { rows, readings: await readSomeLines(doubtful, header, pollsInput, now, path) };
   });
-  if (bulk === undefined) await forgetLoadedPolls(store, {});
-  return bulk;
 }
 
 /** The same for opening hours, of a file whose lines are all spelled plainly. */
 export async function hoursInBulk(store: Store, path: string): Promise<Bulk<never> | undefined> {
-  return await inBulk(path, hoursInput, async ({ header, at, ...read }) => {
+  const forget = () => forgetLoaded.hours(store, {});
+  return await inBulk(path, hoursInput, forget, async ({ header, at, ...read }) => {
     const [id_at = 0, day_at = 0, start_at = 0, end_at = 0] = at;
     const file = { ...read, columns: header.length, id_at, day_at, start_at, end_at };
-    const [counted] = await countHoursLines(store, file);
+    const [[counted]] = await whenBothEnded(countHoursLines(store, file), loadHours(store, file));
     if (counted === undefined || counted.other_lines > 0) return undefined;
-    await loadHours(store, file);
     return { rows: counted.ordinary_lines, readings: [] };
   });
 }
@@ -69,26 +68,35 @@ export async function timezonesInBulk(
   store: Store,
   path: string,
 ): Promise<Bulk<never> | undefined> {
-  return await inBulk(path, timezonesInput, async ({ header, at, ...read }) => {
+  const forget = () => forgetLoaded.timezones(store, {});
+  return await inBulk(path, timezonesInput, forget, async ({ header, at, ...read }) => {
     const [id_at = 0, zone_at = 0] = at;
     const file = { ...read, columns: header.length, id_at, zone_at };
-    const counted = await countTimezoneLines(store, file);
+    const [counted] = await whenBothEnded(
+      countTimezoneLines(store, file),
+      loadTimezones(store, file),
+    );
     if (counted.some(({ zone, other_lines }) => other_lines > 0 || !isZone(zone))) return undefined;
-    await loadTimezones(store, file);
     return { rows: counted.reduce((sum, each) => sum + each.ordinary_lines, 0), readings: [] };
   });
 }
 
+/** Nothing of a file has come in where it answers undefined. */
 async function inBulk<T>(
   path: string,
   input: Input<unknown>,
+  forget: () => Promise<void>,
   load: (file: PlainFile) => Promise<Bulk<T> | undefined>,
 ): Promise<Bulk<T> | undefined> {
-  try {
-    const file = await plainFile(path, input);
-    return file && (await load(file));
-  } catch {
-    // Who reads row by row does without the engine, or says what is wrong in words for people.
-    return undefined;
-  }
+  // Who reads row by row does without the engine, or says what is wrong in words for people.
+  const file = await plainFile(path, input).catch(() => undefined);
+  const bulk = file && (await load(file).catch(() => undefined));
+  if (file !== undefined && bulk === undefined) await forget();
+  return bulk;
+}
+
+/** The outcome of two works, when neither goes on any more. */
+async function whenBothEnded<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return await Promise.all([first, second]);
 }

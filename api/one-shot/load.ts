@@ -7,7 +7,7 @@ import type { InputFiles } from "../../producers/replay.ts";
 import type { Poll } from "../../producers/topics.ts";
 import { gatherWeeks } from "../../producers/weeks.ts";
 import type { Store } from "../../sql/store.ts";
-import { type Bulk, hoursInBulk, timezonesInBulk } from "./bulk.ts";
+import type { Bulk } from "./bulk.ts";
 import { tallyOf } from "./tally.ts";
 
 const INSERT_ROWS = 100_000;
@@ -19,29 +19,39 @@ export type Telling = {
   now: Date;
 };
 
+/** What can be read in bulk, on its way in. */
+export type Loading = {
+  polls: Promise<Bulk<Poll> | undefined>;
+  hours: Promise<Bulk<never> | undefined>;
+  timezones: Promise<Bulk<never> | undefined>;
+};
+
 type Rows<T> = readonly { value: T; version: number }[];
 
 /**
  * Loads the three files, and says of each in turn what came of it: in bulk where that can be, else row
  * by row, which comes to the same.
  *
- * @param pollsLoaded the polls, which are on their way in
  * @throws InputError
  */
 export async function loadFiles(
   store: Store,
   given: InputFiles,
-  pollsLoaded: Promise<Bulk<Poll> | undefined>,
+  loading: Loading,
   telling: Telling,
 ): Promise<void> {
-  const zonesLoaded = await timezonesInBulk(store, given.timezones);
-  await settle(store, given.timezones, timezonesInput, timezones, zonesLoaded, telling);
-  await settleHours(store, given.hours, telling);
-  await settle(store, given.polls, pollsInput, polls, await pollsLoaded, telling);
+  const { timezones: zones } = loading;
+  await settle(store, given.timezones, timezonesInput, timezones, await zones, telling);
+  await settleHours(store, given.hours, await loading.hours, telling);
+  await settle(store, given.polls, pollsInput, polls, await loading.polls, telling);
 }
 
-async function settleHours(store: Store, path: string, telling: Telling): Promise<void> {
-  const bulk = await hoursInBulk(store, path);
+async function settleHours(
+  store: Store,
+  path: string,
+  bulk: Bulk<never> | undefined,
+  telling: Telling,
+): Promise<void> {
   const weeks = gatherWeeks();
   await readFile(path, hoursInput, bulk, telling, async (rows) => {
     for (const { value } of rows) weeks.add(value);

@@ -7,7 +7,7 @@ import { showProgress } from "../../producers/progress.ts";
 import { prepareOneReport } from "../../sql/one-report.ts";
 import { openEmbeddedStore, type Store } from "../../sql/store.ts";
 import { type OneShotArguments, parseOneShot } from "./arguments.ts";
-import { pollsInBulk } from "./bulk.ts";
+import { hoursInBulk, pollsInBulk, timezonesInBulk } from "./bulk.ts";
 import { keepStandardInput } from "./standard-input.ts";
 
 const progress = showProgress(process.stderr, () => performance.now());
@@ -44,21 +44,26 @@ async function report(named: OneShotArguments): Promise<void> {
   }
 }
 
-/** Takes the polls in on the engine's threads, and meanwhile on this one whatever else is needed. */
+/** Takes the files in on the engine's threads, and meanwhile prepares on this one whatever else is needed. */
 async function loadAndReport(store: Store, given: OneShotArguments): Promise<void> {
-  const { rest } = await prepareOneReport(store);
   const now = new Date();
-  const polls = pollsInBulk(store, given.polls, now);
+  const preparing = prepareOneReport(store);
+  const loading = {
+    polls: preparing.polls.then(() => pollsInBulk(store, given.polls, now)),
+    hours: preparing.hours.then(() => hoursInBulk(store, given.hours)),
+    timezones: preparing.timezones.then(() => timezonesInBulk(store, given.timezones)),
+  };
+  const begun = Promise.allSettled([...Object.values(loading), preparing.rest]);
   try {
     const { loadFiles } = await import("./load.ts");
     const { reportCsv, write } = await import("./write-report.ts");
-    await rest;
+    await preparing.rest;
     const say = (words: string) => console.error(words);
-    await loadFiles(store, given, polls, { progress, say, now });
+    await loadFiles(store, given, loading, { progress, say, now });
     await write(await reportCsv(store, given.options, given.detail), given.out);
   } finally {
     // Also when something failed: the store must not be closed under an insert.
-    await Promise.allSettled([polls, rest]);
+    await begun;
   }
 }
 

@@ -1,7 +1,7 @@
 import { clockMicroseconds, DAY_US, openFor } from "../../producers/clock-time.ts";
 import type { OpeningHours } from "../../producers/topics.ts";
-import { readWeek } from "../../sql/week-text.ts";
 import { type WallClock, wallClock } from "./wall-clock.ts";
+import { readWeek } from "./week-text.ts";
 
 /** A stretch of time [from, to) in microseconds since the epoch. */
 export type Period = { from: number; to: number };

@@ -1,6 +1,6 @@
 import { fromMicroseconds } from "../../producers/timestamp.ts";
-import { readWeek } from "../../sql/week-text.ts";
 import { wallClocks } from "../report/opening-periods.ts";
+import { readWeek } from "../report/week-text.ts";
 import type { Now, NowQuestion } from "../routes/now.ts";
 import { localTimes } from "./local-time.ts";
 import { longestRuns } from "./longest-runs.ts";

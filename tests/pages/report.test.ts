@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { SHOWN_COLUMNS } from "../../api/pages/report/columns.ts";
+import { HEADER_ROWS } from "../../api/pages/report/stores-head.tsx";
 import { ReportBody } from "../../api/report/report-json.ts";
 import { ReportDiff } from "../../api/report/tell-differences.ts";
 import { ReportSummary } from "../../api/report/tell-summary.ts";
@@ -86,11 +87,13 @@ describe("the page of a report", () => {
     const first = await shown(page);
     expect(first.length).toBeLessThan(80);
     expect(first).toEqual(worst.slice(0, first.length));
-    const seen = new Map<string, string[]>();
+    const seen = new Map(first.map((row) => [row[0], row]));
     await page.locator(".stores-box").focus();
-    for (let presses = 0; presses < 300 && seen.size < worst.length; presses += 1) {
-      for (const row of await shown(page)) seen.set(row[0] ?? "", row);
+    while (seen.size < worst.length) {
+      const following = HEADER_ROWS + seen.size + 1;
       await page.keyboard.press("PageDown");
+      await page.locator(`tr[aria-rowindex='${following}']`).waitFor();
+      for (const row of await shown(page)) seen.set(row[0], row);
     }
     expect([...seen.values()]).toEqual(worst);
     await page.keyboard.press("Home");

@@ -1,0 +1,12 @@
+import type { OpeningHours } from "../../producers/topics.ts";
+
+/**
+ * Reads a week as ClickHouse spells it in JSON: `[[0,"09:00:00","17:00:00"]]`, short, because a report
+ * reads thousands. What it means was checked when it came in.
+ */
+export function readWeek(text: string): OpeningHours[] {
+  const rows: [day: number, start: string, end: string][] = JSON.parse(text);
+  return rows.map(([day, start_time_local, end_time_local]) => {
+    return { day, start_time_local, end_time_local };
+  });
+}
