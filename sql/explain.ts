@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { question } from "./question.ts";
+import type { ByDay } from "./reports.ts";
 
 const Micros = z.number().int();
 
@@ -27,7 +28,7 @@ export type ExplainRow = z.infer<typeof ExplainRow>;
 
 /** The row of a store in a run of a report; none when the report does not have the store. */
 export const explainRow = question<
-  { report_id: string; run_id: string; store_id: string },
+  { report_id: string; run_id: string; store_id: string } & ByDay,
   ExplainRow
 >({ file: "explain_row.sql", row: ExplainRow });
 

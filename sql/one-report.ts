@@ -15,10 +15,9 @@ const create = {
 
 /** What of sql/schema a report is made from and told by, beside the three inputs. */
 const NEEDED = [
-  ...["002_store_status", "006_stores"],
-  ...["011_report_stores", "012_report_schedules", "013_report_rows"],
-  ...["015_run_table", "022_report_selections", "025_run_table_standard"],
-  ...["026_report_stores_report", "027_report_schedules_report"],
+  ...["002_store_status", "011_report_stores", "013_report_rows", "015_run_table"],
+  ...["022_report_selections", "025_run_table_standard", "026_report_stores_report"],
+  ...["070_schedules", "073_stores"],
 ];
 
 /** Each resolves when that input can be loaded; `rest` when everything is there. */
@@ -38,7 +37,7 @@ export function prepareOneReport(store: Store): Preparing {
   const lines = create.csvLines(store, {});
   const inputs = {
     polls: Promise.all([create.polls(store, {}), lines]).then(() => create.pollLines(store, {})),
-    hours: Promise.all([migrate("004_store_hours"), lines]).then(() =>
+    hours: Promise.all([migrate("004_store_hours", "069_week_hash"), lines]).then(() =>
       create.hoursLines(store, {}),
     ),
     timezones: Promise.all([migrate("005_store_timezones"), lines]).then(() =>

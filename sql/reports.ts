@@ -149,29 +149,43 @@ export const reportSlices = question<ById & { selected: number; size: number }, 
 /** Names the stores from an id on, up to another, which is no more among them; empty: to the last. */
 export type Slice = { first: string; after: string };
 
-/** `numbered` schedules are there already. */
-export const insertReportStores = command<
-  ById & ByRun & Slice & { selected: number; numbered: number }
->("insert_report_stores.sql");
+/** Names the opening periods of a UTC day, by its number since 1970-01-01, and of a time-zone database. */
+export type ByDay = { day: number; tz_version: string };
 
-const Schedule = z.object({
-  schedule: z.number(),
-  timezone: z.string(),
-  /** For `readWeek`. */
-  week: z.string(),
-  stores: z.coerce.number(),
-  polled_later: z.coerce.number(),
+export const insertReportStores = command<ById & ByRun & Slice & ByDay & { selected: number }>(
+  "insert_report_stores.sql",
+);
+
+const NewSchedule = z
+  .tuple([z.string(), z.string(), z.string()])
+  .transform(([schedule, timezone, week]) => ({ schedule, timezone, week }));
+
+/** How many stores a slice of a run has, and the schedules that nobody knows; their weeks are for `readWeek`. */
+export const reportSlice = question<
+  ByRun & Slice & ByDay & { as_of: number },
+  { stores: number; polled_later: number; new_schedules: z.infer<typeof NewSchedule>[] }
+>({
+  file: "report_slice.sql",
+  row: z.object({
+    stores: z.coerce.number(),
+    polled_later: z.coerce.number(),
+    new_schedules: z.array(NewSchedule),
+  }),
 });
 
-export const reportSchedules = question<
-  ByRun & Slice & { as_of: number },
-  z.infer<typeof Schedule>
->({ file: "report_schedules.sql", row: Schedule });
-
-/** Microseconds since the epoch. */
-export const insertReportSchedules = insertion<
-  [reportId: string, runId: string, schedule: number, opens: number[], closes: number[]]
->("insert_report_schedules.sql");
+/** `opens` and `closes` in microseconds since the epoch. */
+export const insertSchedules =
+  insertion<
+    [
+      day: number,
+      tzVersion: string,
+      schedule: string,
+      timezone: string,
+      week: { day: number; start_time_local: string; end_time_local: string }[],
+      opens: number[],
+      closes: number[],
+    ]
+  >("insert_schedules.sql");
 
 /**
  * Durations and instants in microseconds. `polled_later`: whether stores of the slice were polled after
@@ -180,7 +194,8 @@ export const insertReportSchedules = insertion<
 export const insertReportRows = command<
   ById &
     ByRun &
-    Slice & {
+    Slice &
+    ByDay & {
       selected: number;
       as_of: number;
       method: string;
@@ -196,11 +211,9 @@ export const reportTotals = question<ById & ByRun, { stores: number; polls: numb
   row: z.object({ stores: z.coerce.number(), polls: z.coerce.number() }),
 });
 
-const deletions = [
-  "delete_report_rows.sql",
-  "delete_report_stores.sql",
-  "delete_report_schedules.sql",
-].map((file) => command<ById & ByRun>(file));
+const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((file) =>
+  command<ById & ByRun>(file),
+);
 
 /** Takes away what a run that lost its report, or broke off, left behind. */
 export async function forgetRun(store: Store, { report_id, run_id }: ById & ByRun): Promise<void> {

@@ -1,15 +1,17 @@
 import {
   insertReportRows,
-  insertReportSchedules,
   insertReportStores,
-  reportSchedules,
+  insertSchedules,
+  reportSlice,
   reportSlices,
   type Slice,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { openCalendars } from "./opening-periods.ts";
-import { EVIDENCE_US, type ReportOptions } from "./options.ts";
+import { dayOf, periodsOfDay, wallClocks } from "./opening-periods.ts";
+import type { ReportOptions } from "./options.ts";
 import { RowsMissing } from "./report-evidence.ts";
+import { TZ_VERSION } from "./wall-clock.ts";
+import { readWeek } from "./week-text.ts";
 
 /** Stands for "no reach": longer than any period. */
 const UNLIMITED_US = 1_000_000_000_000_000;
@@ -20,8 +22,7 @@ const STORES_AT_ONCE = 50_000;
 /** A run of a report; `selected` stores, 0 for all. */
 type Run = { report_id: string; run_id: string; selected: number };
 
-/** What it remembers only saves time. */
-const calendars = openCalendars();
+const clocks = wallClocks();
 
 type Question = ReportOptions & { as_of: number };
 
@@ -34,7 +35,7 @@ export type CalculateOptions = {
 
 /**
  * Calculates a run of a report into `report_rows`. Opening hours become periods of UTC time here, once per
- * distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
+ * day and distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
  *
  * @returns how many stores it has: all of them, or those that were selected
  */
@@ -49,15 +50,14 @@ export async function calculateReport(
   const slices = starts.map(({ first }, index) => {
     return { ...run, first, after: starts[index + 1]?.first ?? "" };
   });
-  const done = { stores: 0, schedules: 0 };
-  let next = slices[0] && prepareSlice(store, slices[0], question, 0);
+  let stores = 0;
+  let next = slices[0] && prepareSlice(store, slices[0], question);
   for (let index = 0; next !== undefined; index += 1) {
     const prepared: Prepared = await next;
-    done.stores += prepared.stores;
-    done.schedules += prepared.schedules;
+    stores += prepared.stores;
     const following = slices[index + 1];
     // One slice is prepared while another is calculated: that takes two processors for most of its time.
-    next = following && prepareSlice(store, following, question, done.schedules);
+    next = following && prepareSlice(store, following, question);
     const share = (index * storesAtOnce) / (starts[0]?.stores ?? 1);
     await whenAllEnded([
       insertReportRows(store, prepared.rows),
@@ -65,43 +65,36 @@ export async function calculateReport(
       next,
     ]);
   }
-  if (selected > 0 && done.stores !== selected) throw new RowsMissing(done.stores, selected);
-  return done.stores;
+  if (selected > 0 && stores !== selected) throw new RowsMissing(stores, selected);
+  return stores;
 }
 
-/** A slice whose stores and opening periods stand in ClickHouse, and how many there are. */
-type Prepared = {
-  stores: number;
-  schedules: number;
-  rows: Parameters<typeof insertReportRows>[1];
-};
+/** A slice whose stores and opening periods stand in ClickHouse, and how many stores these are. */
+type Prepared = { stores: number; rows: Parameters<typeof insertReportRows>[1] };
 
-/** @param numbered so many schedules of the run have their numbers already */
 async function prepareSlice(
   store: Store,
   slice: Run & Slice,
   { as_of, method, reach = UNLIMITED_US, gaps }: Question,
-  numbered: number,
 ): Promise<Prepared> {
-  const { report_id, run_id, first, after } = slice;
-  await insertReportStores(store, { ...slice, numbered });
-  const schedules = await reportSchedules(store, { run_id, first, after, as_of });
-  const periodsOf = calendars(as_of - EVIDENCE_US, as_of);
-  await insertReportSchedules(
+  const { run_id, first, after } = slice;
+  const byDay = { day: dayOf(as_of), tz_version: TZ_VERSION };
+  await insertReportStores(store, { ...slice, ...byDay });
+  const [found] = await reportSlice(store, { run_id, first, after, as_of, ...byDay });
+  const { stores = 0, polled_later = 0, new_schedules = [] } = found ?? {};
+  await insertSchedules(
     store,
-    schedules.map(({ schedule, timezone, week }) => {
-      const periods = periodsOf(timezone, week);
+    new_schedules.map(({ schedule, timezone, week: text }) => {
+      const week = readWeek(text);
+      const periods = periodsOfDay(week, clocks(timezone), byDay.day);
       const opens = periods.map((period) => period.from);
       const closes = periods.map((period) => period.to);
-      return [report_id, run_id, schedule, opens, closes] as const;
+      const { day, tz_version } = byDay;
+      return [day, tz_version, schedule, timezone, week, opens, closes] as const;
     }),
   );
-  const polled_later = schedules.some((schedule) => schedule.polled_later > 0);
-  return {
-    stores: schedules.reduce((sum, schedule) => sum + schedule.stores, 0),
-    schedules: schedules.length,
-    rows: { ...slice, as_of, method, reach, gaps, polled_later },
-  };
+  const rows = { ...slice, ...byDay, as_of, method, reach, gaps, polled_later: polled_later > 0 };
+  return { stores, rows };
 }
 
 /** Waits for all of it, also when some fails: who then tidies up must not be overtaken by the rest. */

@@ -10,6 +10,7 @@ import {
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import type { Evidence } from "./report-evidence.ts";
+import { TZ_VERSION } from "./wall-clock.ts";
 
 /** What a completed run has come to, and what it was made from. */
 type Outcome = Evidence & { stores: number; polls: number; csv_sha256: string };
@@ -52,7 +53,7 @@ export async function claim(
       attempt: before.attempt,
       run_id,
       held_run_id: heldRun(before, hold),
-      tz_version: process.versions.tz ?? "unknown",
+      tz_version: TZ_VERSION,
       lease_ms: leaseMs,
       token: outcomeToken(before),
     }),

@@ -1,5 +1,6 @@
 import { clockMicroseconds, DAY_US, openFor } from "../../producers/clock-time.ts";
 import type { OpeningHours } from "../../producers/topics.ts";
+import { EVIDENCE_US } from "./options.ts";
 import { type WallClock, wallClock } from "./wall-clock.ts";
 import { readWeek } from "./week-text.ts";
 
@@ -32,6 +33,20 @@ export function openingPeriods(
   return week.length === 0
     ? alwaysOpen(from, to)
     : meeting(periodsOnDates(week, clock, ...datesOf(from, to)), from, to);
+}
+
+/** The UTC day of an instant, by its number since 1970-01-01. */
+export function dayOf(at: number): number {
+  return Math.floor(at / DAY_US);
+}
+
+/** The periods that meet the evidence of a report of any instant of a UTC day, like `openingPeriods`. */
+export function periodsOfDay(
+  week: readonly OpeningHours[],
+  clock: WallClock,
+  day: number,
+): Period[] {
+  return openingPeriods(week, clock, day * DAY_US - EVIDENCE_US, (day + 1) * DAY_US);
 }
 
 /** Answers `openingPeriods` for weeks in the spelling of `readWeek`. */
@@ -69,7 +84,7 @@ function alwaysOpen(from: number, to: number): Period[] {
 
 /** The first and the last local date that can open a period which meets [from, to]. */
 function datesOf(from: number, to: number): [first: number, last: number] {
-  return [Math.floor(from / DAY_US) - DAYS_BEFORE, Math.floor(to / DAY_US) + 1];
+  return [dayOf(from) - DAYS_BEFORE, dayOf(to) + 1];
 }
 
 function meeting(periods: readonly Period[], from: number, to: number): Period[] {

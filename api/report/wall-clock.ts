@@ -1,6 +1,9 @@
 import { IANAZone } from "luxon";
 import { DAY_US } from "../../producers/clock-time.ts";
 
+/** The version of the time-zone database that wall clocks go by. */
+export const TZ_VERSION = process.versions.tz ?? "unknown";
+
 /** The wall clock of a zone. Its microseconds are those of the same date and time in UTC. */
 export type WallClock = {
   /** The instant at which the clock shows this, in microseconds since the epoch. */

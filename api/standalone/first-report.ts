@@ -4,6 +4,7 @@ import type { Store } from "../../sql/store.ts";
 import { DEFAULT_OPTIONS } from "../report/options.ts";
 import { type Evidence, evidenceNow } from "../report/report-evidence.ts";
 import type { Reports } from "../report/reports.ts";
+import { TZ_VERSION } from "../report/wall-clock.ts";
 
 /** Among so many of the newest reports one is looked for that says what a new one would. */
 const LOOKED_THROUGH = 10;
@@ -18,7 +19,7 @@ export async function firstReport(store: Store, reports: Reports): Promise<strin
   const evidence = await evidenceNow(store);
   const newest = { ...BEFORE_ALL_REPORTS, limit: LOOKED_THROUGH };
   const made = await reportList(store, { state: "Complete", label: "", ...newest });
-  const current = made.find((report) => isCurrent(report, evidence, process.versions.tz));
+  const current = made.find((report) => isCurrent(report, evidence, TZ_VERSION));
   return current?.report_id ?? (await reports.trigger(DEFAULT_OPTIONS));
 }
 

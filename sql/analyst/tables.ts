@@ -2,7 +2,7 @@
 export const DOCUMENTED_TABLES: ReadonlySet<string> = new Set([
   ...["polls", "store_status", "stores", "store_hours", "store_timezones", "status_changes"],
   ...["report_list", "report_table", "report_rows", "report_selections"],
-  ...["report_stores", "report_schedules"],
+  ...["report_stores", "schedules"],
   ...["rejected_rows", "pipeline", "ingest_batches", "ingest_gaps"],
 ]);
 

@@ -3,19 +3,22 @@
 SELECT
     report_rows.* EXCEPT (report_id, run_id, last_poll),
     toUnixTimestamp64Micro(report_rows.last_poll) AS last_poll_us,
-    stores.week AS week,
+    schedules.week AS week,
     schedules.opens AS opens,
     schedules.closes AS closes
 FROM report_rows
 INNER JOIN
 (
-    SELECT store_id, schedule, week
+    SELECT store_id, schedule
     FROM report_stores
     WHERE run_id = {run_id:UUID} AND store_id = {store_id:String}
 ) AS stores USING (store_id)
 INNER JOIN
 (
-    SELECT schedule, opens, closes FROM report_schedules WHERE run_id = {run_id:UUID}
+    SELECT schedule, week, opens, closes
+    FROM schedules
+    WHERE day = {day:Int32} AND tz_version = {tz_version:String}
+    LIMIT 1 BY schedule
 ) AS schedules ON schedules.schedule = stores.schedule
 WHERE report_rows.report_id = {report_id:UUID}
   AND report_rows.run_id = {run_id:UUID}

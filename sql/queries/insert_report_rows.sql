@@ -36,23 +36,28 @@ WITH
           AND store_id >= {first:String}
           AND ({after:String} = '' OR store_id < {after:String})
     ),
-    schedules AS
+    periods AS
     (
         SELECT
             schedule,
+            arrayFilter((open, close) -> close > evidence_start AND open <= as_of, opens, closes) AS met_opens,
+            arrayFilter((close, open) -> close > evidence_start AND open <= as_of, closes, opens) AS met_closes,
             arrayConcat(
-                arrayMap(open -> greatest(open, evidence_start) * 8 + 1, opens),
-                arrayMap(close -> if(close > as_of, as_of * 8 + 4, close * 8), closes)
+                arrayMap(open -> greatest(open, evidence_start) * 8 + 1, met_opens),
+                arrayMap(close -> if(close > as_of, as_of * 8 + 4, close * 8), met_closes)
             ) AS edges,
             arrayMap(
                 start -> arraySum(
                     (open, close) -> greatest(0, least(close, as_of) - greatest(open, start)),
-                    opens, closes
+                    met_opens, met_closes
                 ),
                 window_starts
             ) AS open_time
-        FROM report_schedules
-        WHERE run_id = {run_id:UUID}
+        FROM schedules
+        WHERE day = {day:Int32}
+          AND tz_version = {tz_version:String}
+          AND schedule IN (SELECT schedule FROM slice)
+        LIMIT 1 BY schedule
     ),
     polls_of_stores AS
     (
@@ -91,16 +96,16 @@ WITH
             slice.timezone AS timezone,
             slice.default_timezone AS default_timezone,
             slice.default_hours AS default_hours,
-            schedules.open_time AS open_time,
+            periods.open_time AS open_time,
             multiIf(
                 slice.last_polled_at <= as_of_time, slice.last_polled_at,
                 notEmpty(polls_of_stores.events),
                 fromUnixTimestamp64Micro(at(arrayMax(polls_of_stores.events)), 'UTC'),
                 earlier_polls.newest
             ) AS last_poll,
-            arraySort(arrayConcat(polls_of_stores.events, schedules.edges)) AS events
+            arraySort(arrayConcat(polls_of_stores.events, periods.edges)) AS events
         FROM slice
-        INNER JOIN schedules USING (schedule)
+        INNER JOIN periods USING (schedule)
         LEFT JOIN polls_of_stores USING (store_id)
         LEFT JOIN earlier_polls USING (store_id)
     ),

@@ -6,8 +6,6 @@ FROM
     SELECT DISTINCT report_id, run_id FROM report_rows
     UNION DISTINCT
     SELECT DISTINCT report_id, run_id FROM report_stores
-    UNION DISTINCT
-    SELECT DISTINCT report_id, run_id FROM report_schedules
 ) AS remains
 INNER JOIN
 (

@@ -1,10 +1,10 @@
 -- The stores of a report as they were when a run of it began. Stores of the same zone and week share a
--- schedule, whose opening periods are then worked out once.
+-- schedule; the week is empty where the opening periods of its schedule were known already.
 CREATE TABLE IF NOT EXISTS report_stores
 (
     run_id UUID,
     store_id String,
-    schedule UInt32,
+    schedule UInt128,
     timezone LowCardinality(String),
     week Array(Tuple(day UInt8, start_time_local String, end_time_local String)),
     default_timezone Bool,

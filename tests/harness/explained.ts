@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { addsUp, evidenceOf, explain } from "../../api/report/explain.ts";
+import { dayOf } from "../../api/report/opening-periods.ts";
 import { ReportOptions } from "../../api/report/options.ts";
 import { openReports } from "../../api/report/reports.ts";
 import { ExplainRow } from "../../sql/explain.ts";
@@ -42,23 +43,23 @@ export async function explainAll(
   store: Store,
   report: ReportRow & { as_of_us: number },
 ): Promise<Explained> {
-  const { report_id, run_id, as_of_us, method, gaps } = report;
+  const { report_id, run_id, as_of_us, tz_version, method, gaps } = report;
   const answer = await store.query({
     query: `
       SELECT report_rows.* EXCEPT (report_id, run_id, store_id, last_poll),
-          report_rows.store_id AS store_id, stores.week AS week,
+          report_rows.store_id AS store_id, schedules.week AS week,
           schedules.opens AS opens, schedules.closes AS closes
       FROM report_rows
       INNER JOIN
-          (SELECT store_id, schedule, week FROM report_stores WHERE run_id = {run_id:UUID}) AS stores
+          (SELECT store_id, schedule FROM report_stores WHERE run_id = {run_id:UUID}) AS stores
           USING (store_id)
       INNER JOIN
-          (SELECT schedule, opens, closes FROM report_schedules WHERE run_id = {run_id:UUID}) AS schedules
+          (SELECT * FROM schedules WHERE day = {day:Int32} AND tz_version = {tz_version:String} LIMIT 1 BY schedule) AS schedules
           ON schedules.schedule = stores.schedule
       WHERE report_rows.run_id = {run_id:UUID} AND report_rows.report_id = {report_id:UUID}
       ORDER BY store_id
       SETTINGS output_format_json_quote_64bit_integers = 0`,
-    query_params: { report_id, run_id },
+    query_params: { report_id, run_id, tz_version, day: dayOf(as_of_us) },
     format: "JSONEachRow",
   });
   const rows = z.array(Row).parse(await answer.json());

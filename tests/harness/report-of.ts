@@ -47,7 +47,7 @@ const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 const TABLES = [
   ...["polls", "store_status", "store_hours", "store_timezones", "store_facts"],
-  ...["reports", "report_stores", "report_schedules", "report_rows"],
+  ...["reports", "report_stores", "schedules", "report_rows"],
   ...["report_selections", "report_keys"],
 ];
 

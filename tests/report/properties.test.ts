@@ -265,7 +265,7 @@ describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
       const { given } = cast(drawn);
       const { asked, options } = question(drawn, drawn.kind);
       const { id, runId, full } = await reportOf(store(), given, asked);
-      for (const table of ["report_stores", "report_schedules", "report_rows"]) {
+      for (const table of ["report_stores", "schedules", "report_rows"]) {
         await store().command({ query: `TRUNCATE TABLE ${table}` });
       }
       const { asOfUs: as_of, reachUs: reach, method, gaps } = options;

@@ -8,7 +8,7 @@ import { Problem } from "../../http/problem.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import { addsUp, type Explanation, evidenceOf, explain } from "../../report/explain.ts";
-import { type Period, wallClocks, wholePeriods } from "../../report/opening-periods.ts";
+import { dayOf, type Period, wallClocks, wholePeriods } from "../../report/opening-periods.ts";
 import type { Reports } from "../../report/reports.ts";
 import { localTime } from "../../stores/local-time.ts";
 import { StoreIdParameter } from "../stores/known-store.ts";
@@ -56,10 +56,10 @@ const route = createRoute({
 export function explainer(store: Store, reports: Reports) {
   return async (id: string, store_id: string): Promise<ExplainedStore> => {
     const report = complete(await reports.find(id), id);
-    const { report_id, run_id, as_of_us, method, gaps } = report;
+    const { report_id, run_id, as_of_us, tz_version, method, gaps } = report;
     const within = evidenceOf(as_of_us);
     const [[row], [reported], [seen]] = await Promise.all([
-      explainRow(store, { report_id, run_id, store_id }),
+      explainRow(store, { report_id, run_id, store_id, day: dayOf(as_of_us), tz_version }),
       reportedRow(store, { report_id, store_id }),
       pollsOfStores(store, { ids: [store_id], from_us: within.from, to_us: within.to }),
     ]);

@@ -30,7 +30,6 @@ async function remains(id: string): Promise<Record<string, number>> {
     query: `SELECT
         (SELECT count() FROM report_rows WHERE report_id = {id:UUID}) AS rows,
         (SELECT count() FROM report_stores WHERE report_id = {id:UUID}) AS stores,
-        (SELECT count() FROM report_schedules WHERE report_id = {id:UUID}) AS schedules,
         (SELECT uniq(store_id) FROM report_selections WHERE report_id = {id:UUID}) AS selected`,
     query_params: { id },
     format: "JSONEachRow",
@@ -39,7 +38,7 @@ async function remains(id: string): Promise<Record<string, number>> {
   return row ?? {};
 }
 
-const NOTHING = { rows: 0, stores: 0, schedules: 0, selected: 0 };
+const NOTHING = { rows: 0, stores: 0, selected: 0 };
 
 describe("a report that runs", () => {
   it("is cancelled: whoever calculates it notices, and leaves nothing", async () => {
@@ -114,7 +113,7 @@ describe("a report that has ended", () => {
     expect(await (await request("/reports")).json()).toMatchObject({
       items: [{ report_id: kept }],
     });
-    expect(await remains(kept)).toEqual({ rows: 1, stores: 1, schedules: 1, selected: 1 });
+    expect(await remains(kept)).toEqual({ rows: 1, stores: 1, selected: 1 });
     expect(await told(kept)).toMatchObject({ state: "Complete" });
   });
 
@@ -149,7 +148,7 @@ describe("what killed processes left behind", () => {
     const running = await orphan(store, 1, 1000);
     const [lost, unasked] = [randomUUID(), randomUUID()];
     onTestFinished(() => empty(store));
-    for (const table of ["report_rows", "report_stores", "report_schedules"]) {
+    for (const table of ["report_rows", "report_stores"]) {
       await store.command({
         query: `INSERT INTO ${table} (report_id, run_id) VALUES ('${complete}', '${lost}')`,
       });
@@ -159,7 +158,7 @@ describe("what killed processes left behind", () => {
               VALUES ('${unasked}', 'a', now64(3) - INTERVAL 2 DAY), ('${lost}', 'a', now64(3))`,
     });
     await sweep(store);
-    expect(await remains(complete)).toEqual({ rows: 1, stores: 1, schedules: 1, selected: 1 });
+    expect(await remains(complete)).toEqual({ rows: 1, stores: 1, selected: 1 });
     expect(await remains(running)).toEqual({ ...NOTHING, rows: 1 });
     expect(await remains(unasked)).toEqual(NOTHING);
     expect(await remains(lost)).toEqual({ ...NOTHING, selected: 1 });

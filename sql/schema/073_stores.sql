@@ -1,5 +1,6 @@
 -- Every store of the three inputs, with its zone and week, or the defaults where it has none:
--- America/Chicago, and an empty week, which means always open.
+-- America/Chicago, and an empty week, which means always open. Stores of the same zone and week share a
+-- schedule, whose opening periods are worked out once.
 CREATE OR REPLACE VIEW stores AS
 SELECT
     known.store_id AS store_id,
@@ -7,7 +8,8 @@ SELECT
     toBool(zones.timezone_str = '') AS default_timezone,
     hours.week AS week,
     toBool(empty(hours.week)) AS default_hours,
-    if(status.store_id = '', NULL, status.polled_at) AS last_polled_at
+    if(status.store_id = '', NULL, status.polled_at) AS last_polled_at,
+    reinterpretAsUInt128(sipHash128(timezone, hours.week_hash)) AS schedule
 FROM
 (
     SELECT store_id FROM store_status
@@ -17,5 +19,5 @@ FROM
     SELECT store_id FROM store_timezones
 ) AS known
 LEFT JOIN (SELECT store_id, timezone_str FROM store_timezones FINAL) AS zones USING (store_id)
-LEFT JOIN (SELECT store_id, week FROM store_hours FINAL) AS hours USING (store_id)
+LEFT JOIN (SELECT store_id, week, week_hash FROM store_hours FINAL) AS hours USING (store_id)
 LEFT JOIN (SELECT store_id, polled_at FROM store_status FINAL) AS status USING (store_id)

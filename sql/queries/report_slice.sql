@@ -1,0 +1,17 @@
+-- What a slice of a run has: how many stores, how many of those were polled after as_of, and the schedules
+-- whose opening periods nobody has worked out for the day of as_of. A week that was left out, because they
+-- were known, and that is needed now all the same, is a row that will be missing.
+SELECT
+    count() AS stores,
+    countIf(last_polled_at > fromUnixTimestamp64Micro({as_of:Int64}, 'UTC')) AS polled_later,
+    groupUniqArrayIf(
+        (toString(schedule), timezone, toJSONString(week)),
+        (notEmpty(week) OR default_hours) AND schedule NOT IN (
+            SELECT schedule FROM schedules WHERE day = {day:Int32} AND tz_version = {tz_version:String}
+        )
+    ) AS new_schedules
+FROM report_stores
+WHERE run_id = {run_id:UUID}
+  AND store_id >= {first:String}
+  AND ({after:String} = '' OR store_id < {after:String})
+SETTINGS output_format_json_named_tuples_as_objects = 0
