@@ -65,10 +65,20 @@ export type Attempt = ById & ByRun & { attempt: number };
 
 export const reportById = question<ById, ReportRow>({ file: "report_by_id.sql", row: ReportRow });
 
-/** Reports that wait for somebody to take them up, oldest first, with the attempt that broke off. */
-export const takeableReports = question<Record<never, never>, Attempt>({
+const Takeable = z.object({
+  report_id: z.string(),
+  run_id: z.string(),
+  attempt: z.number(),
+  /** As in `ReportRow`. */
+  selected: z.coerce.number(),
+});
+/** A report that waits for somebody to take it up, with the attempt that broke off. */
+export type Takeable = z.infer<typeof Takeable>;
+
+/** Oldest first. */
+export const takeableReports = question<Record<never, never>, Takeable>({
   file: "takeable_reports.sql",
-  row: z.object({ report_id: z.string(), run_id: z.string(), attempt: z.number() }),
+  row: Takeable,
 });
 
 /** A place in the list of reports before its first: the list begins with the newest. */

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { noteLoadedStores } from "../../sql/one-report.ts";
 import { newestPoll } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { calculateReport } from "../report/calculate.ts";
+import { calculateReport, slicesOf } from "../report/calculate.ts";
 import type { Detail, ReportOptions } from "../report/options.ts";
 import { NO_POLLS } from "../report/report-evidence.ts";
 import { runCsv } from "../report/run-csv.ts";
@@ -22,10 +22,11 @@ export async function reportCsv(
   detail: Detail,
 ): Promise<Readable> {
   await noteLoadedStores(store, {});
-  const as_of = options.as_of ?? (await newestPoll(store, {}))[0]?.newest_us;
+  const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
+  const [[newest], slices] = await Promise.all([newestPoll(store, {}), slicesOf(store, run)]);
+  const as_of = options.as_of ?? newest?.newest_us;
   if (as_of === undefined) throw new Error(NO_POLLS);
-  const run = { report_id: randomUUID(), run_id: randomUUID() };
-  const stores = await calculateReport(store, { ...run, selected: 0 }, { ...options, as_of });
+  const stores = await calculateReport(store, run, { ...options, as_of }, slices);
   return await runCsv(store, run, detail, stores);
 }
 

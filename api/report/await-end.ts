@@ -12,8 +12,8 @@ const MOST_WAITING = 100;
 export type Waiting = {
   /** The report when it is not running any more, or as it stands when `patience` is aborted. */
   ended(reportId: string, patience: AbortSignal): Promise<ReportRow | undefined>;
-  /** Has those who wait for a report look at once. */
-  tell(reportId: string): void;
+  /** Has those who wait for a report look at once, or hands them what they would see. */
+  tell(reportId: string, report?: ReportRow): void;
   /** Lets everybody go, now and from now on. */
   close(): void;
 };
@@ -27,28 +27,33 @@ export function openWaiting(find: (reportId: string) => Promise<ReportRow | unde
   async function ended(reportId: string, patience: AbortSignal): Promise<ReportRow | undefined> {
     if (waiting >= MOST_WAITING) return await find(reportId);
     let pause = new AbortController();
+    let handed: ReportRow | undefined;
     const look = () => pause.abort();
-    told.on(reportId, look);
+    const take = (report: ReportRow | undefined) => {
+      handed = report;
+      look();
+    };
+    told.on(reportId, take);
     patience.addEventListener("abort", look);
     waiting += 1;
     try {
       for (;;) {
         // Before the look, so that what is told during it is not missed.
         pause = new AbortController();
-        const report = await find(reportId);
+        const report = handed ?? (await find(reportId));
         if (report?.state !== "Running" || patience.aborted || closed) return report;
         await delay(LOOK_MS, undefined, { signal: pause.signal }).catch(() => {});
       }
     } finally {
       waiting -= 1;
       patience.removeEventListener("abort", look);
-      told.off(reportId, look);
+      told.off(reportId, take);
     }
   }
 
   return {
     ended,
-    tell: (reportId) => told.emit(reportId),
+    tell: (reportId, report) => told.emit(reportId, report),
     close: () => {
       closed = true;
       for (const reportId of told.eventNames()) told.emit(reportId);

@@ -19,6 +19,9 @@ const UNLIMITED_US = 1_000_000_000_000_000;
 /** More stores are calculated in turns, so that memory stays bounded. */
 const STORES_AT_ONCE = 50_000;
 
+/** Of a report that goes on, also where stores have come since they were counted. */
+const MOST_PROGRESS = 0.99;
+
 /** A run of a report; `selected` stores, 0 for all. */
 type Run = { report_id: string; run_id: string; selected: number };
 
@@ -26,42 +29,54 @@ const clocks = wallClocks();
 
 type Question = ReportOptions & { as_of: number };
 
-export type CalculateOptions = {
-  /** Is told the share of the stores that is done, between slices: above 0, below 1. */
-  onProgress?(share: number): Promise<void>;
-  /** So many stores are calculated at once; default 50,000. */
-  storesAtOnce?: number;
-};
+/** The slices that the stores of a report are calculated in, and how many stores there were. */
+export type Slices = { slices: Slice[]; stores: number };
+
+/**
+ * Cuts the stores of a report into slices of `size` stores. Whatever stores there are when they are
+ * calculated, each is in one of them.
+ *
+ * @param report its id, and how many stores it was asked for, 0 for all
+ */
+export async function slicesOf(
+  store: Store,
+  { report_id, selected }: { report_id: string; selected: number },
+  size = STORES_AT_ONCE,
+): Promise<Slices> {
+  const starts = await reportSlices(store, { report_id, selected, size });
+  const bounds = ["", ...starts.slice(1).map(({ first }) => first), ""];
+  const slices = bounds.slice(1).map((after, index) => ({ first: bounds[index] ?? "", after }));
+  return { slices, stores: starts[0]?.stores ?? 0 };
+}
 
 /**
  * Calculates a run of a report into `report_rows`. Opening hours become periods of UTC time here, once per
  * day and distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
  *
+ * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
  * @returns how many stores it has: all of them, or those that were selected
  */
 export async function calculateReport(
   store: Store,
   { report_id, run_id, selected }: Run,
   question: Question,
-  { onProgress, storesAtOnce = STORES_AT_ONCE }: CalculateOptions = {},
+  { slices, stores: expected }: Slices,
+  onProgress: (share: number) => Promise<void> = async () => {},
 ): Promise<number> {
   const run = { report_id, run_id, selected };
-  const starts = await reportSlices(store, { report_id, selected, size: storesAtOnce });
-  const slices = starts.map(({ first }, index) => {
-    return { ...run, first, after: starts[index + 1]?.first ?? "" };
-  });
+  const prepared = (slice: Slice | undefined) =>
+    slice && prepareSlice(store, { ...run, ...slice }, question);
   let stores = 0;
-  let next = slices[0] && prepareSlice(store, slices[0], question);
+  let next = prepared(slices[0]);
   for (let index = 0; next !== undefined; index += 1) {
-    const prepared: Prepared = await next;
-    stores += prepared.stores;
-    const following = slices[index + 1];
+    const slice: Prepared = await next;
+    const done = stores / expected;
+    stores += slice.stores;
     // One slice is prepared while another is calculated: that takes two processors for most of its time.
-    next = following && prepareSlice(store, following, question);
-    const share = (index * storesAtOnce) / (starts[0]?.stores ?? 1);
+    next = prepared(slices[index + 1]);
     await whenAllEnded([
-      insertReportRows(store, prepared.rows),
-      index > 0 ? onProgress?.(share) : undefined,
+      insertReportRows(store, slice.rows),
+      index > 0 ? onProgress(Math.min(done, MOST_PROGRESS)) : undefined,
       next,
     ]);
   }

@@ -1,14 +1,15 @@
 import { randomUUID } from "node:crypto";
 import {
-  type Attempt,
   type ReportRow,
   releaseReports,
   reportById,
+  type Takeable,
   takeableReports,
   waitingReports,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { openWaiting } from "./await-end.ts";
+import { slicesOf } from "./calculate.ts";
 import { claim, end } from "./claim.ts";
 import type { ReportOptions } from "./options.ts";
 import { evidenceNow } from "./report-evidence.ts";
@@ -129,26 +130,27 @@ export function openReports(
     return false;
   }
 
-  async function take(before: Attempt): Promise<boolean> {
+  async function take(before: Takeable): Promise<boolean> {
     if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
-    // Meanwhile, since it takes as long.
+    // Meanwhile, since they take as long.
     const evidence = evidenceNow(store);
-    evidence.catch(() => {});
+    const slices = slicesOf(store, before);
+    void Promise.allSettled([evidence, slices]);
     const report = await claim(store, before, timing.leaseMs);
     if (report === undefined) return false;
     if (before.attempt > 0) await forget(store, before);
     const began = performance.now();
-    const after = await runReport(store, report, evidence, timing);
-    awaiting.tell(before.report_id);
+    const after = await runReport(store, report, { evidence, slices }, timing);
+    awaiting.tell(before.report_id, after);
     if (after !== undefined) onRun?.(after, (performance.now() - began) / 1000);
     return true;
   }
 
-  async function giveUp(before: Attempt): Promise<boolean> {
+  async function giveUp(before: Takeable): Promise<boolean> {
     const reason = `it was begun ${before.attempt} times, and each time what calculated it ended or stalled: see to its memory and its log, then ask for a new report`;
     const report = await end(store, before, { state: "Failed", as_of: null, reason }, "lapsed");
     if (report?.state !== "Failed") return false;
-    awaiting.tell(before.report_id);
+    awaiting.tell(before.report_id, report);
     await forget(store, before);
     return true;
   }

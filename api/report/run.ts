@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { failureOf } from "../../sql/failures.ts";
 import { forgetRun, type ReportRow, reportById } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { calculateReport } from "./calculate.ts";
+import { calculateReport, type Slices, slicesOf } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
 import { holdLease, type Lease, RunLost } from "./lease.ts";
 import type { ReportOptions } from "./options.ts";
@@ -26,24 +26,28 @@ export type Timing = {
   pauseMs: number;
 };
 
+/** What a calculation begins with, on its way. */
+type Known = { evidence: Promise<Evidence>; slices: Promise<Slices> };
+
 /**
  * Calculates a claimed report to its end, with further attempts after failures of ClickHouse that may
  * pass. A run that finds its report taken over leaves it alone. Rows of runs that did not complete the
  * report are deleted; should that fail, they are out of sight and only take up room.
  *
- * @param evidence what there is to calculate from, read no later than now
+ * @param known what there is to calculate from, read no later than now, for the first attempt
  * @returns the report as it then stands
  * @throws when ClickHouse does not take the end: the lease is then left to run out
  */
 export async function runReport(
   store: Store,
   claimed: ReportRow,
-  evidence: Promise<Evidence>,
+  known: Known,
   timing: Timing,
 ): Promise<ReportRow | undefined> {
-  let { again, report } = await attempt(store, claimed, evidence, timing);
+  let { again, report } = await attempt(store, claimed, known, timing);
   while (again !== undefined) {
-    ({ again, report } = await attempt(store, again, evidenceNow(store), timing));
+    const anew = { evidence: evidenceNow(store), slices: slicesOf(store, again) };
+    ({ again, report } = await attempt(store, again, anew, timing));
   }
   return report ?? (await reportById(store, claimed))[0];
 }
@@ -54,12 +58,12 @@ type Attempted = { again?: ReportRow | undefined; report?: ReportRow | undefined
 async function attempt(
   store: Store,
   run: ReportRow,
-  evidence: Promise<Evidence>,
+  known: Known,
   timing: Timing,
 ): Promise<Attempted> {
   const lease = holdLease(store, run, timing);
   try {
-    const ending = await calculated(store, run, evidence, lease);
+    const ending = await calculated(store, run, known, lease);
     if (ending.state === "Complete") {
       const report = await end(store, run, ending, "mine");
       if (isLost(run, report)) await forget(store, run);
@@ -87,13 +91,13 @@ type Calculated =
 async function calculated(
   store: Store,
   run: ReportRow,
-  known: Promise<Evidence>,
+  known: Known,
   lease: Lease,
 ): Promise<Calculated> {
   let as_of = run.as_of_us;
   try {
     const options = optionsOf(run);
-    const evidence = await known;
+    const [evidence, slices] = await Promise.all([known.evidence, known.slices]);
     const instant = options.as_of ?? evidence.newest_poll;
     if (instant === null) throw new Error(NO_POLLS);
     as_of = instant;
@@ -101,7 +105,8 @@ async function calculated(
       store,
       run,
       { ...options, as_of: instant },
-      { onProgress: (progress) => lease.note(instant, progress) },
+      slices,
+      (progress) => lease.note(instant, progress),
     );
     const outcome = await outcomeOf(store, run, stores);
     return { state: "Complete", as_of: instant, stores, ...evidence, ...outcome };

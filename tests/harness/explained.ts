@@ -54,7 +54,7 @@ export async function explainAll(
           (SELECT store_id, schedule FROM report_stores WHERE run_id = {run_id:UUID}) AS stores
           USING (store_id)
       INNER JOIN
-          (SELECT * FROM schedules WHERE day = {day:Int32} AND tz_version = {tz_version:String} LIMIT 1 BY schedule) AS schedules
+          (SELECT schedule, week, opens, closes FROM schedules WHERE day = {day:Int32} AND tz_version = {tz_version:String} LIMIT 1 BY schedule) AS schedules
           ON schedules.schedule = stores.schedule
       WHERE report_rows.run_id = {run_id:UUID} AND report_rows.report_id = {report_id:UUID}
       ORDER BY store_id

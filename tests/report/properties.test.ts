@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { calculateReport } from "../../api/report/calculate.ts";
+import { calculateReport, slicesOf } from "../../api/report/calculate.ts";
 import { fromMicroseconds, microseconds } from "../../producers/timestamp.ts";
 import {
   ask,
@@ -271,7 +271,7 @@ describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
       const { asOfUs: as_of, reachUs: reach, method, gaps } = options;
       const run = { report_id: id, run_id: runId, selected: 0 };
       const spelled = { as_of, method, gaps, ...(reach === undefined ? {} : { reach }) };
-      await calculateReport(store(), run, spelled, { storesAtOnce: 3 });
+      await calculateReport(store(), run, spelled, await slicesOf(store(), run, 3));
       expect((await written(store(), id)).full).toBe(full);
     }));
 });
