@@ -42,7 +42,11 @@ export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => D
   });
   for (const page of pages) {
     routes.get(`/ui${page.path}`, compress(), scope(page.scope).middleware, async (c) => {
-      const { title, props, view } = await page.show(c, rootFrom(c.req.path));
+      // The first page that is asked for has them built, by a process beside this one, while it is loaded.
+      const [{ title, props, view }] = await Promise.all([
+        page.show(c, rootFrom(c.req.path)),
+        assets(),
+      ]);
       return await inFrame(c, title, { view, props, script: page.name });
     });
   }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import type { Now } from "../../routes/now.ts";
 import { spellMinute, spellSeconds, spellWall } from "../spell.ts";
 import { StatusMark } from "../status-mark.tsx";
@@ -18,11 +19,11 @@ export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
         {down.map((store) => (
           <tr key={store.store_id}>
             <th scope="row">
-              <StatusMark status="down" />{" "}
+              <StatusMark status="down" />
               <a href={`${root}ui/stores/${encodeURIComponent(store.store_id)}`}>
                 {store.store_id}
               </a>
-              <span class="second">{store.timezone}</span>
+              <span class="second">{breakable(store.timezone)}</span>
             </th>
             <td>
               <span class="figure">
@@ -30,7 +31,7 @@ export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
                 {spellSeconds(store.seconds)}
               </span>
               <span class="second">
-                since <time dateTime={store.since}>{`${spellMinute(store.since)} UTC`}</time>
+                since <Since utc={store.since} />
               </span>
             </td>
             <td>
@@ -48,4 +49,21 @@ export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
       </tbody>
     </table>
   );
+}
+
+/** Where there is no room for all of it, the time stands below the date. */
+function Since({ utc }: { utc: string }) {
+  const [date, time] = spellMinute(utc).split(" ");
+  return (
+    <time dateTime={utc}>
+      <span class="figure">{date}</span> <span class="figure">{`${time} UTC`}</span>
+    </time>
+  );
+}
+
+/** A zone that is broken, where it must be, between its area and its city. */
+function breakable(zone: string): ComponentChildren {
+  return zone
+    .split("/")
+    .flatMap((part, index) => (index === 0 ? part : ["/", <wbr key={part} />, part]));
 }

@@ -21,15 +21,19 @@ const page = takeOver<PipelineProps & Placed, PipelineActions>(PipelineView, {
     plot = undefined;
     if (place === null) return;
     const style = { x: "time", kind: "line", lastSeconds: SPAN_MS / 1000 } as const;
-    plot = openPlot(place, style, pointsOf([]));
+    plot = openPlot(place, style, pointsOf(page.props().looks));
   },
 });
 const announce = announcer();
 const { root } = page.props();
 
+/** A point for each look. The first tells no rate yet, but where the axis ends. */
 function pointsOf(looks: readonly Look[]): Points {
   const rates = ratesOf(looks);
-  return { x: rates.map(({ at }) => at / 1000), y: rates.map(({ perSecond }) => perSecond) };
+  return {
+    x: looks.map(({ at }) => at / 1000),
+    y: looks.map((_, index) => rates[index - 1]?.perSecond ?? null),
+  };
 }
 
 /** An answer of the API, or the status with which there is none. */

@@ -56,7 +56,7 @@ export function openPlot(
                 range: (_, from, to) =>
                   withRoom(from, to, style.kind === "bars" ? points.x.length : 0),
               }
-            : { range: (_, _from, to) => [to - lastSeconds, to] }),
+            : { range: ({ data }) => upTo(data[0].at(-1), lastSeconds) }),
         },
         y: { range: (_, from, to) => fromZero(from, to) },
       },
@@ -116,6 +116,12 @@ function marksOf(x: PlotStyle["x"], splits: number[], apart: number): string[] {
 
 function widthOf(place: HTMLElement): number {
   return Math.max(200, place.clientWidth);
+}
+
+/** Where there is no point at all the axis ends now. */
+function upTo(newest: number | undefined, seconds: number): [number, number] {
+  const end = newest ?? Date.now() / 1000;
+  return [end - seconds, end];
 }
 
 /** Room for half a bar at both ends, and for a single point. */

@@ -22,7 +22,7 @@ export function Header({ root, current, entries, findsStores, signedIn }: Header
         <ul>
           {entries.map(({ path, word }) => (
             <li key={path}>
-              <a href={`${root}ui${path}`} aria-current={path === current ? "page" : undefined}>
+              <a href={`${root}ui${path}`} aria-current={currentOf(path, current)}>
                 {word}
               </a>
             </li>
@@ -62,4 +62,10 @@ export function Header({ root, current, entries, findsStores, signedIn }: Header
       </div>
     </header>
   );
+}
+
+/** Whether an entry is the page itself, or the one that it belongs to, such as a report to the reports. */
+function currentOf(path: string, current: string): "page" | "true" | undefined {
+  if (path === current) return "page";
+  return current.startsWith(`${path}/`) ? "true" : undefined;
 }

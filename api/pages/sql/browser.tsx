@@ -44,6 +44,12 @@ const page = takeOver<SqlProps & Placed, SqlActions>(SqlView, {
 const editor = document.getElementById(EDITOR_ID) as HTMLTextAreaElement;
 const address = `${page.props().root}sql`;
 
+/** What browsers say of it is of no help to people. */
+const UNREACHED = {
+  title: "The server cannot be reached",
+  detail: "Or it broke off while it answered. Run the query again in a while.",
+};
+
 /** Shows what comes of work that can be given up; one at a time. */
 async function working(work: (signal: AbortSignal) => Promise<Outcome>): Promise<void> {
   running?.abort();
@@ -56,10 +62,9 @@ async function working(work: (signal: AbortSignal) => Promise<Outcome>): Promise
     isLinked: false,
   });
   draw(null, page.props());
-  const outcome = await work(mine.signal).catch((error: unknown): Outcome => {
+  const outcome = await work(mine.signal).catch((): Outcome => {
     if (mine.signal.aborted) return { kind: "cancelled" };
-    const detail = error instanceof Error ? error.message : String(error);
-    return { kind: "failed", failure: { title: "The server cannot be reached", detail } };
+    return { kind: "failed", failure: UNREACHED };
   });
   if (running !== mine) return;
   running = undefined;
@@ -84,7 +89,7 @@ async function download(format: FileFormat): Promise<void> {
     address,
     { sql: outcome.sql, format },
     AbortSignal.timeout(120_000),
-  ).catch(() => ({ failure: { title: "The server cannot be reached", detail: "" } }));
+  ).catch(() => ({ failure: UNREACHED }));
   if ("failure" in asked) {
     const { title, detail } = asked.failure;
     return page.update({ note: `There is no file. ${title}. ${detail}` });

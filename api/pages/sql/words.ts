@@ -1,11 +1,11 @@
 import { spellCount, spellMany } from "../spell.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** `100 MB`, `1 GB`. */
+/** `100 MB`, `1 GB`, on one line. */
 export function bytesWords(bytes: number): string {
   const units = ["bytes", "kB", "MB", "GB"];
   const power = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
-  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power]}`;
+  return `${Number((bytes / 1000 ** power).toPrecision(3))}\u00a0${units[power]}`;
 }
 
 /** A line about what came of a query. */

@@ -58,10 +58,8 @@ export type LocalTimes = { since: string | null; last_poll: string | null };
 function stateWords({ now, status, since, since_at_least }: StoreState, local: LocalTimes): string {
   if (since === null || local.since === null) return ": it was never polled";
   const seconds = Math.max(0, secondsBetween(since, now.at));
-  const run = `since ${spellMinute(local.since)}, for ${since_at_least ? "at least " : ""}${spellSeconds(seconds)}`;
-  if (now.state === "up" || now.state === "down") return ` ${run}`;
-  if (now.state === "closed") return `: seen ${status} ${run}`;
-  return `: no poll for three hours or more; seen ${status} ${run}`;
+  const run = `seen ${status} since ${spellMinute(local.since)}, for ${since_at_least ? "at least " : ""}${spellSeconds(seconds)}`;
+  return now.state === "unknown" ? `: no poll for three hours or more; ${run}` : `: ${run}`;
 }
 
 function changeWords({ state, next_opening_local, next_closing_local }: StoreState["now"]): string {

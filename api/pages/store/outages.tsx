@@ -46,11 +46,17 @@ export function Outages({ outages }: { outages: StoreOutages["outages"] }) {
   );
 }
 
+/** Where there is no room for all of it, times stand below their dates. */
 function Instant({ utc, local }: { utc: string; local: string }) {
+  const [date, time] = spellMinute(utc).split(" ");
   return (
     <>
-      <time dateTime={utc}>{`${spellDay(local)} ${local.slice(11, 16)}`}</time>
-      <span class="second">{`${spellMinute(utc)} UTC`}</span>
+      <time dateTime={utc}>
+        <span class="figure">{spellDay(local)}</span> {local.slice(11, 16)}
+      </time>
+      <span class="second">
+        <span class="figure">{date}</span> <span class="figure">{`${time} UTC`}</span>
+      </span>
     </>
   );
 }
