@@ -43,18 +43,16 @@ export const doubtfulPollLines = question<PollFile, { line_number: number; bytes
   row: z.object({ line_number: Count, bytes: z.string() }),
 });
 
-/** How many lines are spelled plainly, and how many are not. */
-export const countHoursLines = question<HoursFile, { ordinary_lines: number; other_lines: number }>(
-  {
-    file: "count_hours_lines.sql",
-    row: z.object({ ordinary_lines: Count, other_lines: Count }),
-  },
-);
+/** How many lines the file has but for its header and empty ones. */
+export const countCsvLines = question<Pick<CsvFile, "path" | "compression">, { lines: number }>({
+  file: "count_csv_lines.sql",
+  row: z.object({ lines: Count }),
+});
 
-/** Takes in the weeks of a file whose lines are all spelled plainly. */
+/** Takes in the weeks of a file; nothing, and fails, where a line of it is not spelled plainly. */
 export const loadHours = command<HoursFile>("load_hours.sql");
 
-/** The same for each zone that is named. */
+/** How many lines are spelled plainly, and how many are not, for each zone that is named. */
 export const countTimezoneLines = question<
   TimezoneFile,
   { zone: string; ordinary_lines: number; other_lines: number }

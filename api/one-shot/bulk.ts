@@ -4,7 +4,7 @@ import { readSomeLines } from "../../producers/csv/some-lines.ts";
 import { latestAt } from "../../producers/timestamp.ts";
 import { isZone, type Poll } from "../../producers/topics.ts";
 import {
-  countHoursLines,
+  countCsvLines,
   countLines,
   countTimezoneLines,
   doubtfulPollLines,
@@ -57,9 +57,8 @@ export async function hoursInBulk(store: Store, path: string): Promise<Bulk<neve
   return await inBulk(path, hoursInput, forget, async ({ header, at, ...read }) => {
     const [id_at = 0, day_at = 0, start_at = 0, end_at = 0] = at;
     const file = { ...read, columns: header.length, id_at, day_at, start_at, end_at };
-    const [[counted]] = await whenBothEnded(countHoursLines(store, file), loadHours(store, file));
-    if (counted === undefined || counted.other_lines > 0) return undefined;
-    return { rows: counted.ordinary_lines, readings: [] };
+    const [[counted]] = await whenBothEnded(countCsvLines(store, read), loadHours(store, file));
+    return { rows: counted?.lines ?? 0, readings: [] };
   });
 }
 

@@ -1,11 +1,12 @@
 -- Takes in the weeks of a file of opening hours whose lines are all spelled plainly: ordered and without
--- doubles, so that stores with the same hours have the same week, whatever the order of their rows.
+-- doubles, so that stores with the same hours have the same week, whatever the order of their rows. Fails
+-- at any other line, and then takes in nothing.
 INSERT INTO store_hours (store_id, week, version)
 SELECT store_id, arraySort(groupUniqArray((day, start_time_local, end_time_local))), 0
 FROM hours_lines(
     path = {path:String}, compression = {compression:String}, columns = {columns:UInt32},
     id_at = {id_at:UInt32}, day_at = {day_at:UInt32}, start_at = {start_at:UInt32}, end_at = {end_at:UInt32}
 )
-WHERE ordinary
+WHERE NOT throwIf(NOT ordinary, 'not all lines are spelled plainly')
 GROUP BY store_id
 SETTINGS short_circuit_function_evaluation = 'disable', max_memory_usage = 1000000000
