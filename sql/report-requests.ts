@@ -1,21 +1,25 @@
 import { z } from "zod";
 import { command, insertion, insertionOfLines, line, question } from "./question.ts";
-import type { ById } from "./reports.ts";
+import type { Attempt, ById } from "./reports.ts";
 
-/** Microseconds and microseconds since the epoch; `selected` stores, 0 for all. One for each token. */
-export const insertReports = insertion<
-  [
-    reportId: string,
-    asOf: number | null,
-    method: string,
-    reachUs: number | null,
-    gaps: string,
-    detail: string,
-    label: string,
-    selected: number,
-  ],
-  { token: string }
->("insert_reports.sql");
+/**
+ * `as_of` and `reach` in microseconds; `selected` stores, 0 for all; once for each token. Attempt 1: begun
+ * by the run of that id; 0: for anybody to take up.
+ */
+export const noteReport = command<
+  Attempt & {
+    as_of: number | null;
+    method: string;
+    reach: number | null;
+    gaps: string;
+    detail: string;
+    label: string;
+    selected: number;
+    tz_version: string;
+    lease_ms: number;
+    token: string;
+  }
+>("note_report.sql");
 
 type SelectionRow = [reportId: string, storeId: string];
 export const selectionLine = line<SelectionRow>;

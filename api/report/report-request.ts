@@ -3,7 +3,7 @@ import {
   deleteReportSelections,
   insertReportKeys,
   insertReportSelections,
-  insertReports,
+  noteReport as note,
   reportKey,
   reportUnknownStores,
   selectionLine,
@@ -13,6 +13,7 @@ import type { Store } from "../../sql/store.ts";
 import { Problem } from "../http/problem.ts";
 import type { Detail, ReportOptions } from "./options.ts";
 import { NO_POLLS } from "./report-evidence.ts";
+import { TZ_VERSION } from "./wall-clock.ts";
 
 /** A report as it is asked for. */
 export type AskedReport = {
@@ -28,11 +29,17 @@ export type AskedReport = {
 /** An idempotency key, and who uses it: the keys of one caller are not those of another. */
 export type IdempotencyKey = { caller: string; key: string };
 
+/** Who begins a report in the moment in which he notes it, instead of leaving it to be taken up. */
+export type Beginner = { run_id: string; lease_ms: number };
+
+/** Nobody has begun. */
+const NOBODY: Beginner = { run_id: "00000000-0000-0000-0000-000000000000", lease_ms: 0 };
+
 /** Ids that are sent with one statement. */
 const SELECTION_ROWS = 50_000;
 
 /**
- * Notes a report, for anybody to take up. With a key, the same again answers the same report, among any
+ * Notes a report, for anybody to take up, or as begun already. With a key, the same again answers the same report, among any
  * number of instances, and also when the first one died at any moment: the key is claimed before the
  * report is noted, and who comes again does what was left.
  *
@@ -42,6 +49,7 @@ export async function noteReport(
   store: Store,
   asked: AskedReport,
   key: IdempotencyKey | undefined,
+  beginner?: Beginner,
 ): Promise<{ report_id: string; replayed: boolean }> {
   const key_sha256 = key && sha256([key.caller, key.key]);
   const body_sha256 = sha256(asked);
@@ -56,7 +64,7 @@ export async function noteReport(
   const own_id = used ? used.report_id : randomUUID();
   await select(store, own_id, asked.stores);
   if (used || key_sha256 === undefined) {
-    await insertReport(store, own_id, asked);
+    await insertReport(store, own_id, asked, beginner);
     return { report_id: own_id, replayed: used !== undefined };
   }
   await insertReportKeys(store, [[key_sha256, body_sha256, own_id]], { token: key_sha256 });
@@ -64,7 +72,7 @@ export async function noteReport(
   const report_id = claimed?.report_id ?? own_id;
   if (report_id !== own_id) await unselect(store, own_id, asked.stores);
   refuseOtherBody(claimed?.body_sha256 ?? body_sha256, body_sha256);
-  await insertReport(store, report_id, asked);
+  await insertReport(store, report_id, asked, beginner);
   return { report_id, replayed: report_id !== own_id };
 }
 
@@ -95,12 +103,19 @@ async function unselect(store: Store, report_id: string, stores: AskedReport["st
 export async function insertReport(
   store: Store,
   report_id: string,
-  asked: AskedReport,
+  { options, detail, label, stores = [] }: AskedReport,
+  beginner?: Beginner,
 ): Promise<void> {
-  const { as_of = null, method, reach = null, gaps } = asked.options;
-  const { detail, label, stores = [] } = asked;
-  const row = [report_id, as_of, method, reach, gaps, detail, label, stores.length] as const;
-  await insertReports(store, [[...row]], { token: `asked/${report_id}` });
+  const { as_of = null, method, reach = null, gaps } = options;
+  await note(store, {
+    report_id,
+    ...{ as_of, method, reach, gaps, detail, label },
+    selected: stores.length,
+    tz_version: beginner === undefined ? "" : TZ_VERSION,
+    attempt: beginner === undefined ? 0 : 1,
+    ...(beginner ?? NOBODY),
+    token: `asked/${report_id}`,
+  });
 }
 
 /** @throws Problem when the report has been removed since: nothing that was asked for is left of it */

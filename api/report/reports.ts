@@ -1,18 +1,8 @@
 import { randomUUID } from "node:crypto";
-import {
-  type ReportRow,
-  releaseReports,
-  reportById,
-  type Takeable,
-  takeableReports,
-  waitingReports,
-} from "../../sql/reports.ts";
+import { type ReportRow, releaseReports, reportById, waitingReports } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { openWaiting } from "./await-end.ts";
-import { slicesOf } from "./calculate.ts";
-import { claim, end } from "./claim.ts";
 import type { ReportOptions } from "./options.ts";
-import { evidenceNow } from "./report-evidence.ts";
 import { sweep } from "./report-removal.ts";
 import {
   type AskedReport,
@@ -20,17 +10,19 @@ import {
   insertReport,
   noteReport,
 } from "./report-request.ts";
-import { forget, MOST_ATTEMPTS, runReport, type Timing } from "./run.ts";
+import type { Timing } from "./run.ts";
+import { openWorker } from "./worker.ts";
 
 /**
  * Reports that are asked for, calculated one after the other, and kept in ClickHouse.
  *
  * Any number of instances may share a ClickHouse: a report is calculated by one of them, whichever was
- * asked, and served by any. What waits stands in ClickHouse alone, so that it outlives them all; when
+ * asked, and served by any. An instance that has nothing to do begins what it is asked for in the moment
+ * in which it notes it; what waits stands in ClickHouse alone, so that it outlives them all; when
  * the one that calculates dies, another takes the report up.
  */
 export type Reports = {
-  /** Notes a report and answers its id, random and not to be guessed; it is calculated when its turn comes. */
+  /** Notes a report and answers its id, random and not to be guessed; calculated when its turn comes. */
   trigger(options: ReportOptions): Promise<string>;
   /**
    * The same for what cannot fail for want of polls or stores; with a key, once for each key.
@@ -83,19 +75,18 @@ export function openReports(
 ): Reports {
   const { onTrouble = (error) => console.error(error), onRun, ...given } = options;
   const timing = { ...TIMING, ...given };
-  let wanted = false;
-  let stopped = false;
-  let working: Promise<void> | undefined;
   let tidying: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
   let sweeping: NodeJS.Timeout | undefined;
   const awaiting = openWaiting(find);
-
-  function wake(): void {
-    if (stopped) return;
-    wanted = true;
-    working ??= work();
-  }
+  const worker = openWorker(store, {
+    timing,
+    onTrouble,
+    onRun: (reportId, report, seconds) => {
+      awaiting.tell(reportId, report);
+      if (report !== undefined) onRun?.(report, seconds);
+    },
+  });
 
   function tidy(): void {
     tidying ??= sweep(store)
@@ -103,56 +94,6 @@ export function openReports(
       .finally(() => {
         tidying = undefined;
       });
-  }
-
-  async function work(): Promise<void> {
-    while (wanted && !stopped) {
-      wanted = false;
-      try {
-        wanted = (await takeNext()) || wanted;
-      } catch (error) {
-        onTrouble(error);
-      }
-    }
-    working = undefined;
-  }
-
-  /** Brings the oldest report that waits to its end; false when there is none to be had. */
-  async function takeNext(): Promise<boolean> {
-    for (const waiting of await takeableReports(store, {})) {
-      if (stopped) return false;
-      try {
-        if (await take(waiting)) return true;
-      } catch (error) {
-        onTrouble(error);
-      }
-    }
-    return false;
-  }
-
-  async function take(before: Takeable): Promise<boolean> {
-    if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
-    // Meanwhile, since they take as long.
-    const evidence = evidenceNow(store);
-    const slices = slicesOf(store, before);
-    void Promise.allSettled([evidence, slices]);
-    const report = await claim(store, before, timing.leaseMs);
-    if (report === undefined) return false;
-    if (before.attempt > 0) await forget(store, before);
-    const began = performance.now();
-    const after = await runReport(store, report, { evidence, slices }, timing);
-    awaiting.tell(before.report_id, after);
-    if (after !== undefined) onRun?.(after, (performance.now() - began) / 1000);
-    return true;
-  }
-
-  async function giveUp(before: Takeable): Promise<boolean> {
-    const reason = `it was begun ${before.attempt} times, and each time what calculated it ended or stalled: see to its memory and its log, then ask for a new report`;
-    const report = await end(store, before, { state: "Failed", as_of: null, reason }, "lapsed");
-    if (report?.state !== "Failed") return false;
-    awaiting.tell(before.report_id, report);
-    await forget(store, before);
-    return true;
   }
 
   async function find(reportId: string): Promise<ReportRow | undefined> {
@@ -165,15 +106,14 @@ export function openReports(
     trigger: async (options) => {
       const reportId = randomUUID();
       const asked = { options, detail: "standard", label: "", stores: undefined } as const;
-      await insertReport(store, reportId, asked);
-      wake();
+      await worker.ask(0, async (beginner) => {
+        await insertReport(store, reportId, asked, beginner);
+        return { report_id: reportId };
+      });
       return reportId;
     },
-    request: async (asked, key) => {
-      const noted = await noteReport(store, asked, key);
-      wake();
-      return noted;
-    },
+    request: (asked, key) =>
+      worker.ask(asked.stores?.length ?? 0, (beginner) => noteReport(store, asked, key, beginner)),
     hasRoom: async () => {
       const [counted] = await waitingReports(store, {});
       return (counted?.waiting ?? 0) < MOST_WAITING;
@@ -182,25 +122,22 @@ export function openReports(
     ended: awaiting.ended,
     resume: async () => {
       await releaseReports(store, {});
-      wake();
+      worker.wake();
     },
     watch: () => {
       watching ??= setInterval(() => {
-        if (working === undefined) wake();
+        if (worker.isIdle()) worker.wake();
       }, timing.lookMs);
       sweeping ??= setInterval(tidy, SWEEP_MS);
       tidy();
-      wake();
+      worker.wake();
     },
-    idle: async () => {
-      while (working !== undefined) await working;
-    },
+    idle: worker.idle,
     stop: async () => {
-      stopped = true;
       clearInterval(watching);
       clearInterval(sweeping);
       awaiting.close();
-      await Promise.all([working, tidying]);
+      await Promise.all([worker.stop(), tidying]);
     },
   };
 }

@@ -27,7 +27,7 @@ export type Timing = {
 };
 
 /** What a calculation begins with, on its way. */
-type Known = { evidence: Promise<Evidence>; slices: Promise<Slices> };
+export type Known = { evidence: Promise<Evidence>; slices: Promise<Slices> };
 
 /**
  * Calculates a claimed report to its end, with further attempts after failures of ClickHouse that may

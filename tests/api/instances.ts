@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
+import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
+import { insertReport } from "../../api/report/report-request.ts";
 import { openReports, type Reports } from "../../api/report/reports.ts";
 import type { Store } from "../../sql/store.ts";
 
@@ -72,6 +74,14 @@ function signal(): { given: Promise<void>; give(): void } {
 /** Waits for an outcome. */
 export async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
   while (!(await holds())) await delay(25);
+}
+
+/** A report that nobody has begun. */
+export async function lyingReport(store: Store): Promise<string> {
+  const id = randomUUID();
+  const asked = { options: DEFAULT_OPTIONS, label: "", stores: undefined };
+  await insertReport(store, id, { ...asked, detail: "standard" });
+  return id;
 }
 
 /** A report that is being calculated by somebody who is not there; `lease` in seconds from now. */

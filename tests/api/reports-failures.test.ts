@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
 import { empty, tell } from "../harness/report-of.ts";
 import { temporaryStore } from "../harness/temporary-store.ts";
-import { instance, orphan, rowsOf, STATEMENT, until } from "./instances.ts";
+import { instance, lyingReport, orphan, rowsOf, STATEMENT, until } from "./instances.ts";
 
 // Reports whose calculation breaks. The failures are ClickHouse's own: of a statement that really fails.
 const { store, close } = await temporaryStore();
@@ -73,7 +73,8 @@ describe("a report whose state cannot be written", () => {
   it.each(["claim", "end"] as const)("once, at its %s, is none the worse", async (kind) => {
     const gate = failing(STATEMENT[kind], "memory", 1);
     const reports = instance(store, { gate });
-    const id = await reports.trigger(DEFAULT_OPTIONS);
+    const id = await lyingReport(store);
+    reports.watch();
     await reports.idle();
     expect(gate.failed).toBe(1);
     expect(await reports.find(id)).toMatchObject({ state: "Complete", attempt: 1 });

@@ -3,7 +3,16 @@ import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
 import type { Reports } from "../../api/report/reports.ts";
 import { empty, tell } from "../harness/report-of.ts";
 import { temporaryStore } from "../harness/temporary-store.ts";
-import { barrier, instance, lapse, orphan, rowsOf, STATEMENT, until } from "./instances.ts";
+import {
+  barrier,
+  instance,
+  lapse,
+  lyingReport,
+  orphan,
+  rowsOf,
+  STATEMENT,
+  until,
+} from "./instances.ts";
 
 // Two instances of the API over one ClickHouse. What the test holds up, it holds at a statement.
 const { store, close } = await temporaryStore();
@@ -184,7 +193,8 @@ describe("an instance that falls silent in the middle of a report", () => {
     const silenced = silence(STATEMENT.claim);
     const zombie = instance(store, silenced);
     const heir = instance(store);
-    const id = await zombie.trigger(DEFAULT_OPTIONS);
+    const id = await lyingReport(store);
+    zombie.watch();
     await silenced.reached;
     heir.watch();
     await until(() => isDone(heir, id));

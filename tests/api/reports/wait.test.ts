@@ -1,12 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { DEFAULT_OPTIONS } from "../../../api/report/options.ts";
-import { insertReport } from "../../../api/report/report-request.ts";
 import { openReports } from "../../../api/report/reports.ts";
 import { json } from "../../harness/api.ts";
 import { empty, tell } from "../../harness/report-of.ts";
 import { temporaryStore } from "../../harness/temporary-store.ts";
+import { lyingReport } from "../instances.ts";
 import { reportApi } from "./report-api.ts";
 
 const { store, close } = await temporaryStore();
@@ -14,14 +13,6 @@ afterAll(close);
 const { request, reports } = await reportApi(store);
 
 const waiting = (seconds: number) => ({ headers: { Prefer: `wait=${seconds}` } });
-
-/** A report that nobody has taken up. */
-async function lyingReport(): Promise<string> {
-  const id = randomUUID();
-  const asked = { options: DEFAULT_OPTIONS, label: "", stores: undefined };
-  await insertReport(store, id, { ...asked, detail: "standard" });
-  return id;
-}
 
 beforeAll(async () => {
   await empty(store);
@@ -39,7 +30,7 @@ describe("who would rather wait for a report", () => {
   });
 
   it("is answered when another instance has completed it", async () => {
-    const id = await lyingReport();
+    const id = await lyingReport(store);
     const answer = request(`/reports/${id}`, waiting(20));
     const other = openReports(store);
     await other.resume();
@@ -48,7 +39,7 @@ describe("who would rather wait for a report", () => {
   });
 
   it("is told how it stands when the time is over", async () => {
-    const answer = await request(`/reports/${await lyingReport()}`, waiting(1));
+    const answer = await request(`/reports/${await lyingReport(store)}`, waiting(1));
     expect(answer.headers.get("Preference-Applied")).toBe("wait=1");
     expect(answer.headers.get("Retry-After")).toBe("1");
     expect(await answer.json()).toMatchObject({ state: "Running" });
@@ -60,7 +51,7 @@ describe("who would rather wait for a report", () => {
   });
 
   it("is told how it stands when the process ends", async () => {
-    const answer = request(`/reports/${await lyingReport()}`, waiting(20));
+    const answer = request(`/reports/${await lyingReport(store)}`, waiting(20));
     await reports.stop();
     expect(await (await answer).json()).toMatchObject({ state: "Running" });
   });

@@ -1,0 +1,152 @@
+import { randomUUID } from "node:crypto";
+import { type ReportRow, reportById, type Takeable, takeableReports } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+import { slicesOf } from "./calculate.ts";
+import { claim, end } from "./claim.ts";
+import { evidenceNow } from "./report-evidence.ts";
+import type { Beginner } from "./report-request.ts";
+import { forget, type Known, MOST_ATTEMPTS, runReport, type Timing } from "./run.ts";
+
+/** Calculates the reports of a store, one after the other. */
+export type Worker = {
+  /** Sees to it that what waits is looked for. */
+  wake(): void;
+  /**
+   * Has a report noted that is for so many stores (0: all). Where nothing is being calculated here, it is
+   * noted as begun here, and calculated next; else it waits.
+   *
+   * @param note notes the report, and answers its id
+   */
+  ask<Noted extends { report_id: string }>(
+    selected: number,
+    note: (beginner?: Beginner) => Promise<Noted>,
+  ): Promise<Noted>;
+  isIdle(): boolean;
+  /** Resolves when nothing is being calculated here. */
+  idle(): Promise<void>;
+  /** Takes up nothing more; resolves when what is being calculated here is done. */
+  stop(): Promise<void>;
+};
+
+/** What a worker tells of what it does. */
+export type WorkerOptions = {
+  timing: Timing;
+  /** Something went wrong outside of any report. */
+  onTrouble(error: unknown): void;
+  /** A report was worked on here: how it then stands, where that is known, and the seconds that took. */
+  onRun(report_id: string, report: ReportRow | undefined, seconds: number): void;
+};
+
+export function openWorker(store: Store, { timing, onTrouble, onRun }: WorkerOptions): Worker {
+  let wanted = false;
+  let stopped = false;
+  let working: Promise<void> | undefined;
+
+  function wake(): void {
+    if (stopped) return;
+    wanted = true;
+    working ??= work();
+  }
+
+  async function work(): Promise<void> {
+    while (wanted && !stopped) {
+      wanted = false;
+      try {
+        wanted = (await takeNext()) || wanted;
+      } catch (error) {
+        onTrouble(error);
+      }
+    }
+    working = undefined;
+  }
+
+  /** Brings the oldest report that waits to its end; false when there is none to be had. */
+  async function takeNext(): Promise<boolean> {
+    for (const waiting of await takeableReports(store, {})) {
+      if (stopped) return false;
+      try {
+        if (await take(waiting)) return true;
+      } catch (error) {
+        onTrouble(error);
+      }
+    }
+    return false;
+  }
+
+  async function take(before: Takeable): Promise<boolean> {
+    if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
+    const known = knownOf(before);
+    const report = await claim(store, before, timing.leaseMs);
+    if (report === undefined) return false;
+    if (before.attempt > 0) await forget(store, before);
+    await run(report, known);
+    return true;
+  }
+
+  async function giveUp(before: Takeable): Promise<boolean> {
+    const began = performance.now();
+    const reason = `it was begun ${before.attempt} times, and each time what calculated it ended or stalled: see to its memory and its log, then ask for a new report`;
+    const report = await end(store, before, { state: "Failed", as_of: null, reason }, "lapsed");
+    if (report?.state !== "Failed") return false;
+    onRun(before.report_id, report, (performance.now() - began) / 1000);
+    await forget(store, before);
+    return true;
+  }
+
+  /** Notes a report as begun here, and begins it. */
+  async function begin(
+    noting: Promise<{ report_id: string }>,
+    selected: number,
+    { run_id }: Beginner,
+  ): Promise<void> {
+    // Who asked is told what went wrong with that.
+    const noted = await noting.catch(() => undefined);
+    if (noted === undefined) return;
+    try {
+      const known = knownOf({ ...noted, selected });
+      const [report] = await reportById(store, noted);
+      // With a key that had been used it may be another's, or have ended.
+      if (report?.run_id === run_id && report.state === "Running") await run(report, known);
+    } catch (error) {
+      onTrouble(error);
+    }
+  }
+
+  /** Looks up what a calculation begins with, while something else goes on. */
+  function knownOf(report: { report_id: string; selected: number }): Known {
+    const known = { evidence: evidenceNow(store), slices: slicesOf(store, report) };
+    void Promise.allSettled(Object.values(known));
+    return known;
+  }
+
+  /** Brings a report to its end that is held here. */
+  async function run(report: ReportRow, known: Known): Promise<void> {
+    const began = performance.now();
+    const after = await runReport(store, report, known, timing);
+    onRun(report.report_id, after, (performance.now() - began) / 1000);
+  }
+
+  return {
+    wake,
+    ask: async (selected, note) => {
+      if (stopped || working !== undefined) {
+        const noted = await note();
+        wake();
+        return noted;
+      }
+      const beginner = { run_id: randomUUID(), lease_ms: timing.leaseMs };
+      const noting = note(beginner);
+      wanted = true;
+      working = begin(noting, selected, beginner).then(work);
+      return await noting;
+    },
+    isIdle: () => working === undefined,
+    idle: async () => {
+      while (working !== undefined) await working;
+    },
+    stop: async () => {
+      stopped = true;
+      await working;
+    },
+  };
+}

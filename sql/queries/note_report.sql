@@ -1,0 +1,22 @@
+-- Notes a report that is asked for: for anybody to take up (attempt 0), or begun by who notes it
+-- (attempt 1). The token lets a report in once.
+INSERT INTO reports (
+    report_id, as_of, method, reach_us, gaps, detail, label, selected,
+    tz_version, started_at, attempt, run_id, lease_until, version
+)
+SELECT
+    {report_id:UUID},
+    fromUnixTimestamp64Micro({as_of:Nullable(Int64)}, 'UTC'),
+    {method:String},
+    {reach:Nullable(Int64)},
+    {gaps:String},
+    {detail:String},
+    {label:String},
+    {selected:UInt64},
+    {tz_version:String},
+    if({attempt:UInt8} = 0, NULL, now64(3)),
+    {attempt:UInt8},
+    {run_id:UUID},
+    now64(3) + toIntervalMillisecond({attempt:UInt8} * {lease_ms:UInt32}),
+    {attempt:UInt8} * 1000000
+SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, max_threads = 1
