@@ -1,11 +1,11 @@
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { onTestFinished } from "vitest";
 import { startChromium } from "./chromium.ts";
 
 /** A real browser, once per test file. */
 export type TestBrowser = {
   /**
-   * A page of a fresh profile. It is closed when the test is over, which fails by then when the page had an
+   * A page without cookies. It is closed when the test is over, which fails by then when the page had an
    * error, broke its policy, or asked another server for anything.
    */
   open(address: string, options?: OpenOptions): Promise<Page>;
@@ -17,26 +17,45 @@ export type OpenOptions = BrowserContextOptions & {
   expected?: RegExp;
 };
 
-/** Starts Chromium. */
+/**
+ * Starts Chromium. Pages that are opened alike share a profile over the tests of a file, so that scripts and
+ * styles are loaded and compiled once.
+ */
 export async function openBrowser(): Promise<TestBrowser> {
   const browser = await startChromium();
+  const profiles = new Map<string, Promise<BrowserContext>>();
+
+  function profileOf(options: BrowserContextOptions): Promise<BrowserContext> {
+    const key = JSON.stringify(options);
+    const profile =
+      profiles.get(key) ?? browser.newContext({ reducedMotion: "reduce", ...options });
+    profiles.set(key, profile);
+    return profile;
+  }
+
   return {
-    async open(address, { expected, ...options } = {}) {
-      const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-      const page = await context.newPage();
+    async open(address, { expected, viewport = WINDOW, ...options } = {}) {
+      const profile = await profileOf(options);
+      const page = await profile.newPage();
       const faults = watch(page, new URL(address).origin);
       onTestFinished(async () => {
-        await context.close();
+        await page.close();
+        await profile.clearCookies();
+        await profile.clearPermissions();
+        await profile.setOffline(false);
         const unexpected = faults.filter((fault) => expected?.test(fault) !== true);
         if (unexpected.length > 0)
           throw new Error(`the page had faults:\n${unexpected.join("\n")}`);
       });
+      if (viewport !== null) await page.setViewportSize(viewport);
       await page.goto(address);
       return page;
     },
     close: () => browser.close(),
   };
 }
+
+const WINDOW = { width: 1280, height: 720 };
 
 /** Notes what a page must not do. A broken policy is an error in the console. */
 function watch(page: Page, origin: string): string[] {

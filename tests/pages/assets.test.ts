@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { openAssets } from "../../api/pages/assets.ts";
@@ -39,6 +39,20 @@ describe("scripts and styles", () => {
     const foreign = inputs.filter((input) => !ours.test(input));
     const packages = foreign.map((input) => /node_modules\/([^/]+)\//.exec(input)?.[1] ?? input);
     expect(["preact", "uplot"]).toEqual(expect.arrayContaining([...new Set(packages)]));
+  });
+
+  it("spell text in the sizes of one scale, of which none is too small to read", () => {
+    const folder = new URL("style/", PAGES);
+    const sheets = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
+    const scale = sheets.flatMap((css) => [...css.matchAll(/--(\w+): ([\d.]+)rem;\n/g)]);
+    const pixels = new Map(scale.map(([, name = "", rem]) => [name, Number(rem) * 16]));
+    const used = sheets.flatMap((css) => [...css.matchAll(/(?<!-)\bfont(?:-size)?: ([^;]+);/g)]);
+    for (const [rule, size = ""] of used) {
+      if (size === "inherit") continue;
+      const [, name = ""] = /^var\(--(\w+)\)/.exec(size) ?? [];
+      expect(pixels.get(name), rule).toBeGreaterThanOrEqual(12);
+    }
+    expect(used.length).toBeGreaterThan(10);
   });
 
   it.each(["js", "css"] as const)("are kept for ever under their name: %s", async (kind) => {

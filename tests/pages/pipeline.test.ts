@@ -94,6 +94,24 @@ describe("the page Pipeline", () => {
     expect(await shown(page)).toEqual(told(after));
   });
 
+  it("draws an axis that ends now, before any rate is known", async () => {
+    const page = await browser.open(address);
+    await page.addInitScript(`
+      window.written = [];
+      const write = CanvasRenderingContext2D.prototype.fillText;
+      CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+        window.written.push(text);
+        return write.call(this, text, ...place);
+      };`);
+    await page.reload();
+    await live(page);
+    const dates = async () =>
+      ((await page.evaluate("window.written")) as string[]).filter((text) => /^\d{4}-/.test(text));
+    await expect.poll(dates).not.toEqual([]);
+    const days = (await dates()).map((date) => (Date.now() - Date.parse(date)) / 86_400_000);
+    expect(days.filter((ago) => ago < 0 || ago > 2)).toEqual([]);
+  });
+
   it("shows what was set aside as text, and what comes to it", async () => {
     const page = await browser.open(address);
     await live(page);

@@ -144,6 +144,17 @@ describe("the page SQL", () => {
     expect((await shown(page)).rows).toEqual([["7"]]);
   });
 
+  it("says when the server cannot be reached, and asks again when told to", async () => {
+    const page = await browser.open(address, { expected: /ERR_INTERNET_DISCONNECTED/ });
+    await page.context().setOffline(true);
+    await run(page, "SELECT 7 AS seven");
+    await page.getByRole("alert").getByText("The server cannot be reached").waitFor();
+    expect(await page.getByRole("alert").textContent()).not.toContain("fetch");
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "Run" }).click();
+    expect((await shown(page)).rows).toEqual([["7"]]);
+  });
+
   it("hands out the same bytes as the API", async () => {
     const page = await browser.open(address);
     const sql = "SELECT store_id, status, polled_at FROM store_status FINAL ORDER BY store_id";

@@ -221,6 +221,7 @@ describe("the page of a store", () => {
     for (const id of ["nobody", "no%20such%2Fstore"]) {
       const page = await browser.open(pageOf(id), { expected: /404/ });
       await page.getByRole("heading", { name: "No input knows this store" }).waitFor();
+      await expectAccessible(page);
     }
   });
 
