@@ -10,3 +10,11 @@ export function readWeek(text: string): OpeningHours[] {
     return { day, start_time_local, end_time_local };
   });
 }
+
+/** Spells a week for `readWeek`. */
+export function weekText(week: readonly OpeningHours[]): string {
+  const rows = week.map(({ day, start_time_local, end_time_local }) => {
+    return [day, start_time_local, end_time_local];
+  });
+  return JSON.stringify(rows);
+}

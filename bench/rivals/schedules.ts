@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { openCalendars, type Period } from "../../api/report/opening-periods.ts";
 import { EVIDENCE_US } from "../../api/report/options.ts";
+import { weekText } from "../../api/report/week-text.ts";
 import { canonicalClockTime, clockMicroseconds, openFor } from "../../producers/clock-time.ts";
 import type { InputFiles } from "../../producers/replay.ts";
 import type { OpeningHours } from "../../producers/topics.ts";
@@ -41,7 +42,7 @@ export function readSchedules({ hours, timezones }: InputFiles): Schedules {
 /** The opening periods of each schedule that meet the eight days of evidence before an instant. */
 export function schedulePeriods(all: Schedules["all"], asOf: number): Period[][] {
   const periodsOf = openCalendars()(asOf - EVIDENCE_US, asOf);
-  return all.map(({ timezone, week }) => periodsOf(timezone, JSON.stringify(week)));
+  return all.map(({ timezone, week }) => periodsOf(timezone, weekText(week)));
 }
 
 function weeksOf(read: Iterable<[string, string]>): Map<string, Map<string, OpeningHours>> {

@@ -1,6 +1,7 @@
 import pg from "pg";
 import { openCalendars } from "../../../api/report/opening-periods.ts";
 import { EVIDENCE_US } from "../../../api/report/options.ts";
+import { weekText } from "../../../api/report/week-text.ts";
 import { type Totals, writeReport } from "../csv.ts";
 import { runRival } from "../rival.ts";
 import { openingHours } from "../schedules.ts";
@@ -58,7 +59,7 @@ await runRival(async (files) => {
       const week = hours.rows.flatMap(({ row }) => openingHours(row) ?? []);
       const polls = await client.query({ ...POLLS, values: [store_id, since, newest] });
       const values = Float64Array.from(polls.rows, ({ poll }) => Number(poll));
-      const periods = periodsOf(timezone ?? "America/Chicago", JSON.stringify(week));
+      const periods = periodsOf(timezone ?? "America/Chicago", weekText(week));
       totals.push([store_id, totalsOf(values, periods, from, asOf)]);
     }
     return totals;
