@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { command } from "./question.ts";
+import { z } from "zod";
+import { command, question } from "./question.ts";
+import { Schedule } from "./reports.ts";
 import type { Store } from "./store.ts";
 
 type Nothing = Record<never, never>;
@@ -47,6 +49,18 @@ export function prepareOneReport(store: Store): Preparing {
   const rest = Promise.all(Object.values(inputs)).then(() => migrate(...NEEDED));
   return { ...inputs, rest };
 }
+
+/** The newest poll, in microseconds since the epoch; also before `noteLoadedStores`. */
+export const newestLoadedPoll = question<Nothing, { newest_us: number }>({
+  file: "newest_loaded_poll.sql",
+  row: z.object({ newest_us: z.coerce.number() }),
+});
+
+/** The schedules of all stores that are known so far. */
+export const schedulesOfStores = question<Nothing, Schedule>({
+  file: "schedules_of_stores.sql",
+  row: Schedule,
+});
 
 /** Notes the stores of the polls; in a store of `prepareOneReport`, when all polls are in. */
 export const noteLoadedStores = command<Nothing>("note_loaded_stores.sql");

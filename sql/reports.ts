@@ -166,14 +166,18 @@ export const insertReportStores = command<ById & ByRun & Slice & ByDay & { selec
   "insert_report_stores.sql",
 );
 
+/** A schedule by its name, and what it is made from; the week is for `readWeek`. */
+export const Schedule = z.object({ schedule: z.string(), timezone: z.string(), week: z.string() });
+export type Schedule = z.infer<typeof Schedule>;
+
 const NewSchedule = z
   .tuple([z.string(), z.string(), z.string()])
-  .transform(([schedule, timezone, week]) => ({ schedule, timezone, week }));
+  .transform(([schedule, timezone, week]): Schedule => ({ schedule, timezone, week }));
 
-/** How many stores a slice of a run has, and the schedules that nobody knows; their weeks are for `readWeek`. */
+/** How many stores a slice of a run has, and the schedules whose opening periods nobody knows. */
 export const reportSlice = question<
   ByRun & Slice & ByDay & { as_of: number },
-  { stores: number; polled_later: number; new_schedules: z.infer<typeof NewSchedule>[] }
+  { stores: number; polled_later: number; new_schedules: Schedule[] }
 >({
   file: "report_slice.sql",
   row: z.object({

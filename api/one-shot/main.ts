@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { UsageError } from "../../producers/command-line.ts";
 import { showProgress } from "../../producers/progress.ts";
-import { prepareOneReport } from "../../sql/one-report.ts";
+import { prepareOneReport, schedulesOfStores } from "../../sql/one-report.ts";
 import { openEmbeddedStore, type Store } from "../../sql/store.ts";
 import { type OneShotArguments, parseOneShot } from "./arguments.ts";
 import { hoursInBulk, pollsInBulk, timezonesInBulk } from "./bulk.ts";
@@ -53,14 +53,18 @@ async function loadAndReport(store: Store, given: OneShotArguments): Promise<voi
     hours: preparing.hours.then(() => hoursInBulk(store, given.hours)),
     timezones: preparing.timezones.then(() => timezonesInBulk(store, given.timezones)),
   };
-  const begun = Promise.allSettled([...Object.values(loading), preparing.rest]);
+  // While the polls come in, which takes longest.
+  const schedules = Promise.all([loading.hours, loading.timezones, preparing.rest]).then(() =>
+    schedulesOfStores(store, {}),
+  );
+  const begun = Promise.allSettled([...Object.values(loading), preparing.rest, schedules]);
   try {
     const { loadFiles } = await import("./load.ts");
     const { reportCsv, write } = await import("./write-report.ts");
     await preparing.rest;
     const say = (words: string) => console.error(words);
     await loadFiles(store, given, loading, { progress, say, now });
-    await write(await reportCsv(store, given.options, given.detail), given.out);
+    await write(await reportCsv(store, given.options, given.detail, await schedules), given.out);
   } finally {
     // Also when something failed: the store must not be closed under an insert.
     await begun;

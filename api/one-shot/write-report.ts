@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { noteLoadedStores } from "../../sql/one-report.ts";
-import { newestPoll } from "../../sql/reports.ts";
+import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-report.ts";
+import type { Schedule } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { calculateReport, slicesOf } from "../report/calculate.ts";
+import { calculateReport, noteSchedules, slicesOf } from "../report/calculate.ts";
+import { dayOf } from "../report/opening-periods.ts";
 import type { Detail, ReportOptions } from "../report/options.ts";
 import { NO_POLLS } from "../report/report-evidence.ts";
 import { runCsv } from "../report/run-csv.ts";
@@ -14,18 +15,20 @@ import { runCsv } from "../report/run-csv.ts";
  * The CSV of a report on all that was loaded. Nobody else asks, so it is calculated at once, without
  * being noted as a report that waits, or may be asked for again.
  *
+ * @param schedules those of the stores that are known; what is missing is looked up
  * @throws Error no poll at all, and no instant was named
  */
 export async function reportCsv(
   store: Store,
   options: ReportOptions,
   detail: Detail,
+  schedules: readonly Schedule[],
 ): Promise<Readable> {
-  await noteLoadedStores(store, {});
-  const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
-  const [[newest], slices] = await Promise.all([newestPoll(store, {}), slicesOf(store, run)]);
-  const as_of = options.as_of ?? newest?.newest_us;
+  const as_of = options.as_of ?? (await newestLoadedPoll(store, {}))[0]?.newest_us;
   if (as_of === undefined) throw new Error(NO_POLLS);
+  await Promise.all([noteLoadedStores(store, {}), noteSchedules(store, dayOf(as_of), schedules)]);
+  const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
+  const slices = await slicesOf(store, run);
   const stores = await calculateReport(store, run, { ...options, as_of }, slices);
   return await runCsv(store, run, detail, stores);
 }

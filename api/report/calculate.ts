@@ -4,6 +4,7 @@ import {
   insertSchedules,
   reportSlice,
   reportSlices,
+  type Schedule,
   type Slice,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
@@ -97,19 +98,27 @@ async function prepareSlice(
   await insertReportStores(store, { ...slice, ...byDay });
   const [found] = await reportSlice(store, { run_id, first, after, as_of, ...byDay });
   const { stores = 0, polled_later = 0, new_schedules = [] } = found ?? {};
-  await insertSchedules(
-    store,
-    new_schedules.map(({ schedule, timezone, week: text }) => {
-      const week = readWeek(text);
-      const periods = periodsOfDay(week, clocks(timezone), byDay.day);
-      const opens = periods.map((period) => period.from);
-      const closes = periods.map((period) => period.to);
-      const { day, tz_version } = byDay;
-      return [day, tz_version, schedule, timezone, week, opens, closes] as const;
-    }),
-  );
+  await noteSchedules(store, byDay.day, new_schedules);
   const rows = { ...slice, ...byDay, as_of, method, reach, gaps, polled_later: polled_later > 0 };
   return { stores, rows };
+}
+
+/** Works out the opening periods of schedules, for the reports of a UTC day. */
+export async function noteSchedules(
+  store: Store,
+  day: number,
+  schedules: readonly Schedule[],
+): Promise<void> {
+  await insertSchedules(
+    store,
+    schedules.map(({ schedule, timezone, week: text }) => {
+      const week = readWeek(text);
+      const periods = periodsOfDay(week, clocks(timezone), day);
+      const opens = periods.map((period) => period.from);
+      const closes = periods.map((period) => period.to);
+      return [day, TZ_VERSION, schedule, timezone, week, opens, closes] as const;
+    }),
+  );
 }
 
 /** Waits for all of it, also when some fails: who then tidies up must not be overtaken by the rest. */
