@@ -65,6 +65,17 @@ export type Attempt = ById & ByRun & { attempt: number };
 
 export const reportById = question<ById, ReportRow>({ file: "report_by_id.sql", row: ReportRow });
 
+const endedRows = question<{ ids: string }, ById>({
+  file: "ended_reports.sql",
+  row: z.object({ report_id: z.string() }),
+});
+
+/** Which of these reports are not running any more, or were never there. */
+export async function endedReports(store: Store, reportIds: readonly string[]): Promise<string[]> {
+  if (reportIds.length === 0) return [];
+  return (await endedRows(store, { ids: reportIds.join() })).map(({ report_id }) => report_id);
+}
+
 const Takeable = z.object({
   report_id: z.string(),
   run_id: z.string(),

@@ -1,11 +1,10 @@
-import { EventEmitter } from "node:events";
-import { setTimeout as delay } from "node:timers/promises";
+import { EventEmitter, once } from "node:events";
 import type { ReportRow } from "../../sql/reports.ts";
 
-/** Between two looks at a report that another instance may be calculating, in milliseconds. */
+/** Between two looks for reports that other instances have ended, in milliseconds. */
 const LOOK_MS = 500;
 
-/** Each that waits may look: so many of them at once, and whoever comes then is answered at once. */
+/** So many may wait; whoever comes then is answered at once. */
 const MOST_WAITING = 100;
 
 /** Those who wait for the end of a report. */
@@ -18,16 +17,37 @@ export type Waiting = {
   close(): void;
 };
 
-/** @param find looks how a report stands */
-export function openWaiting(find: (reportId: string) => Promise<ReportRow | undefined>): Waiting {
+/**
+ * However many wait, there is one look at a time for all of them.
+ *
+ * @param find looks how a report stands
+ * @param endedOf says which of some reports are not running any more
+ */
+export function openWaiting(
+  find: (reportId: string) => Promise<ReportRow | undefined>,
+  endedOf: (reportIds: string[]) => Promise<string[]>,
+): Waiting {
   const told = new EventEmitter().setMaxListeners(MOST_WAITING);
   let waiting = 0;
   let closed = false;
+  let looking = false;
+
+  function lookLater(): void {
+    if (looking) return;
+    looking = true;
+    setTimeout(async () => {
+      const reportIds = told.eventNames().map(String);
+      // Where it fails, the next look may not.
+      for (const ended of await endedOf(reportIds).catch(() => [])) told.emit(ended);
+      looking = false;
+      if (waiting > 0 && !closed) lookLater();
+    }, LOOK_MS).unref();
+  }
 
   async function ended(reportId: string, patience: AbortSignal): Promise<ReportRow | undefined> {
     if (waiting >= MOST_WAITING) return await find(reportId);
-    let pause = new AbortController();
     let handed: ReportRow | undefined;
+    let pause = new AbortController();
     const look = () => pause.abort();
     const take = (report: ReportRow | undefined) => {
       handed = report;
@@ -36,13 +56,14 @@ export function openWaiting(find: (reportId: string) => Promise<ReportRow | unde
     told.on(reportId, take);
     patience.addEventListener("abort", look);
     waiting += 1;
+    lookLater();
     try {
       for (;;) {
         // Before the look, so that what is told during it is not missed.
         pause = new AbortController();
         const report = handed ?? (await find(reportId));
         if (report?.state !== "Running" || patience.aborted || closed) return report;
-        await delay(LOOK_MS, undefined, { signal: pause.signal }).catch(() => {});
+        if (!pause.signal.aborted) await once(pause.signal, "abort");
       }
     } finally {
       waiting -= 1;

@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type ReportRow, releaseReports, reportById, waitingReports } from "../../sql/reports.ts";
+import {
+  endedReports,
+  type ReportRow,
+  releaseReports,
+  reportById,
+  waitingReports,
+} from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { openWaiting } from "./await-end.ts";
 import type { ReportOptions } from "./options.ts";
@@ -78,7 +84,7 @@ export function openReports(
   let tidying: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
   let sweeping: NodeJS.Timeout | undefined;
-  const awaiting = openWaiting(find);
+  const awaiting = openWaiting(find, (reportIds) => endedReports(store, reportIds));
   const worker = openWorker(store, {
     timing,
     onTrouble,

@@ -2,9 +2,7 @@
 -- what it says is certain. Only such lines are read here; the rules for all others stand in
 -- producers/csv. `id_at`, `day_at`, `start_at` and `end_at` say where the columns stand, counted from 1.
 CREATE VIEW hours_lines AS
-WITH
-    cells[{day_at:UInt32}] AS weekday,
-    '^([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d$' AS clock_time
+WITH cells[{day_at:UInt32}] AS weekday
 SELECT
     cells[{id_at:UInt32}] AS store_id,
     toUInt8OrZero(weekday) AS day,
@@ -12,10 +10,15 @@ SELECT
     cells[{end_at:UInt32}] AS end_time_local,
     clean
         AND length(cells) = {columns:UInt32}
-        AND match(store_id, '^[A-Za-z0-9][A-Za-z0-9_:-]{0,63}$')
-        AND match(weekday, '^[0-6]$')
-        AND match(start_time_local, clock_time)
-        AND match(end_time_local, clock_time)
+        AND length(store_id) BETWEEN 1 AND 64
+        AND empty(translate(
+            store_id, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_:-', ''
+        ))
+        AND left(store_id, 1) NOT IN ('_', ':', '-')
+        AND weekday IN ('0', '1', '2', '3', '4', '5', '6')
+        -- One expression for both times: it takes most of the time of this view.
+        AND length(start_time_local) = 8
+        AND match(start_time_local || end_time_local, '^(([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d){2}$')
         AND (start_time_local != end_time_local OR start_time_local = '00:00:00')
         AS ordinary
 FROM csv_lines(path = {path:String}, compression = {compression:String})

@@ -4,6 +4,7 @@ import type { ReportRow } from "../../../sql/reports.ts";
 
 const ID = "6f9a4f0e-5a64-4c1c-9a1f-4d1f7ad0c001";
 const row = (state: ReportRow["state"]) => ({ state }) as ReportRow;
+const nothing = async () => [];
 const endless = () => new AbortController().signal;
 
 it("looks at once when it is told of an end, also of one during a look", async () => {
@@ -17,13 +18,13 @@ it("looks at once when it is told of an end, also of one during a look", async (
       waiting.tell(ID);
     }
     return seen;
-  });
+  }, nothing);
   expect(await waiting.ended(ID, endless())).toEqual(row("Complete"));
   expect(looks).toBe(2);
 });
 
 it("lets go of those whose patience is over", async () => {
-  const waiting = openWaiting(async () => row("Running"));
+  const waiting = openWaiting(async () => row("Running"), nothing);
   const patience = new AbortController();
   const ended = waiting.ended(ID, patience.signal);
   patience.abort();
@@ -32,10 +33,34 @@ it("lets go of those whose patience is over", async () => {
 });
 
 it("answers at once where too many wait, and lets all of them go when it closes", async () => {
-  const waiting = openWaiting(async () => row("Running"));
+  const waiting = openWaiting(async () => row("Running"), nothing);
   const many = Array.from({ length: 100 }, () => waiting.ended(ID, endless()));
   expect(await waiting.ended(ID, endless())).toEqual(row("Running"));
   waiting.close();
   expect(await Promise.all(many)).toHaveLength(100);
   expect(await waiting.ended(ID, endless())).toEqual(row("Running"));
+});
+
+it("looks once for all that wait, and again when a look has failed", async () => {
+  const OTHER = ID.replace("6f", "7f");
+  const state = new Map<string, ReportRow["state"]>();
+  const asked: string[][] = [];
+  let finds = 0;
+  const waiting = openWaiting(
+    async (id) => {
+      finds += 1;
+      return row(state.get(id) ?? "Running");
+    },
+    async (ids) => {
+      asked.push(ids);
+      if (asked.length === 1) throw new Error("ClickHouse is away");
+      state.set(ID, "Complete");
+      if (asked.length === 3) state.set(OTHER, "Failed");
+      return ids.filter((id) => state.has(id));
+    },
+  );
+  const ends = [ID, ID, OTHER].map((id) => waiting.ended(id, endless()));
+  expect(await Promise.all(ends)).toEqual([row("Complete"), row("Complete"), row("Failed")]);
+  expect(asked).toEqual([[ID, OTHER], [ID, OTHER], [OTHER]]);
+  expect(finds).toBe(6);
 });
