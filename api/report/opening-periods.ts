@@ -40,7 +40,10 @@ export function dayOf(at: number): number {
   return Math.floor(at / DAY_US);
 }
 
-/** The periods that meet the evidence of a report of any instant of a UTC day, like `openingPeriods`. */
+/**
+ * The periods that meet the evidence of a report of any instant of a UTC day, like `openingPeriods`. They
+ * are kept (sql/schema/070_schedules.sql): who changes what this answers has to empty that table.
+ */
 export function periodsOfDay(
   week: readonly OpeningHours[],
   clock: WallClock,

@@ -45,6 +45,8 @@ export function openPlot(
     {
       width: widthOf(place),
       height: HEIGHT,
+      // On the right half a label of a mark at the very end.
+      padding: [null, 28, null, null],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       legend: { show: false },
       cursor: { drag: { x: false, y: false }, y: false },
