@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Batch, EventLog, Reader, Run } from "../producers/log/event-log.ts";
 import { countOf, endOfRuns, messagesOf, runsFrom } from "../producers/log/runs.ts";
 import { latestAt } from "../producers/timestamp.ts";
@@ -11,6 +12,16 @@ import { reject, type Sorted, sort } from "./read-messages.ts";
 import { type Persistence, retry } from "./retry.ts";
 import { shareAnswer } from "./share.ts";
 import type { Station } from "./stations.ts";
+
+/**
+ * An insert costs a part in every day and in every view that it touches, and parts cost merges. So where
+ * messages come fast, but not faster than they are taken in, the next insert waits for more of them. Few
+ * are told at once; where many are waiting, they come in large batches anyway.
+ */
+const FEW_ROWS = 2_000;
+const MANY_ROWS = 20_000;
+/** From the beginning of one insert to that of the next, in milliseconds. */
+const APART_MS = 500;
 
 /** What a consumer needs beside its topic. */
 export type ConsumerOptions = Persistence & {
@@ -44,11 +55,17 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
   };
   const holdings = new Map<number, Holding>();
   const turns = new Map<number, Promise<unknown>>();
-  const gathered = gather(flush);
+  const gathered = gather(flush, rest);
+
+  async function rest(pieces: Piece[]): Promise<void> {
+    const count = countOfAll(pieces);
+    if (count < FEW_ROWS || count >= MANY_ROWS) return;
+    await delay(APART_MS, undefined, { signal: options.signal }).catch(() => {});
+  }
 
   async function flush(pieces: Piece[]): Promise<void> {
     const rows = Buffer.concat(pieces.map((piece) => piece.rows));
-    const count = pieces.reduce((sum, piece) => sum + piece.count, 0);
+    const count = countOfAll(pieces);
     const refused = await insertRows(store, station, { rows, count }, insertTimeoutMs, options);
     const rejected = pieces.map((piece) => [...piece.rejected, ...takeRefused(piece, refused)]);
     await tell(rejected.flat());
@@ -131,6 +148,10 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
         await gathered.add({ ...sorted, runs: fresh, holding });
       }),
   };
+}
+
+function countOfAll(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** When the newest of the messages came in. Not the last: the clocks of brokers differ. */

@@ -3,20 +3,28 @@
  * ones: the first piece is flushed at the end of its turn of the event loop, what comes in meanwhile
  * with the next flush. Each call resolves when its piece has been flushed, and rejects when that
  * failed. There is no limit: who calls waits before it calls again.
+ *
+ * @param rest begins with each flush; the next one waits for it
  */
-export function gather<Piece>(flush: (pieces: Piece[]) => Promise<void>): {
+export function gather<Piece>(
+  flush: (pieces: Piece[]) => Promise<void>,
+  rest: (pieces: Piece[]) => Promise<void> = async () => {},
+): {
   add(piece: Piece): Promise<void>;
 } {
   let waiting: Piece[] = [];
   let next: Promise<void> | undefined;
   let flushing: Promise<unknown> = Promise.resolve();
+  let resting = Promise.resolve();
 
   async function flushNext(): Promise<void> {
     await flushing.catch(() => {});
+    await resting;
     await new Promise((resolve) => setImmediate(resolve));
     const pieces = waiting;
     waiting = [];
     next = undefined;
+    resting = rest(pieces);
     flushing = flush(pieces);
     await flushing;
   }
