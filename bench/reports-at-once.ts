@@ -15,6 +15,8 @@ export async function* reportsAtOnce(url: string, stores: string[]): AsyncGenera
   const { as_of } = reference;
   const streaming = new AbortController();
   const stream = streamPolls(url, stores, streaming.signal);
+  // Awaited when the reports are there.
+  stream.catch(() => {});
   const began = performance.now();
   const ids = await Promise.all(Array.from({ length: REPORTS }, () => trigger(url, { as_of })));
   const times = await Promise.all(
