@@ -14,6 +14,7 @@ import {
 } from "../../sql/csv-files.ts";
 import { forgetLoaded } from "../../sql/one-report.ts";
 import type { Store } from "../../sql/store.ts";
+import { whenAllEnded } from "../when-all-ended.ts";
 import { type PlainFile, plainFile } from "./csv-file.ts";
 
 /** More than so many lines are read faster where all are read. */
@@ -57,7 +58,7 @@ export async function hoursInBulk(store: Store, path: string): Promise<Bulk<neve
   return await inBulk(path, hoursInput, forget, async ({ header, at, ...read }) => {
     const [id_at = 0, day_at = 0, start_at = 0, end_at = 0] = at;
     const file = { ...read, columns: header.length, id_at, day_at, start_at, end_at };
-    const [[counted]] = await whenBothEnded(countCsvLines(store, read), loadHours(store, file));
+    const [[counted]] = await whenAllEnded([countCsvLines(store, read), loadHours(store, file)]);
     return { rows: counted?.lines ?? 0, readings: [] };
   });
 }
@@ -71,10 +72,10 @@ export async function timezonesInBulk(
   return await inBulk(path, timezonesInput, forget, async ({ header, at, ...read }) => {
     const [id_at = 0, zone_at = 0] = at;
     const file = { ...read, columns: header.length, id_at, zone_at };
-    const [counted] = await whenBothEnded(
+    const [counted] = await whenAllEnded([
       countTimezoneLines(store, file),
       loadTimezones(store, file),
-    );
+    ]);
     if (counted.some(({ zone, other_lines }) => other_lines > 0 || !isZone(zone))) return undefined;
     return { rows: counted.reduce((sum, each) => sum + each.ordinary_lines, 0), readings: [] };
   });
@@ -92,10 +93,4 @@ async function inBulk<T>(
   const bulk = file && (await load(file).catch(() => undefined));
   if (file !== undefined && bulk === undefined) await forget();
   return bulk;
-}
-
-/** The outcome of two works, when neither goes on any more. */
-async function whenBothEnded<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return await Promise.all([first, second]);
 }

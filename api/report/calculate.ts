@@ -8,6 +8,7 @@ import {
   type Slice,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
+import { whenAllEnded } from "../when-all-ended.ts";
 import { dayOf, periodsOfDay, wallClocks } from "./opening-periods.ts";
 import type { ReportOptions } from "./options.ts";
 import { RowsMissing } from "./report-evidence.ts";
@@ -119,10 +120,4 @@ export async function noteSchedules(
       return [day, TZ_VERSION, schedule, timezone, week, opens, closes] as const;
     }),
   );
-}
-
-/** Waits for all of it, also when some fails: who then tidies up must not be overtaken by the rest. */
-async function whenAllEnded(works: readonly (Promise<unknown> | undefined)[]): Promise<void> {
-  await Promise.allSettled(works);
-  await Promise.all(works);
 }
