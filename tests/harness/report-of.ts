@@ -64,7 +64,7 @@ export async function reportOf(
 
 /** Forgets all stores and reports. */
 export async function empty(store: Store): Promise<void> {
-  for (const table of TABLES) await store.command({ query: `TRUNCATE TABLE ${table}` });
+  await Promise.all(TABLES.map((table) => store.command({ query: `TRUNCATE TABLE ${table}` })));
 }
 
 /** Writes what is known of stores, in one batch for each topic; `version` is that of the first. */
@@ -90,8 +90,13 @@ export async function tell(store: Store, given: readonly Given[], version = 0): 
   );
 }
 
-/** Calculates a report on what the store knows now. */
+/** Calculates a report on what the store knows now, and reads all that is written of it. */
 export async function ask(store: Store, asked: Asked = {}): Promise<Report> {
+  const calculated = await calculate(store, asked);
+  return { ...calculated, ...(await written(store, calculated.id)) };
+}
+
+async function calculate(store: Store, asked: Asked): Promise<Omit<Report, keyof Written>> {
   const { as_of, ...rest } = asked;
   const spelled = as_of === undefined ? rest : { ...rest, as_of: instant(as_of) };
   const options = ReportOptions.parse(spelled);
@@ -100,7 +105,7 @@ export async function ask(store: Store, asked: Asked = {}): Promise<Report> {
   await reports.idle();
   const report = await reports.find(id);
   if (report?.state !== "Complete" || report.as_of_us === null) throw new Error(report?.reason);
-  return { id, runId: report.run_id, asOf: report.as_of_us, ...(await written(store, id)) };
+  return { id, runId: report.run_id, asOf: report.as_of_us };
 }
 
 /** What is written of a report. */
@@ -150,7 +155,10 @@ export function storeOfFile(): () => Store {
 async function answer(store: Store, { it: _, hour, day, week, ...rest }: Case): Promise<void> {
   const { zone = "UTC", hours, polls, ...asked } = rest;
   const given = { id: "s", zone, ...(hours && { hours }), ...(polls && { polls }) };
-  const { rows } = await reportOf(store, [given], asked);
+  await empty(store);
+  await tell(store, [given]);
+  const { id } = await calculate(store, asked);
+  const rows = await exactRows(store, id);
   const expected = Object.entries({ hour, day, week }).filter(([, words]) => words !== undefined);
   const found = rows.map((row) => ({
     hour: told(row.hour),
