@@ -55,12 +55,12 @@ export function periodsOfDay(
 /** Answers `openingPeriods` for weeks in the spelling of `readWeek`. */
 export type Calendar = (timezone: string, week: string) => Period[];
 
-/** So many schedules are remembered; a report of a million stores has fewer. */
+/** So many schedules are remembered; a million stores have fewer. */
 const MOST_REMEMBERED = 50_000;
 
 /**
- * Calendars from one instant to another. Schedules come again in every slice of a report, and in the
- * reports of the same days: what each has on these dates is worked out once.
+ * Calendars from one instant to another. Schedules come again in whatever is asked about the same days:
+ * what each has on these dates is worked out once.
  */
 export function openCalendars(): (from: number, to: number) => Calendar {
   const clocks = wallClocks();

@@ -39,9 +39,9 @@ const NOBODY: Beginner = { run_id: "00000000-0000-0000-0000-000000000000", lease
 const SELECTION_ROWS = 50_000;
 
 /**
- * Notes a report, for anybody to take up, or as begun already. With a key, the same again answers the same report, among any
- * number of instances, and also when the first one died at any moment: the key is claimed before the
- * report is noted, and who comes again does what was left.
+ * Notes a report, for anybody to take up, or as begun already. With a key, the same again answers the
+ * same report, among any number of instances, and also when the first one died at any moment: the key is
+ * claimed before the report is noted, and who comes again does what was left.
  *
  * @throws Problem no-polls, unknown-stores or idempotency-key-reused
  */

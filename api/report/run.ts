@@ -29,6 +29,14 @@ export type Timing = {
 /** What a calculation begins with, on its way. */
 export type Known = { evidence: Promise<Evidence>; slices: Promise<Slices> };
 
+/** Looks up what the calculation of a report begins with, while something else goes on. */
+export function knownOf(store: Store, report: { report_id: string; selected: number }): Known {
+  const known = { evidence: evidenceNow(store), slices: slicesOf(store, report) };
+  // What fails is told to whoever waits for it; that may be nobody.
+  void Promise.allSettled(Object.values(known));
+  return known;
+}
+
 /**
  * Calculates a claimed report to its end, with further attempts after failures of ClickHouse that may
  * pass. A run that finds its report taken over leaves it alone. Rows of runs that did not complete the
@@ -46,8 +54,7 @@ export async function runReport(
 ): Promise<ReportRow | undefined> {
   let { again, report } = await attempt(store, claimed, known, timing);
   while (again !== undefined) {
-    const anew = { evidence: evidenceNow(store), slices: slicesOf(store, again) };
-    ({ again, report } = await attempt(store, again, anew, timing));
+    ({ again, report } = await attempt(store, again, knownOf(store, again), timing));
   }
   return report ?? (await reportById(store, claimed))[0];
 }

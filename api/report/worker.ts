@@ -1,11 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type ReportRow, reportById, type Takeable, takeableReports } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { slicesOf } from "./calculate.ts";
 import { claim, end } from "./claim.ts";
-import { evidenceNow } from "./report-evidence.ts";
 import type { Beginner } from "./report-request.ts";
-import { forget, type Known, MOST_ATTEMPTS, runReport, type Timing } from "./run.ts";
+import { forget, type Known, knownOf, MOST_ATTEMPTS, runReport, type Timing } from "./run.ts";
 
 /** Calculates the reports of a store, one after the other. */
 export type Worker = {
@@ -75,7 +73,7 @@ export function openWorker(store: Store, { timing, onTrouble, onRun }: WorkerOpt
 
   async function take(before: Takeable): Promise<boolean> {
     if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
-    const known = knownOf(before);
+    const known = knownOf(store, before);
     const report = await claim(store, before, timing.leaseMs);
     if (report === undefined) return false;
     if (before.attempt > 0) await forget(store, before);
@@ -93,7 +91,7 @@ export function openWorker(store: Store, { timing, onTrouble, onRun }: WorkerOpt
     return true;
   }
 
-  /** Notes a report as begun here, and begins it. */
+  /** Calculates a report that is being noted as begun here. */
   async function begin(
     noting: Promise<{ report_id: string }>,
     selected: number,
@@ -103,20 +101,13 @@ export function openWorker(store: Store, { timing, onTrouble, onRun }: WorkerOpt
     const noted = await noting.catch(() => undefined);
     if (noted === undefined) return;
     try {
-      const known = knownOf({ ...noted, selected });
+      const known = knownOf(store, { ...noted, selected });
       const [report] = await reportById(store, noted);
       // With a key that had been used it may be another's, or have ended.
       if (report?.run_id === run_id && report.state === "Running") await run(report, known);
     } catch (error) {
       onTrouble(error);
     }
-  }
-
-  /** Looks up what a calculation begins with, while something else goes on. */
-  function knownOf(report: { report_id: string; selected: number }): Known {
-    const known = { evidence: evidenceNow(store), slices: slicesOf(store, report) };
-    void Promise.allSettled(Object.values(known));
-    return known;
   }
 
   /** Brings a report to its end that is held here. */
