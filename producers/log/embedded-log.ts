@@ -1,36 +1,73 @@
-import { open } from "lmdb";
+import { mkdir } from "node:fs/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { findDamage, unsureEnd } from "./embedded/check.ts";
+import { withDamage, withoutDamage } from "./embedded/damage-list.ts";
+import { endMarker } from "./embedded/end-marker.ts";
+import { groupCommit, type Packed } from "./embedded/group-commit.ts";
+import { endKey, PROBE_KEY } from "./embedded/log-file.ts";
+import { openFile } from "./embedded/open-file.ts";
+import { type LogBatch, readBatch } from "./embedded/read-batch.ts";
+import { recordOf } from "./embedded/record.ts";
+import { findEnd, offsetAfter } from "./embedded/topics.ts";
+import { damageIn, putVoid } from "./embedded/void-damage.ts";
+import { watchWrites } from "./embedded/write-watch.ts";
 import {
-  type Entry,
+  type Damage,
   type EventLog,
   LogUnwritable,
   type Message,
   type Reader,
-  type Run,
-  type Spelled,
   type Subscription,
 } from "./event-log.ts";
 import { readTopics } from "./read-topics.ts";
-import { cameAt, countLines, recordOf, valuesOf } from "./records.ts";
-import { endOfRuns, messagesOf, runsFrom } from "./runs.ts";
+import { messagesOf } from "./runs.ts";
 
-/** A batch ends with the record that fills it. */
-const BATCH_MESSAGES = 250_000;
-const BATCH_BYTES = 32_000_000;
+/** The log in a local file, which can be checked, mended and copied. */
+export type EmbeddedLog = EventLog & {
+  /**
+   * Reads every record, leaving the event loop free in between, and finds all that is damaged: records
+   * whose checksums are wrong, and offsets that no record covers, from the first to the end of each
+   * topic. From then on `damage` is that.
+   */
+  check(signal?: AbortSignal): Promise<readonly Damage[]>;
+  /**
+   * Gives up the messages of these offsets that are damaged, durably: a void record takes their place.
+   * Their offsets stay used, read as offsets without messages, and are no damage any more. Messages
+   * that are intact stay, also where they are named here.
+   *
+   * @throws LogUnwritable
+   */
+  drop(damage: readonly Damage[]): Promise<void>;
+  /**
+   * Copies the log as it is at this moment into a folder, which is made, while it is written to, also
+   * by another process. The copy is opened like any other log: in a `DATA_DIR` it is the folder `log`.
+   */
+  backup(folder: string): Promise<void>;
+};
+
+/** Whether a log is one in a local file. */
+export function isEmbedded(log: EventLog): log is EmbeddedLog {
+  return "check" in log && "drop" in log && "backup" in log;
+}
 
 /**
  * The log in a local LMDB file, for one process. Each topic has one partition. The entries of one
- * `append` are one record under [topic, first offset]: when they came, and their values, one a line
- * (JSON text holds no line breaks). Keys are not kept: in a single partition order needs none.
+ * `append` are one record under [topic, first offset]; see embedded/record.ts. Keys are not kept: in a
+ * single partition order needs none.
  *
  * All appends of one turn of the event loop share one transaction, which is on the disk when it
  * returns: that is what `append` waits for, and before it no reader sees the entries.
+ *
+ * @throws when the file cannot be opened
  */
-export function openEmbeddedLog(path: string, clock: () => Date = () => new Date()): EventLog {
-  const db = open<Buffer, [string, number]>({ path, encoding: "binary", compression: true });
+export function openEmbeddedLog(path: string, clock: () => Date = () => new Date()): EmbeddedLog {
+  const file = openFile(path);
   /** The offset that a topic's next message gets. */
   const ends = new Map<string, number>();
   const subscriptions = new Set<Subscription>();
-  let waiting: Append[] = [];
+  const watch = watchWrites(write);
+  const appends = groupCommit(commit);
+  let known: readonly Damage[] = [];
   let wake: () => void = () => {};
   let appended = nextAppend();
 
@@ -40,72 +77,64 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     });
   }
 
+  function noteDamage(damage: Damage): void {
+    known = withDamage(known, damage);
+  }
+
   function endOf(topic: string): number {
-    const known = ends.get(topic);
-    if (known !== undefined) return known;
-    const first = lastRecord(topic, Number.POSITIVE_INFINITY);
-    const last = first === undefined ? undefined : db.get([topic, first]);
-    const end = first === undefined || last === undefined ? 0 : first + countLines(valuesOf(last));
+    const before = ends.get(topic);
+    if (before !== undefined) return before;
+    const { end, isSure } = findEnd(file, topic);
+    if (!isSure) noteDamage(unsureEnd(topic, end));
     ends.set(topic, end);
     return end;
   }
 
-  /** The first offset of the record that holds the offset, or of the last one before it. */
-  function lastRecord(topic: string, offset: number): number | undefined {
-    const range = { start: [topic, offset], end: [topic, -1], reverse: true, limit: 1 };
-    for (const [, first] of db.getKeys(range)) return first;
-    return undefined;
+  /** @throws LogUnwritable */
+  function transact(work: () => void): void {
+    try {
+      file.transactionSync(work);
+    } catch (cause) {
+      throw new LogUnwritable(path, { cause });
+    }
   }
 
-  function append(topic: string, entries: readonly Entry[] | Spelled): Promise<void> {
-    if (entries.length === 0) return Promise.resolve();
-    return new Promise((resolve, reject) => {
-      if (waiting.length === 0) setImmediate(commit);
-      waiting.push({ topic, entries, resolve, reject });
-    });
-  }
-
-  function commit(): void {
-    const appends = waiting;
-    waiting = [];
+  function commit(packed: readonly Packed[]): void {
     const reached = new Map<string, number>();
     const at = clock().getTime();
+    let bytes = 0;
     try {
-      db.transactionSync(() => {
-        for (const { topic, entries } of appends) {
+      transact(() => {
+        for (const { topic, count, payload } of packed) {
           const first = reached.get(topic) ?? endOf(topic);
-          db.put([topic, first], recordOf(at, entries));
-          reached.set(topic, first + entries.length);
+          const record = recordOf(topic, first, { count, at, isVoid: false }, payload);
+          file.put([topic, first], record);
+          reached.set(topic, first + count);
+          bytes += record.length;
         }
+        for (const [topic, end] of reached) file.put(endKey(topic), endMarker(topic, end));
       });
-    } catch (cause) {
-      for (const { reject } of appends) reject(new LogUnwritable(path, { cause }));
-      return;
+    } catch (error) {
+      watch.failed(error instanceof Error ? error.message : String(error), bytes);
+      throw error;
     }
     for (const [topic, end] of reached) ends.set(topic, end);
-    for (const { resolve } of appends) resolve();
     wake();
     appended = nextAppend();
   }
 
-  function runsOf(topic: string, offset: number): readonly Run[] {
-    const end = endOf(topic);
-    const runs: Run[] = [];
-    let bytes = 0;
-    const start = lastRecord(topic, offset) ?? offset;
-    for (const { key, value } of db.getRange({ start: [topic, start], end: [topic, end] })) {
-      const before = runs.at(-1);
-      if (before !== undefined) before.count = key[1] - before.offset;
-      if (key[1] - start >= BATCH_MESSAGES || bytes >= BATCH_BYTES) break;
-      const values = valuesOf(value);
-      runs.push({ offset: key[1], count: end - key[1], at: cameAt(value), bytes: values });
-      bytes += values.length;
-    }
-    return runsFrom(runs, offset);
+  /** Writes so much, and leaves its room to what is appended next. */
+  function write(bytes: number): void {
+    transact(() => file.put(PROBE_KEY, Buffer.alloc(bytes)));
+    transact(() => file.remove(PROBE_KEY));
+  }
+
+  function batchOf(topic: string, offset: number): Promise<LogBatch> {
+    return readBatch(file, topic, offset, endOf(topic), noteDamage);
   }
 
   function read(readers: ReadonlyMap<string, Reader>): Subscription {
-    const { stop, ended } = readTopics(readers, { endOf, runsOf, appended: () => appended });
+    const { stop, ended } = readTopics(readers, { endOf, batchOf, appended: () => appended });
     const done = ended.finally(() => subscriptions.delete(subscription));
     const subscription: Subscription = {
       done,
@@ -120,41 +149,46 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
   }
 
   async function* readAll(topic: string): AsyncGenerator<Message> {
-    let next = 0;
-    for (;;) {
-      const runs = runsOf(topic, next);
-      if (runs.length === 0) return;
-      yield* messagesOf(runs);
-      next = endOfRuns(runs);
+    for (let next = 0; next < endOf(topic); ) {
+      const batch = await batchOf(topic, next);
+      yield* messagesOf(batch.runs);
+      next = batch.next;
     }
   }
 
-  function offsetAfter(topic: string, at: number): number {
-    let after = endOf(topic);
-    const backwards = { start: [topic, after], end: [topic, -1], reverse: true };
-    for (const { key, value } of db.getRange(backwards)) {
-      if (cameAt(value) <= at) break;
-      after = key[1];
-    }
-    return after;
+  function drop(damage: readonly Damage[]): void {
+    const broken = damage.flatMap((each) => damageIn(file, each, endOf(each.topic)));
+    transact(() => {
+      for (const each of broken) putVoid(file, each);
+      for (const { topic } of damage) file.put(endKey(topic), endMarker(topic, endOf(topic)));
+    });
+    for (const each of [...broken, ...damage]) known = withoutDamage(known, each);
   }
 
   return {
-    append,
+    append: (topic, entries) => appends.append(topic, entries),
     read,
     readAll,
     ranges: async (topic) => [{ start: 0, end: endOf(topic) }],
-    offsetsAfter: async (topic, at) => [offsetAfter(topic, at)],
+    offsetsAfter: async (topic, at) => [offsetAfter(file, topic, endOf(topic), at)],
+    damage: () => known,
+    writeProblem: watch.problem,
+    check: async (signal) => {
+      known = await findDamage(file, signal);
+      return known;
+    },
+    drop: (damage) => appends.between(async () => drop(damage)),
+    backup: async (folder) => {
+      await mkdir(folder, { recursive: true });
+      await file.backup(folder, false);
+    },
     close: async () => {
       await Promise.allSettled([...subscriptions].map((subscription) => subscription.stop()));
-      await db.close();
+      await appends.idle();
+      watch.stop();
+      // lmdb never ends a close in the turn of the event loop in which something was read.
+      await nextTurn();
+      await file.close();
     },
   };
 }
-
-type Append = {
-  topic: string;
-  entries: readonly Entry[] | Spelled;
-  resolve: () => void;
-  reject: (error: LogUnwritable) => void;
-};

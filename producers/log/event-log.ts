@@ -46,6 +46,15 @@ export type Subscription = {
 /** What a partition holds: its first offset, and the one that its next message will get. */
 export type Range = { start: number; end: number };
 
+/** Messages that the log holds no longer as they were appended; `first` to `end` (exclusive) are their offsets. */
+export type Damage = {
+  topic: string;
+  partition: number;
+  first: number;
+  end: number;
+  reason: string;
+};
+
 /** The log cannot be reached at the moment; the same call may succeed later. */
 export class LogUnavailable extends Error {
   constructor(problem: string, options?: ErrorOptions) {
@@ -85,6 +94,13 @@ export interface EventLog {
    * the epoch), or its end where there is none.
    */
   offsetsAfter(topic: string, at: number): Promise<number[]>;
+  /**
+   * What is known to be damaged, found by reading; empty: nothing. Readers pass it over: its offsets
+   * read as if they had no messages.
+   */
+  damage(): readonly Damage[];
+  /** Why nothing can be appended at the moment, as far as is known; undefined: nothing speaks against it. */
+  writeProblem(): string | undefined;
   /** Ends all readers and lets go of the log. */
   close(): Promise<void>;
 }

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Reader, Run } from "./event-log.ts";
-import { endOfRuns } from "./runs.ts";
 
 /** Live polls come in one at a time; waiting this long makes one insert of many. */
 const LINGER_MS = 100;
@@ -14,8 +13,8 @@ const ENOUGH_MESSAGES = 25_000;
 /** What is read: a log whose topics have one partition each. */
 export type Topics = {
   endOf(topic: string): number;
-  /** A batch from an offset on; empty where the topic ends. */
-  runsOf(topic: string, offset: number): readonly Run[];
+  /** A batch from an offset on, and the offset to go on from, which is that one where the topic ends. */
+  batchOf(topic: string, offset: number): Promise<{ runs: readonly Run[]; next: number }>;
   /** Resolves when something is put on the log after this call. */
   appended(): Promise<void>;
 };
@@ -26,7 +25,7 @@ export type Topics = {
  */
 export function readTopics(
   readers: ReadonlyMap<string, Reader>,
-  { endOf, runsOf, appended }: Topics,
+  { endOf, batchOf, appended }: Topics,
 ): { ended: Promise<void>; stop(): void } {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -52,9 +51,10 @@ export function readTopics(
         continue;
       }
       began = performance.now();
-      const runs = runsOf(topic, next);
-      await reader.handle({ topic, partition: 0, runs });
-      next = endOfRuns(runs);
+      const batch = await batchOf(topic, next);
+      // Of damaged records there is nothing to hand on.
+      if (batch.runs.length > 0) await reader.handle({ topic, partition: 0, runs: batch.runs });
+      next = batch.next;
     }
   }
 

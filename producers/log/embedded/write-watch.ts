@@ -1,0 +1,39 @@
+/** Knows why the log cannot be written at the moment. */
+export type WriteWatch = {
+  problem(): string | undefined;
+  /** A write of so many bytes failed: it is tried until it is known that such a one succeeds again. */
+  failed(problem: string, bytes: number): void;
+  /** Tries no more. */
+  stop(): void;
+};
+
+const AGAIN_MS = 1_000;
+const MOST_BYTES = 8_000_000;
+
+/** @param write writes so many bytes, and throws where that fails */
+export function watchWrites(write: (bytes: number) => void): WriteWatch {
+  let problem: string | undefined;
+  let bytes = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  function tryAgain(): void {
+    try {
+      write(bytes);
+    } catch {
+      return;
+    }
+    [problem, bytes] = [undefined, 0];
+    clearInterval(timer);
+    timer = undefined;
+  }
+
+  return {
+    problem: () => problem,
+    failed: (why, tried) => {
+      problem = why;
+      bytes = Math.min(Math.max(bytes, tried), MOST_BYTES);
+      timer ??= setInterval(tryAgain, AGAIN_MS).unref();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
