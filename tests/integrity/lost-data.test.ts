@@ -2,7 +2,7 @@ import { cp, readdir, rename, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
-import { flipBytes } from "../harness/flip-bytes.ts";
+import { flipBytes, flipRecord } from "../harness/flip-bytes.ts";
 import { start } from "../harness/run.ts";
 import { writeSmallInput } from "../harness/small-input.ts";
 import { fetchReport, type Standalone, startStandalone, stop } from "../harness/standalone.ts";
@@ -95,7 +95,7 @@ const DAMAGES: [what: string, damage: (dataDir: string) => Promise<unknown>, rea
   ],
   [
     "bytes of a part of the polls are flipped",
-    async (dataDir) => flipBytes(join(await aPart(dataDir), "data.bin"), 0.5),
+    async (dataDir) => flipBytes(join(await aPart(dataDir), "data.bin")),
     /polls: the part 20241102_\S+ is broken/,
   ],
   [
@@ -131,7 +131,7 @@ const DAMAGES: [what: string, damage: (dataDir: string) => Promise<unknown>, rea
   ],
   [
     "bytes of the log are flipped",
-    (dataDir) => flipBytes(join(dataDir, "log/data.mdb"), "store-17"),
+    (dataDir) => flipRecord(join(dataDir, "log"), "store.polls"),
     /the log of store\.polls is damaged/,
   ],
 ];

@@ -52,9 +52,10 @@ describe("parts that were there", () => {
 
 /** Neighbours become one part where `joined` says so. */
 function merge(parts: readonly Part[], joined: readonly boolean[]): Part[] {
-  return parts.reduce<Part[]>((done, part, index) => {
-    const before = done.at(-1);
-    if (before === undefined || joined[index] !== true) return [...done, part];
-    return [...done.slice(0, -1), [before[0], part[1], before[2] + part[2]]];
-  }, []);
+  const merged: Part[] = [];
+  for (const [index, part] of parts.entries()) {
+    const before = joined[index] === true ? merged.pop() : undefined;
+    merged.push(before === undefined ? part : [before[0], part[1], before[2] + part[2]]);
+  }
+  return merged;
 }
