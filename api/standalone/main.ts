@@ -9,6 +9,8 @@ import { tellReplay } from "../../producers/tell-replay.ts";
 import { openStore, StoreSettings } from "../../sql/open-store.ts";
 import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
+import { Problem } from "../http/problem.ts";
+import { openStartup } from "../readiness/startup.ts";
 import { ServeSettings, type Serving, serveApi } from "../serve.ts";
 import { parseStandalone } from "./arguments.ts";
 import { firstReport } from "./first-report.ts";
@@ -34,7 +36,8 @@ await runProgram(async (signal) => {
   const settings = Settings.parse(process.env);
   const store = await openStore(settings);
   const log = await openLog(settings);
-  const serving = await serveApi({ store, log, clock }, settings);
+  const startup = openStartup();
+  const serving = await serveApi({ store, log, clock, startup }, settings);
   const { reports } = serving;
   const ingesting = ingest(log, store, { clock });
 
@@ -44,10 +47,13 @@ await runProgram(async (signal) => {
     reports.watch();
     const files = await inputsOrSample(input, log, settings.DATA_DIR);
     if (files !== undefined) {
-      await tellReplay(files, (onProgress) =>
-        replayFiles(log, files, { now: clock(), signal, onProgress }),
+      await tellReplay(
+        files,
+        (onProgress) => replayFiles(log, files, { now: clock(), signal, onProgress }),
+        { onProgress: startup.update },
       );
     }
+    startup.end();
     await ingesting.caughtUp();
     await tellFirstReport(store, serving);
   }
@@ -74,7 +80,11 @@ await runProgram(async (signal) => {
 });
 
 async function tellFirstReport(store: Store, { reports, ...address }: Serving): Promise<void> {
-  const reportId = await firstReport(store, reports);
+  const reportId = await firstReport(store, reports).catch((error) => {
+    if (!(error instanceof Problem)) throw error;
+    console.info(`\nNo report: ${error.message}.`);
+  });
+  if (reportId === undefined) return console.info(`\n${addressesWords(address)}`);
   await reports.idle();
   let report = await reports.find(reportId);
   // Where instances share a ClickHouse, another one may have taken it up.

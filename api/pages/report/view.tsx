@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Column } from "../../report/report-columns.ts";
 import type { ReportBody } from "../../report/report-json.ts";
 import type { ReportSummary } from "../../report/tell-summary.ts";
+import { problemWords } from "../ask-api.ts";
 import { Kept } from "../kept.tsx";
 import type { Placed } from "../page.ts";
 import { RemoveDialog } from "../reports/remove-dialog.tsx";
@@ -73,6 +74,13 @@ export function ReportView(
         <p class="notice is-bad" data-trouble>
           {trouble}
         </p>
+      )}
+      {report.warnings.length > 0 && (
+        <div class="notice is-bad" data-warnings>
+          {report.warnings.map((warning) => (
+            <p key={warning}>{problemWords({ type: "", detail: warning })}</p>
+          ))}
+        </div>
       )}
       {summary === null ? (
         <Progress report={report} root={root} />
