@@ -91,7 +91,7 @@ export function lateMessages(row: PipelineRow, mostLagSeconds: number): Obstacle
 function progressOf({ file, rows, bytesRead, bytes }: Loading): string {
   if (file === undefined) return "";
   if (bytes !== undefined && bytes > 0) {
-    return `: ${file} ${Math.floor(Math.min(1, (bytesRead ?? 0) / bytes) * 100)} %`;
+    return `: ${file} ${Math.min(100, Math.floor((100 * (bytesRead ?? 0)) / bytes))} %`;
   }
   return `: ${file}, ${grouped(rows ?? 0)} rows`;
 }

@@ -77,7 +77,12 @@ const SAME_REASONS_MS = 100;
 const WATCH_MS = 5_000;
 
 /** An observation, and when it was made: as a whole, and of what is late. */
-type Observed = Observation & { at: number; lateAt: number };
+type Observed = Observation & {
+  at: number;
+  lateAt: number;
+  /** Whether files were being loaded then: of what they put on the log it does not speak. */
+  whileLoading: boolean;
+};
 
 /** Opens the readiness of a process: where the log ends now is what it has to catch up with. */
 export function openReadiness(sources: ReadinessSources): Readiness {
@@ -115,10 +120,11 @@ export function openReadiness(sources: ReadinessSources): Readiness {
   }
 
   const observe = sharedAnswer(async (): Promise<Observed> => {
+    const whileLoading = startup.loading() !== undefined;
     const [pipeline, start] = await Promise.all([pipelineState(store, log), startObstacle()]);
     const at = performance.now();
     const reasons = [...(start ? [start.reason] : []), ...reasonsIn(pipeline, mostLagSeconds)];
-    observed = { pipeline, reasons, at, lateAt: at };
+    observed = { pipeline, reasons, at, lateAt: at, whileLoading };
     return observed;
   });
 
@@ -135,15 +141,27 @@ export function openReadiness(sources: ReadinessSources): Readiness {
     ];
   }
 
+  /** Whether it is from before the end of loading: of all that came on the log it says nothing. */
+  function isOutdated({ whileLoading }: Observed): boolean {
+    return whileLoading && startup.loading() === undefined;
+  }
+
+  /** The last observation, as far as it speaks of how things are now. */
+  function lastObserved(): Observed | undefined {
+    return observed === undefined || isOutdated(observed) ? undefined : observed;
+  }
+
   async function reasons(): Promise<string[]> {
-    const before = observed;
+    const before = lastObserved();
     const same = before?.reasons.length === 0 ? SAME_ANSWER_MS : SAME_REASONS_MS;
     if (before !== undefined && performance.now() - before.at < same) {
       return withPlain(before.reasons);
     }
-    const now = await within(observe);
-    if ("value" in now) return withPlain(now.value.reasons);
-    return withPlain([`ClickHouse cannot be reached: ${now.problem}`]);
+    for (;;) {
+      const now = await within(observe);
+      if ("problem" in now) return withPlain([`ClickHouse cannot be reached: ${now.problem}`]);
+      if (!isOutdated(now.value)) return withPlain(now.value.reasons);
+    }
   }
 
   function lateIn({ partitions }: PipelineState): Obstacle | undefined {
@@ -165,7 +183,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
   }
 
   async function watchOnce(): Promise<void> {
-    const before = observed;
+    const before = lastObserved();
     const ends = await within(() => endsOf(log, ingestedTopics));
     // Where nothing has come since everything was in, there is nothing to be asked of ClickHouse.
     if (before !== undefined && "value" in ends && isSettled(before, ends.value)) {
@@ -188,10 +206,13 @@ export function openReadiness(sources: ReadinessSources): Readiness {
 
   return {
     reasons,
-    knownReasons: () => withPlain(observed?.reasons ?? []),
+    knownReasons: () => withPlain(lastObserved()?.reasons ?? []),
     observe: async () => {
-      const { pipeline, reasons } = await observe();
-      return { pipeline, reasons: withPlain(reasons) };
+      for (;;) {
+        const now = await observe();
+        if (isOutdated(now)) continue;
+        return { pipeline: now.pipeline, reasons: withPlain(now.reasons) };
+      }
     },
     obstacle,
     losses,

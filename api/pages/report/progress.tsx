@@ -1,6 +1,6 @@
 import type { ReportBody } from "../../report/report-json.ts";
-import { problemWords } from "../ask-api.ts";
 import type { Placed } from "../page.ts";
+import { sentenceOf } from "../sentence.ts";
 
 /** How far a report is that has no rows yet, or why it has none. */
 export function Progress({ report, root }: Placed & { report: ReportBody }) {
@@ -8,7 +8,7 @@ export function Progress({ report, root }: Placed & { report: ReportBody }) {
   if (waiting !== null) {
     return (
       <section class="card running" aria-label="Progress" data-waiting>
-        <p>{problemWords({ type: "", detail: waiting })}</p>
+        <p>{sentenceOf(waiting)}</p>
         <p class="faint">
           It is calculated by itself when that is over; until then it can be cancelled.
         </p>

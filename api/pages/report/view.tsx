@@ -2,13 +2,13 @@ import type { ComponentChildren } from "preact";
 import type { Column } from "../../report/report-columns.ts";
 import type { ReportBody } from "../../report/report-json.ts";
 import type { ReportSummary } from "../../report/tell-summary.ts";
-import { problemWords } from "../ask-api.ts";
 import { Kept } from "../kept.tsx";
 import type { Placed } from "../page.ts";
 import { RemoveDialog } from "../reports/remove-dialog.tsx";
 import { removeWord } from "../reports/report-table.tsx";
 import { StateBadge } from "../reports/state-badge.tsx";
 import { nameOf, optionWords, storesWords } from "../reports/words.ts";
+import { sentenceOf } from "../sentence.ts";
 import type { Look, WindowName } from "./address.ts";
 import { Distribution } from "./distribution.tsx";
 import type { Narrowing, Row } from "./narrowing.ts";
@@ -78,7 +78,7 @@ export function ReportView(
       {report.warnings.length > 0 && (
         <div class="notice is-bad" data-warnings>
           {report.warnings.map((warning) => (
-            <p key={warning}>{problemWords({ type: "", detail: warning })}</p>
+            <p key={warning}>{sentenceOf(warning)}</p>
           ))}
         </div>
       )}

@@ -1,4 +1,4 @@
-import { problemWords } from "../ask-api.ts";
+import { sentenceOf } from "../sentence.ts";
 
 type BannerProps = {
   root: string;
@@ -12,11 +12,13 @@ export function Banner({ root, reasons }: BannerProps) {
   return (
     <aside class="banner" aria-label="Readiness" data-not-ready={`${root}ui/readiness`}>
       <p>The numbers cannot be relied on now:</p>
-      <ul role="status">
-        {reasons.map((reason) => (
-          <li key={reason}>{problemWords({ type: "", detail: reason })}</li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul>
+          {reasons.map((reason) => (
+            <li key={reason}>{sentenceOf(reason)}</li>
+          ))}
+        </ul>
+      </div>
     </aside>
   );
 }

@@ -1,4 +1,4 @@
-import { problemWords } from "../ask-api.ts";
+import { sentenceOf } from "../sentence.ts";
 
 const EVERY_MS = 2_000;
 
@@ -19,7 +19,7 @@ export function watchReadiness(banner: HTMLElement): void {
     list?.replaceChildren(
       ...reasons.map((reason) => {
         const item = document.createElement("li");
-        item.textContent = problemWords({ type: "", detail: reason });
+        item.textContent = sentenceOf(reason);
         return item;
       }),
     );
