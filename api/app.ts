@@ -19,6 +19,7 @@ import type { Tokens } from "./http/tokens.ts";
 import type { Metrics } from "./metrics.ts";
 import { allPages } from "./pages/page-list.ts";
 import { openPages } from "./pages/pages.tsx";
+import type { Readiness } from "./readiness/readiness.ts";
 import { newestReportOfAll } from "./report/newest-report.ts";
 import type { Reports } from "./report/reports.ts";
 import { docs } from "./routes/docs.ts";
@@ -53,6 +54,7 @@ import { tellRejections } from "./tell-rejections.ts";
 export type AppParts = {
   store: Store;
   log: EventLog;
+  readiness: Readiness;
   reports: Reports;
   intake: Intake;
   feed: ChangeFeed;
@@ -62,7 +64,7 @@ export type AppParts = {
   tokens: Tokens;
   logger: Logger;
   metrics: Metrics;
-  settings: { API_RATE_LIMIT: number; READY_LAG_SECONDS: number };
+  settings: { API_RATE_LIMIT: number };
 };
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -79,7 +81,7 @@ const ALLOWANCES: Record<string, Allowance> = {
 
 /** The HTTP face of the monitor; docs/API.md and `GET /openapi.json` describe it. */
 export function createApp(parts: AppParts) {
-  const { store, log, reports, clock, tokens, logger, metrics, settings } = parts;
+  const { store, log, readiness, reports, clock, tokens, logger, metrics, settings } = parts;
   const app = createRouter();
 
   app.use(requestId());
@@ -104,10 +106,10 @@ export function createApp(parts: AppParts) {
   );
 
   const sinceOf = runStarts(store, clock);
-  const tellNow = nowTeller(openSnapshots(store, log, clock), sinceOf);
+  const tellNow = nowTeller(openSnapshots(store, readiness, clock), sinceOf);
   const stores = storeTellers(store, reports, clock, sinceOf);
   const newestReport = () => newestReportOfAll(store);
-  const pipeline = sharedAnswer(() => tellPipeline(store, log, settings.READY_LAG_SECONDS));
+  const pipeline = sharedAnswer(() => tellPipeline(store, readiness));
   const rejections = sharedAnswer(() => tellRejections(store));
   const told = {
     tellNow,
@@ -119,11 +121,11 @@ export function createApp(parts: AppParts) {
     tellRejections: rejections,
     answersSql: parts.analyst !== undefined,
   };
-  const pages = openPages(allPages(told), tokens, clock);
+  const pages = openPages(allPages(told), tokens, clock, readiness);
 
   for (const routes of [
     createReport(reports),
-    listReports(store),
+    listReports(store, reports),
     getReportState(reports),
     deleteReport(store),
     getReportRows(store, reports),
@@ -138,7 +140,7 @@ export function createApp(parts: AppParts) {
     sql(parts.analyst),
     getPipeline(pipeline),
     getRejections(rejections),
-    health(store, log, settings),
+    health(readiness),
     getMetrics(metrics, store),
     docs(describe),
     triggerReport(reports),

@@ -17,6 +17,7 @@ import { RateSettings } from "./http/rate-limit.ts";
 import { openTokens, TokenSettings, type Tokens } from "./http/tokens.ts";
 import { LoggerSettings, openLogger } from "./logger.ts";
 import { openMetrics } from "./metrics.ts";
+import { openReadiness, type ReadinessSources } from "./readiness/readiness.ts";
 import { openReports, type Reports } from "./report/reports.ts";
 import { ReadySettings } from "./routes/health.ts";
 
@@ -42,6 +43,12 @@ export type Serving = Listening & {
   stuck(): boolean;
 };
 
+/** What an API is opened on, and what it knows beside of whether its numbers can be relied on. */
+type Opened = { store: Store; log: EventLog; clock: () => Date } & Pick<
+  ReadinessSources,
+  "startup" | "losses" | "checked" | "unwritable"
+>;
+
 /**
  * Opens the API on a store and a log, and serves it. `close` ends what it began, and leaves store and
  * log to those who opened them.
@@ -49,7 +56,7 @@ export type Serving = Listening & {
  * @throws Error when it may not or cannot listen there
  */
 export async function serveApi(
-  { store, log, clock }: { store: Store; log: EventLog; clock: () => Date },
+  { store, log, clock, ...told }: Opened,
   settings: Settings,
 ): Promise<Serving> {
   const tokens = openTokens(settings);
@@ -57,7 +64,10 @@ export async function serveApi(
   if (problem !== undefined) throw new Error(problem);
   const logger = openLogger(settings);
   const metrics = openMetrics();
+  const mostLagSeconds = settings.READY_LAG_SECONDS;
+  const readiness = openReadiness({ store, log, mostLagSeconds, ...told });
   const reports = openReports(store, {
+    readiness,
     onTrouble: (err) => logger.error({ event: "report-trouble", err }, "a report has to wait"),
     onRun: ({ report_id, state, attempt, stores, reason }, seconds) => {
       metrics.reportSeconds.observe({ state }, seconds);
@@ -68,10 +78,11 @@ export async function serveApi(
   const intake = openIntake(log, clock);
   const feed = openChangeFeed(store);
   const { analyst, front, stuck } = await openForAnalysts(settings, tokens);
-  const opened = { store, log, reports, intake, feed, analyst, tokens, logger, metrics };
+  const opened = { store, log, readiness, reports, intake, feed, analyst, tokens, logger, metrics };
   const server = await listen(createApp({ ...opened, clock, settings }), settings);
   const clickhouse = front && `127.0.0.1:${front.port}`;
   logger.info({ event: "serving", url: server.url, clickhouse, tokens: tokens.count }, "serving");
+  readiness.watch((loss) => console.error(`Not ready: ${loss}.`));
   return {
     url: server.url,
     reports,
@@ -82,6 +93,7 @@ export async function serveApi(
       // Reports at once: requests that wait for one are answered then.
       const stopped = reports.stop();
       await Promise.all([server.close(), front?.close(), analyst?.close(), stopped]);
+      await readiness.close();
       logger.info({ event: "stopped" }, "stopped");
     },
   };

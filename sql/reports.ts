@@ -52,6 +52,12 @@ export const ReportRow = z.object({
   attempt: z.number(),
   /** Of the last attempt; its rows carry it. All zeros before the first. */
   run_id: z.string(),
+  /** Whether it waits until the process that calculates it has caught up with the log. */
+  wait: z.boolean(),
+  /** What its last attempt was calculated without, where it did not wait; a sentence each. */
+  warnings: z.array(z.string()),
+  /** Whether somebody calculates it at the moment. */
+  leased: z.coerce.boolean(),
 });
 export type ReportRow = z.infer<typeof ReportRow>;
 
@@ -86,8 +92,8 @@ const Takeable = z.object({
 /** A report that waits for somebody to take it up, with the attempt that broke off. */
 export type Takeable = z.infer<typeof Takeable>;
 
-/** Oldest first. */
-export const takeableReports = question<Record<never, never>, Takeable>({
+/** Oldest first. `held`: only those that do not wait until the log has come in. */
+export const takeableReports = question<{ held: boolean }, Takeable>({
   file: "takeable_reports.sql",
   row: Takeable,
 });
@@ -104,9 +110,18 @@ export const reportList = question<
   ReportRow
 >({ file: "report_list.sql", row: ReportRow });
 
-/** `attempt` and `held_run_id` are those of the attempt before; `token` is `outcomeToken` of it. */
+/**
+ * `attempt` and `held_run_id` are those of the attempt before; `token` is `outcomeToken` of it. `warnings` is
+ * JSON of an array of texts.
+ */
 export const claimReport = command<
-  Attempt & { held_run_id: string; tz_version: string; lease_ms: number; token: string }
+  Attempt & {
+    held_run_id: string;
+    tz_version: string;
+    warnings: string;
+    lease_ms: number;
+    token: string;
+  }
 >("claim_report.sql");
 
 /** Progress from 0 to 1; `as_of` in microseconds, null to leave it as it is. */
@@ -147,10 +162,13 @@ export function outcomeToken({ report_id, attempt }: ById & { attempt: number })
 /** Ends all leases: for a process that has ClickHouse to itself. */
 export const releaseReports = command<Record<never, never>>("release_reports.sql");
 
-/** How many reports wait to be calculated, or are being calculated. */
-export const waitingReports = question<Record<never, never>, { waiting: number }>({
+/**
+ * How many reports wait to be calculated, or are being calculated; `at_once`: those of them that do not wait
+ * until the log has come in.
+ */
+export const waitingReports = question<Record<never, never>, { waiting: number; at_once: number }>({
   file: "waiting_reports.sql",
-  row: z.object({ waiting: z.coerce.number() }),
+  row: z.object({ waiting: z.coerce.number(), at_once: z.coerce.number() }),
 });
 
 export const newestPoll = question<Record<never, never>, { newest_us: number }>({

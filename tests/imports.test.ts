@@ -21,7 +21,7 @@ const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));
 const FACES = {
   producers: [
     ...["topics.ts", "timestamp.ts", "clock-time.ts", "line-buffer.ts", "plain-poll.ts"],
-    ...["log/event-log.ts", "log/runs.ts", "log/ends.ts"],
+    ...["log/event-log.ts", "log/runs.ts", "log/ends.ts", "log/anew.ts"],
     ...["intake/intake.ts", "intake/week.ts"],
   ],
   sql: [

@@ -84,6 +84,36 @@ describe.skipIf(problem !== undefined)(
         expect((await stop(each)).code).toBe(0);
     });
 
+    it("serve is not ready while its consumers are behind; a report waits for them, and has all polls", {
+      timeout: 120_000,
+    }, async () => {
+      const env = {
+        KAFKA_BROKERS: broker.brokers,
+        KAFKA_GROUP: "behind",
+        CLICKHOUSE_URL: front.url,
+        CLICKHOUSE_DATABASE: "behind",
+        PORT: "0",
+      };
+      const server = begin("api/main.ts", env);
+      const [, url = ""] = await server.printed(SERVING);
+      const before = await fetch(`${url}/readyz`);
+      const missing = /^100 % of the log is not in ClickHouse yet: [\d,]+ messages/;
+      expect([before.status, await before.json()]).toEqual([
+        503,
+        { status: "not ready", reasons: [expect.stringMatching(missing)] },
+      ]);
+      const triggered = await fetch(`${url}/trigger_report`, { method: "POST" });
+      const { report_id } = (await triggered.json()) as { report_id: string };
+      const report = await (await fetch(`${url}/reports/${report_id}`)).json();
+      expect(report).toMatchObject({
+        waiting: expect.stringMatching(/^waiting for 100 % of the log/),
+      });
+      const consumer = begin("consumers/main.ts", env);
+      expect(await reportOf(url, report_id)).toBe(expected);
+      expect((await fetch(`${url}/readyz`)).status).toBe(200);
+      for (const each of [consumer, server]) expect((await stop(each)).code).toBe(0);
+    });
+
     it("npm start with the log on Kafka alone gives the same report", {
       timeout: 120_000,
     }, async () => {

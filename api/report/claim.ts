@@ -38,12 +38,14 @@ const TRY_AGAIN_MS = [200, 1000];
  * Begins the attempt that follows `before`, if nobody else did and its lease is over, or is the
  * caller's own. Of all instances that try it, one gets it.
  *
+ * @param warnings what the attempt does not wait for
  * @returns the report as it is now the caller's, or undefined when it is not
  */
 export async function claim(
   store: Store,
   before: Attempt,
   leaseMs: number,
+  warnings: readonly string[],
   hold: Hold = "lapsed",
 ): Promise<ReportRow | undefined> {
   const run_id = randomUUID();
@@ -54,6 +56,7 @@ export async function claim(
       run_id,
       held_run_id: heldRun(before, hold),
       tz_version: TZ_VERSION,
+      warnings: JSON.stringify(warnings),
       lease_ms: leaseMs,
       token: outcomeToken(before),
     }),

@@ -11,6 +11,8 @@ import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { openStore, StoreSettings } from "../../sql/open-store.ts";
 import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
+import { Problem } from "../http/problem.ts";
+import { openStartup } from "../readiness/startup.ts";
 import { ServeSettings, type Serving, serveApi } from "../serve.ts";
 import { parseStandalone } from "./arguments.ts";
 import { firstReport } from "./first-report.ts";
@@ -45,10 +47,13 @@ await runProgram(async (signal) => {
         ? clickHouseFolders(settings.DATA_DIR).inventory
         : undefined,
     ownLog: settings.KAFKA_BROKERS === undefined,
-    onProblem: (problem) => console.error(`${problem}; stop, and run \`npm run rebuild\``),
     onFailure: (error) => console.error("the data could not be checked:", error),
   });
-  const serving = await serveApi({ store, log, clock }, settings);
+  const startup = openStartup();
+  const serving = await serveApi(
+    { store, log, clock, startup, losses: integrity.problems, checked: integrity.isChecked },
+    settings,
+  );
   const { reports } = serving;
   const ingesting = ingest(log, store, { clock });
 
@@ -58,10 +63,13 @@ await runProgram(async (signal) => {
     reports.watch();
     const files = await inputsOrSample(input, log, settings.DATA_DIR);
     if (files !== undefined) {
-      await tellReplay(files, (onProgress) =>
-        replayFiles(log, files, { now: clock(), signal, onProgress }),
+      await tellReplay(
+        files,
+        (onProgress) => replayFiles(log, files, { now: clock(), signal, onProgress }),
+        { onProgress: startup.update },
       );
     }
+    startup.end();
     await ingesting.caughtUp();
     await tellFirstReport(store, serving);
   }
@@ -89,7 +97,11 @@ await runProgram(async (signal) => {
 });
 
 async function tellFirstReport(store: Store, { reports, ...address }: Serving): Promise<void> {
-  const reportId = await firstReport(store, reports);
+  const reportId = await firstReport(store, reports).catch((error) => {
+    if (!(error instanceof Problem)) throw error;
+    console.info(`\nNo report: ${error.message}.`);
+  });
+  if (reportId === undefined) return console.info(`\n${addressesWords(address)}`);
   await reports.idle();
   let report = await reports.find(reportId);
   // Where instances share a ClickHouse, another one may have taken it up.

@@ -35,8 +35,6 @@ export type IntegrityOptions = {
   inventoryPath: string | undefined;
   /** Whether the log is a file of this process, so that nobody else makes a topic anew. */
   ownLog: boolean;
-  /** Is told each problem once. */
-  onProblem(problem: string): void;
   /** Is told that a check failed; it is done again with the next. */
   onFailure(error: unknown): void;
   times?: Partial<Times>;
@@ -69,7 +67,7 @@ const TIMES: Times = { noteMs: 1000, checkMs: 3_600_000 };
  * @throws Error when the file cannot be read
  */
 export async function openIntegrity(options: IntegrityOptions): Promise<Integrity> {
-  const { store, log, inventoryPath, ownLog, onProblem, onFailure } = options;
+  const { store, log, inventoryPath, ownLog, onFailure } = options;
   const { noteMs, checkMs } = { ...TIMES, ...options.times };
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -79,7 +77,6 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   let found: readonly string[] = [];
   let checked = false;
   let written = JSON.stringify(known?.parts);
-  const announced = new Set<string>();
 
   if (known !== undefined) {
     const lost = lostParts(known.parts, await inventoryNow(store));
@@ -88,18 +85,10 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   if (ownLog)
     for (const text of await otherLogs(log, await ledgerPositions(store, {})))
       last({ where: "log", text });
-  announce(lasting.map(({ text }) => text));
   if (lasting.length > (known?.problems.length ?? 0)) await writeDown(known?.parts ?? {});
 
   function last(problem: LastingProblem): void {
     if (!lasting.some(({ text }) => text === problem.text)) lasting.push(problem);
-  }
-
-  function announce(problems: readonly string[]): void {
-    for (const problem of problems) {
-      if (!announced.has(problem)) onProblem(problem);
-      announced.add(problem);
-    }
   }
 
   async function writeDown(parts: Inventory): Promise<void> {
@@ -135,7 +124,6 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
     if (signal.aborted) return;
     found = problems;
     checked = true;
-    announce(found);
   }
 
   /** One that is being removed may lack rows for a moment. */

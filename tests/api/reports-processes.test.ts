@@ -51,7 +51,7 @@ const NOBODY = "00000000-0000-0000-0000-000000000000";
 it("of many that claim a report at the same moment, one gets it", async () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const before = { report_id: await orphan(store, 1), attempt: 1, run_id: NOBODY };
-    const claims = Array.from({ length: 6 }, () => claim(store, before, 60_000));
+    const claims = Array.from({ length: 6 }, () => claim(store, before, 60_000, []));
     const got = (await Promise.all(claims)).filter((report) => report !== undefined);
     expect(got).toHaveLength(1);
     expect(await reports.find(before.report_id)).toEqual(got[0]);
@@ -66,7 +66,7 @@ it("of an end and a takeover at the same moment, one happens", async () => {
     const before = { report_id, attempt: 1, run_id: (await reports.find(report_id))?.run_id ?? "" };
     const [ended, taken] = await Promise.all([
       end(store, before, { state: "Complete", as_of: 0, ...OUTCOME }, "mine"),
-      claim(store, before, 60_000),
+      claim(store, before, 60_000, []),
     ]);
     const report = await reports.find(report_id);
     expect(ended?.state === "Complete", "ended, and not taken over").toBe(taken === undefined);

@@ -149,7 +149,7 @@ describe("the sign-in", () => {
   });
 
   it("refuses what is no token, as often as any request may be sent", async () => {
-    const settings = { API_RATE_LIMIT: 1, READY_LAG_SECONDS: 60 };
+    const settings = { API_RATE_LIMIT: 1 };
     const limited = api.variant({ tokens, settings }).app;
     const answers = [];
     for (let count = 0; count < 6; count += 1) {

@@ -1,4 +1,4 @@
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { writeSample } from "../../producers/sample.ts";
@@ -109,6 +109,85 @@ describe("npm start", () => {
     const again = begin(dataDir, files);
     const undisturbed = begin(join(folder.path, "undisturbed"), files);
     expect(await fetchReport(await again.url)).toBe(await fetchReport(await undisturbed.url));
+  });
+});
+
+describe("npm start is ready", () => {
+  /** Where it serves; known before anything has been loaded. */
+  async function servingAt(started: Standalone): Promise<string> {
+    const [, url = ""] = await started.printed(/"event":"serving","url":"([^"]+)"/);
+    return url;
+  }
+
+  type Ready = { status: number; reasons: string[] };
+
+  async function readiness(url: string): Promise<Ready> {
+    const response = await fetch(`${url}/readyz`);
+    const { reasons } = (await response.json()) as { reasons: string[] };
+    return { status: response.status, reasons };
+  }
+
+  /** All that it says until it is ready. */
+  async function untilReady(url: string): Promise<string[]> {
+    const said: string[] = [];
+    for (;;) {
+      const { status, reasons } = await readiness(url);
+      said.push(...reasons);
+      if (status === 200) return said;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async function post(url: string, body: object): Promise<string> {
+    const headers = { "Content-Type": "application/json" };
+    const sent = await fetch(`${url}/reports`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+    expect(sent.status, await sent.clone().text()).toBe(202);
+    return ((await sent.json()) as { report_id: string }).report_id;
+  }
+
+  type Kept = { topic: string; kept: number }[];
+
+  async function pollsIn(url: string): Promise<number> {
+    const { partitions } = (await (await fetch(`${url}/pipeline`)).json()) as { partitions: Kept };
+    return partitions.find(({ topic }) => topic === "store.polls")?.kept ?? 0;
+  }
+
+  async function ended(url: string, id: string): Promise<unknown> {
+    for (;;) {
+      const headers = { Prefer: "wait=20" };
+      const report = await (await fetch(`${url}/reports/${id}`, { headers })).json();
+      if ((report as { state: string }).state !== "Running") return report;
+    }
+  }
+
+  it("when its files are loaded and in, also where ClickHouse is filled anew; reports wait for that", async () => {
+    const dataDir = join(folder.path, "ready");
+    const made = { made_from: { stores: 500 }, as_of: "2024-11-09T23:59:10.770622Z" };
+    const first = begin(dataDir);
+    const url = await servingAt(first);
+    const early = await post(url, {});
+    const said = await untilReady(url);
+    expect(await pollsIn(url)).toBe(163_232);
+    expect(said).toContainEqual(expect.stringMatching(/^files are being loaded/));
+    expect(await ended(url, early)).toMatchObject({ state: "Complete", attempts: 1, ...made });
+    const csv = await (await fetch(`${url}/reports/${early}/rows`)).text();
+    await stop(first);
+
+    await rm(join(dataDir, "clickhouse"), { recursive: true });
+    const again = begin(dataDir);
+    const anew = await servingAt(again);
+    const waiting = await post(anew, {});
+    const reasons = await untilReady(anew);
+    expect(await pollsIn(anew)).toBe(163_232);
+    expect(reasons).toContainEqual(
+      expect.stringMatching(/^\d+ % of the log is not in ClickHouse yet: [\d,]+ messages of 16\d,/),
+    );
+    expect(await ended(anew, waiting)).toMatchObject({ state: "Complete", attempts: 1, ...made });
+    expect(await (await fetch(`${anew}/reports/${waiting}/rows`)).text()).toBe(csv);
   });
 });
 

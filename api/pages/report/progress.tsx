@@ -1,9 +1,25 @@
 import type { ReportBody } from "../../report/report-json.ts";
 import type { Placed } from "../page.ts";
+import { sentenceOf } from "../sentence.ts";
 
 /** How far a report is that has no rows yet, or why it has none. */
 export function Progress({ report, root }: Placed & { report: ReportBody }) {
-  const { state, progress, started_at, reason } = report;
+  const { state, progress, started_at, reason, waiting, waiting_share } = report;
+  if (waiting !== null) {
+    return (
+      <section class="card running" aria-label="Progress" data-waiting>
+        <p>{sentenceOf(waiting)}</p>
+        <p class="faint">
+          It is calculated by itself when that is over; until then it can be cancelled.
+        </p>
+        <progress
+          value={waiting_share === null ? undefined : 1 - waiting_share}
+          max={1}
+          aria-label="Progress"
+        />
+      </section>
+    );
+  }
   if (state === "Running") {
     const isWaiting = started_at === null;
     return (

@@ -39,7 +39,7 @@ export function reportPage({ store, reports }: Pick<PageParts, "store" | "report
     show: async (c, root) => {
       const id = c.req.param("id") ?? "";
       const row = await foundReport(reports, id);
-      const report = reportBody(row);
+      const report = reportBody(row, await reports.obstacleOf([row]));
       if (report === undefined) throw reportNotFound(id);
       const look = lookOf(c.req.query());
       const limit = c.req.query("changes") === "more" ? MOST_CHANGES : CHANGES;
@@ -47,7 +47,7 @@ export function reportPage({ store, reports }: Pick<PageParts, "store" | "report
       const [summary, rows, others, compared] = await Promise.all([
         isComplete ? tellSummary(store, row) : null,
         isComplete ? firstRows(store, row, look.narrowing.sort) : [],
-        isComplete ? othersThan(store, row.report_id) : [],
+        isComplete ? othersThan(store, reports, row.report_id) : [],
         isComplete ? since(store, reports, { id: look.compare, other: id, limit }) : NOT_COMPARED,
       ]);
       const mayWrite = c.get("scopes").has("write");
@@ -79,8 +79,8 @@ async function firstRows(store: Store, report: ReportRow, sort: string): Promise
   return rowsOf(await text(await download(store, report, wanted)));
 }
 
-async function othersThan(store: Store, id: string): Promise<Other[]> {
-  const { items } = await tellReports(store, { state: "Complete", limit: OTHERS });
+async function othersThan(store: Store, reports: Reports, id: string): Promise<Other[]> {
+  const { items } = await tellReports(store, reports, { state: "Complete", limit: OTHERS });
   return items
     .filter(({ report_id }) => report_id !== id)
     .map(({ report_id, as_of, label }) => ({ report_id, as_of, label }));

@@ -8,6 +8,7 @@ import { RemoveDialog } from "../reports/remove-dialog.tsx";
 import { removeWord } from "../reports/report-table.tsx";
 import { StateBadge } from "../reports/state-badge.tsx";
 import { nameOf, optionWords, storesWords } from "../reports/words.ts";
+import { sentenceOf } from "../sentence.ts";
 import type { Look, WindowName } from "./address.ts";
 import { Distribution } from "./distribution.tsx";
 import type { Narrowing, Row } from "./narrowing.ts";
@@ -73,6 +74,13 @@ export function ReportView(
         <p class="notice is-bad" data-trouble>
           {trouble}
         </p>
+      )}
+      {report.warnings.length > 0 && (
+        <div class="notice is-bad" data-warnings>
+          {report.warnings.map((warning) => (
+            <p key={warning}>{sentenceOf(warning)}</p>
+          ))}
+        </div>
       )}
       {summary === null ? (
         <Progress report={report} root={root} />

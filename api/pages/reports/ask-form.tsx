@@ -76,6 +76,17 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
             </select>
           </Labelled>
           <Labelled
+            field="wait"
+            word="While data come in"
+            faults={faults}
+            hint="Wait until all of the log is in, or say in the report what was missing"
+          >
+            <select {...attributes("wait", faults)}>
+              <option value="">wait</option>
+              <option value="false">calculate at once</option>
+            </select>
+          </Labelled>
+          <Labelled
             field="stores"
             word="Stores"
             faults={faults}
@@ -106,7 +117,7 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
 }
 
 /** The fields that are folded away. */
-const OPTIONS: readonly Field[] = ["method", "gaps", "reach", "detail", "stores"];
+const OPTIONS: readonly Field[] = ["method", "gaps", "reach", "detail", "wait", "stores"];
 
 type LabelledProps = {
   field: Field;

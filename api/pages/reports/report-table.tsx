@@ -84,8 +84,9 @@ function Instant({ report }: { report: ReportBody }) {
   );
 }
 
-/** How far it is, or why it has no rows. */
+/** How far it is, what it waits for, why it has no rows, or what it was calculated without. */
 function StateDetail({ report }: { report: ReportBody }) {
+  if (report.waiting !== null) return <span class="second">{report.waiting}</span>;
   if (report.state === "Running" && report.started_at !== null) {
     return (
       <span class="second">
@@ -93,7 +94,12 @@ function StateDetail({ report }: { report: ReportBody }) {
       </span>
     );
   }
-  return report.reason === null ? null : <span class="second">{report.reason}</span>;
+  const words = [...(report.reason === null ? [] : [report.reason]), ...report.warnings];
+  return words.map((each) => (
+    <span key={each} class="second">
+      {each}
+    </span>
+  ));
 }
 
 /** What the API's DELETE does to a report that stands so. */

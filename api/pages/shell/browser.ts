@@ -1,9 +1,13 @@
 import { suggestStores } from "./suggest-stores.ts";
 import { switchTheme } from "./switch-theme.ts";
+import { watchReadiness } from "./watch-readiness.ts";
 
 /** Runs on every page: what the head of the page does. */
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-theme-switch]")) {
   switchTheme(button);
+}
+for (const banner of document.querySelectorAll<HTMLElement>("[data-not-ready]")) {
+  watchReadiness(banner);
 }
 for (const form of document.querySelectorAll<HTMLFormElement>("form.find")) suggestStores(form);

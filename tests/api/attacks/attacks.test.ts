@@ -67,7 +67,7 @@ describe("guesses of a token", () => {
   it("are limited like any other requests", async () => {
     const { request } = api.variant({
       tokens: openTokens({ API_TOKENS: "right-0123456789abcdef:read" }),
-      settings: { API_RATE_LIMIT: 2, READY_LAG_SECONDS: 60 },
+      settings: { API_RATE_LIMIT: 2 },
     });
     const headers = { Authorization: "Bearer wrong-0123456789abcdef" };
     const guesses = Array.from({ length: 12 }, () => request("/pipeline", { headers }));

@@ -9,6 +9,7 @@ SELECT
     started_at,
     finished_at,
     reason,
+    warnings,
     as_of,
     method,
     reach_us,
