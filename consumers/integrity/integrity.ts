@@ -14,8 +14,9 @@ import {
   writeInventory,
 } from "../../sql/integrity/inventory-file.ts";
 import { type Inventory, lostParts } from "../../sql/integrity/parts.ts";
+import { ledgerGaps } from "../../sql/pipeline.ts";
 import type { Store } from "../../sql/store.ts";
-import { damageText, detachedText, lackingReportText, lostPartsText } from "./findings.ts";
+import { damageText, detachedText, gapText, lackingReportText, lostPartsText } from "./findings.ts";
 import { otherLogs } from "./other-logs.ts";
 
 /** Whether ClickHouse and the log still hold what they took in. */
@@ -47,6 +48,9 @@ type Times = {
   /** From the end of a check of all that is there to the next. */
   checkMs: number;
 };
+
+/** What failed is done again after so long. */
+const AGAIN_MS = 5000;
 
 /** A report that is removed is marked so, and its rows then go; neither takes as long as this. */
 const REMOVAL_MS = 2000;
@@ -119,6 +123,8 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
         problems.push(...(await brokenParts(store, table)));
       }
     }
+    // A log that others keep may let messages go before they came in; this one does not.
+    if (ownLog) problems.push(...(await ledgerGaps(store, {})).map(gapText));
     problems.push(...(await lackingReports()).map(lackingReportText));
     problems.push(...((await log.check?.(signal)) ?? []).map(damageText));
     if (signal.aborted) return;
@@ -137,10 +143,12 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
 
   async function repeat(work: () => Promise<void>, everyMs: number): Promise<void> {
     while (!signal.aborted) {
+      let waitMs = everyMs;
       await work().catch((error: unknown) => {
         if (!signal.aborted) onFailure(error);
+        waitMs = Math.min(everyMs, AGAIN_MS);
       });
-      await delay(everyMs, undefined, { signal, ref: false }).catch(() => {});
+      await delay(waitMs, undefined, { signal, ref: false }).catch(() => {});
     }
   }
 
