@@ -6,7 +6,7 @@ import { Detail, ReportOptions } from "../report/options.ts";
 const USAGE = `usage: npm run --silent report -- --polls FILE --hours FILE --timezones FILE
   --as-of INSTANT         the instant the report is for, e.g. 2023-01-25T18:00:00Z (default: the newest poll)
   --method nearest|hold   how the time between two polls is divided (default: nearest)
-  --reach DURATION        how far a poll speaks, e.g. 75m or 4500s (default: its whole opening period)
+  --reach DURATION        how far a poll speaks, e.g. 75m or 4500s (default: 12h, with --gaps carry 8d)
   --gaps unknown|carry    what an opening period without polls is (default: unknown)
   --detail standard|full  which columns (default: standard)
   --out FILE              where to (default: standard output)

@@ -12,6 +12,7 @@ import { newestPoll, reportById } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { Problem } from "../http/problem.ts";
 import type { Detail, ReportOptions } from "./options.ts";
+import { reachOf } from "./reach.ts";
 import { NO_POLLS } from "./report-evidence.ts";
 import { unknownStoresWords } from "./report-ids.ts";
 import { TZ_VERSION } from "./wall-clock.ts";
@@ -137,7 +138,8 @@ export async function insertReport(
   beginner?: Beginner,
 ): Promise<void> {
   const { warnings, ...run } = beginner ?? NOBODY;
-  const { as_of = null, method, reach = null, gaps } = options;
+  const { as_of = null, method, gaps } = options;
+  const reach = reachOf(options);
   await note(store, {
     report_id,
     ...{ as_of, method, reach, gaps, detail, label, wait },

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
+import { EVIDENCE_US } from "../../api/report/reach.ts";
 import { openReports, type Reports } from "../../api/report/reports.ts";
 import { ingest } from "../../consumers/ingest.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
@@ -37,7 +38,7 @@ export async function openOwnReport(folder: string, files: InputFiles): Promise<
 
 async function timed(reports: Reports): Promise<{ ms: number; sha256: string | null }> {
   const began = performance.now();
-  const id = await reports.trigger(DEFAULT_OPTIONS);
+  const id = await reports.trigger({ ...DEFAULT_OPTIONS, reach: EVIDENCE_US });
   await reports.idle();
   const ms = performance.now() - began;
   const report = await reports.find(id);

@@ -14,7 +14,7 @@ export function Facts({ report }: { report: ReportBody }) {
         <Fact word="As of">{report.as_of ?? "the newest poll"}</Fact>
         <Fact word="Method">{METHODS[report.method]}</Fact>
         <Fact word="Reach of a poll">
-          {report.reach_us === null ? "its opening period" : reachWords(report.reach_us)}
+          {report.reach_us === null ? "any distance" : reachWords(report.reach_us)}
         </Fact>
         <Fact word="Open without a poll">{GAPS[report.gaps]}</Fact>
         <Fact word="Stores asked for">
