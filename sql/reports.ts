@@ -56,6 +56,7 @@ export const ReportRow = z.object({
   wait: z.boolean(),
   /** What its last attempt was calculated without, where it did not wait; a sentence each. */
   warnings: z.array(z.string()),
+  unknown_share: z.number().nullable(),
   /** Whether somebody calculates it at the moment. */
   leased: z.coerce.boolean(),
 });
@@ -141,6 +142,9 @@ export const endReport = command<
     newest_poll: number | null;
     /** JSON of an array of positions. */
     ledger: string;
+    unknown_share: number | null;
+    /** JSON of an array of texts: what is added to those that there are. */
+    warnings: string;
     csv_sha256: string;
     reason: string;
     token: string;
@@ -171,9 +175,13 @@ export const waitingReports = question<Record<never, never>, { waiting: number; 
   row: z.object({ waiting: z.coerce.number(), at_once: z.coerce.number() }),
 });
 
-export const newestPoll = question<Record<never, never>, { newest_us: number }>({
+/** The newest poll, and the instant of a report for which none is named; microseconds since the epoch. */
+export const NewestPoll = z.object({ newest_us: z.coerce.number(), instant_us: z.coerce.number() });
+type NewestPoll = z.output<typeof NewestPoll>;
+
+export const newestPoll = question<Record<never, never>, NewestPoll>({
   file: "newest_poll.sql",
-  row: z.object({ newest_us: z.coerce.number() }),
+  row: NewestPoll,
 });
 
 /** Where a slice of a report's stores begins, and how many stores all slices have. */
@@ -249,9 +257,29 @@ export const insertReportRows = command<
 >("insert_report_rows.sql");
 
 /** How many rows a run has, and how many polls were evidence in its week. */
-export const reportTotals = question<ById & ByRun, { stores: number; polls: number }>({
+export const reportTotals = question<
+  ById & ByRun,
+  { stores: number; polls: number; unknown_share: number | null }
+>({
   file: "report_totals.sql",
-  row: z.object({ stores: z.coerce.number(), polls: z.coerce.number() }),
+  row: z.object({
+    stores: z.coerce.number(),
+    polls: z.coerce.number(),
+    unknown_share: z.number().nullable(),
+  }),
+});
+
+/** What is known of the stores that were polled around an instant, in microseconds. */
+export const storesPolled = question<
+  { as_of: number },
+  { stores: number; polled: number; is_later: boolean }
+>({
+  file: "stores_polled.sql",
+  row: z.object({
+    stores: z.coerce.number(),
+    polled: z.coerce.number(),
+    is_later: z.boolean(),
+  }),
 });
 
 const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((file) =>

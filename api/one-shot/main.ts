@@ -64,7 +64,10 @@ async function loadAndReport(store: Store, given: OneShotArguments): Promise<voi
     await preparing.rest;
     const say = (words: string) => console.error(words);
     await loadFiles(store, given, loading, { progress, say, now });
-    await write(await reportCsv(store, given.options, given.detail, await schedules), given.out);
+    await write(
+      await reportCsv(store, given.options, given.detail, await schedules, say),
+      given.out,
+    );
   } finally {
     // Also when something failed: the store must not be closed under an insert.
     await begun;

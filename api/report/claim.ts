@@ -13,7 +13,13 @@ import type { Evidence } from "./report-evidence.ts";
 import { TZ_VERSION } from "./wall-clock.ts";
 
 /** What a completed run has come to, and what it was made from. */
-type Outcome = Evidence & { stores: number; polls: number; csv_sha256: string };
+type Outcome = Omit<Evidence, "instant"> & {
+  stores: number;
+  polls: number;
+  unknown_share: number | null;
+  warnings: readonly string[];
+  csv_sha256: string;
+};
 
 /** How an attempt ends; `as_of` in microseconds, null where it was not found. */
 export type Ending =
@@ -25,6 +31,8 @@ const NO_OUTCOME: Outcome = {
   ledger: [],
   stores: 0,
   polls: 0,
+  unknown_share: null,
+  warnings: [],
   csv_sha256: "",
 };
 
@@ -89,6 +97,8 @@ export async function end(
       stores: outcome.stores,
       polls: outcome.polls,
       newest_poll: outcome.newest_poll,
+      unknown_share: outcome.unknown_share,
+      warnings: JSON.stringify(outcome.warnings),
       ledger: JSON.stringify(outcome.ledger),
       csv_sha256: outcome.csv_sha256,
       reason: ending.state === "Failed" ? ending.reason : "",

@@ -50,7 +50,18 @@ export const ReportBody = z
       .describe("The share of the log that it waits for; null where that is not known"),
     warnings: z
       .array(z.string())
-      .describe("What it was calculated without because it was asked for with `wait: false`"),
+      .describe(
+        "What to know before its numbers are used: an instant that hangs on few polls or is later than the " +
+          "clock, and what it was calculated without because it was asked for with `wait: false`",
+      ),
+    unknown_share: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .describe(
+        "The share of the stores' open time of the week that is unknown; null: none was open",
+      ),
     made_from: z
       .object({
         newest_poll: Instant.nullable().describe("Of all stores, when the calculation began"),
@@ -112,6 +123,7 @@ export function reportBody(row: ReportRow, obstacle?: Obstacle): ReportBody | un
     waiting: awaited?.waiting ?? null,
     waiting_share: awaited?.share ?? null,
     warnings: row.warnings,
+    unknown_share: row.unknown_share,
     made_from: state === "Complete" ? madeFrom(row) : null,
     csv_sha256: row.csv_sha256 || null,
     links: { self, rows: `${self}/rows` },

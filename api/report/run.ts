@@ -3,6 +3,7 @@ import { failureOf } from "../../sql/failures.ts";
 import { reportUnknownStores } from "../../sql/report-requests.ts";
 import { forgetRun, type ReportRow, reportById } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
+import { whenAllEnded } from "../when-all-ended.ts";
 import { calculateReport, type Slices, slicesOf } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
 import { holdLease, type Lease, RunLost } from "./lease.ts";
@@ -10,6 +11,7 @@ import type { ReportOptions } from "./options.ts";
 import { type Evidence, evidenceNow, NO_POLLS, outcomeOf, RowsMissing } from "./report-evidence.ts";
 import { unknownStoresWords } from "./report-ids.ts";
 import { DataLost, type ReportReadiness } from "./waiting.ts";
+import { instantWarnings } from "./warnings.ts";
 
 /** So often a report is begun; what ends the process that calculates it shall not end every one. */
 export const MOST_ATTEMPTS = 3;
@@ -114,7 +116,8 @@ async function calculated(
   try {
     const options = optionsOf(run);
     const [evidence, slices] = await Promise.all([known.evidence, known.slices]);
-    const instant = options.as_of ?? evidence.newest_poll;
+    const { instant: byDefault, ...made } = evidence;
+    const instant = options.as_of ?? byDefault;
     if (instant === null) throw new Error(NO_POLLS);
     as_of = instant;
     const stores = await calculateReport(
@@ -124,10 +127,13 @@ async function calculated(
       slices,
       (progress) => lease.note(instant, progress),
     );
-    const outcome = await outcomeOf(store, run, stores);
+    const [outcome, warnings] = await whenAllEnded([
+      outcomeOf(store, run, stores),
+      instantWarnings(store, instant, options.as_of === undefined),
+    ]);
     const losses = readiness.losses();
     if (losses.length > 0) throw new DataLost(losses);
-    return { state: "Complete", as_of: instant, stores, ...evidence, ...outcome };
+    return { state: "Complete", as_of: instant, stores, warnings, ...made, ...outcome };
   } catch (error) {
     if (error instanceof RunLost) throw error;
     const words = await wordsOf(store, run, error);

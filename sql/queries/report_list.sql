@@ -24,6 +24,7 @@ SELECT
     run_id,
     wait,
     warnings,
+    unknown_share,
     state = 'Running' AND lease_until > now64(3) AS leased
 FROM reports FINAL
 WHERE state != 'Deleted'

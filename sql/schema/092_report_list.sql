@@ -18,6 +18,7 @@ SELECT
     selected,
     newest_poll,
     polls,
+    unknown_share,
     tz_version,
     csv_sha256,
     run_id
