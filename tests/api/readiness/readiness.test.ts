@@ -230,7 +230,7 @@ describe("data that are lost", () => {
     }
     for (const page of ["now", "reports", "pipeline", "sql", "stores/s-1", "sign-in"]) {
       const response = await process.request(`/ui/${page}`);
-      expect(await response.text(), page).toContain(`${DETAIL}.</li>`);
+      expect(await response.text(), page).toContain(`${DETAIL}.</p>`);
     }
     await expect.poll(() => noted, SOON).toEqual([DETAIL]);
   });
