@@ -11,6 +11,7 @@ import { assetRoute } from "./asset-route.ts";
 import { openAssets } from "./assets.ts";
 import { framer, SHELL, STYLE } from "./frame.ts";
 import type { Page } from "./page.ts";
+import { bannerText } from "./shell/banner.tsx";
 import { signIn } from "./sign-in/route.tsx";
 import { Trouble } from "./trouble.tsx";
 
@@ -48,10 +49,10 @@ export function openPages(
   routes.get("/ui", (c) => c.redirect("ui/now"));
   routes.route("/", assetRoute(assets));
   routes.route("/", signIn(tokens, clock, inFrame));
-  // What `GET /readyz` says, and no error to the browser: it is asked again while a banner is shown.
+  // What `GET /readyz` says, as the banner has it, and no error to the browser: it is asked again and again.
   routes.get("/ui/readiness", async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json({ reasons: await reasons() });
+    return c.text(bannerText(await reasons()));
   });
   routes.get("/ui/find", (c) => {
     const id = c.req.query("store")?.trim() ?? "";

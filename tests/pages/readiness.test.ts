@@ -35,7 +35,7 @@ describe("a page of a process that is not ready", () => {
     const { startup, reports, url } = await loadingProcess();
     const page = await browser.open(`${url}/ui/now`);
     const banner = page.locator("[data-not-ready]");
-    expect(await banner.locator("li").allInnerTexts()).toEqual([LOADING]);
+    expect(await banner.getByRole("status").textContent()).toBe(LOADING);
     await expectAccessible(page);
     startup.update({ file: "polls.csv", rows: 90_000, bytesRead: 570, bytes: 1000 });
     await banner.getByText("polls.csv 57 %").waitFor();
@@ -52,7 +52,7 @@ describe("a page of a process that is not ready", () => {
       viewport: { width: 360, height: 740 },
       javaScriptEnabled: false,
     });
-    expect(await page.locator("[data-not-ready] li").allInnerTexts()).toEqual([LOADING]);
+    expect(await page.locator("[data-not-ready] [role=status]").textContent()).toBe(LOADING);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
     await reports.stop();
   });
@@ -62,8 +62,8 @@ describe("a page of a process that is not ready", () => {
     const page = await browser.open(`${url}/ui/reports`);
     await page.getByRole("button", { name: "Ask", exact: true }).click();
     await page.waitForURL(/\/ui\/reports\/[0-9a-f-]{36}$/);
-    const waiting = "Waiting for files that are being loaded: polls.csv 19 %.";
-    await page.locator("[data-waiting]").getByText(waiting).waitFor();
+    const waiting = "It is waiting for files that are being loaded: polls.csv 19 %.";
+    await page.getByText(waiting).waitFor();
     expect((await page.locator(".report-head [data-state]").textContent())?.trim()).toBe("Waiting");
     await expectAccessible(page);
     const list = await browser.open(`${url}/ui/reports`);
@@ -80,7 +80,7 @@ describe("a page of a process that is not ready", () => {
     const { reports, url } = await loadingProcess();
     const page = await browser.open(`${url}/ui/reports`);
     await page.getByText("Options", { exact: true }).click();
-    await page.getByLabel("While data come in").selectOption("calculate at once");
+    await page.getByLabel("For late data").selectOption("do not wait");
     await page.getByRole("button", { name: "Ask", exact: true }).click();
     await page.locator("[data-loaded='500']").waitFor();
     expect(await page.locator("[data-warnings] p").allInnerTexts()).toEqual([

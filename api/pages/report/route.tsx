@@ -20,6 +20,7 @@ import { EVERYTHING, type Row, rowsOf, sortOf } from "./narrowing.ts";
 import { FIRST_ROWS } from "./stores-table.tsx";
 import { Totals } from "./totals.tsx";
 import { type ReportParts, ReportView } from "./view.tsx";
+import { Warnings } from "./warnings.tsx";
 
 /** Reports that one can be compared with, the newest ones. */
 const OTHERS = 100;
@@ -56,6 +57,7 @@ export function reportPage({ store, reports }: Pick<PageParts, "store" | "report
       const comparing = { others, compare: look.compare, ...compared, root, reportId: id };
       const more = `?${queryOf(look)}&changes=more#compare-section`;
       const parts: ReportParts = {
+        warnings: <Warnings warnings={report.warnings} />,
         totals: summary && <Totals summary={summary} />,
         downloads: <Downloads rows={`${root}reports/${id}/rows`} />,
         compare: <Compare {...comparing} more={more} />,

@@ -8,7 +8,6 @@ import { RemoveDialog } from "../reports/remove-dialog.tsx";
 import { removeWord } from "../reports/report-table.tsx";
 import { StateBadge } from "../reports/state-badge.tsx";
 import { nameOf, optionWords, storesWords } from "../reports/words.ts";
-import { sentenceOf } from "../sentence.ts";
 import type { Look, WindowName } from "./address.ts";
 import { Distribution } from "./distribution.tsx";
 import type { Narrowing, Row } from "./narrowing.ts";
@@ -41,7 +40,10 @@ export type ReportActions = {
 };
 
 /** What only the server makes of a report. */
-export type ReportParts = Record<"totals" | "downloads" | "compare" | "facts", ComponentChildren>;
+export type ReportParts = Record<
+  "warnings" | "totals" | "downloads" | "compare" | "facts",
+  ComponentChildren
+>;
 
 /** A report: how it stands, and when it is complete all that it says. */
 export function ReportView(
@@ -75,13 +77,7 @@ export function ReportView(
           {trouble}
         </p>
       )}
-      {report.warnings.length > 0 && (
-        <div class="notice is-bad" data-warnings>
-          {report.warnings.map((warning) => (
-            <p key={warning}>{sentenceOf(warning)}</p>
-          ))}
-        </div>
-      )}
+      <Kept>{parts?.warnings}</Kept>
       {summary === null ? (
         <Progress report={report} root={root} />
       ) : (

@@ -75,15 +75,10 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
               <option value="full">full</option>
             </select>
           </Labelled>
-          <Labelled
-            field="wait"
-            word="While data come in"
-            faults={faults}
-            hint="Wait until all of the log is in, or say in the report what was missing"
-          >
+          <Labelled field="wait" word="For late data" faults={faults}>
             <select {...attributes("wait", faults)}>
               <option value="">wait</option>
-              <option value="false">calculate at once</option>
+              <option value="false">do not wait</option>
             </select>
           </Labelled>
           <Labelled
@@ -117,7 +112,7 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
 }
 
 /** The fields that are folded away. */
-const OPTIONS: readonly Field[] = ["method", "gaps", "reach", "detail", "wait", "stores"];
+const OPTIONS: readonly Field[] = ["method", "gaps", "reach", "detail", "stores"];
 
 type LabelledProps = {
   field: Field;

@@ -20,12 +20,9 @@ export function requestOf(form: FormData): RequestInit | { faults: Faults } {
     .filter((id) => id !== "");
   const file = form.get("file");
   if (!(file instanceof File) || file.size === 0) {
-    // The one choice that is no text.
-    const words = filled.map(([field, text]) => [
-      field,
-      field === "wait" ? text !== "false" : text,
-    ]);
-    const asked = { ...Object.fromEntries(words), ...(ids.length > 0 ? { stores: ids } : {}) };
+    // The one choice that is no text: where it is made, it is not to wait.
+    const chosen = filled.map(([field, text]) => [field, field !== "wait" && text]);
+    const asked = { ...Object.fromEntries(chosen), ...(ids.length > 0 ? { stores: ids } : {}) };
     const headers = { "Content-Type": "application/json" };
     return { method: "POST", headers, body: JSON.stringify(asked) };
   }

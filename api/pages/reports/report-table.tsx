@@ -86,20 +86,17 @@ function Instant({ report }: { report: ReportBody }) {
 
 /** How far it is, what it waits for, why it has no rows, or what it was calculated without. */
 function StateDetail({ report }: { report: ReportBody }) {
-  if (report.waiting !== null) return <span class="second">{report.waiting}</span>;
-  if (report.state === "Running" && report.started_at !== null) {
-    return (
-      <span class="second">
-        <progress value={report.progress} max={1} aria-label="Progress" />
-      </span>
-    );
-  }
-  const words = [...(report.reason === null ? [] : [report.reason]), ...report.warnings];
-  return words.map((each) => (
-    <span key={each} class="second">
-      {each}
+  const { state, started_at, progress, waiting, reason, warnings } = report;
+  const isRunning = state === "Running" && started_at !== null && waiting === null;
+  return (
+    <span class="second">
+      {isRunning ? (
+        <progress value={progress} max={1} aria-label="Progress" />
+      ) : (
+        (waiting ?? reason ?? warnings.join("; "))
+      )}
     </span>
-  ));
+  );
 }
 
 /** What the API's DELETE does to a report that stands so. */

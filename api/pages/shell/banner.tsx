@@ -12,13 +12,12 @@ export function Banner({ root, reasons }: BannerProps) {
   return (
     <aside class="banner" aria-label="Readiness" data-not-ready={`${root}ui/readiness`}>
       <p>The numbers cannot be relied on now:</p>
-      <div role="status">
-        <ul>
-          {reasons.map((reason) => (
-            <li key={reason}>{sentenceOf(reason)}</li>
-          ))}
-        </ul>
-      </div>
+      <p role="status">{bannerText(reasons)}</p>
     </aside>
   );
+}
+
+/** The reasons as sentences, one a line. */
+export function bannerText(reasons: readonly string[]): string {
+  return reasons.map(sentenceOf).join("\n");
 }

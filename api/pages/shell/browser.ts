@@ -7,7 +7,6 @@ import { watchReadiness } from "./watch-readiness.ts";
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-theme-switch]")) {
   switchTheme(button);
 }
-for (const banner of document.querySelectorAll<HTMLElement>("[data-not-ready]")) {
-  watchReadiness(banner);
-}
+const banner = document.querySelector<HTMLElement>("[data-not-ready]");
+if (banner !== null) watchReadiness(banner);
 for (const form of document.querySelectorAll<HTMLFormElement>("form.find")) suggestStores(form);
