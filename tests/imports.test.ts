@@ -34,6 +34,7 @@ const FACES = {
       "stores-now.ts",
       "changes.ts",
       "rejections.ts",
+      "sessions.ts",
     ],
     ...[
       "measures.ts",
