@@ -5,6 +5,13 @@ import type { Locator } from "playwright-core";
  * loses a key that is pressed meanwhile. The box must have somewhere to go.
  */
 export async function scrollBy(box: Locator, key: "Home" | "End" | "PageDown"): Promise<void> {
+  // The end of an earlier move may be told only with the next frame.
+  await box.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+      }),
+  );
   const scrolling = await box.evaluateHandle((element) => ({
     ended: new Promise<void>((resolve) => {
       element.addEventListener("scrollend", () => resolve(), { once: true });

@@ -42,4 +42,4 @@ it("a session that was ended stays so over kill -9, and the others go on", async
   } finally {
     await stop(again, "SIGKILL");
   }
-}, 120_000);
+});
