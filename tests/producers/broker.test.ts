@@ -57,7 +57,7 @@ describe.skipIf(problem !== undefined)(`a broker of our own${reason}`, () => {
 
   it("makes no topic that nobody created", async () => {
     broker = await startKafka(folder.path);
-    await expect(produce(broker.brokers, "misspelt", ["lost"])).rejects.toThrow(
+    await expect(produce(broker.brokers, "misspelt", ["lost"], 3)).rejects.toThrow(
       "does not host this topic-partition",
     );
   });
@@ -152,12 +152,15 @@ describe("npm run kafka", () => {
   });
 });
 
-function client(brokers: string): Client {
+/** A broker that has just started may take its time, and more on a busy machine. */
+const RETRIES = 8;
+
+function client(brokers: string, retries = RETRIES): Client {
   return new Kafka({
     brokers: [brokers],
     connectionTimeout: 10_000,
     logLevel: logLevel.NOTHING,
-    retry: { retries: 3 },
+    retry: { retries },
   });
 }
 
@@ -168,8 +171,13 @@ async function createTopic(brokers: string, topic: string): Promise<void> {
   await admin.disconnect();
 }
 
-async function produce(brokers: string, topic: string, values: string[]): Promise<void> {
-  const producer = client(brokers).producer({ allowAutoTopicCreation: false });
+async function produce(
+  brokers: string,
+  topic: string,
+  values: string[],
+  retries?: number,
+): Promise<void> {
+  const producer = client(brokers, retries).producer({ allowAutoTopicCreation: false });
   await producer.connect();
   try {
     await producer.send({ topic, acks: -1, messages: values.map((value) => ({ value })) });
