@@ -44,6 +44,7 @@ const FACES = {
       "integrity/folders.ts",
       "integrity/carry.ts",
       "integrity/recover.ts",
+      "sessions.ts",
     ],
     ...[
       "measures.ts",

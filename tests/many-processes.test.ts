@@ -32,21 +32,19 @@ beforeAll(async () => {
   sample = join(folder.path, "alone", "sample");
   broker = await startKafka(folder.path);
   front = await startFront(folder.path);
-}, 120_000);
+});
 
 afterAll(async () => {
   for (const running of started) running.process.kill("SIGKILL");
   await broker?.kill();
   await front?.kill();
   await folder.remove();
-}, 60_000);
+});
 
 describe.skipIf(problem !== undefined)(
   `many processes${problem ? ` (skipped: ${problem})` : ""}`,
   () => {
-    it("produce, consume and serve give the report of one process, byte for byte, from any instance", {
-      timeout: 180_000,
-    }, async () => {
+    it("produce, consume and serve give the report of one process, byte for byte, from any instance", async () => {
       const env = {
         KAFKA_BROKERS: broker.brokers,
         KAFKA_SESSION_TIMEOUT: "3",
@@ -114,9 +112,7 @@ describe.skipIf(problem !== undefined)(
       for (const each of [consumer, server]) expect((await stop(each)).code).toBe(0);
     });
 
-    it("npm start with the log on Kafka alone gives the same report", {
-      timeout: 120_000,
-    }, async () => {
+    it("npm start with the log on Kafka alone gives the same report", async () => {
       const env = { KAFKA_BROKERS: broker.brokers, KAFKA_GROUP: "alone", PORT: "0" };
       const running = start("api/standalone/main.ts", ["--data", sample], {
         env: { ...env, DATA_DIR: join(folder.path, "kafka-alone") },
@@ -127,9 +123,7 @@ describe.skipIf(problem !== undefined)(
       expect((await stop(running)).code).toBe(0);
     });
 
-    it("npm start with ClickHouse on a server alone gives the same report", {
-      timeout: 120_000,
-    }, async () => {
+    it("npm start with ClickHouse on a server alone gives the same report", async () => {
       const env = { CLICKHOUSE_URL: front.url, CLICKHOUSE_DATABASE: "apart", PORT: "0" };
       const running = start("api/standalone/main.ts", ["--data", sample], {
         env: { ...env, DATA_DIR: join(folder.path, "clickhouse-alone") },
@@ -149,9 +143,7 @@ describe.skipIf(problem !== undefined)(
       },
     );
 
-    it("a log or a ClickHouse that is not there ends a process with a clear message", {
-      timeout: 120_000,
-    }, async () => {
+    it("a log or a ClickHouse that is not there ends a process with a clear message", async () => {
       const env = { KAFKA_BROKERS: broker.brokers, CLICKHOUSE_URL: "http://127.0.0.1:9" };
       const { code, stderr } = await run("consumers/main.ts", [], { env });
       expect(code).toBe(1);

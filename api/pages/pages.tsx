@@ -4,7 +4,7 @@ import { compress } from "hono/compress";
 import { generally, type Problem } from "../http/problem.ts";
 import { type ApiEnv, createRouter } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import type { Tokens } from "../http/tokens.ts";
+import type { Sessions } from "../http/sessions.ts";
 import type { Readiness } from "../readiness/readiness.ts";
 import { rootFrom } from "./address.ts";
 import { assetRoute } from "./asset-route.ts";
@@ -27,12 +27,12 @@ const REASONS_MS = 300;
 /**
  * Pages with all that belongs to them: frame, assets, sign-in, ways in, and words for what goes wrong.
  *
- * @param clock tells when a session ends
+ * @param guarded whether there are tokens to sign in with
  */
 export function openPages(
   pages: readonly Page[],
-  tokens: Tokens,
-  clock: () => Date,
+  sessions: Sessions,
+  guarded: boolean,
   readiness: Pick<Readiness, "reasons" | "knownReasons">,
 ): Pages {
   const assets = openAssets(
@@ -48,7 +48,7 @@ export function openPages(
   const routes = createRouter();
   routes.get("/ui", (c) => c.redirect("ui/now"));
   routes.route("/", assetRoute(assets));
-  routes.route("/", signIn(tokens, clock, inFrame));
+  routes.route("/", signIn(sessions, guarded, inFrame));
   // What `GET /readyz` says, as the banner has it, and no error to the browser: it is asked again and again.
   routes.get("/ui/readiness", async (c) => {
     c.header("Cache-Control", "no-store");
@@ -81,7 +81,7 @@ export function openPages(
     const { title, status } = generally(problem);
     const requestId = c.get("requestId") ?? "unknown";
     const again = `${root}${asked.slice(1)}`;
-    const mayPass = status >= 500 || status === 429;
+    const mayPass = c.req.method === "GET" && (status >= 500 || status === 429);
     const words = { root, again, title, requestId, mayPass };
     for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
     return await inFrame(c, title, {

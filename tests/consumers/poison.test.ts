@@ -164,7 +164,7 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
       return !found.has(`store-${index % 997} ${status} ${at}`);
     });
     expect(missing).toEqual([]);
-  }, 240_000);
+  });
 
   it("broken weeks and zones neither, however many faults one has", async () => {
     const week = [{ day: 0, start_time_local: "09:00:00", end_time_local: "17:00:00" }];
@@ -210,7 +210,7 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
     expect(await ask("SELECT store_id FROM store_timezones FINAL ORDER BY store_id")).toEqual(
       ["a", "f"].map((store_id) => ({ store_id })),
     );
-  }, 120_000);
+  });
 
   it("what is broken among the messages set aside is set aside itself, once", async () => {
     const topic = rejectedTopic(topics.timezones.name).name;
@@ -258,5 +258,5 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
       `SELECT max(last_offset) + 1 AS end FROM ingest_batches WHERE topic = '${topic}'`,
     );
     expect(ledger?.end).toBe(range?.end);
-  }, 120_000);
+  });
 });

@@ -30,7 +30,7 @@ describe("the document", () => {
     );
     const { totals } = JSON.parse(stdout) as { totals: { errors: number } };
     expect(totals).toMatchObject({ errors: 0 });
-  }, 60_000);
+  });
 
   it("names every operation once, and says what each is for", () => {
     const ids = operations.map(({ operation }) => operation.operationId);
