@@ -46,7 +46,13 @@ export type Subscription = {
 /** What a partition holds: its first offset, and the one that its next message will get. */
 export type Range = { start: number; end: number };
 
-/** Messages that the log holds no longer as they were appended; `first` to `end` (exclusive) are their offsets. */
+/** The topic of damage that may be of any topic: what says which topics there are is broken itself. */
+export const ANY_TOPIC = "*";
+
+/**
+ * Messages that the log holds no longer as they were appended; `first` to `end` (exclusive) are their
+ * offsets. Where both are the same, messages from there on may be missing, and nothing can tell how many.
+ */
 export type Damage = {
   topic: string;
   partition: number;
