@@ -1,15 +1,16 @@
-import { mkdir } from "node:fs/promises";
+import { makeFolder } from "../make-folder.ts";
 import { findDamage, findEnds } from "./embedded/check.ts";
 import { withDamage } from "./embedded/damage-list.ts";
 import { copyWithout } from "./embedded/drop.ts";
 import { endMarker } from "./embedded/end-marker.ts";
 import { groupCommit, type Packed } from "./embedded/group-commit.ts";
-import { endKey, PROBE_KEY } from "./embedded/log-file.ts";
+import { endKey } from "./embedded/log-file.ts";
 import { dataFileOf, openFile } from "./embedded/open-file.ts";
 import { beginPart } from "./embedded/part-file.ts";
 import { type LogBatch, readBatch } from "./embedded/read-batch.ts";
 import { recordOf } from "./embedded/record.ts";
 import { offsetAfter } from "./embedded/topics.ts";
+import { makeRoom, writeFile } from "./embedded/write-file.ts";
 import { watchWrites } from "./embedded/write-watch.ts";
 import {
   ANY_TOPIC,
@@ -63,11 +64,12 @@ export function isEmbedded(log: EventLog): log is EmbeddedLog {
  * @throws when the file cannot be opened
  */
 export function openEmbeddedLog(path: string, clock: () => Date = () => new Date()): EmbeddedLog {
+  const data = dataFileOf(path);
   let file = openFile(path);
   /** The offset that the next message of each topic gets. */
   const { ends, unsure } = findEnds(file);
   const subscriptions = new Set<Subscription>();
-  const watch = watchWrites(write);
+  const watch = watchWrites((bytes) => makeRoom(file, data, bytes));
   const appends = groupCommit(commit);
   let known: readonly Damage[] = unsure;
   let wake: () => void = () => {};
@@ -90,19 +92,6 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     return ends.get(topic) ?? 0;
   }
 
-  /**
-   * Nothing may be returned by `work`: lmdb would wait for a promise, and what `put` returns is one.
-   *
-   * @throws LogUnwritable
-   */
-  function transact(work: () => void): void {
-    try {
-      file.transactionSync(work);
-    } catch (cause) {
-      throw new LogUnwritable(path, { cause });
-    }
-  }
-
   /** The offsets of a topic that cannot be found may be taken. */
   function refuseUnsure(topic: string): void {
     if (ends.has(topic) || known.every((each) => each.topic !== ANY_TOPIC)) return;
@@ -112,36 +101,25 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
   function commit(packed: readonly Packed[]): void {
     const reached = new Map<string, number>();
     const at = clock().getTime();
-    let bytes = 0;
     try {
-      transact(() => {
+      writeFile(file, data, (put) => {
         for (const { topic, count, payload } of packed) {
           refuseUnsure(topic);
           const first = reached.get(topic) ?? endOf(topic);
-          const record = recordOf(topic, first, { count, at, isVoid: false }, payload);
-          file.put([topic, first], record);
+          put([topic, first], recordOf(topic, first, { count, at, isVoid: false }, payload));
           reached.set(topic, first + count);
-          bytes += record.length;
         }
-        for (const [topic, end] of reached) file.put(endKey(topic), endMarker(topic, end));
+        for (const [topic, end] of reached) put(endKey(topic), endMarker(topic, end));
       });
-    } catch (error) {
-      watch.failed(error instanceof Error ? error.message : String(error), bytes);
+    } catch (cause) {
+      const error = new LogUnwritable(path, { cause });
+      const bytes = packed.reduce((sum, { payload }) => sum + payload.stored.length, 0);
+      watch.failed(error.message, bytes);
       throw error;
     }
     for (const [topic, end] of reached) ends.set(topic, end);
     wake();
     appended = nextAppend();
-  }
-
-  /** Writes so much, and leaves its room to what is appended next. */
-  function write(bytes: number): void {
-    transact(() => {
-      file.put(PROBE_KEY, Buffer.alloc(bytes));
-    });
-    transact(() => {
-      file.remove(PROBE_KEY);
-    });
   }
 
   function batchOf(topic: string, offset: number): Promise<LogBatch> {
@@ -184,9 +162,9 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
   }
 
   async function drop(damage: readonly Damage[]): Promise<void> {
-    const part = beginPart(dataFileOf(path));
+    const part = beginPart(data);
     try {
-      known = await copyWithout(damage, file, part.file, ends);
+      known = await copyWithout(damage, file, part, ends);
     } catch (cause) {
       part.abandon();
       throw new LogUnwritable(path, { cause });
@@ -216,7 +194,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     drop: (damage) => inTurn(() => appends.between(() => drop(damage))),
     backup: (folder) =>
       inTurn(async () => {
-        await mkdir(folder, { recursive: true });
+        makeFolder(folder);
         await file.backup(folder, false);
       }),
     close: async () => {

@@ -3,6 +3,7 @@ import type { Damage } from "../event-log.ts";
 import { withDamage } from "./damage-list.ts";
 import { endMarker } from "./end-marker.ts";
 import { endKey, type LogFile } from "./log-file.ts";
+import type { PartFile } from "./part-file.ts";
 import { unpackNow } from "./payload.ts";
 import { recordOf, voidRecord } from "./record.ts";
 import { type Intact, walk } from "./walk.ts";
@@ -11,7 +12,7 @@ import { type Intact, walk } from "./walk.ts";
 const BYTES_AT_ONCE = 4_000_000;
 
 /**
- * Copies a log into an empty file: all that is intact, and void records for what is damaged and named in
+ * Copies a log into a new file: all that is intact, and void records for what is damaged and named in
  * `dropped`. Other damage stays what it is: messages that are missing.
  *
  * @param ends of all topics
@@ -20,7 +21,7 @@ const BYTES_AT_ONCE = 4_000_000;
 export async function copyWithout(
   dropped: readonly Damage[],
   from: LogFile,
-  to: LogFile,
+  to: PartFile,
   ends: ReadonlyMap<string, number>,
 ): Promise<readonly Damage[]> {
   let found: readonly Damage[] = [];
@@ -29,27 +30,30 @@ export async function copyWithout(
   };
   for (const [topic, end] of ends) {
     for (let next = 0; next < end; ) {
-      next = to.transactionSync(() => {
+      let after = end;
+      to.write((put) => {
         let bytes = 0;
         for (const record of walk(from, topic, next, end, onDamage)) {
           const { first, count, payload } = record;
           bytes += payload.stored.length;
           const reason = unreadable(record);
-          if (reason === undefined) to.put([topic, first], recordOf(topic, first, record, payload));
+          if (reason === undefined) put([topic, first], recordOf(topic, first, record, payload));
           else onDamage({ topic, partition: 0, first, end: first + count, reason });
-          if (bytes >= BYTES_AT_ONCE) return first + count;
+          if (bytes < BYTES_AT_ONCE) continue;
+          after = first + count;
+          return;
         }
-        return end;
       });
+      next = after;
       await nextTurn();
     }
   }
   const isDropped = (each: Damage) => dropped.some((one) => overlap(one, each));
-  to.transactionSync(() => {
+  to.write((put) => {
     for (const { topic, first, end } of found.filter(isDropped)) {
-      to.put([topic, first], voidRecord(topic, first, end - first));
+      put([topic, first], voidRecord(topic, first, end - first));
     }
-    for (const [topic, end] of ends) to.put(endKey(topic), endMarker(topic, end));
+    for (const [topic, end] of ends) put(endKey(topic), endMarker(topic, end));
   });
   return found.filter((each) => !isDropped(each));
 }

@@ -1,7 +1,7 @@
 import { open, type RootDatabase } from "lmdb";
 import { endMarker } from "./end-marker.ts";
-import { endKey, type LogFile, type RecordKey } from "./log-file.ts";
-import { beginPart } from "./part-file.ts";
+import { endKey, type RecordKey } from "./log-file.ts";
+import { beginPart, type PartFile } from "./part-file.ts";
 import { packNow } from "./payload.ts";
 import { recordOf } from "./record.ts";
 
@@ -67,7 +67,7 @@ function otherUser(file: OldFile): number | undefined {
 function replace(old: OldFile, data: string): number {
   const part = beginPart(data);
   try {
-    const messages = copy(old, part.file);
+    const messages = copy(old, part);
     part.takePlace();
     return messages;
   } catch (error) {
@@ -76,26 +76,26 @@ function replace(old: OldFile, data: string): number {
   }
 }
 
-function copy(old: OldFile, made: LogFile): number {
+function copy(old: OldFile, part: PartFile): number {
   const ends = new Map<string, number>();
   let messages = 0;
   let [topic, next]: RecordKey = ["", 0];
   for (let more = true; more; ) {
-    more = made.transactionSync(() => {
+    part.write((put) => {
       let bytes = 0;
       for (const { key, value } of old.getRange({ start: [topic, next] })) {
         const [first, values] = [key[1], value.subarray(value.indexOf(LINE_BREAK) + 1)];
         const at = Number(value.toString("latin1", 0, value.indexOf(LINE_BREAK)));
         const count = countLines(values);
         [topic, next] = [key[0], first + count];
-        made.put(key, recordOf(topic, first, { count, at, isVoid: false }, packNow(values)));
+        put(key, recordOf(topic, first, { count, at, isVoid: false }, packNow(values)));
         ends.set(topic, next);
         messages += count;
         bytes += values.length;
-        if (bytes >= BYTES_AT_ONCE) return true;
+        if (bytes >= BYTES_AT_ONCE) return;
       }
-      for (const [each, end] of ends) made.put(endKey(each), endMarker(each, end));
-      return false;
+      for (const [each, end] of ends) put(endKey(each), endMarker(each, end));
+      more = false;
     });
   }
   return messages;

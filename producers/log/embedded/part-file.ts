@@ -1,11 +1,13 @@
 import { renameSync, rmSync } from "node:fs";
 import { open } from "lmdb";
 import type { LogFile } from "./log-file.ts";
+import { type Put, writeFile } from "./write-file.ts";
 
 /** A new data file that is to take the place of another one. */
 export type PartFile = {
-  file: LogFile;
-  /** Puts the new one in the place of the old one, at one stroke. Neither may be read or written meanwhile. */
+  /** Writes to it in one transaction. */
+  write(work: (put: Put) => void): void;
+  /** Puts the new one in the place of the old one, at one stroke. Neither may be open otherwise. */
   takePlace(): void;
   /** Leaves the old one as it is. */
   abandon(): void;
@@ -17,17 +19,17 @@ export type PartFile = {
  */
 export function beginPart(data: string): PartFile {
   removePart(data);
-  const file: LogFile = open({ path: partOf(data), noSubdir: true, encoding: "binary" });
-  const end = (): void => void file.close();
+  const path = partOf(data);
+  const file: LogFile = open({ path, noSubdir: true, encoding: "binary" });
   return {
-    file,
+    write: (work) => writeFile(file, path, work),
     takePlace: () => {
-      end();
-      renameSync(partOf(data), data);
+      void file.close();
+      renameSync(path, data);
       removePart(data);
     },
     abandon: () => {
-      end();
+      void file.close();
       removePart(data);
     },
   };
