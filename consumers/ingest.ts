@@ -32,6 +32,8 @@ export type IngestOptions = {
   insertTimeoutMs?: number;
   /** Between two looks for changes of the status of stores; default a second. */
   announceEveryMs?: number;
+  /** Whether changes of the status of stores are announced; default true. */
+  announce?: boolean;
   /** Told when work failed and is tried again after a wait. */
   onRetry?(error: unknown, waitMs: number): void;
 };
@@ -60,7 +62,8 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
 
   const reading = log.read(readers);
   const looking = lookAtEnds(log, store, ingestedTopics, stopping.signal);
-  const announcing = announceChanges(store, stopping.signal, options);
+  const announcing =
+    options.announce === false ? undefined : announceChanges(store, stopping.signal, options);
   const tellFailure = (error: unknown) => options.onRetry?.(error, CONDENSE_TIMES.everyMs);
   const condensing = keepLedgerSmall(store, CONDENSE_TIMES, tellFailure, stopping.signal);
   let ended = false;

@@ -4,9 +4,13 @@ import { join } from "node:path";
 
 /** The embedded engine could not be opened on its directory. */
 export class StoreUnavailable extends Error {
-  constructor(path: string, problem: string, options?: ErrorOptions) {
+  /** The process that has it, where it is another one. */
+  readonly holder: number | undefined;
+
+  constructor(path: string, problem: string, options?: ErrorOptions & { holder?: number }) {
     super(`${path} ${problem}`, options);
     this.name = "StoreUnavailable";
+    this.holder = options?.holder;
   }
 }
 
@@ -29,7 +33,10 @@ export async function openOn<Opened>(path: string, open: () => Opened): Promise<
       holder === undefined
         ? `cannot be used: ${cause instanceof Error ? cause.message : cause}`
         : `is in use by process ${holder}; stop that one, or set another DATA_DIR`;
-    throw new StoreUnavailable(path, problem, { cause });
+    throw new StoreUnavailable(path, problem, {
+      cause,
+      ...(holder === undefined ? {} : { holder }),
+    });
   }
 }
 

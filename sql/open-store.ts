@@ -1,5 +1,5 @@
-import { join } from "node:path";
 import { z } from "zod";
+import { clickHouseFolders, prepareFolders } from "./integrity/folders.ts";
 import { migrate } from "./migrate.ts";
 import { openServerStore } from "./server-store.ts";
 import { openEmbeddedStore, type Store } from "./store.ts";
@@ -24,7 +24,9 @@ export async function openStore(settings: z.output<typeof StoreSettings>): Promi
       database: settings.CLICKHOUSE_DATABASE,
     });
   }
-  const store = await openEmbeddedStore(join(settings.DATA_DIR, "clickhouse"));
+  const folders = clickHouseFolders(settings.DATA_DIR);
+  await prepareFolders(folders);
+  const store = await openEmbeddedStore(folders.current);
   await migrate(store);
   return store;
 }

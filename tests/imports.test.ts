@@ -7,6 +7,7 @@ const ROOT = new URL("..", import.meta.url).pathname;
 /** The folders of process roots wire everything; nothing outside imports them. */
 const ROOTS = [
   ...["producers/main.ts", "consumers/main.ts", "api/main.ts"],
+  ...["consumers/rebuild/main.ts", "consumers/backup/main.ts"],
   ...["producers/log/broker/main.ts", "sql/front/main.ts"],
   ...["api/standalone/", "api/one-shot/"],
 ];
@@ -34,6 +35,15 @@ const FACES = {
       "stores-now.ts",
       "changes.ts",
       "rejections.ts",
+      "migrate.ts",
+    ],
+    ...[
+      "integrity/parts.ts",
+      "integrity/checks.ts",
+      "integrity/inventory-file.ts",
+      "integrity/folders.ts",
+      "integrity/carry.ts",
+      "integrity/recover.ts",
     ],
     ...[
       "measures.ts",

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { ingest } from "../../consumers/ingest.ts";
+import { openIntegrity } from "../../consumers/integrity/integrity.ts";
 import { aborted, runProgram } from "../../producers/command-line.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
 import { inputsOrSample } from "../../producers/named-inputs.ts";
 import { replayFiles } from "../../producers/replay.ts";
 import { tellReplay } from "../../producers/tell-replay.ts";
+import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { openStore, StoreSettings } from "../../sql/open-store.ts";
 import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
@@ -34,6 +36,18 @@ await runProgram(async (signal) => {
   const settings = Settings.parse(process.env);
   const store = await openStore(settings);
   const log = await openLog(settings);
+  // Before anything comes in: see there.
+  const integrity = await openIntegrity({
+    store,
+    log,
+    inventoryPath:
+      settings.CLICKHOUSE_URL === undefined
+        ? clickHouseFolders(settings.DATA_DIR).inventory
+        : undefined,
+    ownLog: settings.KAFKA_BROKERS === undefined,
+    onProblem: (problem) => console.error(`${problem}; stop, and run \`npm run rebuild\``),
+    onFailure: (error) => console.error("the data could not be checked:", error),
+  });
   const serving = await serveApi({ store, log, clock }, settings);
   const { reports } = serving;
   const ingesting = ingest(log, store, { clock });
@@ -61,6 +75,7 @@ await runProgram(async (signal) => {
     const tidy = async () => {
       await serving.close();
       await Promise.allSettled([working, ingesting.stop()]);
+      await integrity.close();
       await log.close();
       await store.close();
     };

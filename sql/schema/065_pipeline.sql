@@ -1,7 +1,7 @@
 -- How far each partition of the log has come in, in its latest incarnation. `end_offset` is where it
 -- ended at `looked_at`; the lag in seconds is the time since the oldest message that is still missing
 -- was first seen there, `missing_since` (NULL: none is missing). `whole`: the ledger covers every offset up
--- to `next_offset` once.
+-- to `next_offset` once, as ingest_gaps has it.
 CREATE OR REPLACE VIEW pipeline AS
 SELECT
     look.topic AS topic,
@@ -31,13 +31,14 @@ LEFT JOIN
         greatest(claim.from_offset, taken.next_offset) AS next_offset,
         taken.kept AS kept,
         taken.set_aside AS set_aside,
-        taken.faults AS faults
+        taken.faults + (claim.from_offset > greatest(claim.began_at, taken.next_offset)) AS faults
     FROM
     (
         SELECT
             topic,
             partition,
             incarnation,
+            min(ingest_claims.from_offset) AS began_at,
             max(ingest_claims.from_offset) AS from_offset,
             min(ingest_claims.claimed_at) AS claimed_at
         FROM ingest_claims

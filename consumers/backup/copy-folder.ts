@@ -1,0 +1,29 @@
+import { constants } from "node:fs";
+import { copyFile, mkdir, readdir, readlink, symlink } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Copies a folder as it is found, while others add files to it and take files away. */
+export async function copyWhileWritten(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await orNothing(readdir(from, { withFileTypes: true }), [])) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) await copyWhileWritten(source, target);
+    // They point to places in the same folder, relative to where they stand.
+    else if (entry.isSymbolicLink()) {
+      const place = await orNothing(readlink(source), undefined);
+      if (place !== undefined) await symlink(place, target);
+    } else if (entry.isFile()) {
+      await orNothing(copyFile(source, target, constants.COPYFILE_FICLONE), undefined);
+    }
+  }
+}
+
+/** What has gone meanwhile is nothing. */
+async function orNothing<T>(work: Promise<T>, nothing: T): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return nothing;
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Damage } from "../../producers/log/event-log.ts";
+import type { LedgerPosition } from "../../sql/ingest.ts";
+import type { LostPart } from "../../sql/integrity/parts.ts";
+
+/** Rows that ClickHouse had and has no longer, a sentence for each table. */
+export function lostPartsText(lost: readonly LostPart[]): string[] {
+  return [...new Set(lost.map(({ table }) => table))].map((table) => {
+    const parts = lost.filter((part) => part.table === table);
+    const rows = parts.reduce((sum, { part }) => sum + part[2], 0);
+    const partitions = [...new Set(parts.map(({ partition }) => partition))];
+    const where = partitions.filter((partition) => partition !== "all").slice(0, 5);
+    const days = where.length === 0 ? "" : ` of ${listOf(where, partitions.length)}`;
+    return `ClickHouse has lost ${parts.length} ${parts.length === 1 ? "part" : "parts"} of the table ${table}${days}, with ${group(rows)} rows`;
+  });
+}
+
+/** A partition of the log that ends before what ClickHouse took in of it, or holds other messages. */
+export function otherLogText({ topic, next_offset }: LedgerPosition, end: number): string {
+  return end < next_offset
+    ? `the log of ${topic} ends at offset ${group(end)}, but ClickHouse has taken it in up to ${group(next_offset)}: it is an older copy, or another log`
+    : `the log of ${topic} is not the one that ClickHouse has taken in: messages before offset ${group(next_offset)} are younger than those taken in`;
+}
+
+/** Messages that the log holds no longer as they were appended. */
+export function damageText({ topic, first, end, reason }: Damage): string {
+  if (first === end) return `the log of ${topic} is damaged at its end (${reason})`;
+  return `the log of ${topic} is damaged: ${group(end - first)} messages, offsets ${group(first)} to ${group(end - 1)} (${reason})`;
+}
+
+/** A complete report that cannot be served as it was. */
+export function lackingReportText(report: { report_id: string; stores: number; found: number }) {
+  return `the report ${report.report_id} has ${group(report.found)} rows of its ${group(report.stores)}`;
+}
+
+/** A part that ClickHouse put aside. */
+export function detachedText({ table, name, reason }: Record<"table" | "name" | "reason", string>) {
+  return `ClickHouse has detached the part ${name} of the table ${table} (${reason})`;
+}
+
+function listOf(names: readonly string[], count: number): string {
+  const more = count - names.length;
+  return more === 0 ? names.join(", ") : `${names.join(", ")} and ${more} more`;
+}
+
+function group(count: number): string {
+  return count.toLocaleString("en-US");
+}

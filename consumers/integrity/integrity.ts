@@ -1,0 +1,174 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Damage, EventLog } from "../../producers/log/event-log.ts";
+import { ledgerPositions } from "../../sql/ingest.ts";
+import {
+  brokenParts,
+  detachedParts,
+  inventoryNow,
+  reportsLackingRows,
+  tablesWithRows,
+} from "../../sql/integrity/checks.ts";
+import {
+  type LastingProblem,
+  readInventory,
+  writeInventory,
+} from "../../sql/integrity/inventory-file.ts";
+import { type Inventory, lostParts } from "../../sql/integrity/parts.ts";
+import type { Store } from "../../sql/store.ts";
+import { damageText, detachedText, lackingReportText, lostPartsText } from "./findings.ts";
+import { otherLogs } from "./other-logs.ts";
+
+/** Whether ClickHouse and the log still hold what they took in. */
+export type Integrity = {
+  /** What is known to be lost or damaged, a sentence each; none: nothing. */
+  problems(): readonly string[];
+  /** Whether all has been read and checked once since the start. */
+  isChecked(): boolean;
+  /** Ends the checks; what ClickHouse holds now is written down. */
+  close(): Promise<void>;
+};
+
+export type IntegrityOptions = {
+  store: Store;
+  log: EventLog & { check?(signal: AbortSignal): Promise<readonly Damage[]> };
+  /** Where what ClickHouse holds is written down; undefined: it is a server, which others change too. */
+  inventoryPath: string | undefined;
+  /** Whether the log is a file of this process, so that nobody else makes a topic anew. */
+  ownLog: boolean;
+  /** Is told each problem once. */
+  onProblem(problem: string): void;
+  /** Is told that a check failed; it is done again with the next. */
+  onFailure(error: unknown): void;
+  times?: Partial<Times>;
+};
+
+/** In milliseconds. */
+type Times = {
+  /** From one look at which parts there are to the next. */
+  noteMs: number;
+  /** From the end of a check of all that is there to the next. */
+  checkMs: number;
+};
+
+/** A report that is removed is marked so, and its rows then go; neither takes as long as this. */
+const REMOVAL_MS = 2000;
+
+const TIMES: Times = { noteMs: 1000, checkMs: 3_600_000 };
+
+/**
+ * Holds what ClickHouse and the log have against what is known that they had: before anything new comes
+ * in when this resolves, and from then on now and then. The first of these checks reads every table and
+ * the whole log in the background.
+ *
+ * - The parts that ClickHouse had when it was last looked at are still there: a file says which they were.
+ *   The moment before anything comes in is the only one in which this can be found out: a new part takes
+ *   the number of one that is gone. So what was found then stays in that file until a rebuild.
+ * - The log still reaches as far as ClickHouse has taken it in.
+ * - Every part and every record of the log agrees with its checksum; a report has all of its rows.
+ *
+ * @throws Error when the file cannot be read
+ */
+export async function openIntegrity(options: IntegrityOptions): Promise<Integrity> {
+  const { store, log, inventoryPath, ownLog, onProblem, onFailure } = options;
+  const { noteMs, checkMs } = { ...TIMES, ...options.times };
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const known = inventoryPath === undefined ? undefined : await readInventory(inventoryPath);
+  /** What no later check can find again; it is written down. */
+  const lasting: LastingProblem[] = [...(known?.problems ?? [])];
+  let found: readonly string[] = [];
+  let checked = false;
+  let written = JSON.stringify(known?.parts);
+  const announced = new Set<string>();
+
+  if (known !== undefined) {
+    const lost = lostParts(known.parts, await inventoryNow(store));
+    for (const text of lostPartsText(lost)) last({ where: "clickhouse", text });
+  }
+  if (ownLog)
+    for (const text of await otherLogs(log, await ledgerPositions(store, {})))
+      last({ where: "log", text });
+  announce(lasting.map(({ text }) => text));
+  if (lasting.length > (known?.problems.length ?? 0)) await writeDown(known?.parts ?? {});
+
+  function last(problem: LastingProblem): void {
+    if (!lasting.some(({ text }) => text === problem.text)) lasting.push(problem);
+  }
+
+  function announce(problems: readonly string[]): void {
+    for (const problem of problems) {
+      if (!announced.has(problem)) onProblem(problem);
+      announced.add(problem);
+    }
+  }
+
+  async function writeDown(parts: Inventory): Promise<void> {
+    if (inventoryPath !== undefined) {
+      await writeInventory(inventoryPath, { parts, problems: lasting });
+    }
+  }
+
+  /** Once something is lost, what was there before is kept: it says what. */
+  async function note(): Promise<void> {
+    if (inventoryPath === undefined || lasting.length > 0) return;
+    const parts = await inventoryNow(store);
+    const text = JSON.stringify(parts);
+    if (text === written) return;
+    await writeDown(parts);
+    written = text;
+  }
+
+  async function check(): Promise<void> {
+    const problems: string[] = [];
+    // Where it is known what was there, a part that was merged again from others is no loss.
+    if (known === undefined) {
+      problems.push(...(await detachedParts(store, {})).map(detachedText));
+    }
+    if (inventoryPath !== undefined) {
+      for (const { table } of await tablesWithRows(store, {})) {
+        if (signal.aborted) return;
+        problems.push(...(await brokenParts(store, table)));
+      }
+    }
+    problems.push(...(await lackingReports()).map(lackingReportText));
+    problems.push(...((await log.check?.(signal)) ?? []).map(damageText));
+    if (signal.aborted) return;
+    found = problems;
+    checked = true;
+    announce(found);
+  }
+
+  /** One that is being removed may lack rows for a moment. */
+  async function lackingReports() {
+    const first = await reportsLackingRows(store, {});
+    if (first.length === 0) return [];
+    await delay(REMOVAL_MS, undefined, { signal }).catch(() => {});
+    const again = await reportsLackingRows(store, {});
+    return again.filter(({ report_id }) => first.some((each) => each.report_id === report_id));
+  }
+
+  async function repeat(work: () => Promise<void>, everyMs: number): Promise<void> {
+    while (!signal.aborted) {
+      await work().catch((error: unknown) => {
+        if (!signal.aborted) onFailure(error);
+      });
+      await delay(everyMs, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  const noting = repeat(note, noteMs);
+  const checking = repeat(check, checkMs);
+
+  return {
+    problems: () => {
+      const texts = lasting.map(({ text }) => text);
+      return [...new Set([...texts, ...found, ...log.damage().map(damageText)])];
+    },
+    isChecked: () => checked,
+    close: async () => {
+      stopping.abort();
+      await Promise.all([noting, checking]);
+      await note().catch(onFailure);
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { EventLog } from "../../producers/log/event-log.ts";
+import type { LedgerPosition } from "../../sql/ingest.ts";
+import { isAnew } from "../claim.ts";
+import { otherLogText } from "./findings.ts";
+
+/**
+ * The partitions of the log that are not, or not in full, what ClickHouse took in by its ledger; a
+ * sentence each. Only for a log whose topics nobody makes anew.
+ */
+export async function otherLogs(
+  log: EventLog,
+  positions: readonly LedgerPosition[],
+): Promise<string[]> {
+  const texts: string[] = [];
+  for (const position of positions) {
+    const { topic, partition } = position;
+    const end = (await log.ranges(topic))[partition]?.end ?? 0;
+    const other = await isAnew(position, end, (at) => log.offsetsAfter(topic, at));
+    if (other) texts.push(otherLogText(position, end));
+  }
+  return texts;
+}

@@ -1,0 +1,44 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { endsOf } from "../../producers/log/ends.ts";
+import type { EventLog } from "../../producers/log/event-log.ts";
+import { ingestedTopics } from "../../producers/topics.ts";
+import { ledgerPositions } from "../../sql/ingest.ts";
+import type { Store } from "../../sql/store.ts";
+import type { Ingest } from "../ingest.ts";
+
+const PROGRESS_MS = 2000;
+
+/** Resolves when all of the log is in ClickHouse; until then the share that is in is reported. */
+export async function fill(
+  log: EventLog,
+  store: Store,
+  ingesting: Ingest,
+  onProgress: (share: number) => void,
+): Promise<void> {
+  const over = new AbortController();
+  const reporting = (async () => {
+    while (!over.signal.aborted) {
+      await delay(PROGRESS_MS, undefined, { signal: over.signal }).catch(() => {});
+      if (!over.signal.aborted) onProgress(await shareIn(log, store));
+    }
+  })();
+  try {
+    await ingesting.caughtUp();
+  } finally {
+    over.abort();
+    await reporting;
+  }
+}
+
+/** The share of the log's messages that are in ClickHouse, from 0 to 1. */
+async function shareIn(log: EventLog, store: Store): Promise<number> {
+  const positions = await ledgerPositions(store, {});
+  let all = 0;
+  let taken = 0;
+  for (const [topic, partition, end] of await endsOf(log, ingestedTopics)) {
+    const position = positions.find((each) => each.topic === topic && each.partition === partition);
+    all += end;
+    taken += Math.min(position?.next_offset ?? 0, end);
+  }
+  return all === 0 ? 1 : taken / all;
+}

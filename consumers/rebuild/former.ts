@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import type { Damage, EventLog } from "../../producers/log/event-log.ts";
+import { ingestedTopics } from "../../producers/topics.ts";
+import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
+import { type CarriedPart, exportTables } from "../../sql/integrity/carry.ts";
+import { brokenParts, inventoryNow } from "../../sql/integrity/checks.ts";
+import type { ClickHouseFolders } from "../../sql/integrity/folders.ts";
+import { readInventory } from "../../sql/integrity/inventory-file.ts";
+import { lostParts } from "../../sql/integrity/parts.ts";
+import { ledgerGaps } from "../../sql/pipeline.ts";
+import { openEmbeddedStore, type Store, StoreUnavailable } from "../../sql/store.ts";
+import { damageText, lostPartsText } from "../integrity/findings.ts";
+import { otherLogs } from "../integrity/other-logs.ts";
+import { RECOVERABLE_TABLES } from "./recover.ts";
+
+/** What the ClickHouse that is to be replaced still holds. */
+export type Former = {
+  /** What no log can fill again, such as the reports. */
+  carried: CarriedPart[];
+  /** What it took in from the log, where the log has lost some of it; else nothing. */
+  recoverable: CarriedPart[];
+  /** What the log has lost, a sentence each. */
+  lostByLog: string[];
+  /** Why it may not hold all that the log has lost, a sentence each; none: it holds it all. */
+  lacks: string[];
+};
+
+const NOTHING: Former = { carried: [], recoverable: [], lostByLog: [], lacks: [] };
+
+/**
+ * Takes out of the former ClickHouse what is worth keeping, into files in `folder`, and closes it again:
+ * a process has one engine at a time.
+ *
+ * @throws StoreUnavailable when another process has it
+ */
+export async function readFormer(
+  folders: ClickHouseFolders,
+  log: EventLog,
+  damage: readonly Damage[],
+  folder: string,
+  onLoss: (text: string) => void,
+): Promise<Former> {
+  if (!existsSync(folders.current)) return withoutFormer(damage, "there is none");
+  let store: Store;
+  try {
+    store = await openEmbeddedStore(folders.current);
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable) || error.holder !== undefined) throw error;
+    onLoss(`${error.message}: the reports in it are lost`);
+    return withoutFormer(damage, "it cannot be opened");
+  }
+  try {
+    const positions = await ledgerPositions(store, {}).catch(() => []);
+    const known = await readInventory(folders.inventory).catch(() => undefined);
+    // Once ClickHouse has begun with an older log anew, only what was written down then tells of it.
+    const lasting = (where: "clickhouse" | "log") =>
+      (known?.problems ?? []).filter((each) => each.where === where).map(({ text }) => text);
+    const lostByLog = [
+      ...new Set([...damageOf(damage), ...lasting("log"), ...(await otherLogs(log, positions))]),
+    ];
+    const carried = await exportTables(store, folder, onLoss);
+    if (lostByLog.length === 0) return { ...NOTHING, carried };
+    const lost = lostPartsText(lostParts(known?.parts ?? {}, await inventoryNow(store)));
+    const lacks = [
+      ...new Set([...lasting("clickhouse"), ...lost, ...(await lacksOf(store, positions, damage))]),
+    ];
+    const onLack = (text: string) => lacks.push(text);
+    const recoverable = await exportTables(store, folder, onLack, RECOVERABLE_TABLES);
+    return { carried, recoverable, lostByLog, lacks };
+  } finally {
+    await store.close();
+  }
+}
+
+function withoutFormer(damage: readonly Damage[], why: string): Former {
+  const lostByLog = damageOf(damage);
+  return { ...NOTHING, lostByLog, lacks: lostByLog.length === 0 ? [] : [why] };
+}
+
+/** How far files were replayed is no loss: they are replayed again. */
+function damageOf(damage: readonly Damage[]): string[] {
+  return damage.filter(({ topic }) => ingestedTopics.includes(topic)).map(damageText);
+}
+
+async function lacksOf(
+  store: Store,
+  positions: readonly LedgerPosition[],
+  damage: readonly Damage[],
+): Promise<string[]> {
+  const lacks: string[] = [];
+  for (const table of RECOVERABLE_TABLES) lacks.push(...(await brokenParts(store, table)));
+  for (const gap of await ledgerGaps(store, {})) {
+    lacks.push(`it took ${gap.topic} in with a gap after offset ${gap.expected_offset}`);
+  }
+  for (const { topic, end } of damage) {
+    const next = positions.find((position) => position.topic === topic)?.next_offset ?? 0;
+    const late = ingestedTopics.includes(topic) && next < end;
+    if (late) lacks.push(`it had taken ${topic} in up to offset ${next} only`);
+  }
+  return lacks;
+}

@@ -1,0 +1,91 @@
+import type { Entry, EventLog } from "../../producers/log/event-log.ts";
+import { fromMicroseconds } from "../../producers/timestamp.ts";
+import {
+  type OpeningHours,
+  type Poll,
+  type StoreHours,
+  type StoreTimezone,
+  type Topic,
+  topics,
+} from "../../producers/topics.ts";
+import { type CarriedPart, createLike, dropTable, importPart } from "../../sql/integrity/carry.ts";
+import {
+  hoursToRecover,
+  pollsToRecover,
+  recoveredDays,
+  timezonesToRecover,
+} from "../../sql/integrity/recover.ts";
+import type { Store } from "../../sql/store.ts";
+
+/** The tables whose rows can be put back onto the log, and which can say what came of it. */
+export const RECOVERABLE_TABLES = ["polls", "store_hours", "store_timezones", "rejected_rows"];
+
+/** How many messages were put back onto each topic. */
+export type Recovered = { polls: number; hours: number; timezones: number };
+
+const MESSAGES_PER_APPEND = 5000;
+
+/**
+ * Puts back onto the log what it has lost and the former ClickHouse still held: `parts` are its tables.
+ * The log then is again all that there is to know, and what is put back comes into ClickHouse as any
+ * message does. Done again, it finds nothing more to put back.
+ */
+export async function recover(
+  log: EventLog,
+  store: Store,
+  parts: readonly CarriedPart[],
+): Promise<Recovered> {
+  const copies = RECOVERABLE_TABLES.map((table) => ({ table, copy: `recovered_${table}` }));
+  for (const { table, copy } of copies) await createLike(store, copy, table);
+  for (const part of parts) {
+    // Which rows were rejected, and why, stands on topics of their own, and need not go back there.
+    const target = part.table === "rejected_rows" ? part.table : `recovered_${part.table}`;
+    await importPart(store, part, target);
+  }
+  const recovered = {
+    polls: await recoverPolls(log, store),
+    hours: await append<StoreHours>(log, topics.hours, await weeks(store)),
+    timezones: await append<StoreTimezone>(
+      log,
+      topics.timezones,
+      await timezonesToRecover(store, {}),
+    ),
+  };
+  for (const { copy } of copies) await dropTable(store, { table: copy });
+  return recovered;
+}
+
+async function recoverPolls(log: EventLog, store: Store): Promise<number> {
+  let count = 0;
+  for (const { day } of await recoveredDays(store, {})) {
+    const rows = await pollsToRecover(store, { day });
+    const polls = rows.map(({ store_id, status, polled_us }) => ({
+      store_id,
+      status,
+      timestamp_utc: fromMicroseconds(polled_us),
+    }));
+    count += await append<Poll>(log, topics.polls, polls);
+  }
+  return count;
+}
+
+async function weeks(store: Store): Promise<StoreHours[]> {
+  return (await hoursToRecover(store, {})).map(({ store_id, week }) => ({
+    store_id,
+    week: week satisfies OpeningHours[],
+  }));
+}
+
+async function append<T extends { store_id: string }>(
+  log: EventLog,
+  topic: Topic<T>,
+  values: readonly T[],
+): Promise<number> {
+  for (let at = 0; at < values.length; at += MESSAGES_PER_APPEND) {
+    const entries = values
+      .slice(at, at + MESSAGES_PER_APPEND)
+      .map((value): Entry => ({ key: value.store_id, value: JSON.stringify(value) }));
+    await log.append(topic.name, entries);
+  }
+  return values.length;
+}

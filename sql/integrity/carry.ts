@@ -1,0 +1,79 @@
+import { join } from "node:path";
+import { z } from "zod";
+import { command, QueryFailed, question } from "../question.ts";
+import { literal } from "../set-statements.ts";
+import type { Store } from "../store.ts";
+
+/** Tables that are filled from the log, or speak of how they were: a rebuild fills them anew. */
+const FROM_THE_LOG = [
+  ...["polls", "store_hours", "store_timezones", "rejected_rows", "store_status", "store_facts"],
+  ...["ingest_claims", "ingest_ledger", "ingest_condensed", "log_looks", "schema_applied"],
+];
+
+const partsToCarry = question<{ names: string; except: string }, { table: string; part: string }>({
+  file: "parts_to_carry.sql",
+  row: z.object({ table: z.string(), part: z.string() }),
+});
+
+/** The rows of one part of a table, in a file. */
+export type CarriedPart = { table: string; path: string };
+
+/**
+ * Writes the rows of tables into files, a file for each part, so that a part that is broken costs no
+ * other. `names` are the tables; without it those that no log can fill again, such as the reports.
+ *
+ * @param onLoss is told which part cannot be read, and why
+ */
+export async function exportTables(
+  store: Store,
+  folder: string,
+  onLoss: (text: string) => void,
+  names: readonly string[] = [],
+): Promise<CarriedPart[]> {
+  const exported: CarriedPart[] = [];
+  const except = names.length === 0 ? FROM_THE_LOG : [];
+  for (const { table, part } of await partsToCarry(store, {
+    names: names.join(),
+    except: except.join(),
+  })) {
+    const path = join(folder, `${table}.${exported.length}.native`);
+    const rows = `SELECT * FROM \`${table}\` WHERE _part = ${literal(part)}`;
+    const query = `${rows} INTO OUTFILE ${literal(path)} TRUNCATE FORMAT Native`;
+    try {
+      await store.command({ query });
+      exported.push({ table, path });
+    } catch (error) {
+      onLoss(`the part ${part} of the table ${table} cannot be read: ${messageOf(error)}`);
+    }
+  }
+  return exported;
+}
+
+/** Puts the rows of a file into a table, which may be another one than they are from. */
+export async function importPart(
+  store: Store,
+  { path }: CarriedPart,
+  table: string,
+): Promise<void> {
+  const settings =
+    "input_format_skip_unknown_fields = 1, max_partitions_per_insert_block = 0, async_insert = 0";
+  const query = `INSERT INTO \`${table}\` FROM INFILE ${literal(path)} SETTINGS ${settings} FORMAT Native`;
+  try {
+    await store.command({ query });
+  } catch (cause) {
+    throw new QueryFailed(`(rows of ${table})`, { cause });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).slice(0, 300);
+}
+
+/** An empty table that is like another one, whatever was there under its name. */
+export async function createLike(store: Store, copy: string, table: string): Promise<void> {
+  await dropTable(store, { table: copy });
+  // The table that it is like cannot be a parameter.
+  await store.command({ query: `CREATE TABLE \`${copy}\` AS \`${table}\`` });
+}
+
+export const dropTable = command<{ table: string }>("drop_table.sql");

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import { command, QueryFailed, question } from "../question.ts";
+import type { Store } from "../store.ts";
+import type { Inventory, Part } from "./parts.ts";
+
+/**
+ * The tables whose rows are there for good: what the log said, who took it in, and which reports there
+ * are. Others lose rows by design, such as the ledger once its batches are added up.
+ */
+export const PERMANENT_TABLES = [
+  ...["polls", "store_hours", "store_timezones", "rejected_rows", "store_status", "store_facts"],
+  ...["ingest_claims", "reports"],
+] as const;
+
+const Count = z.coerce.number();
+
+const partsHeld = question<
+  { tables: string },
+  { table: string; partition: string; parts: [number, number, number][] }
+>({
+  file: "parts_held.sql",
+  row: z.object({
+    table: z.string(),
+    partition: z.string(),
+    parts: z.array(z.tuple([Count, Count, Count])),
+  }),
+});
+
+/** The parts of the permanent tables that ClickHouse holds now. */
+export async function inventoryNow(store: Store): Promise<Inventory> {
+  const inventory: Record<string, Record<string, Part[]>> = {};
+  for (const { table, partition, parts } of await partsHeld(store, {
+    tables: PERMANENT_TABLES.join(),
+  })) {
+    inventory[table] = { ...inventory[table], [partition]: parts };
+  }
+  return inventory;
+}
+
+/** The tables that hold rows, in the order of their size, the smallest first. */
+export const tablesWithRows = question<Record<never, never>, { table: string }>({
+  file: "tables_with_rows.sql",
+  row: z.object({ table: z.string() }),
+});
+
+const partsOfTable = question<
+  { table: string },
+  { part: string; passed: boolean; message: string }
+>({
+  file: "check_table.sql",
+  row: z
+    .object({ part_path: z.string(), is_passed: z.number(), message: z.string() })
+    .transform(({ part_path, is_passed, message }) => ({
+      part: part_path,
+      passed: is_passed === 1,
+      message,
+    })),
+});
+
+/**
+ * Reads a table whole and holds it against its checksums; answers a sentence for each part that is
+ * broken, and for a table that cannot be read at all.
+ */
+export async function brokenParts(store: Store, table: string): Promise<string[]> {
+  try {
+    const parts = await partsOfTable(store, { table });
+    return parts
+      .filter(({ passed }) => !passed)
+      .map(
+        ({ part, message }) => `${table}: the part ${part} is broken: ${firstSentence(message)}`,
+      );
+  } catch (error) {
+    if (!(error instanceof QueryFailed)) throw error;
+    return [`${table} cannot be read: ${firstSentence(error.message)}`];
+  }
+}
+
+/** ClickHouse repeats paths, positions and its version behind what it has to say. */
+function firstSentence(message: string): string {
+  const [first = message] = message.replace(/^Code: \d+\. DB::Exception: /, "").split(/[.:] |\n/);
+  return first.slice(0, 200);
+}
+
+/** Parts that ClickHouse put aside by itself when it found them broken. */
+export const detachedParts = question<
+  Record<never, never>,
+  { table: string; name: string; reason: string }
+>({
+  file: "detached_parts.sql",
+  row: z.object({ table: z.string(), name: z.string(), reason: z.string() }),
+});
+
+/** Complete reports that have fewer rows than stores, or more. */
+export const reportsLackingRows = question<
+  Record<never, never>,
+  { report_id: string; stores: number; found: number }
+>({
+  file: "reports_lacking_rows.sql",
+  row: z.object({ report_id: z.string(), stores: Count, found: Count }),
+});
+
+/** Makes complete reports that lack rows failed ones, with the reason. */
+export const failLackingReports = command<Record<never, never>>("fail_lacking_reports.sql");

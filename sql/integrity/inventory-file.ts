@@ -1,0 +1,59 @@
+import { open, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { z } from "zod";
+import type { Inventory } from "./parts.ts";
+
+const Count = z.number().int().min(0);
+
+const Inventoried = z.object({
+  format: z.literal(1),
+  parts: z.record(z.string(), z.record(z.string(), z.array(z.tuple([Count, Count, Count])))),
+  problems: z.array(z.object({ where: z.enum(["clickhouse", "log"]), text: z.string() })),
+});
+
+/** Something that was lost, and what lost it. */
+export type LastingProblem = z.infer<typeof Inventoried>["problems"][number];
+
+/**
+ * What ClickHouse held when it was last looked through, and what was found to be lost then. It stands
+ * beside ClickHouse's folder and the log's, so that it notices when one of them is an older copy.
+ */
+export type Inventoried = { parts: Inventory; problems: readonly LastingProblem[] };
+
+/**
+ * Reads the file.
+ *
+ * @returns undefined where there is none
+ * @throws Error when it cannot be read, and says what to do
+ */
+export async function readInventory(path: string): Promise<Inventoried | undefined> {
+  try {
+    return Inventoried.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (cause) {
+    if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+    throw new Error(
+      `${path} cannot be read: it says what ClickHouse held when it was last stopped. Run \`npm run rebuild\`, or delete the file to accept what ClickHouse holds now`,
+      { cause },
+    );
+  }
+}
+
+/** Replaces the file as a whole: it is on the disk when this resolves, and never half of it. */
+export async function writeInventory(path: string, { parts, problems }: Inventoried) {
+  const draft = `${path}.draft`;
+  const file = await open(draft, "w");
+  try {
+    await file.writeFile(JSON.stringify({ format: 1, parts, problems }));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+  const folder = await open(dirname(path), "r");
+  await folder.sync().finally(() => folder.close());
+}
+
+/** Forgets what was held: what ClickHouse holds from now on counts. */
+export async function removeInventory(path: string): Promise<void> {
+  await rm(path, { force: true });
+}

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { question } from "../question.ts";
+
+type Nothing = Record<never, never>;
+
+/** The days of polls that an older ClickHouse held, as `YYYYMMDD`. */
+export const recoveredDays = question<Nothing, { day: number }>({
+  file: "recovered_days.sql",
+  row: z.object({ day: z.number() }),
+});
+
+/** Polls of a day that an older ClickHouse held and that this one does not; microseconds since the epoch. */
+export const pollsToRecover = question<
+  { day: number },
+  { store_id: string; status: "active" | "inactive"; polled_us: number }
+>({
+  file: "polls_to_recover.sql",
+  row: z.object({
+    store_id: z.string(),
+    status: z.enum(["active", "inactive"]),
+    polled_us: z.coerce.number(),
+  }),
+});
+
+/** Weeks that an older ClickHouse held, and that are later than what this one holds of the store. */
+export const hoursToRecover = question<
+  Nothing,
+  {
+    store_id: string;
+    week: { day: number; start_time_local: string; end_time_local: string }[];
+  }
+>({
+  file: "hours_to_recover.sql",
+  row: z.object({
+    store_id: z.string(),
+    week: z.array(
+      z.object({ day: z.number(), start_time_local: z.string(), end_time_local: z.string() }),
+    ),
+  }),
+});
+
+/** The same of time zones. */
+export const timezonesToRecover = question<Nothing, { store_id: string; timezone_str: string }>({
+  file: "timezones_to_recover.sql",
+  row: z.object({ store_id: z.string(), timezone_str: z.string() }),
+});

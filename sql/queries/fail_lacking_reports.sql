@@ -1,0 +1,14 @@
+-- Complete reports that have lost rows become failed ones, whose rows nobody is handed.
+INSERT INTO reports
+SELECT newest.* REPLACE (
+    'Failed' AS state,
+    'its rows were lost with a part of ClickHouse: request it again' AS reason,
+    newest.version + 1 AS version
+)
+FROM (SELECT * FROM reports FINAL WHERE state = 'Complete') AS newest
+LEFT JOIN
+(
+    SELECT report_id, run_id, count() AS found FROM report_rows GROUP BY report_id, run_id
+) AS made USING (report_id, run_id)
+WHERE made.found != newest.stores
+SETTINGS async_insert = 0
