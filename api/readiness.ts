@@ -60,8 +60,10 @@ export async function reasonsNotReady(
   mostLagSeconds: number,
 ): Promise<string[]> {
   const state = await reached(() => pipelineState(store, log));
-  if ("problem" in state) return [`ClickHouse cannot be reached: ${state.problem}`];
-  return reasonsIn(state.value, mostLagSeconds);
+  const unwritable = log.writeProblem();
+  const reasons = unwritable === undefined ? [] : [`the log cannot be written: ${unwritable}`];
+  if ("problem" in state) return [...reasons, `ClickHouse cannot be reached: ${state.problem}`];
+  return [...reasons, ...reasonsIn(state.value, mostLagSeconds)];
 }
 
 /** What of the log speaks against relying on the numbers; see `reasonsNotReady`. */

@@ -114,7 +114,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     } catch (cause) {
       const error = new LogUnwritable(path, { cause });
       const bytes = packed.reduce((sum, { payload }) => sum + payload.stored.length, 0);
-      watch.failed(error.message, bytes);
+      watch.failed(error.reason, bytes);
       throw error;
     }
     for (const [topic, end] of reached) ends.set(topic, end);

@@ -4,7 +4,7 @@ import { open } from "lmdb";
 import { makeFolder } from "../../make-folder.ts";
 import type { LogFile } from "./log-file.ts";
 import { isOld, migrateOldFormat, openForReading } from "./old-format.ts";
-import { removePart } from "./part-file.ts";
+import { removeParts } from "./part-file.ts";
 import { fill, usedBytes } from "./write-file.ts";
 
 /** The table of readers, which lmdb maps: to meet a full disk there would end the process. */
@@ -21,7 +21,7 @@ const LOCK_BYTES = 16_384;
 export function openFile(path: string): LogFile {
   const [data, lock] = filesOf(path);
   makeFolder(dirname(data));
-  removePart(data);
+  removeParts(data);
   if (!existsSync(lock)) fill(lock, LOCK_BYTES);
   if (existsSync(data)) prepare(path, data);
   return open({ path, encoding: "binary" });

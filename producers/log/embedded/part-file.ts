@@ -1,4 +1,5 @@
-import { renameSync, rmSync } from "node:fs";
+import { readdirSync, renameSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { open } from "lmdb";
 import type { LogFile } from "./log-file.ts";
 import { type Put, writeFile } from "./write-file.ts";
@@ -15,31 +16,49 @@ export type PartFile = {
 
 /**
  * Begins a new data file beside another one. Whatever happens before it takes its place, also to the
- * process, the old one is still there; what an earlier attempt left is removed.
+ * process, the old one is still there; what it leaves then is removed by the next one.
  */
 export function beginPart(data: string): PartFile {
-  removePart(data);
   const path = partOf(data);
+  removePart(path);
   const file: LogFile = open({ path, noSubdir: true, encoding: "binary" });
   return {
     write: (work) => writeFile(file, path, work),
     takePlace: () => {
       void file.close();
       renameSync(path, data);
-      removePart(data);
+      removePart(path);
     },
     abandon: () => {
       void file.close();
-      removePart(data);
+      removePart(path);
     },
   };
 }
 
-/** Removes a new data file that never took its place. */
-export function removePart(data: string): void {
-  for (const file of [partOf(data), `${partOf(data)}-lock`]) rmSync(file, { force: true });
+/** Removes new data files that never took their place: those of processes that are gone. */
+export function removeParts(data: string): void {
+  for (const name of readdirSync(dirname(data))) {
+    const [, process] = name.startsWith(`${basename(data)}.`) ? (PART.exec(name) ?? []) : [];
+    if (process !== undefined && !isAlive(Number(process))) rmSync(join(dirname(data), name));
+  }
 }
 
+const PART = /\.(\d+)\.part(?:-lock)?$/;
+
 function partOf(data: string): string {
-  return `${data}.part`;
+  return `${data}.${process.pid}.part`;
+}
+
+function removePart(part: string): void {
+  for (const file of [part, `${part}-lock`]) rmSync(file, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }

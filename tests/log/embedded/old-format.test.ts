@@ -56,7 +56,8 @@ describe("a log of the version before checksums", () => {
       const path = join(folder.path, `killed-${wait}`);
       await cp(old, path, { recursive: true });
       const opening = start("tests/log/embedded/open-main.ts", [path]);
-      const begun = fileAppears(join(path, "data.mdb.part"), opening.finished);
+      const part = `data.mdb.${opening.process.pid}.part`;
+      const begun = fileAppears(join(path, part), opening.finished);
       await Promise.race([begun, opening.finished]);
       await delay(wait);
       opening.process.kill("SIGKILL");
@@ -66,6 +67,7 @@ describe("a log of the version before checksums", () => {
       const said = vi.spyOn(console, "info").mockImplementation(() => {});
       await expectAll(path);
       said.mockRestore();
+      expect(await readdir(path)).toEqual(["data.mdb", "lock.mdb"]);
     }
     expect(killed).toBeGreaterThan(0);
   });
