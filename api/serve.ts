@@ -46,7 +46,7 @@ export type Serving = Listening & {
 /** What an API is opened on, and what it knows beside of whether its numbers can be relied on. */
 type Opened = { store: Store; log: EventLog; clock: () => Date } & Pick<
   ReadinessSources,
-  "startup" | "losses" | "checked" | "unwritable"
+  "startup" | "losses" | "checked"
 >;
 
 /**

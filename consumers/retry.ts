@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { LogUnavailable } from "../producers/log/event-log.ts";
+import { LogUnavailable, LogUnwritable } from "../producers/log/event-log.ts";
 import { failureOf } from "../sql/failures.ts";
 
 const FIRST_WAIT_MS = 100;
@@ -63,5 +63,6 @@ export function waitAfter(failures: number, chance: number): number {
 }
 
 function mayPass(error: unknown): boolean {
-  return error instanceof LogUnavailable || failureOf(error) === "retry";
+  const isOfLog = error instanceof LogUnavailable || error instanceof LogUnwritable;
+  return isOfLog || failureOf(error) === "retry";
 }

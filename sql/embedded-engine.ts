@@ -24,7 +24,9 @@ export async function openOn<Opened>(path: string, open: () => Opened): Promise<
   try {
     await mkdir(path, { recursive: true });
     emptyStandardInput();
-    return open();
+    const opened = open();
+    leaveFatalSignals();
+    return opened;
   } catch (cause) {
     const holder = await holderOf(path);
     const problem =
@@ -36,6 +38,21 @@ export async function openOn<Opened>(path: string, open: () => Opened): Promise<
       ...(holder === undefined ? {} : { holder }),
     });
   }
+}
+
+/** By these a process ends in which native code has gone wrong. */
+const FATAL_SIGNALS: readonly NodeJS.Signals[] = [
+  ...(["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"] as const),
+];
+
+/**
+ * Lets fatal signals end the process again. The engine catches them when it starts, which is when the
+ * first connection to it is opened, and its handlers sleep for ever: a crash would leave a process that
+ * hangs with an open port. To stop listening to a signal puts its default back.
+ */
+function leaveFatalSignals(): void {
+  const nothing = () => {};
+  for (const signal of FATAL_SIGNALS) process.on(signal, nothing).off(signal, nothing);
 }
 
 let isEmpty = false;

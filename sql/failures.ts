@@ -61,9 +61,19 @@ const BAD_ROWS = new Map([
 const BROKEN =
   /^(?:ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|ERR_STREAM|ERR_SOCKET|UND_ERR)|timeout|socket hang up|aborted/i;
 
+/** The words of ClickHouse and of the system when a disk is full, whatever number goes with them. */
+const FULL_DISK = /not enough space|no space left on device|disk quota exceeded/i;
+
+/** Whether a statement failed because a disk is full. */
+export function isOutOfSpace(error: unknown): boolean {
+  return error instanceof Error && (FULL_DISK.test(error.message) || isOutOfSpace(error.cause));
+}
+
 /** Tells what a failed statement calls for; looks through wrappers to the first cause that says so. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return "fatal";
+  // Where a write fails in the midst of a part, ClickHouse says so under the number of any failed write.
+  if (isOutOfSpace(error)) return "retry";
   // The number of an AbortError or TimeoutError of the platform is none of ClickHouse's.
   const code = "code" in error && !(error instanceof DOMException) ? String(error.code) : "";
   // By its number and not by its class, of which the client and the embedded engine have one each.

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { LogUnavailable, LogUnwritable } from "../../producers/log/event-log.ts";
-import { failureOf } from "../../sql/failures.ts";
+import { failureOf, isOutOfSpace } from "../../sql/failures.ts";
 import { Problem, type ProblemKind, problemResponse } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
 
@@ -24,7 +24,10 @@ export function problemOf(error: unknown): Problem {
     return new Problem("log-unavailable", "the log cannot be reached: try again", wait);
   }
   if (error instanceof LogUnwritable) {
-    return new Problem("log-unavailable", "the log cannot be written: is its disk full?", wait);
+    return new Problem("log-unavailable", `the log cannot be written: ${error.reason}`, wait);
+  }
+  if (isOutOfSpace(error)) {
+    return new Problem("store-unavailable", "ClickHouse cannot write: its disk is full", wait);
   }
   if (failureOf(error) === "retry") {
     return new Problem("store-unavailable", "ClickHouse does not answer: try again", wait);

@@ -66,8 +66,6 @@ export type ReadinessSources = {
   losses?: () => readonly string[];
   /** Whether what they hold has been checked once; default: it has. */
   checked?: () => boolean;
-  /** Why the log cannot be written; default: it can. */
-  unwritable?: () => string | undefined;
 };
 
 /** Probes come often, and from several sides: one answer does for a second. */
@@ -90,7 +88,7 @@ type Observed = Observation & {
 /** Opens the readiness of a process: where the log ends now is what it has to catch up with. */
 export function openReadiness(sources: ReadinessSources): Readiness {
   const { store, log, mostLagSeconds, startup = NOTHING_TO_LOAD } = sources;
-  const { losses = () => [], checked = () => true, unwritable = () => undefined } = sources;
+  const { losses = () => [], checked = () => true } = sources;
   const catchUp = openCatchUp(store, log);
   const stopping = new AbortController();
   const noted = new Set<string>();
@@ -136,7 +134,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
   function withPlain(reasons: readonly string[]): string[] {
     const lost = losses();
     const loading = startup.loading();
-    const problem = unwritable();
+    const problem = log.writeProblem();
     return [
       ...(lost.length > 0 ? [lostData(lost).reason] : []),
       ...(loading === undefined ? [] : [filesLoading(loading).reason]),

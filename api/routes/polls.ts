@@ -8,6 +8,7 @@ import {
   IntakeBroken,
   type Tally,
 } from "../../producers/intake/intake.ts";
+import { LogUnwritable } from "../../producers/log/event-log.ts";
 import { Problem, type ProblemKind } from "../http/problem.ts";
 import { type ApiEnv, createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
@@ -126,7 +127,7 @@ export function polls(
       return counted(await intake.take(body));
     } catch (error) {
       if (!(error instanceof IntakeBroken)) throw error;
-      const words = error.problem === "log" ? "the log did not take the rest" : error.message;
+      const words = error.problem === "log" ? logWords(error) : error.message;
       const headers = error.problem === "log" ? { "Retry-After": "1" } : {};
       const extensions = counted(error.tally);
       throw new Problem(BROKEN[error.problem], `${words}: ${SEND_AGAIN}`, {
@@ -161,6 +162,13 @@ export function polls(
     }
     return c.json(taken, 202);
   });
+}
+
+/** Why the log did not take polls. */
+function logWords({ cause }: IntakeBroken): string {
+  const failed = cause instanceof Error ? cause.cause : undefined;
+  if (failed instanceof LogUnwritable) return `the log cannot be written: ${failed.reason}`;
+  return "the log did not take the rest";
 }
 
 function spellingOf(c: Context<ApiEnv>): { format: BodyFormat; gzip: boolean } {

@@ -1,17 +1,19 @@
-import { mkdir } from "node:fs/promises";
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { findDamage, unsureEnd } from "./embedded/check.ts";
-import { withDamage, withoutDamage } from "./embedded/damage-list.ts";
+import { makeFolder } from "../make-folder.ts";
+import { findDamage, findEnds } from "./embedded/check.ts";
+import { withDamage } from "./embedded/damage-list.ts";
+import { copyWithout } from "./embedded/drop.ts";
 import { endMarker } from "./embedded/end-marker.ts";
 import { groupCommit, type Packed } from "./embedded/group-commit.ts";
-import { endKey, PROBE_KEY } from "./embedded/log-file.ts";
-import { openFile } from "./embedded/open-file.ts";
+import { endKey } from "./embedded/log-file.ts";
+import { dataFileOf, openFile } from "./embedded/open-file.ts";
+import { beginPart } from "./embedded/part-file.ts";
 import { type LogBatch, readBatch } from "./embedded/read-batch.ts";
 import { recordOf } from "./embedded/record.ts";
-import { findEnd, offsetAfter } from "./embedded/topics.ts";
-import { damageIn, putVoid } from "./embedded/void-damage.ts";
+import { offsetAfter } from "./embedded/topics.ts";
+import { makeRoom, writeFile } from "./embedded/write-file.ts";
 import { watchWrites } from "./embedded/write-watch.ts";
 import {
+  ANY_TOPIC,
   type Damage,
   type EventLog,
   LogUnwritable,
@@ -33,7 +35,8 @@ export type EmbeddedLog = EventLog & {
   /**
    * Gives up the messages of these offsets that are damaged, durably: a void record takes their place.
    * Their offsets stay used, read as offsets without messages, and are no damage any more. Messages
-   * that are intact stay, also where they are named here.
+   * that are intact stay, also where they are named here. The file is written anew, since LMDB might
+   * do more harm to pages that are broken; it needs room for that, and appends wait for it.
    *
    * @throws LogUnwritable
    */
@@ -61,15 +64,19 @@ export function isEmbedded(log: EventLog): log is EmbeddedLog {
  * @throws when the file cannot be opened
  */
 export function openEmbeddedLog(path: string, clock: () => Date = () => new Date()): EmbeddedLog {
-  const file = openFile(path);
-  /** The offset that a topic's next message gets. */
-  const ends = new Map<string, number>();
+  const data = dataFileOf(path);
+  let file = openFile(path);
+  /** The offset that the next message of each topic gets. */
+  const { ends, unsure } = findEnds(file);
   const subscriptions = new Set<Subscription>();
-  const watch = watchWrites(write);
+  const watch = watchWrites((bytes) => makeRoom(file, data, bytes));
   const appends = groupCommit(commit);
-  let known: readonly Damage[] = [];
+  let known: readonly Damage[] = unsure;
   let wake: () => void = () => {};
   let appended = nextAppend();
+  /** Checks, copies and the like, one after the other. */
+  let upkeep: Promise<unknown> = Promise.resolve();
+  const closing = new AbortController();
 
   function nextAppend(): Promise<void> {
     return new Promise((resolve) => {
@@ -82,51 +89,37 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
   }
 
   function endOf(topic: string): number {
-    const before = ends.get(topic);
-    if (before !== undefined) return before;
-    const { end, isSure } = findEnd(file, topic);
-    if (!isSure) noteDamage(unsureEnd(topic, end));
-    ends.set(topic, end);
-    return end;
+    return ends.get(topic) ?? 0;
   }
 
-  /** @throws LogUnwritable */
-  function transact(work: () => void): void {
-    try {
-      file.transactionSync(work);
-    } catch (cause) {
-      throw new LogUnwritable(path, { cause });
-    }
+  /** The offsets of a topic that cannot be found may be taken. */
+  function refuseUnsure(topic: string): void {
+    if (ends.has(topic) || known.every((each) => each.topic !== ANY_TOPIC)) return;
+    throw new Error(`it is damaged, and where ${topic} ends cannot be found`);
   }
 
   function commit(packed: readonly Packed[]): void {
     const reached = new Map<string, number>();
     const at = clock().getTime();
-    let bytes = 0;
     try {
-      transact(() => {
+      writeFile(file, data, (put) => {
         for (const { topic, count, payload } of packed) {
+          refuseUnsure(topic);
           const first = reached.get(topic) ?? endOf(topic);
-          const record = recordOf(topic, first, { count, at, isVoid: false }, payload);
-          file.put([topic, first], record);
+          put([topic, first], recordOf(topic, first, { count, at, isVoid: false }, payload));
           reached.set(topic, first + count);
-          bytes += record.length;
         }
-        for (const [topic, end] of reached) file.put(endKey(topic), endMarker(topic, end));
+        for (const [topic, end] of reached) put(endKey(topic), endMarker(topic, end));
       });
-    } catch (error) {
-      watch.failed(error instanceof Error ? error.message : String(error), bytes);
+    } catch (cause) {
+      const error = new LogUnwritable(path, { cause });
+      const bytes = packed.reduce((sum, { payload }) => sum + payload.stored.length, 0);
+      watch.failed(error.reason, bytes);
       throw error;
     }
     for (const [topic, end] of reached) ends.set(topic, end);
     wake();
     appended = nextAppend();
-  }
-
-  /** Writes so much, and leaves its room to what is appended next. */
-  function write(bytes: number): void {
-    transact(() => file.put(PROBE_KEY, Buffer.alloc(bytes)));
-    transact(() => file.remove(PROBE_KEY));
   }
 
   function batchOf(topic: string, offset: number): Promise<LogBatch> {
@@ -156,13 +149,37 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     }
   }
 
-  function drop(damage: readonly Damage[]): void {
-    const broken = damage.flatMap((each) => damageIn(file, each, endOf(each.topic)));
-    transact(() => {
-      for (const each of broken) putVoid(file, each);
-      for (const { topic } of damage) file.put(endKey(topic), endMarker(topic, endOf(topic)));
-    });
-    for (const each of [...broken, ...damage]) known = withoutDamage(known, each);
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = upkeep.then(work);
+    upkeep = turn.catch(() => {});
+    return turn;
+  }
+
+  async function check(signal?: AbortSignal): Promise<readonly Damage[]> {
+    const signals = signal === undefined ? [closing.signal] : [closing.signal, signal];
+    known = await findDamage(file, AbortSignal.any(signals));
+    return known;
+  }
+
+  async function drop(damage: readonly Damage[]): Promise<void> {
+    const part = beginPart(data);
+    try {
+      known = await copyWithout(damage, file, part, ends);
+    } catch (cause) {
+      part.abandon();
+      throw new LogUnwritable(path, { cause });
+    }
+    closeFile();
+    try {
+      part.takePlace();
+    } finally {
+      file = openFile(path);
+    }
+  }
+
+  /** With no asynchronous writes on their way, lmdb closes a file at once. */
+  function closeFile(): void {
+    void file.close();
   }
 
   return {
@@ -173,22 +190,20 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     offsetsAfter: async (topic, at) => [offsetAfter(file, topic, endOf(topic), at)],
     damage: () => known,
     writeProblem: watch.problem,
-    check: async (signal) => {
-      known = await findDamage(file, signal);
-      return known;
-    },
-    drop: (damage) => appends.between(async () => drop(damage)),
-    backup: async (folder) => {
-      await mkdir(folder, { recursive: true });
-      await file.backup(folder, false);
-    },
+    check: (signal) => inTurn(() => check(signal)),
+    drop: (damage) => inTurn(() => appends.between(() => drop(damage))),
+    backup: (folder) =>
+      inTurn(async () => {
+        makeFolder(folder);
+        await file.backup(folder, false);
+      }),
     close: async () => {
+      closing.abort();
       await Promise.allSettled([...subscriptions].map((subscription) => subscription.stop()));
+      await upkeep;
       await appends.idle();
       watch.stop();
-      // lmdb never ends a close in the turn of the event loop in which something was read.
-      await nextTurn();
-      await file.close();
+      closeFile();
     },
   };
 }

@@ -46,7 +46,13 @@ export type Subscription = {
 /** What a partition holds: its first offset, and the one that its next message will get. */
 export type Range = { start: number; end: number };
 
-/** Messages that the log holds no longer as they were appended; `first` to `end` (exclusive) are their offsets. */
+/** The topic of damage that may be of any topic: what says which topics there are is broken itself. */
+export const ANY_TOPIC = "*";
+
+/**
+ * Messages that the log holds no longer as they were appended; `first` to `end` (exclusive) are their
+ * offsets. Where both are the same, messages from there on may be missing, and nothing can tell how many.
+ */
 export type Damage = {
   topic: string;
   partition: number;
@@ -65,12 +71,19 @@ export class LogUnavailable extends Error {
 
 /** The log file could not be written; nothing of the append that failed is on the log. */
 export class LogUnwritable extends Error {
+  /** Why, in words that name no path. */
+  readonly reason: string;
+
   constructor(path: string, options: { cause: unknown }) {
     const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
-    super(`${path} cannot be written (${words}): is the disk full?`, options);
+    const isFull = FULL_DISK.test(words);
+    super(`${path} cannot be written: ${isFull ? `its disk is full (${words})` : words}`, options);
     this.name = "LogUnwritable";
+    this.reason = isFull ? "its disk is full" : "its file system refuses it";
   }
 }
+
+const FULL_DISK = /ENOSPC|EDQUOT|no space left|quota exceeded/i;
 
 /**
  * The road between producers and consumers.
@@ -99,7 +112,10 @@ export interface EventLog {
    * read as if they had no messages.
    */
   damage(): readonly Damage[];
-  /** Why nothing can be appended at the moment, as far as is known; undefined: nothing speaks against it. */
+  /**
+   * Why nothing can be appended at the moment, such as "its disk is full", as far as is known; undefined:
+   * nothing speaks against it.
+   */
   writeProblem(): string | undefined;
   /** Ends all readers and lets go of the log. */
   close(): Promise<void>;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { Damage } from "../event-log.ts";
+import { ANY_TOPIC, type Damage } from "../event-log.ts";
 import { withDamage } from "./damage-list.ts";
 import type { LogFile } from "./log-file.ts";
 import { findEnd, topicsIn } from "./topics.ts";
@@ -17,9 +17,9 @@ export async function findDamage(
   const onDamage: OnDamage = (damage) => {
     found = withDamage(found, damage);
   };
-  for (const topic of topicsIn(file)) {
-    const { end, isSure } = findEnd(file, topic);
-    if (!isSure) onDamage(unsureEnd(topic, end));
+  const { ends, unsure } = findEnds(file);
+  unsure.forEach(onDamage);
+  for (const [topic, end] of ends) {
     for (let from = 0; from < end; ) {
       from = walkSlice(file, topic, from, end, onDamage);
       await nextTurn();
@@ -29,9 +29,23 @@ export async function findDamage(
   return found;
 }
 
-/** The damage that the marker of a topic's end is, which is broken. */
-export function unsureEnd(topic: string, end: number): Damage {
-  const reason = "the end is not known for sure: messages after this one may be missing";
+/** Where each topic of a file ends, and what makes that uncertain. */
+export function findEnds(file: LogFile): { ends: Map<string, number>; unsure: Damage[] } {
+  const { topics, isSure } = topicsIn(file);
+  const unsure = isSure
+    ? []
+    : [unsureAt(ANY_TOPIC, 0, "pages cannot be read: topics may be missing")];
+  const ends = new Map<string, number>();
+  for (const topic of topics) {
+    const found = findEnd(file, topic);
+    ends.set(topic, found.end);
+    if (!found.isSure)
+      unsure.push(unsureAt(topic, found.end, "messages after this may be missing"));
+  }
+  return { ends, unsure };
+}
+
+function unsureAt(topic: string, end: number, reason: string): Damage {
   return { topic, partition: 0, first: end, end, reason };
 }
 

@@ -13,9 +13,6 @@ export type LogFile = RootDatabase<Buffer, RecordKey | OtherKey>;
 /** Where the end of a topic is noted. */
 export const endKey = (topic: string): OtherKey => ["", topic];
 
-/** What is written to find out whether anything can be. */
-export const PROBE_KEY: OtherKey = ["", 0];
-
 /**
  * The first offset of the record that holds an offset, or of the last one before it; undefined where
  * there is none, or none that can be found.

@@ -28,7 +28,7 @@ export async function readBatch(
       next = record.first;
       break;
     }
-    records.push(record);
+    if (!record.isVoid) records.push(record);
     bytes += record.payload.length;
   }
   const runs = await Promise.all(records.map((record) => runOf(topic, record, onDamage)));

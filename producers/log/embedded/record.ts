@@ -54,9 +54,9 @@ export function recordOf(
 }
 
 /** A record that stands for messages which the log holds no longer. */
-export function voidRecord(topic: string, first: number, count: number, at: number): Buffer {
+export function voidRecord(topic: string, first: number, count: number): Buffer {
   const nothing = { stored: Buffer.alloc(0), compressed: false, length: 0 };
-  return recordOf(topic, first, { count, at, isVoid: true }, nothing);
+  return recordOf(topic, first, { count, at: 0, isVoid: true }, nothing);
 }
 
 /** What the header of a record says, without a look at its values. */

@@ -36,31 +36,37 @@ export function offsetAfter(file: LogFile, topic: string, end: number, at: numbe
   return after;
 }
 
-/** All topics of which the file has an end marker, or a record, that is not broken. */
-export function topicsIn(file: LogFile): string[] {
+/**
+ * All topics of which the file has an end marker, or a record, that is not broken. `isSure` is false
+ * where pages are broken on which others may have been.
+ */
+export function topicsIn(file: LogFile): { topics: string[]; isSure: boolean } {
   const topics = new Set<string>();
-  soundly(file, () => {
+  const marked = soundly(file, () => {
     for (const key of file.getKeys({ start: ["", ""], end: ["", BEHIND_ALL] })) {
       const [, topic] = key;
       if (typeof topic === "string" && notedEnd(file, topic) !== undefined) topics.add(topic);
     }
+    return true;
   });
-  for (let topic = topicAfter(file, ""); topic !== undefined; topic = topicAfter(file, topic)) {
-    if (hasRecord(file, topic)) topics.add(topic);
-  }
-  return [...topics].sort();
+  const recorded = soundly(file, () => {
+    for (let topic = topicAfter(file, ""); topic !== undefined; topic = topicAfter(file, topic)) {
+      if (hasRecord(file, topic)) topics.add(topic);
+    }
+    return true;
+  });
+  const isSure = marked === true && recorded === true;
+  return { topics: [...topics].sort(), isSure };
 }
 
 /** Behind all keys of a topic: text stands behind numbers. */
 const BEHIND_ALL = "\uffff";
 
 function topicAfter(file: LogFile, topic: string): string | undefined {
-  return soundly(file, () => {
-    for (const [found] of file.getKeys({ start: [topic, BEHIND_ALL], limit: 1 })) {
-      return typeof found === "string" && found > topic ? found : undefined;
-    }
-    return undefined;
-  });
+  for (const [found] of file.getKeys({ start: [topic, BEHIND_ALL], limit: 1 })) {
+    return typeof found === "string" && found > topic ? found : undefined;
+  }
+  return undefined;
 }
 
 /** Whether its first or last record names the topic rightly: a broken key may name one that never was. */

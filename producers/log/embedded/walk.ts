@@ -2,7 +2,7 @@ import type { Damage } from "../event-log.ts";
 import { isOpen, type LogFile, offsetIn, recordAt, recordFrom } from "./log-file.ts";
 import { type Record, readHeader, readRecord } from "./record.ts";
 
-/** A record that is as it was appended. */
+/** A record that is as it was written. */
 export type Intact = Record & { first: number };
 
 /** Takes what was found damaged. */
@@ -11,9 +11,9 @@ export type OnDamage = (damage: Damage) => void;
 const MISSING = "records are missing";
 
 /**
- * The intact records of a topic that hold messages, in order, from an offset where one begins up to an
- * `end`. What stands between them and is no void record is damaged: records with wrong checksums, under
- * wrong keys, on pages that LMDB cannot read, or gone.
+ * The intact records of a topic, in order, from an offset where one begins up to an `end`. Whatever is
+ * between them is damaged: records with wrong checksums, under wrong keys, on pages that LMDB cannot
+ * read, or gone.
  */
 export function* walk(
   file: LogFile,
@@ -48,10 +48,13 @@ export function* walk(
         reason = undefined;
         const record = readRecord(header, value);
         const after = first + header.count;
-        if ("reason" in record) passOver(after, record.reason);
-        reached = after;
         next = Math.max(next, after);
-        if (!("reason" in record) && !header.isVoid) yield { first, ...record };
+        if ("reason" in record) {
+          passOver(after, record.reason);
+          continue;
+        }
+        reached = after;
+        yield { first, ...record };
       }
     } catch (error) {
       if (!isOpen(file)) throw error;

@@ -10,15 +10,15 @@ export type WriteWatch = {
 const AGAIN_MS = 1_000;
 const MOST_BYTES = 8_000_000;
 
-/** @param write writes so many bytes, and throws where that fails */
-export function watchWrites(write: (bytes: number) => void): WriteWatch {
+/** @param tryOut finds out whether so many bytes could be written, and throws where they could not */
+export function watchWrites(tryOut: (bytes: number) => void): WriteWatch {
   let problem: string | undefined;
   let bytes = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function tryAgain(): void {
     try {
-      write(bytes);
+      tryOut(bytes);
     } catch {
       return;
     }
