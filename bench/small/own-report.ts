@@ -10,8 +10,8 @@ import { openEmbeddedStore } from "../../sql/store.ts";
 
 /** The pipeline in this process, with the files taken in. */
 export type OwnReport = {
-  /** A report from its trigger to Complete. */
-  report(): Promise<{ ms: number; sha256: string | null }>;
+  /** A report from its trigger to Complete, and the milliseconds of processors that it took. */
+  report(): Promise<{ cpuMs: number; sha256: string | null }>;
   close(): Promise<void>;
 };
 
@@ -36,12 +36,19 @@ export async function openOwnReport(folder: string, files: InputFiles): Promise<
   };
 }
 
+<<<<<<< HEAD
 async function timed(reports: Reports): Promise<{ ms: number; sha256: string | null }> {
   const began = performance.now();
   const id = await reports.trigger({ ...DEFAULT_OPTIONS, reach: EVIDENCE_US });
+=======
+async function timed(reports: Reports): Promise<{ cpuMs: number; sha256: string | null }> {
+  const before = process.cpuUsage();
+  const id = await reports.trigger(DEFAULT_OPTIONS);
+>>>>>>> part-c
   await reports.idle();
-  const ms = performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
+  const cpuMs = (user + system) / 1000;
   const report = await reports.find(id);
   if (report?.state !== "Complete") throw new Error(`no report: ${report?.reason}`);
-  return { ms, sha256: report.csv_sha256 };
+  return { cpuMs, sha256: report.csv_sha256 };
 }

@@ -14,7 +14,7 @@ import { openStage, SESSION_MS, type Stage } from "./stage.ts";
 
 const ROUNDS = Number(process.env.FAULT_ROUNDS ?? 2);
 /** How long ClickHouse is away, hung or refusing. */
-const AWAY_MS = Number(process.env.FAULT_SECONDS ?? 4) * 1000;
+const AWAY_MS = Number(process.env.FAULT_SECONDS ?? 6) * 1000;
 /** How long everything happens at once. */
 const TOGETHER_MS = Number(process.env.FAULT_MINUTES ?? 0.4) * 60_000;
 /** From the start of a producer until its polls have come in, undisturbed, in about. */

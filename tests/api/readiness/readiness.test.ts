@@ -202,7 +202,9 @@ describe("a process that had caught up", () => {
   });
 
   it("says what its log cannot take", async () => {
-    const full = startProcess(api, { unwritable: () => "the disk is full" });
+    const full = startProcess(api, {
+      log: { ...api.log, writeProblem: () => "the disk is full" },
+    });
     expect((await full.ready()).reasons).toEqual(["the log cannot be written: the disk is full"]);
   });
 });
