@@ -36,15 +36,9 @@ export async function openOwnReport(folder: string, files: InputFiles): Promise<
   };
 }
 
-<<<<<<< HEAD
-async function timed(reports: Reports): Promise<{ ms: number; sha256: string | null }> {
-  const began = performance.now();
-  const id = await reports.trigger({ ...DEFAULT_OPTIONS, reach: EVIDENCE_US });
-=======
 async function timed(reports: Reports): Promise<{ cpuMs: number; sha256: string | null }> {
   const before = process.cpuUsage();
-  const id = await reports.trigger(DEFAULT_OPTIONS);
->>>>>>> part-c
+  const id = await reports.trigger({ ...DEFAULT_OPTIONS, reach: EVIDENCE_US });
   await reports.idle();
   const { user, system } = process.cpuUsage(before);
   const cpuMs = (user + system) / 1000;
