@@ -79,8 +79,9 @@ async function perform(
   if (order.kind === "load") {
     const upload = await uploads.keep(order.data);
     try {
-      const set = setStatements(parameters, settings);
-      return await engine.run({ sql: order.sql(upload.path), format, database, set });
+      const { before, sql } = order.statements(upload.path);
+      const set = [...setStatements(parameters, settings), ...before];
+      return await engine.run({ sql, format, database, set });
     } finally {
       await upload.remove();
     }

@@ -4,6 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { literal } from "../set-statements.ts";
 import { ClickHouseException } from "./exceptions.ts";
+import { inputStatements } from "./input-call.ts";
 import { readStatement, type Statement } from "./statement.ts";
 
 /**
@@ -12,7 +13,10 @@ import { readStatement, type Statement } from "./statement.ts";
  */
 export type Order =
   | { kind: "plain"; sql: string; reads: boolean; format: string | undefined }
-  | { kind: "load"; sql(file: string): string; data: AsyncIterable<Buffer> };
+  | { kind: "load"; statements(file: string): Load; data: AsyncIterable<Buffer> };
+
+/** What loads a file: the statement, and those that must go before it on the same connection. */
+export type Load = { before: string[]; sql: string };
 
 /** SQL longer than this is refused; data may have any length. */
 const LONGEST_SQL = 4 * 1024 * 1024;
@@ -50,13 +54,14 @@ function orderOf(statement: Statement, head: Buffer, chunks: AsyncIterator<Buffe
   const data = rest(head.subarray(dataAt), chunks);
   if (statement.kind === "insert") {
     const [before, after] = [text(0, statement.sourceAt), text(statement.sourceAt, formatAt)];
-    const sql = (file: string) =>
-      `${before}\nFROM INFILE ${literal(file)} COMPRESSION 'none'\n${after}\nFORMAT ${format}`;
-    return { kind: "load", sql, data };
+    const statements = (file: string) => ({
+      before: [],
+      sql: `${before}\nFROM INFILE ${literal(file)} COMPRESSION 'none'\n${after}\nFORMAT ${format}`,
+    });
+    return { kind: "load", statements, data };
   }
-  const [before, after] = [text(0, statement.callAt), text(statement.argumentsAt, formatAt)];
-  const sql = (file: string) => `${before}file(${literal(file)}, ${literal(format)}, ${after}`;
-  return { kind: "load", sql, data };
+  const [before, call] = [text(0, statement.callAt), text(statement.argumentsAt, formatAt)];
+  return { kind: "load", statements: inputStatements(before, call, format), data };
 }
 
 async function* rest(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
