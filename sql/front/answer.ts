@@ -23,6 +23,12 @@ export type Asker =
 /** What an answer tells of the engine. */
 export type About = Pick<Engine, "version" | "timezone" | "name">;
 
+/** Bytes of SQL, and of a form with parameters, unpacked. Those of an analyst are short; see Limits. */
+const LONGEST = {
+  owner: { sql: 4 * 1024 * 1024, form: 16 * 1024 * 1024 },
+  analyst: { sql: 256 * 1024, form: 1024 * 1024 },
+} as const;
+
 /** Reads an order from a request, has it carried out, and answers. */
 export async function answer(
   about: About,
@@ -32,10 +38,15 @@ export async function answer(
   url: URL,
 ): Promise<void> {
   try {
+    const longest = LONGEST[asker.kind];
     const body = decodedBody(request);
-    const form = await formOf(request.headers, body);
+    const form = await formOf(request.headers, body, longest.form);
     const asked = readRequest(request.method ?? "GET", url, request.headers, form);
-    const order = await readOrder(asked.query, form === undefined ? body : Readable.from([]));
+    const order = await readOrder(
+      asked.query,
+      form === undefined ? body : Readable.from([]),
+      longest.sql,
+    );
     const format = (order.kind === "plain" ? order.format : undefined) ?? asked.format;
     const done =
       asker.kind === "owner"
