@@ -33,7 +33,9 @@ async function report(named: OneShotArguments): Promise<void> {
       ...named,
       ...(await keepStandardInput(named, join(directory, "standard input"))),
     };
-    const store = await openEmbeddedStore(join(directory, "clickhouse"));
+    const store = await openEmbeddedStore(join(directory, "clickhouse"), {
+      rights: "everything",
+    });
     try {
       await loadAndReport(store, given);
     } finally {

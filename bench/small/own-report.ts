@@ -18,7 +18,7 @@ export type OwnReport = {
 /** Takes the files in as `npm start` does. */
 export async function openOwnReport(folder: string, files: InputFiles): Promise<OwnReport> {
   const clock = () => new Date();
-  const store = await openEmbeddedStore(join(folder, "clickhouse"));
+  const store = await openEmbeddedStore(join(folder, "clickhouse"), { rights: "everything" });
   await migrate(store);
   const log = openEmbeddedLog(join(folder, "log"));
   const ingesting = ingest(log, store, { clock });

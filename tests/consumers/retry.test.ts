@@ -11,7 +11,7 @@ import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
 
 const folder = await temporaryFolder();
 // One connection, so that a setting of it holds for all that is asked.
-const { store, close } = await temporaryStore(1);
+const { store, close } = await temporaryStore({ statementsAtOnce: 1 });
 afterAll(async () => {
   await close();
   await folder.remove();
