@@ -146,6 +146,19 @@ describe("a process that starts while a consumer is behind", () => {
     expect(await process.ended(report_id)).toMatchObject({ state: "Cancelled", waiting: null });
   });
 
+  it("has room for reports that do not wait, however many do", async () => {
+    const process = startProcess(api);
+    await api.store.command({
+      query: `INSERT INTO reports (report_id, method, gaps) SELECT generateUUIDv4(), 'nearest', 'unknown'
+              FROM numbers(200) SETTINGS insert_deduplicate = 0`,
+    });
+    const refused = await problemOf(await process.post({}));
+    expect(refused).toMatchObject({ status: 429, kind: "too-busy" });
+    const as_of = "2025-01-10T09:00:00Z";
+    const { report_id } = await process.ask({ wait: false, as_of });
+    expect(await process.ended(report_id)).toMatchObject({ state: "Complete" });
+  });
+
   it("has a report go on waiting that another process had begun", async () => {
     const process = startProcess(api);
     const { report_id } = await process.ask({});
