@@ -43,7 +43,7 @@ export async function readFormer(
   if (!existsSync(folders.current)) return withoutFormer(damage, "there is none");
   let store: Store;
   try {
-    store = await openEmbeddedStore(folders.current);
+    store = await openEmbeddedStore(folders.current, { rights: "everything" });
   } catch (error) {
     if (!(error instanceof StoreUnavailable) || error.holder !== undefined) throw error;
     onLoss(`${error.message}: the reports in it are lost`);
