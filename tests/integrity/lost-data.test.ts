@@ -1,11 +1,16 @@
 import { cp, readdir, rename, rm, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { flipBytes, flipRecord } from "../harness/flip-bytes.ts";
 import { start } from "../harness/run.ts";
 import { writeSmallInput } from "../harness/small-input.ts";
-import { fetchReport, type Standalone, startStandalone, stop } from "../harness/standalone.ts";
+import {
+  fetchReport,
+  type Standalone,
+  startStandalone as startOne,
+  stop,
+} from "../harness/standalone.ts";
 import { temporaryFolder } from "../harness/temporary-store.ts";
 
 /**
@@ -15,6 +20,19 @@ import { temporaryFolder } from "../harness/temporary-store.ts";
 
 const folder = await temporaryFolder();
 afterAll(() => folder.remove());
+
+/** Also where a test fails, nothing goes on behind it. */
+const running = new Set<Standalone>();
+afterEach(async () => {
+  for (const each of running) await stop(each, "SIGKILL");
+  running.clear();
+});
+
+function startStandalone(dataDir: string, args: string[]): Standalone {
+  const started = startOne(dataDir, args);
+  running.add(started);
+  return started;
+}
 
 const input = join(folder.path, "input");
 /** As it was when the files had been loaded. */
@@ -34,9 +52,9 @@ const LIVE = Array.from({ length: 40 }, (_, index) => ({
 
 beforeAll(async () => {
   await writeSmallInput(input);
-  const running = startStandalone(early, ["--data", input]);
-  await fetchReport(await running.url);
-  await stop(running);
+  const first = startStandalone(early, ["--data", input]);
+  await fetchReport(await first.url);
+  await stop(first);
   await cp(early, late, COPY);
   const again = startStandalone(late, ["--data", input]);
   const url = await again.url;
