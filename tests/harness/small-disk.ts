@@ -40,7 +40,7 @@ export async function onSmallDisk(
       ...["--map-root-user", "--mount", "sh", "-c"],
       `mount -t tmpfs -o size=${size} tmpfs "$DISK" || exit 90\n${script}`,
     ],
-    { env: { ...process.env, ...env, DISK: folder }, stdio: ["ignore", "pipe", "pipe"] },
+    { env: { ...process.env, ...env, DISK: folder }, stdio: "pipe" },
   );
   let [text, ended] = ["", false];
   for (const stream of [shell.stdout, shell.stderr]) {

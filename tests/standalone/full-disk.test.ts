@@ -12,6 +12,7 @@ afterAll(() => folder.remove());
 const TWICE = `
 node producers/launch/main.mjs api/standalone/main.ts
 echo "ended with $?"
+read -r go
 mount -o remount,size=2g "$DISK"
 node producers/launch/main.mjs api/standalone/main.ts
 `;
@@ -135,6 +136,7 @@ describe.runIf(HAS_SMALL_DISKS)("a full disk (needs Linux and user namespaces)",
     const [, code] = await small.printed(/ended with (\d+)/, from);
     expect(code).toBe("0");
     small.makeRoom();
+    small.shell.stdin?.write("go\n");
 
     const [, again = ""] = await small.printed(SERVING, from);
     const missing = async () => {
