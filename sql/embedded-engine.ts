@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { removeEmptyMutations } from "./empty-mutations.ts";
 
 /** The embedded engine could not be opened on its directory. */
 export class StoreUnavailable extends Error {
@@ -23,6 +24,7 @@ export class StoreUnavailable extends Error {
 export async function openOn<Opened>(path: string, open: () => Opened): Promise<Opened> {
   try {
     await mkdir(path, { recursive: true });
+    await removeEmptyMutations(path);
     emptyStandardInput();
     const opened = open();
     leaveFatalSignals();

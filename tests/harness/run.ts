@@ -18,13 +18,16 @@ export type Running = {
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 
-/** Starts a TypeScript root of ours (`api/one-shot/main.ts`) as its own process, as its npm script does. */
-export function start(
-  root: string,
-  args: string[],
-  options: { env?: NodeJS.ProcessEnv; stdin?: Buffer | string } = {},
-): Running {
-  const child = spawn(process.execPath, ["producers/launch/main.mjs", root, ...args], {
+type Options = { env?: NodeJS.ProcessEnv; stdin?: Buffer | string };
+
+/** Starts a TypeScript root of ours (`api/one-shot/main.ts`) as its own process. */
+export function start(root: string, args: string[], options: Options = {}): Running {
+  return startCommand(process.execPath, ["producers/launch/main.mjs", root, ...args], options);
+}
+
+/** Starts a command as its own process, in the folder of the project. */
+export function startCommand(command: string, args: string[], options: Options = {}): Running {
+  const child = spawn(command, args, {
     cwd: ROOT,
     env: { ...process.env, NODE_ENV: "production", ...options.env },
   });
@@ -56,10 +59,6 @@ export function start(
 }
 
 /** Runs a root of ours to its end. */
-export function run(
-  root: string,
-  args: string[],
-  options: { env?: NodeJS.ProcessEnv; stdin?: Buffer | string } = {},
-): Promise<Finished> {
+export function run(root: string, args: string[], options: Options = {}): Promise<Finished> {
   return start(root, args, options).finished;
 }
