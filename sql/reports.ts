@@ -112,8 +112,8 @@ export const reportList = question<
 >({ file: "report_list.sql", row: ReportRow });
 
 /**
- * `attempt` and `held_run_id` are those of the attempt before; `token` is `outcomeToken` of it. `warnings` is
- * JSON of an array of texts.
+ * `attempt` and `held_run_id` are those of the attempt before; `token` is `outcomeToken` of it.
+ * `warnings` is JSON of an array of texts.
  */
 export const claimReport = command<
   Attempt & {
@@ -167,8 +167,8 @@ export function outcomeToken({ report_id, attempt }: ById & { attempt: number })
 export const releaseReports = command<Record<never, never>>("release_reports.sql");
 
 /**
- * How many reports wait to be calculated, or are being calculated; `at_once`: those of them that do not wait
- * until the log has come in.
+ * How many reports wait to be calculated, or are being calculated; `at_once`: those of them that do
+ * not wait until the log has come in.
  */
 export const waitingReports = question<Record<never, never>, { waiting: number; at_once: number }>({
   file: "waiting_reports.sql",

@@ -49,7 +49,8 @@ export function openPages(
   routes.get("/ui", (c) => c.redirect("ui/now"));
   routes.route("/", assetRoute(assets));
   routes.route("/", signIn(sessions, guarded, inFrame));
-  // What `GET /readyz` says, as the banner has it, and no error to the browser: it is asked again and again.
+  // What `GET /readyz` says, as the banner has it, and no error to the browser: it is asked again
+  // and again.
   routes.get("/ui/readiness", async (c) => {
     c.header("Cache-Control", "no-store");
     return c.text(bannerText(await reasons()));

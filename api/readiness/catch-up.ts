@@ -31,8 +31,8 @@ export type CatchUp = {
 type Part = { topic: string; partition: number; start: number; end: number };
 
 /**
- * Follows how what the log holds of stores comes into ClickHouse, by the positions of the ledger. While
- * it is not all there, each call costs a statement; afterwards none.
+ * Follows how what the log holds of stores comes into ClickHouse, by the positions of the ledger.
+ * While it is not all there, each call costs a statement; afterwards none.
  */
 export function openCatchUp(store: Store, log: EventLog): CatchUp {
   /** The parts that are not in yet; undefined until the log was reached. */

@@ -13,15 +13,19 @@ import { within } from "./within.ts";
 
 /** How far the log has come in. */
 export type PipelineState = {
-  /** Why the log cannot be reached, or undefined. Then the ends are those of an earlier observation. */
+  /**
+   * Why the log cannot be reached, or undefined. Then the ends are those of an earlier observation.
+   */
   logProblem: string | undefined;
   /** Where the log ends; undefined where it cannot be reached. */
   ends: readonly End[] | undefined;
   partitions: readonly PipelineRow[];
 };
 
-/** What an error of the log begins with. */
-const UNREACHED = /^the log cannot be reached: /;
+/** Why the log cannot be reached, without what every such error begins with. */
+export function plainProblem(problem: string): string {
+  return problem.replace(/^the log cannot be reached: /, "");
+}
 
 /**
  * Finds out how far each partition of the log has come in; where the log ends is looked up for it.
@@ -32,7 +36,7 @@ export async function pipelineState(store: Store, log: EventLog): Promise<Pipeli
   const ends = await within(() => endsOf(log, ingestedTopics));
   if ("value" in ends) await insertLogEnds(store, ends.value);
   return {
-    logProblem: "problem" in ends ? ends.problem.replace(UNREACHED, "") : undefined,
+    logProblem: "problem" in ends ? plainProblem(ends.problem) : undefined,
     ends: "value" in ends ? ends.value : undefined,
     partitions: await pipelineRows(store, {}),
   };

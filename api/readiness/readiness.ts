@@ -14,7 +14,7 @@ import {
   lostData,
   type Obstacle,
 } from "./obstacles.ts";
-import { type PipelineState, pipelineState } from "./pipeline-state.ts";
+import { type PipelineState, pipelineState, plainProblem } from "./pipeline-state.ts";
 import { NOTHING_TO_LOAD, type Startup } from "./startup.ts";
 import { within } from "./within.ts";
 
@@ -22,13 +22,13 @@ import { within } from "./within.ts";
 export type Observation = { pipeline: PipelineState; reasons: string[] };
 
 /**
- * Whether the numbers of this process can be relied on: once everything that the log held when it started
- * is in ClickHouse, and while nothing lags by more than the bound since.
+ * Whether the numbers of this process can be relied on: once everything that the log held when it
+ * started is in ClickHouse, and while nothing lags by more than the bound since.
  */
 export type Readiness = {
   /**
-   * Why the numbers cannot be relied on, in sentences without a full stop; none: they can. Found out at
-   * most once a second; never rejects.
+   * Why the numbers cannot be relied on, in sentences without a full stop; none: they can. Found
+   * out at most once a second; never rejects.
    */
   reasons(): Promise<string[]>;
   /** The same at once, out of what is known already. */
@@ -40,8 +40,8 @@ export type Readiness = {
    */
   observe(): Promise<Observation>;
   /**
-   * What a report has to wait for; undefined: nothing. Costs no statement where the process has caught up
-   * once and is watched.
+   * What a report has to wait for; undefined: nothing. Costs no statement where the process has
+   * caught up once and is watched.
    *
    * @throws when ClickHouse cannot be queried
    */
@@ -111,12 +111,12 @@ export function openReadiness(sources: ReadinessSources): Readiness {
   async function startObstacle(): Promise<Obstacle | undefined> {
     if (startup.loading() !== undefined || catchUp.isDone()) return undefined;
     const problem = await catchUp.see();
-    if (problem !== undefined) return logUnseen(problem);
+    if (problem !== undefined) return logUnseen(plainProblem(problem));
     try {
       const missing = await catchUp.missing();
       return missing && behindTheStart(missing);
     } catch (error) {
-      if (error instanceof LogUnavailable) return logUnseen(error.message);
+      if (error instanceof LogUnavailable) return logUnseen(plainProblem(error.message));
       throw error;
     }
   }

@@ -17,7 +17,9 @@ export type Startup = {
 /** The startup of a process that loads nothing. */
 export const NOTHING_TO_LOAD: Startup = { loading: () => undefined };
 
-/** The startup of a process that loads files, as it reports it itself: it is loading until `end`. */
+/**
+ * The startup of a process that loads files, as it reports it itself: it is loading until `end`.
+ */
 export function openStartup(): Startup & { update(loading: Loading): void; end(): void } {
   let loading: Loading | undefined = {};
   return {

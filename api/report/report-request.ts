@@ -97,7 +97,9 @@ export async function noteReport(
   return { report_id, replayed: report_id !== own_id };
 }
 
-/** What a key stands for. A report that waits is what every report was before there was a choice. */
+/**
+ * What a key stands for. A report that waits is what every report was before there was a choice.
+ */
 function bodyOf({ wait, ...body }: AskedReport) {
   return wait ? body : { ...body, wait };
 }

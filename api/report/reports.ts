@@ -32,8 +32,8 @@ import { openWorker } from "./worker.ts";
  */
 export type Reports = {
   /**
-   * Notes a report and answers its id, random and not to be guessed; calculated when its turn comes, and
-   * by default not before the log has come in.
+   * Notes a report and answers its id, random and not to be guessed; calculated when its turn
+   * comes, and by default not before the log has come in.
    *
    * @throws Problem data-incomplete
    */
@@ -48,13 +48,14 @@ export type Reports = {
     key?: IdempotencyKey,
   ): Promise<{ report_id: string; replayed: boolean }>;
   /**
-   * Whether one more may be asked for at the moment: what waits is bounded, so that nobody waits for days.
-   * One that does not wait until the log has come in finds its room taken only by those of its kind.
+   * Whether one more may be asked for at the moment: what waits is bounded, so that nobody waits
+   * for days. One that does not wait until the log has come in finds its room taken only by those
+   * of its kind.
    */
   hasRoom(wait: boolean): Promise<boolean>;
   /**
-   * What these reports wait for beside their turn; undefined: nothing, as where all of them have ended or
-   * are being calculated.
+   * What these reports wait for beside their turn; undefined: nothing, as where all of them have
+   * ended or are being calculated.
    */
   obstacleOf(reports: readonly ReportRow[]): Promise<Obstacle | undefined>;
   /** The report as it stands, or undefined when there is none of this id. */

@@ -8,7 +8,9 @@ export type ReportReadiness = Pick<Readiness, "obstacle" | "losses">;
 /** Where reports are calculated from whatever there is. */
 export const ALWAYS_READY: ReportReadiness = { obstacle: async () => undefined, losses: () => [] };
 
-/** Whether a report may have to wait: nobody calculates it, and it was asked for so that it waits. */
+/**
+ * Whether a report may have to wait: nobody calculates it, and it was asked for so that it waits.
+ */
 export function mayWait({ state, leased, wait }: ReportRow): boolean {
   return state === "Running" && !leased && wait;
 }

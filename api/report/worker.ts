@@ -12,10 +12,12 @@ export type Worker = {
   /** Sees to it that what waits is looked for. */
   wake(): void;
   /**
-   * Has a report noted. Where nothing is being calculated here, it is noted as begun here, and calculated
-   * next; else it waits. It also waits for what is in the way of all reports, unless it shall not.
+   * Has a report noted. Where nothing is being calculated here, it is noted as begun here, and
+   * calculated next; else it waits. It also waits for what is in the way of all reports, unless it
+   * shall not.
    *
-   * @param wanted for how many stores it is (0: all), and whether it waits until the log has come in
+   * @param wanted for how many stores it is (0: all), and whether it waits until the log has come
+   *   in
    * @param note notes the report, and answers its id
    */
   ask<Noted extends { report_id: string }>(

@@ -23,8 +23,8 @@ export function worstStoresWords(report: ReportRow, stores: readonly WorstStore[
 }
 
 /**
- * Addresses to try, ready to be pasted into a shell: those of a report only where there is one; `worst` is a
- * store of it.
+ * Addresses to try, ready to be pasted into a shell: those of a report only where there is one;
+ * `worst` is a store of it.
  */
 export function addressesWords(
   { url, guarded }: { url: string; guarded: boolean },

@@ -1,4 +1,7 @@
-/** How far a partition has been read: the offset that comes next, and when the newest message came in. */
+/**
+ * How far a partition has been read: the offset that comes next, and when the newest message came
+ * in.
+ */
 export type ReadUpTo = {
   partition: number;
   next_offset: number;
@@ -7,8 +10,9 @@ export type ReadUpTo = {
 };
 
 /**
- * Whether a partition that ends at `end` is another one than that which was read: its topic was deleted
- * and made anew. It then ends before what was read, or messages below that came in after the newest one.
+ * Whether a partition that ends at `end` is another one than that which was read: its topic was
+ * deleted and made anew. It then ends before what was read, or messages below that came in after
+ * the newest one.
  *
  * @param offsetsAfter see EventLog
  */

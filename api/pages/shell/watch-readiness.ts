@@ -1,6 +1,9 @@
 const EVERY_MS = 2_000;
 
-/** Keeps a banner fresh while the page is seen, and takes it away when nothing speaks against the numbers. */
+/**
+ * Keeps a banner fresh while the page is seen, and takes it away when nothing speaks against the
+ * numbers.
+ */
 export function watchReadiness(banner: HTMLElement): void {
   const status = banner.lastElementChild;
   window.setInterval(async () => {
