@@ -9,12 +9,14 @@ import type { Store } from "../sql/store.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import { authenticate, refuseUnknown } from "./http/authenticate.ts";
 import { isPage, protectBrowsers } from "./http/browsers.ts";
+import { openEndedSessions } from "./http/ended-sessions.ts";
 import { answerErrors } from "./http/failures.ts";
 import { type Allowance, limitRequests } from "./http/limits.ts";
 import { observe } from "./http/observe.ts";
 import { Problem, problemResponse } from "./http/problem.ts";
 import { limitRate } from "./http/rate-limit.ts";
 import { type ApiEnv, createRouter } from "./http/router.ts";
+import { openSessions } from "./http/sessions.ts";
 import type { Tokens } from "./http/tokens.ts";
 import type { Metrics } from "./metrics.ts";
 import { allPages } from "./pages/page-list.ts";
@@ -81,11 +83,12 @@ const ALLOWANCES: Record<string, Allowance> = {
 export function createApp(parts: AppParts) {
   const { store, log, reports, clock, tokens, logger, metrics, settings } = parts;
   const app = createRouter();
+  const sessions = openSessions(tokens, openEndedSessions(store), clock);
 
   app.use(requestId());
   app.use(observe(logger, metrics));
   app.use(protectBrowsers(["/docs"]));
-  app.use(authenticate(tokens, clock));
+  app.use(authenticate(tokens, sessions));
   app.use(limitRate(settings));
   app.use(refuseUnknown);
   app.use(limitRequests(ALLOWANCES));
@@ -119,7 +122,7 @@ export function createApp(parts: AppParts) {
     tellRejections: rejections,
     answersSql: parts.analyst !== undefined,
   };
-  const pages = openPages(allPages(told), tokens, clock);
+  const pages = openPages(allPages(told), sessions, tokens.count > 0);
 
   for (const routes of [
     createReport(reports),

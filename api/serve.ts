@@ -43,6 +43,24 @@ export type Serving = Listening & {
 };
 
 /**
+ * Checks what can be checked of the settings before anything is opened.
+ *
+ * @returns the tokens that they name
+ * @throws Error when it may not be served so
+ */
+export function checkServing(settings: Settings): Tokens {
+  const tokens = openTokens(settings);
+  const problem = exposureProblem(settings.HOST, tokens.count);
+  if (problem !== undefined) throw new Error(problem);
+  if (settings.CLICKHOUSE_URL !== undefined && settings.CLICKHOUSE_HTTP_PORT !== undefined) {
+    throw new Error(
+      "CLICKHOUSE_HTTP_PORT opens the engine inside this process; with CLICKHOUSE_URL ask that server",
+    );
+  }
+  return tokens;
+}
+
+/**
  * Opens the API on a store and a log, and serves it. `close` ends what it began, and leaves store and
  * log to those who opened them.
  *
@@ -52,9 +70,7 @@ export async function serveApi(
   { store, log, clock }: { store: Store; log: EventLog; clock: () => Date },
   settings: Settings,
 ): Promise<Serving> {
-  const tokens = openTokens(settings);
-  const problem = exposureProblem(settings.HOST, tokens.count);
-  if (problem !== undefined) throw new Error(problem);
+  const tokens = checkServing(settings);
   const logger = openLogger(settings);
   const metrics = openMetrics();
   const reports = openReports(store, {
@@ -91,11 +107,6 @@ export async function serveApi(
 async function openForAnalysts(settings: Settings, tokens: Tokens) {
   const { CLICKHOUSE_URL: url, CLICKHOUSE_HTTP_PORT: port } = settings;
   if (url !== undefined) {
-    if (port !== undefined) {
-      throw new Error(
-        "CLICKHOUSE_HTTP_PORT opens the engine inside this process; with CLICKHOUSE_URL ask that server",
-      );
-    }
     return { analyst: await openAnalyst(settings), front: undefined, stuck: () => false };
   }
   const analysts = await openEmbedded(settings.DATA_DIR);

@@ -4,7 +4,7 @@ import { parseArguments, runProgram } from "./command-line.ts";
 import { replayInEventTime } from "./event-time.ts";
 import type { EventLog } from "./log/event-log.ts";
 import { LogSettings, openLog } from "./log/open-log.ts";
-import { InputArguments, inputsOrSample, namedInputs } from "./named-inputs.ts";
+import { checkInputs, InputArguments, inputsOrSample, namedInputs } from "./named-inputs.ts";
 import { parseSpeed } from "./pace.ts";
 import {
   type InputFiles,
@@ -55,9 +55,10 @@ await runProgram(async (signal) => {
         "`npm start` does everything in one process",
     );
   }
+  const named = await checkInputs(input);
   const log = await openLog(settings);
   try {
-    const files = await inputsOrSample(input, log, settings.DATA_DIR);
+    const files = await inputsOrSample(named, log, settings.DATA_DIR);
     if (files === undefined) {
       console.info("No input named, and the log already holds something: nothing to do.");
       return;

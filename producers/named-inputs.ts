@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { checkFiles } from "./csv/check-files.ts";
 import { findInputs } from "./find-inputs.ts";
 import type { EventLog } from "./log/event-log.ts";
 import type { InputFiles } from "./replay.ts";
@@ -41,15 +42,28 @@ export function namedInputs({
 }
 
 /**
+ * The files that were named, checked before anything is opened or made for them: they are there, and have
+ * the columns of what they are named for. Undefined where nothing was named.
+ *
+ * @throws InputError
+ */
+export async function checkInputs(named: NamedInputs): Promise<InputFiles | undefined> {
+  if (named === undefined) return undefined;
+  const files = "files" in named ? named.files : await findInputs(named.folder);
+  await checkFiles(files, { again: true });
+  return files;
+}
+
+/**
  * The files to replay: those that were named, else the sample in the data folder, made when the log is
  * empty; undefined when the log already holds something else.
  */
 export async function inputsOrSample(
-  named: NamedInputs,
+  named: InputFiles | undefined,
   log: EventLog,
   dataDir: string,
 ): Promise<InputFiles | undefined> {
-  if (named !== undefined) return "files" in named ? named.files : await findInputs(named.folder);
+  if (named !== undefined) return named;
   const sample = join(dataDir, "sample");
   if (!existsSync(sample)) {
     const ranges = await Promise.all(Object.values(topics).map(({ name }) => log.ranges(name)));

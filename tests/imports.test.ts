@@ -45,6 +45,7 @@ const FACES = {
       "integrity/carry.ts",
       "integrity/recover.ts",
     ],
+    ...["sessions.ts"],
     ...[
       "measures.ts",
       "analyst/analyst.ts",

@@ -199,6 +199,22 @@ describe("exit code 1, the file and its problem on stderr and nothing on stdout 
     expect(code).toBe(1);
   });
 
+  it("is to be written where a folder is, before any file is read", async () => {
+    const { code, stderr } = await report(line({ polls: "/nowhere" }, "--out", folder.path));
+    expect(stderr).toBe(`${folder.path}: cannot be written: it is a folder\n`);
+    expect(code).toBe(1);
+  });
+
+  it("is the last of the three, before any other is read", async () => {
+    const timezones = await file("no-zones.csv", HOURS);
+    const { code, stdout, stderr } = await report(line({ timezones }));
+    expect(stderr).toBe(
+      `${timezones}: not a file of timezones: its first line should name the columns store_id, ` +
+        `timezone_str, it is "${HOURS.trim()}"\n`,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+
   // Only Linux has a file that is always full.
   it.runIf(existsSync("/dev/full"))("is to be written and has no space", async () => {
     const { code, stdout, stderr } = await report(line({}, "--out", "/dev/full"));

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { UsageError } from "../../producers/command-line.ts";
+import { checkFiles } from "../../producers/csv/check-files.ts";
 import { showProgress } from "../../producers/progress.ts";
 import { prepareOneReport, schedulesOfStores } from "../../sql/one-report.ts";
 import { openEmbeddedStore, type Store } from "../../sql/store.ts";
@@ -14,9 +15,8 @@ const progress = showProgress(process.stderr, () => performance.now());
 
 /** Reads the three files and writes the report; all it needed on the way is gone afterwards. */
 async function report(named: OneShotArguments): Promise<void> {
-  if (named.out !== undefined && !existsSync(dirname(named.out))) {
-    throw new Error(`${named.out}: cannot be written: there is no folder ${dirname(named.out)}`);
-  }
+  checkOutput(named.out);
+  await checkFiles(named, { again: false });
   let directory: string | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
@@ -42,6 +42,15 @@ async function report(named: OneShotArguments): Promise<void> {
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Whether the report can be written there is known before it is made. */
+function checkOutput(out: string | undefined): void {
+  if (out === undefined) return;
+  const folder = dirname(out);
+  const fault = (words: string) => new Error(`${out}: cannot be written: ${words}`);
+  if (!existsSync(folder)) throw fault(`there is no folder ${folder}`);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) throw fault("it is a folder");
 }
 
 /** Takes the files in on the engine's threads, and meanwhile prepares on this one whatever else is needed. */

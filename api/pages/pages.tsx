@@ -3,7 +3,7 @@ import { compress } from "hono/compress";
 import { generally, type Problem } from "../http/problem.ts";
 import { type ApiEnv, createRouter } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import type { Tokens } from "../http/tokens.ts";
+import type { Sessions } from "../http/sessions.ts";
 import { rootFrom } from "./address.ts";
 import { assetRoute } from "./asset-route.ts";
 import { openAssets } from "./assets.ts";
@@ -21,9 +21,9 @@ export type Pages = {
 /**
  * Pages with all that belongs to them: frame, assets, sign-in, ways in, and words for what goes wrong.
  *
- * @param clock tells when a session ends
+ * @param guarded whether there are tokens to sign in with
  */
-export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => Date): Pages {
+export function openPages(pages: readonly Page[], sessions: Sessions, guarded: boolean): Pages {
   const assets = openAssets(
     new Map([
       [STYLE, new URL("./style/style.css", import.meta.url)],
@@ -35,7 +35,7 @@ export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => D
   const routes = createRouter();
   routes.get("/ui", (c) => c.redirect("ui/now"));
   routes.route("/", assetRoute(assets));
-  routes.route("/", signIn(tokens, clock, inFrame));
+  routes.route("/", signIn(sessions, guarded, inFrame));
   routes.get("/ui/find", (c) => {
     const id = c.req.query("store")?.trim() ?? "";
     return c.redirect(id === "" ? "now" : `stores/${encodeURIComponent(id)}`, 303);
@@ -63,7 +63,7 @@ export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => D
     const { title, status } = generally(problem);
     const requestId = c.get("requestId") ?? "unknown";
     const again = `${root}${asked.slice(1)}`;
-    const mayPass = status >= 500 || status === 429;
+    const mayPass = c.req.method === "GET" && (status >= 500 || status === 429);
     const words = { root, again, title, requestId, mayPass };
     for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
     return await inFrame(c, title, {

@@ -4,14 +4,14 @@ import { ingest } from "../../consumers/ingest.ts";
 import { openIntegrity } from "../../consumers/integrity/integrity.ts";
 import { aborted, runProgram } from "../../producers/command-line.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
-import { inputsOrSample } from "../../producers/named-inputs.ts";
+import { checkInputs, inputsOrSample } from "../../producers/named-inputs.ts";
 import { replayFiles } from "../../producers/replay.ts";
 import { tellReplay } from "../../producers/tell-replay.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { openStore, StoreSettings } from "../../sql/open-store.ts";
 import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
-import { ServeSettings, type Serving, serveApi } from "../serve.ts";
+import { checkServing, ServeSettings, type Serving, serveApi } from "../serve.ts";
 import { parseStandalone } from "./arguments.ts";
 import { firstReport } from "./first-report.ts";
 import { addressesWords, worstStoresWords } from "./words.ts";
@@ -34,6 +34,9 @@ const clock = () => new Date();
 await runProgram(async (signal) => {
   const input = parseStandalone(process.argv.slice(2));
   const settings = Settings.parse(process.env);
+  // Whatever can be seen to be wrong is told before anything is made or opened.
+  checkServing(settings);
+  const named = await checkInputs(input);
   const store = await openStore(settings);
   const log = await openLog(settings);
   // Before anything comes in: see there.
@@ -56,7 +59,7 @@ await runProgram(async (signal) => {
     // The embedded engine belongs to this process: what is still running was left by an earlier one.
     if (settings.CLICKHOUSE_URL === undefined) await reports.resume();
     reports.watch();
-    const files = await inputsOrSample(input, log, settings.DATA_DIR);
+    const files = await inputsOrSample(named, log, settings.DATA_DIR);
     if (files !== undefined) {
       await tellReplay(files, (onProgress) =>
         replayFiles(log, files, { now: clock(), signal, onProgress }),

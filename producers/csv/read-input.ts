@@ -109,18 +109,39 @@ export async function* readLines<T>(
     }
     yield line;
   }
-  if (columns === undefined) throw new InputError(name, "the file is empty, it has no header");
+  if (columns === undefined) throw new InputError(name, NO_HEADER);
 }
 
 /** The cells of a file's first line. */
 export async function readHeader(path: string): Promise<string[]> {
+  return (await firstLine(path))?.cells ?? [];
+}
+
+/**
+ * Checks without reading a file whole that it can be read, and has the columns of the input.
+ *
+ * @throws InputError as readInput would
+ */
+export async function checkHeader(path: string, input: Input<unknown>): Promise<void> {
+  const first = await firstLine(path);
+  if (first === undefined) throw new InputError(path, NO_HEADER);
+  headerColumns(path, input, first.cells, first.refused);
+}
+
+const NO_HEADER = "the file is empty, it has no header";
+
+/** The first line of a file, and why it is none of a CSV file; undefined for an empty file. */
+async function firstLine(
+  path: string,
+): Promise<{ cells: string[]; refused: Refused | undefined } | undefined> {
   const file = await openFile(path);
+  const refused: Refused[] = [];
   try {
-    for await (const lines of wholeLines(file.text, () => {})) {
-      const [first] = await parseRows(lines.text.slice(0, lines.text.indexOf("\n") + 1));
-      return first ?? [];
+    for await (const lines of wholeLines(file.text, (each) => refused.push(each))) {
+      const [cells = []] = await parseRows(lines.text.slice(0, lines.text.indexOf("\n") + 1));
+      return { cells, refused: refused.find(({ line }) => line === 1) };
     }
-    return [];
+    return undefined;
   } catch (cause) {
     throw new InputError(path, "cannot be read", { cause });
   } finally {

@@ -7,9 +7,13 @@ export type Standalone = Running & { url: Promise<string> };
 export const SERVING = /Serving on (http:\/\/127\.0\.0\.1:\d+)/;
 
 /** Starts the whole monitor on a data folder. */
-export function startStandalone(dataDir: string, args: string[] = []): Standalone {
+export function startStandalone(
+  dataDir: string,
+  args: string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Standalone {
   const running = start("api/standalone/main.ts", args, {
-    env: { DATA_DIR: dataDir, PORT: "0", UV_THREADPOOL_SIZE: "16" },
+    env: { DATA_DIR: dataDir, PORT: "0", UV_THREADPOOL_SIZE: "16", ...env },
   });
   const url = running.printed(SERVING).then(([, address = ""]) => address);
   url.catch(() => {});

@@ -1,6 +1,7 @@
+import { existsSync } from "node:fs";
 import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { writeSample } from "../../producers/sample.ts";
 import { run } from "../harness/run.ts";
 import { fetchReport, type Standalone, startStandalone, stop } from "../harness/standalone.ts";
@@ -132,12 +133,34 @@ describe("npm start says clearly what is wrong", () => {
     expect(second.stderr).toContain(`port ${port} is taken`);
   });
 
-  it.each([
+  const HOURS = "store_id,day,start_time_local,end_time_local\n";
+  const wrong = join(folder.path, "wrong");
+  const input = (...names: string[]) => join(folder.path, "inputs", ...names);
+  beforeAll(async () => {
+    await mkdir(input("twice"), { recursive: true });
+    const files = {
+      "twice/polls.csv": "store_id,status,timestamp_utc\n",
+      "twice/zones.csv": "store_id,timezone_str\n",
+      "twice/hours.csv": HOURS,
+      "twice/menu_hours.csv": HOURS,
+      "empty.csv": "",
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(input(name), text);
+  });
+  const three = (polls: string, hours: string, timezones: string) => [
+    ...["--polls", polls, "--hours", hours, "--timezones", timezones],
+  ];
+  const [polls, hours, zones] = ["polls", "hours", "zones"].map((name) =>
+    input("twice", `${name}.csv`),
+  ) as [string, string, string];
+
+  /** What is wrong with arguments, and what is said of it. */
+  const FAULTS: [what: string, args: string[], code: number, message: string][] = [
     ["an unknown argument", ["--dat", "x"], 2, "Unknown option '--dat'"],
     ["one file of three", ["--polls", "x.csv"], 2, "--polls, --hours and --timezones go together"],
     [
       "files that are not there",
-      ["--polls", "/nowhere/p.csv", "--hours", "/nowhere/h.csv", "--timezones", "/nowhere/t.csv"],
+      three("/nowhere/p.csv", "/nowhere/h.csv", "/nowhere/t.csv"),
       1,
       "/nowhere/p.csv: cannot be read: no such file",
     ],
@@ -153,19 +176,59 @@ describe("npm start says clearly what is wrong", () => {
       1,
       "no .csv or .csv.gz file of polls and hours and timezones",
     ],
-  ])("at %s", async (_, args, code, message) => {
-    const ended = await run(MAIN, args, {
-      env: { DATA_DIR: join(folder.path, "wrong"), PORT: "0" },
-    });
+    ["two files of a kind", ["--data", input("twice")], 1, "two files of hours: "],
+    [
+      "a file in the place of another",
+      three(polls, zones, hours),
+      1,
+      `${zones}: not a file of hours: its first line should name the columns store_id, `,
+    ],
+    [
+      "an empty file",
+      three(input("empty.csv"), hours, zones),
+      1,
+      `${input("empty.csv")}: the file is empty, it has no header`,
+    ],
+    ["a folder for a file", three(polls, input("twice"), zones), 1, "is a directory, not a file"],
+    [
+      "a device for a file",
+      three(polls, hours, "/dev/null"),
+      1,
+      "/dev/null: is not a regular file: it is read more than once",
+    ],
+  ];
+
+  it.each(FAULTS)("at %s, before anything is made", async (_, args, code, message) => {
+    const ended = await run(MAIN, args, { env: { DATA_DIR: wrong, PORT: "0" } });
     expect(ended.stderr).toContain(message);
-    expect(ended.code).toBe(code);
+    expect(ended).toMatchObject({ code, stdout: "" });
+    expect(existsSync(wrong)).toBe(false);
   });
 
-  it("at a port that is no number", async () => {
-    const ended = await run(MAIN, [], {
-      env: { DATA_DIR: join(folder.path, "wrong"), PORT: "http" },
-    });
-    expect(ended.code).not.toBe(0);
-    expect(ended.stderr).toContain("PORT");
+  it.each(FAULTS)(
+    "at %s of npm run produce, before it connects",
+    async (_, args, code, message) => {
+      const env = { DATA_DIR: wrong, KAFKA_BROKERS: "127.0.0.1:1" };
+      const ended = await run("producers/main.ts", args, { env });
+      expect(ended.stderr).toContain(message);
+      expect(ended).toMatchObject({ code, stdout: "" });
+      expect(existsSync(wrong)).toBe(false);
+    },
+  );
+
+  it.each([
+    ["a port that is no number", { PORT: "http" }, "PORT"],
+    ["an open address without tokens", { HOST: "0.0.0.0" }, "HOST=0.0.0.0 would open the API"],
+    ["a token without scopes", { API_TOKENS: "x".repeat(20) }, "API_TOKENS, entry 1: expected"],
+    [
+      "an interface to an engine that is elsewhere",
+      { CLICKHOUSE_URL: "http://127.0.0.1:1", CLICKHOUSE_HTTP_PORT: "0" },
+      "CLICKHOUSE_HTTP_PORT opens the engine inside this process",
+    ],
+  ])("at %s, before anything is made", async (_, env, message) => {
+    const ended = await run(MAIN, [], { env: { DATA_DIR: wrong, PORT: "0", ...env } });
+    expect(ended.stderr).toContain(message);
+    expect(ended).toMatchObject({ code: 1, stdout: "" });
+    expect(existsSync(wrong)).toBe(false);
   });
 });

@@ -81,7 +81,9 @@ describe("a client that takes nothing of its answer", () => {
   it("is cut off", async () => {
     const piece = new Uint8Array(1_000_000);
     const endless = () => new ReadableStream({ pull: (to) => to.enqueue(piece) });
-    const server = await listen({ fetch: () => new Response(endless()) }, LOOPBACK, 300);
+    const server = await listen({ fetch: () => new Response(endless()) }, LOOPBACK, {
+      stalledMs: 300,
+    });
     const client = connect(Number(new URL(server.url).port), "127.0.0.1");
     try {
       // Nothing is read of it, so that the buffers between the two fill up.
