@@ -1,32 +1,11 @@
-import { IANAZone } from "luxon";
 import { z } from "zod";
 import { canonicalClockTime, clockMicroseconds, openFor } from "./clock-time.ts";
+import { storeIdProblem } from "./store-id.ts";
 import { canonicalTimestamp } from "./timestamp.ts";
+import { isZone } from "./zones.ts";
 
-const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
-const SCIENTIFIC = /^\d+\.\d+E[+-]?\d+$/i;
-const knownZones = new Map<string, boolean>();
-
-/**
- * Why this text is no store id, or undefined when it is one. Ids stay text for ever: they may be
- * 19-digit integers, which no number holds. A spreadsheet that tried leaves `8.13992624246019E+018`,
- * under which several stores would become one.
- */
-export function storeIdProblem(text: string): string | undefined {
-  if (text === "") return "the store id is empty";
-  if (SCIENTIFIC.test(text)) return "the store id is in scientific notation, its digits are lost";
-  if (ID.test(text)) return undefined;
-  return "the store id is not 1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first";
-}
-
-/** Whether the time zone database of this machine knows the name; offsets like `+02:00` are none. */
-export function isZone(name: string): boolean {
-  const known = knownZones.get(name);
-  if (known !== undefined) return known;
-  const valid = /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
-  if (knownZones.size < 10_000) knownZones.set(name, valid);
-  return valid;
-}
+export { storeIdProblem } from "./store-id.ts";
+export { isZone, zoneName } from "./zones.ts";
 
 const StoreId = z.string().refine((text) => storeIdProblem(text) === undefined, "no store id");
 
@@ -58,8 +37,14 @@ export const OpeningHours = z
   );
 export type OpeningHours = z.infer<typeof OpeningHours>;
 
+/** A store has at most this many different rows of hours. */
+export const MOST_HOURS_ROWS = 1000;
+
 /** The whole week of a store; a later one replaces it as a whole. */
-export const StoreHours = z.object({ store_id: StoreId, week: z.array(OpeningHours).max(1000) });
+export const StoreHours = z.object({
+  store_id: StoreId,
+  week: z.array(OpeningHours).max(MOST_HOURS_ROWS),
+});
 export type StoreHours = z.infer<typeof StoreHours>;
 
 /** The zone of a store; a later one replaces it. */

@@ -67,7 +67,7 @@ describe("the report command", () => {
     expect(bulk.code).toBe(0);
     expect(bulk.stdout.split("\r\n").length).toBeGreaterThan(STORES);
     expect(bulk.stderr).toMatch(
-      /polls: [\d,]+ rows, \d+ rows set aside:\n {2}…\/polls.csv, line 10\d: /,
+      /polls: [\d,]+ rows, [\d,]+ rejected:\n {2}…\/polls.csv, line 10\d: /,
     );
   });
 });

@@ -36,7 +36,7 @@ await runProgram(async (signal) => {
   const settings = Settings.parse(process.env);
   // Whatever can be seen to be wrong is told before anything is made or opened.
   checkServing(settings);
-  const named = await checkInputs(input);
+  const named = await checkInputs(input, clock());
   const store = await openStore(settings);
   const log = await openLog(settings);
   // Before anything comes in: see there.
@@ -62,7 +62,7 @@ await runProgram(async (signal) => {
     const files = await inputsOrSample(named, log, settings.DATA_DIR);
     if (files !== undefined) {
       await tellReplay(files, (onProgress) =>
-        replayFiles(log, files, { now: clock(), signal, onProgress }),
+        replayFiles(log, files, { now: clock(), monday: input.monday, signal, onProgress }),
       );
     }
     await ingesting.caughtUp();

@@ -1,4 +1,5 @@
-import { type Parsed, parsePoll } from "../csv/rows.ts";
+import type { Parsed } from "../cells.ts";
+import { parsePoll } from "../csv/rows.ts";
 import type { Poll } from "../topics.ts";
 
 const MEMBERS = ["store_id", "status", "timestamp_utc"] as const;
@@ -21,7 +22,7 @@ export function readJsonPoll(value: unknown, latest: string): Parsed<Poll> {
     const why = digits ? ": the digits of a long id would be lost" : "";
     return { reason: `${name} is ${kindOf(member)}, not text${why}` };
   }
-  return parsePoll((column) => textOf(value[MEMBERS[column] ?? ""]), latest);
+  return parsePoll((column) => textOf(value[MEMBERS[column] ?? ""]), { latest });
 }
 
 /** The message of a poll, in the spelling that consumers read fastest. */

@@ -28,5 +28,5 @@ export function weekOf(store_id: string, rows: readonly HoursText[]): StoreHours
 
 function parse(store_id: string, row: HoursText) {
   const fields = [store_id, String(row.day), row.start_time_local, row.end_time_local];
-  return parseHours((column) => fields[column]?.trim() ?? "");
+  return parseHours((column) => fields[column]?.trim() ?? "", { monday: 0 });
 }

@@ -9,7 +9,9 @@ import {
   StoreTimezone,
   storeIdProblem,
   topics,
+  zoneName,
 } from "../../producers/topics.ts";
+import { ZONE_NAMES, ZONE_NAMES_VERSION } from "../../producers/zone-names.ts";
 
 const poll = {
   store_id: "8139926242460185114",
@@ -26,8 +28,9 @@ describe("a store id", () => {
     ["of one character", "7"],
     ["of 64 characters", "x".repeat(64)],
     ["of every mark", "a.b_c:d-E"],
-    ["that ends in E and digits, as a hexadecimal one may", "81399E18"],
-    ["that is called null", "null"],
+    ["that has an E among its digits, as a hexadecimal one may", "8f399E18"],
+    ["that begins like no value", "nulls"],
+    ["with a fraction that is not 0", "1.5"],
   ];
 
   it.each(good)("%s is taken as it is", (_, id) => {
@@ -37,11 +40,13 @@ describe("a store id", () => {
     expect(StoreTimezone.parse({ store_id: id, timezone_str: "UTC" }).store_id).toBe(id);
   });
 
-  const form =
-    "the store id is not 1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first";
-  const scientific = "the store id is in scientific notation, its digits are lost";
+  const form = "expected 1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first";
+  const scientific =
+    "is in scientific notation, its digits are lost: expected the id itself, as text";
+  const float = "was made a number with a fraction: expected the id itself, as text";
+  const nothing = "stands for no value: expected the id itself, as text";
   const bad: [string, string, string][] = [
-    ["that is empty", "", "the store id is empty"],
+    ["that is empty", "", `the store id is empty, ${form}`],
     ["of 65 characters", "x".repeat(65), form],
     ["with - first", "-8139926242460185114", form],
     ["with . first", ".5", form],
@@ -54,11 +59,19 @@ describe("a store id", () => {
     ["in scientific notation without +", "8.13992624246019E18", scientific],
     ["in scientific notation with -", "8.13992624246019E-18", scientific],
     ["in scientific notation with a small e", "8.1e+18", scientific],
-    ["in scientific notation without a point", "8E+18", form],
+    ["in scientific notation without a point", "8E+18", scientific],
+    ["in scientific notation with nothing behind the point", "8.E18", scientific],
+    ["in scientific notation of digits alone", "81399E18", scientific],
+    ["that a data frame made", "8139926242460185114.0", float],
+    ["that is not a number", "NaN", nothing],
+    ["that is null", "null", nothing],
+    ["that is None", "None", nothing],
   ];
 
   it.each(bad)("%s is refused", (_, id, problem) => {
-    expect(storeIdProblem(id)).toBe(problem);
+    const quoted = JSON.stringify(id.length > 60 ? `${id.slice(0, 60)}…` : id);
+    const said = problem === form ? `is none, ${form}` : problem;
+    expect(storeIdProblem(id)).toBe(id === "" ? problem : `the store id ${quoted} ${said}`);
     expect(Poll.safeParse({ ...poll, store_id: id }).success).toBe(false);
     expect(StoreHours.safeParse({ store_id: id, week: [] }).success).toBe(false);
     const zone = { store_id: id, timezone_str: "UTC" };
@@ -135,8 +148,24 @@ describe("a time zone", () => {
     expect(StoreTimezone.parse({ store_id: "7", timezone_str: name }).timezone_str).toBe(name);
   });
 
+  it("is known in any letter case, and kept as the database writes it", () => {
+    const spellings = ["america/port-au-prince", "ETC/GMT+5", "us/eastern", "gb-eire", "uTc"];
+    const names = ["America/Port-au-Prince", "Etc/GMT+5", "US/Eastern", "GB-Eire", "UTC"];
+    expect(spellings.map(zoneName)).toEqual(names);
+    expect(spellings.map(isZone)).toEqual(spellings.map(() => false));
+  });
+
+  it("is known here, each that the database names, as of what this Node knows", () => {
+    const here = process.versions.tz ?? "";
+    const unknown = ZONE_NAMES.filter((name) => !isZone(name));
+    expect(ZONE_NAMES.length).toBeGreaterThan(590);
+    if (here >= ZONE_NAMES_VERSION) expect(unknown).toEqual([]);
+    expect(unknown.length).toBeLessThan(10);
+  });
+
   const strangers = ["", "Mars/Olympus", "America/New York", "Chicago", "UTC+2", "local", "null"];
-  it.each([...strangers, "+02:00", "-0500", "+02", "UTC\n"])(
+  const ofRuntimes = ["BST", "IST", "AST", "CST", "Factory", "SystemV/EST5", "US/Pacific-New"];
+  it.each([...strangers, ...ofRuntimes, "+02:00", "-0500", "+02", "UTC\n"])(
     "%j is refused, also when asked again",
     (name) => {
       expect([isZone(name), isZone(name)]).toEqual([false, false]);
