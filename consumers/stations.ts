@@ -23,6 +23,8 @@ type Definition<T> = {
   /** Why a message that its schema accepts is not taken in; `latest` is the newest timestamp that is. */
   problem?(value: T, latest: string): string | undefined;
   line(value: T, version: number): string;
+  /** Whether a message may be an array of values. */
+  manyInOne?: true;
   /**
    * Adds the row of a message in the very spelling of our own producers, without taking it apart; false
    * for any other, and for one that is not taken in. It gives the same rows, many times as fast.
@@ -52,6 +54,7 @@ export type Station<T> = Definition<T> & {
 
 export const polls = station({
   topic: topics.polls,
+  manyInOne: true,
   problem: (poll, latest) => intakeProblem(poll.timestamp_utc, latest),
   line: (poll) => pollLine([poll.store_id, poll.status, sqlTimestamp(poll.timestamp_utc)]),
   quickRow: quickPollRow,
@@ -95,7 +98,9 @@ function wellFormed(text: string): string {
 function standing(origin: Rejected["origin"]): [source: string, position: number, name: string] {
   if ("file" in origin) return [origin.fingerprint, origin.line, origin.file];
   if ("request" in origin) return [origin.request, origin.index, `request ${origin.request}`];
-  return [place(origin), origin.offset, place(origin)];
+  if (origin.index === undefined) return [place(origin), origin.offset, place(origin)];
+  const message = `${place(origin)}, offset ${origin.offset}`;
+  return [message, origin.index, message];
 }
 
 /** `store.polls/0`, and `store.polls/0 (2)` when the topic was made anew: its offsets began again. */

@@ -5,8 +5,7 @@ const SCIENTIFIC = /^\d+(?:\.\d*)?E[+-]?\d+$/i;
 const FLOAT = /^\d+\.0$/;
 const NOTHING = /^(?:nan|null|none)$/i;
 
-const FORM =
-  "expected 1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first";
+const FORM = "expected 1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first";
 const AS_IT_IS = "expected the id itself, as text";
 
 /**

@@ -1,58 +1,10 @@
 import { z } from "zod";
-import { canonicalClockTime, clockMicroseconds, openFor } from "./clock-time.ts";
-import { storeIdProblem } from "./store-id.ts";
-import { canonicalTimestamp } from "./timestamp.ts";
-import { isZone } from "./zones.ts";
+import { Poll, StoreHours, StoreTimezone } from "./messages.ts";
 
+export { faultOf, OpeningHours, Poll, StoreHours, StoreTimezone } from "./messages.ts";
 export { storeIdProblem } from "./store-id.ts";
+export { MOST_HOURS_ROWS } from "./week-form.ts";
 export { isZone, zoneName } from "./zones.ts";
-
-const StoreId = z.string().refine((text) => storeIdProblem(text) === undefined, "no store id");
-
-/** One poll: what was seen of a store at an instant. */
-export const Poll = z.object({
-  store_id: StoreId,
-  status: z.enum(["active", "inactive"]),
-  /** Canonical form, see producers/timestamp.ts. */
-  timestamp_utc: z
-    .string()
-    .refine((text) => canonicalTimestamp(text) === text, "not YYYY-MM-DDTHH:MM:SS.ffffffZ"),
-});
-export type Poll = z.infer<typeof Poll>;
-
-const ClockTime = z.string().refine((text) => canonicalClockTime(text) === text, "no clock time");
-
-/** One row of opening hours, on the store's own wall clock; day 0 is Monday. */
-export const OpeningHours = z
-  .object({
-    day: z.number().int().min(0).max(6),
-    start_time_local: ClockTime,
-    end_time_local: ClockTime,
-  })
-  .refine(
-    (row) =>
-      openFor(clockMicroseconds(row.start_time_local), clockMicroseconds(row.end_time_local)) !==
-      undefined,
-    "the end equals the start",
-  );
-export type OpeningHours = z.infer<typeof OpeningHours>;
-
-/** A store has at most this many different rows of hours. */
-export const MOST_HOURS_ROWS = 1000;
-
-/** The whole week of a store; a later one replaces it as a whole. */
-export const StoreHours = z.object({
-  store_id: StoreId,
-  week: z.array(OpeningHours).max(MOST_HOURS_ROWS),
-});
-export type StoreHours = z.infer<typeof StoreHours>;
-
-/** The zone of a store; a later one replaces it. */
-export const StoreTimezone = z.object({
-  store_id: StoreId,
-  timezone_str: z.string().refine(isZone, "unknown time zone"),
-});
-export type StoreTimezone = z.infer<typeof StoreTimezone>;
 
 /** Something that could not be read, with where it stood and why. */
 export const Rejected = z.object({
@@ -67,6 +19,8 @@ export const Rejected = z.object({
       /** How often the topic has been made, this time included. */
       incarnation: z.number().int(),
       offset: z.number().int(),
+      /** Its place, from 0, among the polls of a message that is an array of them. */
+      index: z.number().int().optional(),
     }),
     /** The position of an item, from 0, in the body of a request to the API. */
     z.object({ request: z.string(), index: z.number().int() }),
@@ -87,7 +41,7 @@ export const Replay = z.object({
 });
 export type Replay = z.infer<typeof Replay>;
 
-/** A topic: its name and the schema of its JSON values. */
+/** A topic: its name and the schema of its JSON values, which may be spelled in other ways than our own. */
 export type Topic<T> = { readonly name: string; readonly value: z.ZodType<T> };
 
 /** The words on the log. The key of polls, hours and timezones is the store id. */

@@ -1,6 +1,7 @@
 import type { Reading, Unreadable } from "./csv/read-input.ts";
 import type { HoursRow } from "./csv/rows.ts";
-import { MOST_HOURS_ROWS, type OpeningHours, type StoreHours } from "./topics.ts";
+import type { OpeningHours, StoreHours } from "./messages.ts";
+import { MOST_HOURS_ROWS, orderedWeek, rowKey } from "./week-form.ts";
 
 /** A store that lost some of its rows: how many, of how many. */
 export type LostSome = { store_id: string; lost: number; rows: number };
@@ -8,10 +9,7 @@ export type LostSome = { store_id: string; lost: number; rows: number };
 /** Stores of an hours file of which rows were rejected: whose week is gone, and whose has become shorter. */
 export type LostHours = { all: readonly string[]; some: readonly LostSome[] };
 
-/**
- * Gathers the rows of an hours file into one week per store, in a form of its own: ordered and without
- * doubles, so that stores with the same hours have the same week, whatever the order of their rows.
- */
+/** Gathers the rows of an hours file into one week per store, in the form in which all weeks stand. */
 export function gatherWeeks() {
   const weeks = new Map<string, Map<string, OpeningHours>>();
   const rows = new Map<string, number>();
@@ -21,12 +19,13 @@ export function gatherWeeks() {
   function add({ store_id, day, start_time_local, end_time_local }: HoursRow): string | undefined {
     const week = weeks.get(store_id) ?? new Map<string, OpeningHours>();
     weeks.set(store_id, week);
-    const key = `${day} ${start_time_local} ${end_time_local}`;
+    const row = { day, start_time_local, end_time_local };
+    const key = rowKey(row);
     if (week.size >= MOST_HOURS_ROWS && !week.has(key)) {
       const limit = MOST_HOURS_ROWS.toLocaleString("en-US");
       return `more hours of the store "${store_id}" than are taken: expected ${limit} different rows at most`;
     }
-    week.set(key, { day, start_time_local, end_time_local });
+    week.set(key, row);
     return undefined;
   }
 
@@ -57,8 +56,7 @@ export function gatherWeeks() {
 
     *all(): Generator<StoreHours> {
       for (const [store_id, rows] of weeks) {
-        const week = [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-        yield { store_id, week };
+        yield { store_id, week: orderedWeek(rows.values()) };
       }
     },
 
