@@ -23,6 +23,7 @@ import { allPages } from "./pages/page-list.ts";
 import { openPages } from "./pages/pages.tsx";
 import { newestReportOfAll } from "./report/newest-report.ts";
 import type { Reports } from "./report/reports.ts";
+import { asyncapi } from "./routes/asyncapi.ts";
 import { docs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
 import { getPipeline } from "./routes/get-pipeline.ts";
@@ -144,6 +145,7 @@ export function createApp(parts: AppParts) {
     health(store, log, settings),
     getMetrics(metrics, store),
     docs(describe),
+    asyncapi(),
     triggerReport(reports),
     getReport(store, reports),
     pages.routes,

@@ -60,6 +60,11 @@ export const Poll = z
   .meta({ id: "Poll", description: "What was seen of a store at an instant" });
 export type Poll = z.output<typeof Poll>;
 
+/** What a message of polls may hold; consumers read each poll of an array by itself. */
+export const PollMessage = z
+  .union([Poll, z.array(Poll).min(1)])
+  .meta({ id: "PollMessage", description: "A poll, or an array of polls" });
+
 const clockTime = (description: string, example: string) =>
   z.string({ error: notText }).meta({ description, examples: [example] });
 

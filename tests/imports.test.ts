@@ -20,7 +20,14 @@ const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));
  */
 const FACES = {
   producers: [
-    ...["topics.ts", "timestamp.ts", "clock-time.ts", "line-buffer.ts", "plain-poll.ts"],
+    ...[
+      "topics.ts",
+      "asyncapi.ts",
+      "timestamp.ts",
+      "clock-time.ts",
+      "line-buffer.ts",
+      "plain-poll.ts",
+    ],
     ...["log/event-log.ts", "log/runs.ts", "log/ends.ts"],
     ...["intake/intake.ts", "intake/week.ts"],
   ],
