@@ -86,7 +86,9 @@ export function asyncApiDocument() {
     ]),
   );
   const messages = {
-    ...Object.fromEntries(names.map((name) => [name, written(name)])),
+    polls: written("polls"),
+    hours: written("hours"),
+    timezones: written("timezones"),
     rejected: {
       name: "rejected",
       title: "Something that was rejected",
