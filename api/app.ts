@@ -41,7 +41,7 @@ import { listReports } from "./routes/reports/list.ts";
 import { getReportRows } from "./routes/reports/rows.ts";
 import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
-import { putHours } from "./routes/stores/put-hours.ts";
+import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
 import { storeTellers, toldOfStores } from "./routes/stores/told-of-stores.ts";
 import { triggerReport } from "./routes/trigger-report.ts";
@@ -137,6 +137,7 @@ export function createApp(parts: AppParts) {
     getNow(tellNow),
     polls(parts.intake, metrics),
     putHours(log),
+    deleteHours(log),
     putTimezone(log),
     events(parts.feed),
     sql(parts.analyst),

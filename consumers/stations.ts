@@ -1,6 +1,13 @@
+import { OPENS_NEVER } from "../producers/clock-time.ts";
 import type { LineBuffer } from "../producers/line-buffer.ts";
 import { intakeProblem } from "../producers/timestamp.ts";
-import { type Rejected, rejectedTopic, type Topic, topics } from "../producers/topics.ts";
+import {
+  type OpeningHours,
+  type Rejected,
+  rejectedTopic,
+  type Topic,
+  topics,
+} from "../producers/topics.ts";
 import {
   hoursLine,
   insertPolls,
@@ -63,7 +70,7 @@ export const polls = station({
 
 export const hours = station({
   topic: topics.hours,
-  line: ({ store_id, week }, version) => hoursLine([store_id, week, version]),
+  line: ({ store_id, week }, version) => hoursLine([store_id, writtenWeek(week), version]),
   insert: insertStoreHours,
 });
 
@@ -72,6 +79,12 @@ export const timezones = station({
   line: ({ store_id, timezone_str }, version) => timezoneLine([store_id, timezone_str, version]),
   insert: insertStoreTimezones,
 });
+
+/** A week as store_hours has it, see sql/schema/004_store_hours.sql. */
+function writtenWeek(week: readonly OpeningHours[] | null): readonly OpeningHours[] {
+  if (week === null) return [];
+  return week.length === 0 ? [OPENS_NEVER] : week;
+}
 
 /** The rows set aside of another topic. */
 export function rejectedOf(name: string): Station<Rejected> {

@@ -47,3 +47,19 @@ export function openFor(startUs: number, endUs: number): number | undefined {
   if (endUs === startUs) return undefined;
   return endUs > startUs ? endUs - startUs : endUs + DAY_US - startUs;
 }
+
+/**
+ * A row that no input may have, since its end equals its start: it opens for no time. It stands, alone, for
+ * a week that is closed on all days where an empty week means that no hours are known.
+ */
+export const OPENS_NEVER = { day: 0, start_time_local: "12:00:00", end_time_local: "12:00:00" };
+
+/** The rows of a week that open it at all. */
+export function openingRows<Row extends { start_time_local: string; end_time_local: string }>(
+  week: readonly Row[],
+): Row[] {
+  return week.filter(
+    ({ start_time_local: start, end_time_local: end }) =>
+      openFor(clockMicroseconds(start), clockMicroseconds(end)) !== undefined,
+  );
+}

@@ -95,7 +95,10 @@ export const OpeningHours = z
   .meta({ id: "OpeningHours", description: "A row of opening hours, on the store's wall clock" });
 export type OpeningHours = z.output<typeof OpeningHours>;
 
-/** The whole week of a store; a later one replaces it as a whole. */
+/**
+ * The whole week of a store; a later one replaces it as a whole. A week without rows: closed on all days.
+ * Null: no hours are known any more.
+ */
 export const StoreHours = z
   .object(
     {
@@ -104,7 +107,12 @@ export const StoreHours = z
         .array(OpeningHours, { error: (issue) => notOf("an array", issue) })
         .max(MOST_HOURS_ROWS, { error: `has more than ${MOST_HOURS_ROWS} rows` })
         .transform(orderedWeek<OpeningHours>)
-        .meta({ description: "All rows of the store: they replace its week as a whole" }),
+        .nullable()
+        .meta({
+          description:
+            "All rows of the store: they replace its week as a whole. None: closed on all days. Null: no hours " +
+            "are known any more, and the store counts as always open",
+        }),
     },
     { error: notObject },
   )

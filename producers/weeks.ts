@@ -54,7 +54,7 @@ export function gatherWeeks() {
       return rejected;
     },
 
-    *all(): Generator<StoreHours> {
+    *all(): Generator<StoreHours & { week: OpeningHours[] }> {
       for (const [store_id, rows] of weeks) {
         yield { store_id, week: orderedWeek(rows.values()) };
       }
