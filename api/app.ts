@@ -24,6 +24,7 @@ import { openPages } from "./pages/pages.tsx";
 import type { Readiness } from "./readiness/readiness.ts";
 import { newestReportOfAll } from "./report/newest-report.ts";
 import type { Reports } from "./report/reports.ts";
+import { asyncapi } from "./routes/asyncapi.ts";
 import { docs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
 import { getPipeline } from "./routes/get-pipeline.ts";
@@ -41,7 +42,7 @@ import { listReports } from "./routes/reports/list.ts";
 import { getReportRows } from "./routes/reports/rows.ts";
 import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
-import { putHours } from "./routes/stores/put-hours.ts";
+import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
 import { storeTellers, toldOfStores } from "./routes/stores/told-of-stores.ts";
 import { triggerReport } from "./routes/trigger-report.ts";
@@ -138,6 +139,7 @@ export function createApp(parts: AppParts) {
     getNow(tellNow),
     polls(parts.intake, metrics),
     putHours(log),
+    deleteHours(log),
     putTimezone(log),
     events(parts.feed),
     sql(parts.analyst),
@@ -146,6 +148,7 @@ export function createApp(parts: AppParts) {
     health(readiness),
     getMetrics(metrics, store),
     docs(describe),
+    asyncapi(),
     triggerReport(reports),
     getReport(store, reports),
     pages.routes,

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { sizeOf } from "./csv/open-file.ts";
-import { group, type Progress, showProgress } from "./progress.ts";
+import { fileText } from "./csv/rejections.ts";
+import { type Progress, showProgress } from "./progress.ts";
 import type { InputFiles, OnProgress, Replayed } from "./replay.ts";
 
 /**
@@ -30,13 +31,9 @@ export async function tellReplay(
   }
 }
 
-/** What became of a file: its rows, and what was set aside and why. */
-function replayedWords({ file, already, rows, setAside, examples }: Replayed): string {
+/** What became of a file: its rows, and what was rejected and why. */
+function replayedWords({ file, already, rows, rejections, lost }: Replayed): string {
   if (already) return `${file}: already on the log`;
-  const more = setAside - examples.length;
-  return [
-    `${file}: ${group(rows)} rows${setAside === 0 ? "" : `, ${group(setAside)} set aside:`}`,
-    ...examples.map(({ line, reason }) => `  ${file}, line ${line}: ${reason}`),
-    ...(more > 0 ? [`  … and ${group(more)} more; all are kept in the table rejected_rows`] : []),
-  ].join("\n");
+  const counted = { rows: rejections.rows(), kinds: rejections.kinds() };
+  return fileText(file, file, rows, counted, lost, "each keeps an earlier week, or is always open");
 }

@@ -20,7 +20,14 @@ const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));
  */
 const FACES = {
   producers: [
-    ...["topics.ts", "timestamp.ts", "clock-time.ts", "line-buffer.ts", "plain-poll.ts"],
+    ...[
+      "topics.ts",
+      "asyncapi.ts",
+      "timestamp.ts",
+      "clock-time.ts",
+      "line-buffer.ts",
+      "plain-poll.ts",
+    ],
     ...["log/event-log.ts", "log/runs.ts", "log/ends.ts", "log/anew.ts"],
     ...["intake/intake.ts", "intake/week.ts"],
   ],
@@ -44,8 +51,8 @@ const FACES = {
       "integrity/folders.ts",
       "integrity/carry.ts",
       "integrity/recover.ts",
-      "sessions.ts",
     ],
+    ...["sessions.ts"],
     ...[
       "measures.ts",
       "analyst/analyst.ts",

@@ -61,7 +61,7 @@ describe.skipIf(problem !== undefined)(
         env: { DATA_DIR: folder.path, ...env },
       });
       expect(produced.code, produced.stderr).toBe(0);
-      expect(produced.stdout).toContain("polls.csv: 163,232 rows, 7 set aside:");
+      expect(produced.stdout).toContain("polls.csv: 163,232 rows, 7 rejected:");
       const again = await run("producers/main.ts", ["--data", sample], { env });
       expect(again.stdout).toContain("polls.csv: already on the log");
 

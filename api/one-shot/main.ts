@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { STRICT } from "../../producers/check-rows.ts";
 import { UsageError } from "../../producers/command-line.ts";
 import { checkFiles } from "../../producers/csv/check-files.ts";
 import { showProgress } from "../../producers/progress.ts";
@@ -61,7 +62,7 @@ async function loadAndReport(store: Store, given: OneShotArguments): Promise<voi
   const preparing = prepareOneReport(store);
   const loading = {
     polls: preparing.polls.then(() => pollsInBulk(store, given.polls, now)),
-    hours: preparing.hours.then(() => hoursInBulk(store, given.hours)),
+    hours: preparing.hours.then(() => hoursInBulk(store, given.hours, given.monday)),
     timezones: preparing.timezones.then(() => timezonesInBulk(store, given.timezones)),
   };
   // While the polls come in, which takes longest.
@@ -74,7 +75,9 @@ async function loadAndReport(store: Store, given: OneShotArguments): Promise<voi
     const { reportCsv, write } = await import("./write-report.ts");
     await preparing.rest;
     const say = (words: string) => console.error(words);
-    await loadFiles(store, given, loading, { progress, say, now });
+    const { monday, strict } = given;
+    const rejected = await loadFiles(store, given, loading, { progress, say, now, monday });
+    if (strict && rejected > 0) throw new Error(`${STRICT}; no report was made`);
     await write(
       await reportCsv(store, given.options, given.detail, await schedules, say),
       given.out,

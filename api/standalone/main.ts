@@ -38,7 +38,7 @@ await runProgram(async (signal) => {
   const settings = Settings.parse(process.env);
   // Whatever can be seen to be wrong is told before anything is made or opened.
   checkServing(settings);
-  const named = await checkInputs(input);
+  const named = await checkInputs(input, clock());
   const store = await openStore(settings);
   const log = await openLog(settings);
   // Before anything comes in: see there.
@@ -68,7 +68,8 @@ await runProgram(async (signal) => {
     if (files !== undefined) {
       await tellReplay(
         files,
-        (onProgress) => replayFiles(log, files, { now: clock(), signal, onProgress }),
+        (onProgress) =>
+          replayFiles(log, files, { now: clock(), monday: input.monday, signal, onProgress }),
         { onProgress: startup.update },
       );
     }

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { InputFiles } from "../replay.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "./inputs.ts";
 import { InputError, sizeOf } from "./open-file.ts";
-import { checkHeader } from "./read-input.ts";
+import { readOpening } from "./read-input.ts";
 
 /**
  * Checks of the three files what can be checked without reading them whole: that each is there, can be
@@ -21,7 +21,7 @@ export async function checkFiles(files: InputFiles, { again }: { again: boolean 
   for (const [path, input] of inputs) {
     if (path === "-") continue;
     await sizeOf(path);
-    if ((await stat(path)).isFile()) await checkHeader(path, input);
+    if ((await stat(path)).isFile()) await readOpening(path, input);
     else if (again) {
       throw new InputError(path, "is not a regular file: it is read more than once");
     }

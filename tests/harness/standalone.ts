@@ -20,9 +20,13 @@ export function startStandalone(
   return { ...running, url };
 }
 
-/** The CSV of a new report, with full detail. */
-export async function fetchReport(url: string): Promise<string> {
-  const triggered = await fetch(`${url}/trigger_report`, { method: "POST" });
+/** The CSV of a new report, with full detail; `options` as `POST /reports` takes them. */
+export async function fetchReport(url: string, options: object = {}): Promise<string> {
+  const triggered = await fetch(`${url}/reports`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(options),
+  });
   const { report_id } = (await triggered.json()) as { report_id: string };
   for (;;) {
     const response = await fetch(`${url}/get_report/${report_id}?detail=full`);

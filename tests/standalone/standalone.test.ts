@@ -30,7 +30,7 @@ describe("npm start", () => {
     expect(csv.trim().split("\r\n")).toHaveLength(501);
     const { code, stdout } = await stop(first);
     expect(code).toBe(0);
-    expect(stdout).toContain("polls.csv: 163,232 rows, 7 set aside:");
+    expect(stdout).toContain("polls.csv: 163,232 rows, 7 rejected:");
     expect(stdout).toContain('timezones.csv, line 154: unknown time zone "Mars/Olympus"');
     expect(stdout).toContain("500 stores. Those that were down longest:");
     expect(stdout).toContain(`curl '${url}/reports/`);
