@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ingest } from "../../consumers/ingest.ts";
 import { openIntegrity } from "../../consumers/integrity/integrity.ts";
 import { aborted, runProgram } from "../../producers/command-line.ts";
+import { prepareDataFolder } from "../../producers/data-folder.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
 import { inputsOrSample } from "../../producers/named-inputs.ts";
 import { replayFiles } from "../../producers/replay.ts";
@@ -34,6 +35,7 @@ const clock = () => new Date();
 await runProgram(async (signal) => {
   const input = parseStandalone(process.argv.slice(2));
   const settings = Settings.parse(process.env);
+  prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
   const log = await openLog(settings);
   // Before anything comes in: see there.
