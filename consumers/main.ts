@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { aborted, runProgram } from "../producers/command-line.ts";
+import { prepareDataFolder } from "../producers/data-folder.ts";
 import { LogSettings, openLog } from "../producers/log/open-log.ts";
 import { openStore, StoreSettings } from "../sql/open-store.ts";
 import { ingest } from "./ingest.ts";
@@ -25,6 +26,7 @@ await runProgram(async (signal) => {
         "`npm start` does everything in one process",
     );
   }
+  if (settings.CLICKHOUSE_URL === undefined) prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
   const log = await openLog(settings);
   const ingesting = ingest(log, store, {

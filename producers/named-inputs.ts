@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
-import { rename } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Monday } from "./cells.ts";
 import { checkRows } from "./check-rows.ts";
 import { checkFiles } from "./csv/check-files.ts";
+import { whyUnwritable } from "./data-folder.ts";
 import { findInputs } from "./find-inputs.ts";
 import type { EventLog } from "./log/event-log.ts";
 import type { InputFiles } from "./replay.ts";
@@ -108,8 +109,21 @@ export async function inputsOrSample(
     const ranges = await Promise.all(Object.values(topics).map(({ name }) => log.ranges(name)));
     if (ranges.flat().some(({ end }) => end > 0)) return undefined;
     console.info("No input named: making a sample of 500 stores and two weeks of polls.");
-    await writeSample(`${sample}.part`);
-    await rename(`${sample}.part`, sample);
+    await makeSample(sample);
   }
   return findInputs(sample);
+}
+
+/** Makes the sample as a whole, or not at all. */
+async function makeSample(folder: string): Promise<void> {
+  const part = `${folder}.part`;
+  const removePart = () => rm(part, { recursive: true, force: true });
+  try {
+    await removePart();
+    await writeSample(part);
+    await rename(part, folder);
+  } catch (cause) {
+    await removePart();
+    throw new Error(`${folder}: the sample cannot be made: ${whyUnwritable(cause)}`, { cause });
+  }
 }

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeFolder } from "./make-folder.ts";
 import { pollChunks } from "./sample/polls.ts";
 import { sequence } from "./sample/random.ts";
 import { drawStores, type Store } from "./sample/stores.ts";
@@ -33,7 +34,7 @@ function timezonesCsv(stores: readonly Store[]): string {
 export async function writeSample(
   directory: string,
 ): Promise<{ polls: string; hours: string; timezones: string }> {
-  await mkdir(directory, { recursive: true });
+  makeFolder(directory);
   const paths = {
     polls: join(directory, "polls.csv"),
     hours: join(directory, "hours.csv"),

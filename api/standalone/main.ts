@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ingest } from "../../consumers/ingest.ts";
 import { openIntegrity } from "../../consumers/integrity/integrity.ts";
 import { aborted, runProgram } from "../../producers/command-line.ts";
+import { prepareDataFolder } from "../../producers/data-folder.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
 import { checkInputs, inputsOrSample } from "../../producers/named-inputs.ts";
 import { replayFiles } from "../../producers/replay.ts";
@@ -39,6 +40,7 @@ await runProgram(async (signal) => {
   // Whatever can be seen to be wrong is told before anything is made or opened.
   checkServing(settings);
   const named = await checkInputs(input, clock());
+  prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
   const log = await openLog(settings);
   // Before anything comes in: see there.

@@ -1,10 +1,11 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { runProgram, UsageError } from "../../producers/command-line.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
 import { LogSettings } from "../../producers/log/open-log.ts";
+import { makeFolder } from "../../producers/make-folder.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { writeInventory } from "../../sql/integrity/inventory-file.ts";
 import { StoreSettings } from "../../sql/open-store.ts";
@@ -32,7 +33,7 @@ await runProgram(async () => {
   }
   const names = await readdir(DATA_DIR).catch((): string[] => []);
   if (!names.includes("log")) throw new Error(`${resolve(DATA_DIR)} holds no log: nothing to copy`);
-  await mkdir(target, { recursive: true });
+  makeFolder(target);
   if ((await readdir(target)).length > 0) throw new Error(`${target} is not empty`);
 
   const [from, to] = [clickHouseFolders(DATA_DIR), clickHouseFolders(target)];

@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { parseArguments, runProgram } from "../../producers/command-line.ts";
+import { prepareDataFolder } from "../../producers/data-folder.ts";
 import { isEmbedded } from "../../producers/log/embedded-log.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
@@ -30,6 +31,7 @@ await runProgram(async (signal) => {
       "CLICKHOUSE_URL is set: `npm run rebuild` is for the ClickHouse in this folder. On a server, start the consumers with a new CLICKHOUSE_DATABASE and a new KAFKA_GROUP, and the API with that database when they have caught up",
     );
   }
+  prepareDataFolder(settings.DATA_DIR);
   const dataDir = resolve(settings.DATA_DIR);
   const files = join(dataDir, "rebuild");
   const log = await openLog(settings);

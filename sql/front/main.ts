@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { aborted, runProgram } from "../../producers/command-line.ts";
+import { prepareDataFolder } from "../../producers/data-folder.ts";
 import { openEmbeddedAnalysts } from "../analyst/embedded.ts";
 import { LIMITS } from "../analyst/limits.ts";
 import { credentialsOf } from "./credentials.ts";
@@ -30,6 +31,7 @@ const ANALYST = "analyst";
 
 await runProgram(async (signal) => {
   const env = Env.parse(process.env);
+  prepareDataFolder(env.DATA_DIR);
   const folder = resolve(env.DATA_DIR, "clickhouse");
   const engine = await openEngine(folder, env.UV_THREADPOOL_SIZE, "server");
   const uploads = await openUploads(join(env.DATA_DIR, "clickhouse-uploads"));

@@ -22,7 +22,7 @@ export async function openUploads(folder: string): Promise<Uploads> {
     );
   }
   await rm(absolute, { recursive: true, force: true });
-  await mkdir(absolute, { recursive: true });
+  await mkdir(absolute);
   let count = 0;
   return {
     async keep(data) {

@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs";
-import { mkdir, stat, writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "../../make-folder.ts";
 import { type Guarded, startGuarded } from "./guarded-process.ts";
 import { brokerSettings, localSettings, propertiesFile } from "./server-properties.ts";
 import { untilServing } from "./serving.ts";
@@ -60,7 +61,7 @@ export async function startBroker(
   const java = [...JAVA_FLAGS, `-Dlog4j2.configurationFile=${LOG4J}`, `-Dbroker.log=${log}`];
   const classes = ["-cp", join(options.jars, "*")];
 
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const settings = localSettings({ directory, port, controllerPort });
   await writeFile(file, propertiesFile({ ...brokerSettings(), ...settings }));
   await formatStorage(

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { makeFolder } from "../../make-folder.ts";
 import { isMissing, ProgramFailed, runProgram } from "./program.ts";
 
 const POM = fileURLToPath(new URL("pom.xml", import.meta.url));
@@ -22,7 +23,7 @@ export async function brokerJars(
   const jars = join(cache, "libs");
   if (existsSync(jars)) return jars;
   tell(`Getting Apache Kafka from Maven into ${cache} (54 MB, once).`);
-  await mkdir(cache, { recursive: true });
+  makeFolder(cache);
   const part = await mkdtemp(join(cache, "libs.part-"));
   try {
     await copyWithMaven(part, signal);

@@ -1,8 +1,9 @@
-import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { aborted, runProgram } from "../../command-line.ts";
+import { prepareDataFolder } from "../../data-folder.ts";
+import { makeFolder } from "../../make-folder.ts";
 import { startBroker } from "./broker.ts";
 import { takeWorkingDirectory } from "./folder-lock.ts";
 import { freePort, portProblem } from "./free-port.ts";
@@ -23,8 +24,9 @@ await runProgram(async (signal) => {
   if (problem !== undefined) throw new Error(`port ${port} ${problem}; set KAFKA_PORT to another`);
 
   // Java works in this folder as well, so that what it notes of a crash is found here.
+  prepareDataFolder(env.DATA_DIR);
   const folder = resolve(env.DATA_DIR, "kafka");
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   process.chdir(folder);
   if (!(await takeWorkingDirectory())) {
     throw new Error(
