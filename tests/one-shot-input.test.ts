@@ -17,8 +17,8 @@ const ZONES = "store_id,timezone_str\n1b4e28ba-2fa1-11d2-883f-0016d3cca427,Europ
 const REPORT = [
   "store_id,uptime_last_hour,uptime_last_day,uptime_last_week,downtime_last_hour,downtime_last_day,downtime_last_week",
   "1b4e28ba-2fa1-11d2-883f-0016d3cca427,0.00,0.00,0.00,0.00,0.00,0.00",
-  "8139926242460185114,60.00,24.00,168.00,0.00,0.00,0.00",
-  "8139926242460185115,0.00,0.00,0.00,60.00,24.00,168.00",
+  "8139926242460185114,60.00,12.00,12.00,0.00,0.00,0.00",
+  "8139926242460185115,0.00,0.00,0.00,60.00,12.50,12.50",
   "",
 ].join("\r\n");
 
@@ -69,7 +69,10 @@ describe("the report command", () => {
   it("writes the CSV and nothing else to stdout, ids to the last digit", async () => {
     const { code, stdout, stderr } = await report(line({}));
     expect(stdout).toBe(REPORT);
-    expect(stderr).toBe("timezones: 1 rows\nhours: 0 rows\npolls: 2 rows\n");
+    expect(stderr).toBe(
+      "timezones: 1 rows\nhours: 0 rows\npolls: 2 rows\n" +
+        "95.1 % of the open time of the last week is unknown\n",
+    );
     expect(code).toBe(0);
   });
 

@@ -193,7 +193,8 @@ describe("modelReport", () => {
   });
 
   it("hears polls from 8 days before as_of up to as_of, but counts those in the week before", () => {
-    const weekOf = (...polls: ModelPoll[]) => report({ polls }, "2023-01-23");
+    const farther = { reachUs: 8 * 24 * HOUR };
+    const weekOf = (...polls: ModelPoll[]) => report({ polls }, "2023-01-23", farther);
     const [all, nothing] = [ledger(168 * HOUR, 0, 0), ledger(0, 0, 168 * HOUR)];
     expect(weekOf(up("2023-01-23"))).toMatchObject({ week: all, pollsLastWeek: 0 });
     expect(weekOf(up("2023-01-16"))).toMatchObject({ week: all, pollsLastWeek: 1 });

@@ -75,7 +75,7 @@ describe("npm start", () => {
     );
     const named = begin(dataDir, ["--data", input]);
     const csv = await fetchReport(await named.url);
-    expect(csv.split("\r\n")[1]).toMatch(/^x,60\.00,24\.00,168\.00,/);
+    expect(csv.split("\r\n")[1]).toMatch(/^x,60\.00,12\.00,12\.00,/);
     await stop(named);
     const unnamed = begin(dataDir);
     expect(await fetchReport(await unnamed.url)).toBe(csv);

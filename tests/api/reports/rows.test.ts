@@ -18,7 +18,7 @@ const STANDARD =
 const FULL = `${STANDARD},unknown_last_hour,unknown_last_day,unknown_last_week,uptime_pct_last_hour,uptime_pct_last_day,uptime_pct_last_week,polls_last_week,last_poll_utc,timezone,default_timezone,default_hours`;
 const ROWS = [
   "-unknown is not an id-",
-  "8139926242460185114,60.00,24.00,168.00,0.00,0.00,0.00,0.00,0.00,0.00,100.00,100.00,100.00,1,2024-01-22T11:00:00.123450Z,America/Chicago,true,true",
+  "8139926242460185114,60.00,13.00,13.00,0.00,0.00,0.00,0.00,11.00,155.00,100.00,100.00,100.00,1,2024-01-22T11:00:00.123450Z,America/Chicago,true,true",
   "b,0.00,1.50,1.50,60.00,1.50,1.50,0.00,0.00,0.00,0.00,50.00,50.00,2,2024-01-22T12:00:00.000000Z,UTC,false,false",
   "never,0.00,0.00,0.00,0.00,0.00,0.00,60.00,24.00,168.00,,,,0,,Europe/London,false,true",
 ].slice(1);
