@@ -5,7 +5,7 @@ export type Row = Record<string, number>;
 
 /**
  * What the views must tell of a history, worked out from every row that was ever written down: the
- * rules of sql/schema/063_ingest_batches.sql in TypeScript, without any condensing.
+ * rules of sql/schema/063_ingest_batches.sql and 064_ingest_gaps.sql in TypeScript, without any condensing.
  */
 export function told(claims: readonly ClaimRow[], written: readonly BatchRow[]) {
   const byKey = new Map(
@@ -48,15 +48,20 @@ export function told(claims: readonly ClaimRow[], written: readonly BatchRow[]) 
       }
       expected = last_offset + 1;
     }
+    const next = greatest(counted.map((row) => row.last_offset + 1));
+    const froms = all.map((claim) => claim.from_offset);
+    const [reached, claimed] = [Math.max(least(froms), next), greatest(froms)];
+    if (claimed > reached) {
+      faults += 1;
+      gaps.push({ partition, incarnation, expected_offset: reached, found_offset: claimed });
+    }
     const kept = sum(counted.map((row) => row.kept));
     const set_aside = sum(counted.map((row) => row.set_aside));
-    const next = greatest(counted.map((row) => row.last_offset + 1));
     if (counted.length > 0) {
       const newest = greatest(counted.map((row) => row.newest_at));
       const batches = counted.length;
       sums.push({ partition, incarnation, next_offset: next, kept, set_aside, batches, newest });
     }
-    const froms = greatest(all.map((claim) => claim.from_offset));
     const own = rowsOf(last).map((row) => row.last_offset + 1);
     latest.set(partition, {
       position: {
@@ -69,7 +74,7 @@ export function told(claims: readonly ClaimRow[], written: readonly BatchRow[]) 
       state: {
         partition,
         incarnation,
-        next_offset: Math.max(froms, next),
+        next_offset: Math.max(claimed, next),
         kept,
         set_aside,
         whole: faults === 0 ? 1 : 0,

@@ -49,7 +49,7 @@ describe("the ledger", () => {
     const { rows } = await reportOf(store(), given, { as_of: "2023-01-23 12:00" });
     expect(rows.map(({ store_id, day }) => `${store_id}: ${told(day)}`)).toEqual([
       "only-hours: closed", // 15:00 UTC, in Chicago
-      "only-polls: up 24:00:00",
+      "only-polls: up 14:00:00, unknown 10:00:00",
       "only-zone: unknown 24:00:00",
       "polled-later: unknown 24:00:00",
       "polled-long-ago: unknown 24:00:00",
@@ -61,7 +61,7 @@ describe("the form of the CSV", () => {
   it("has the standard columns, CRLF after every row, and no byte order mark", async () => {
     const given = { id: "s", polls: ["2023-01-23 10:00 active"] };
     const { standard } = await reportOf(store(), [given]);
-    expect(standard).toBe(`${STANDARD}\r\ns,60.00,24.00,168.00,0.00,0.00,0.00\r\n`);
+    expect(standard).toBe(`${STANDARD}\r\ns,60.00,12.00,12.00,0.00,0.00,0.00\r\n`);
   });
 
   it("has the columns of full detail in their order", async () => {
@@ -146,9 +146,9 @@ describe("two digits after the point", () => {
   it("are exact for a week without a fault but one microsecond", async () => {
     const polls = ["2023-01-20 10:00 active", "2023-01-22 10:00 inactive"];
     const given = { id: "s", polls: [...polls, "2023-01-22 10:00:00.000001 active"] };
-    const report = await reportOf(store(), [given], asked);
+    const report = await reportOf(store(), [given], { ...asked, reach: "8d" });
     const week = ["uptime_last_week", "downtime_last_week", "uptime_pct_last_week"];
-    expect(cells(report, "s", ...week)).toEqual(["168.00", "0.00", "100.00"]);
+    expect(cells(report, "s", ...week)).toEqual(["168.00", "0.00", "99.99"]);
     expect(report.rows.map((row) => told(row.week))).toEqual([
       "up 167:59:59.999999, down 0:00:00.000001",
     ]);
