@@ -104,14 +104,16 @@ describe("the page of all reports", () => {
     expect(await page.evaluate("document.activeElement.id")).toBe("ask-as_of");
     const hints = ["as_of", "reach"].map((field) => page.locator(`#ask-${field}-hint`));
     expect(await hints[0]?.textContent()).toContain('not "yesterday"');
-    expect(await hints[1]?.textContent()).toContain('a duration such as 75m or 4500s, not "far"');
+    expect(await hints[1]?.textContent()).toContain(
+      'a duration such as 75m or 4500s, at most 8d, not "far"',
+    );
     await expectAccessible(page);
     await page.getByLabel("As of", { exact: true }).fill("");
     await page.getByLabel("Reach of a poll").fill("");
     const stores = page.getByLabel("Stores", { exact: true });
     for (const [ids, words] of [
       ["london-0043 nowhere-1", "No input knows nowhere-1."],
-      ["london-0043 -", "Id 2: the store id is not 1 to 64"],
+      ["london-0043 -", 'Id 2: the store id "-" is none, expected 1 to 64'],
     ] as const) {
       await stores.fill(ids);
       await askButton(page).click();

@@ -77,8 +77,9 @@ cases(store, {
       day: "up 1:00:00, down 1:00:00",
     },
     {
-      it: "lets a poll speak for as long as its period lasts, eight days long",
+      it: "lets a poll speak for as long as its period lasts, eight days long, where it reaches as far",
       polls: ["2023-01-15 13:00 inactive"],
+      reach: "8d",
       as_of: "2023-01-23 13:00",
       week: "down 168:00:00",
     },
@@ -110,6 +111,7 @@ cases(store, {
       it: "lets a poll at as_of decide nothing before it",
       polls: ["2023-01-23 09:00 active", "2023-01-23 12:00 inactive"],
       method: "hold",
+      reach: "8d",
       as_of: "2023-01-23 12:00",
       day: "up 24:00:00",
     },
