@@ -77,8 +77,8 @@ describe("with polls", () => {
       expect(await response.text()).toBe(
         [
           "store_id,uptime_last_hour,uptime_last_day,uptime_last_week,downtime_last_hour,downtime_last_day,downtime_last_week",
-          "8139926242460185114,60.00,24.00,168.00,0.00,0.00,0.00",
-          "b,0.00,0.00,0.00,60.00,24.00,168.00",
+          "8139926242460185114,60.00,14.00,14.00,0.00,0.00,0.00",
+          "b,0.00,0.00,0.00,60.00,12.00,12.00",
           "",
         ].join("\r\n"),
       );
@@ -108,7 +108,7 @@ describe("with polls", () => {
     await reports.idle();
     const text = await (await app.request(`/get_report/${id}?detail=full`)).text();
     expect(text.split("\r\n")[2]).toBe(
-      "b,0.00,0.00,0.00,60.00,24.00,168.00,0.00,0.00,0.00,0.00,0.00,0.00,0,2024-01-22T12:00:00.000000Z,UTC,false,true",
+      "b,0.00,0.00,0.00,60.00,12.00,12.00,0.00,12.00,156.00,0.00,0.00,0.00,0,2024-01-22T12:00:00.000000Z,UTC,false,true",
     );
     expect((await app.request(`/get_report/${id}?detail=some`)).status).toBe(400);
   });

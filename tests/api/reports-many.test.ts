@@ -25,7 +25,7 @@ const POLLED = [
   { id: "b", zone: "UTC", polls: ["2024-01-22 12:00 inactive"] },
 ];
 const RIGHT = [
-  { store_id: "a", up: "24.00" },
+  { store_id: "a", up: "12.00" },
   { store_id: "b", up: "0.00" },
 ];
 

@@ -101,7 +101,7 @@ it("kill -9 of processes loses no report, and mixes none", async () => {
       const { kept, shown } = await rowsOf(store, id);
       expect(kept).toEqual([{ run_id: report?.run_id, stores: 2 }]);
       expect(shown).toEqual([
-        { store_id: "a", up: "24.00" },
+        { store_id: "a", up: "12.00" },
         { store_id: "b", up: "0.00" },
       ]);
     }

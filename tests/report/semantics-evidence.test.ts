@@ -69,6 +69,7 @@ cases(store, {
     {
       it: "hears a poll exactly eight days old",
       polls: ["2023-01-15 12:00 active"],
+      reach: "8d",
       as_of: "2023-01-23 12:00",
       week: "up 168:00:00",
     },
@@ -81,6 +82,7 @@ cases(store, {
     {
       it: "hears a poll exactly at as_of",
       polls: ["2023-01-23 10:00 inactive", "2023-01-23 12:00 active"],
+      reach: "8d",
       as_of: "2023-01-23 12:00",
       hour: "up 1:00:00",
       day: "up 1:00:00, down 23:00:00",
@@ -88,6 +90,7 @@ cases(store, {
     {
       it: "does not hear a poll a microsecond later than as_of",
       polls: ["2023-01-23 10:00 inactive", "2023-01-23 12:00:00.000001 active"],
+      reach: "8d",
       as_of: "2023-01-23 12:00",
       hour: "down 1:00:00",
       day: "down 24:00:00",
@@ -165,7 +168,7 @@ describe("as_of", () => {
 
 describe("the same store and instant twice", () => {
   const [up, down] = ["2023-01-23 10:00 active", "2023-01-23 10:00 inactive"];
-  const asked = { as_of: "2023-01-23 12:00" };
+  const asked = { as_of: "2023-01-23 12:00", reach: "8d" };
   const orders = {
     "active, then inactive": [up, down],
     "inactive, then active": [down, up],

@@ -34,13 +34,13 @@ beforeAll(async () => {
     { id: "up", zone: "UTC", hours: open, polls: ["2024-01-22 11:00 inactive"] },
     { id: "gone", zone: "UTC", hours: open, polls: ["2024-01-22 06:00 inactive"] },
   ]);
-  before = await made({ as_of: AS_OF, stores: ["same", "down", "up", "gone"] });
+  before = await made({ reach: "8d", as_of: AS_OF, stores: ["same", "down", "up", "gone"] });
   await tell(store, [
     { id: "down", polls: ["2024-01-22 10:00:00.000001 inactive"] },
     { id: "up", polls: ["2024-01-22 09:00 active"] },
     { id: "new", zone: "UTC", hours: open, polls: ["2024-01-22 06:00 active"] },
   ]);
-  after = await made({ as_of: AS_OF, stores: ["same", "down", "up", "new"] });
+  after = await made({ reach: "8d", as_of: AS_OF, stores: ["same", "down", "up", "new"] });
 });
 
 describe("GET /reports/{id}/diff/{other}", () => {
