@@ -212,8 +212,10 @@ describe("npm start says clearly what is wrong", () => {
     const second = await run(MAIN, [], {
       env: { DATA_DIR: join(folder.path, "port-2"), PORT: port },
     });
-    expect(second.code).toBe(1);
-    expect(second.stderr).toContain(`port ${port} is taken`);
+    expect(second).toMatchObject({
+      code: 1,
+      stderr: `port ${port} is taken; set PORT to another\n`,
+    });
   });
 
   const HOURS = "store_id,day,start_time_local,end_time_local\n";
