@@ -9,18 +9,22 @@ import type { Store } from "../sql/store.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import { authenticate, refuseUnknown } from "./http/authenticate.ts";
 import { isPage, protectBrowsers } from "./http/browsers.ts";
+import { openEndedSessions } from "./http/ended-sessions.ts";
 import { answerErrors } from "./http/failures.ts";
 import { type Allowance, limitRequests } from "./http/limits.ts";
 import { observe } from "./http/observe.ts";
 import { Problem, problemResponse } from "./http/problem.ts";
 import { limitRate } from "./http/rate-limit.ts";
 import { type ApiEnv, createRouter } from "./http/router.ts";
+import { openSessions } from "./http/sessions.ts";
 import type { Tokens } from "./http/tokens.ts";
 import type { Metrics } from "./metrics.ts";
 import { allPages } from "./pages/page-list.ts";
 import { openPages } from "./pages/pages.tsx";
+import type { Readiness } from "./readiness/readiness.ts";
 import { newestReportOfAll } from "./report/newest-report.ts";
 import type { Reports } from "./report/reports.ts";
+import { asyncapi } from "./routes/asyncapi.ts";
 import { docs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
 import { getPipeline } from "./routes/get-pipeline.ts";
@@ -38,7 +42,7 @@ import { listReports } from "./routes/reports/list.ts";
 import { getReportRows } from "./routes/reports/rows.ts";
 import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
-import { putHours } from "./routes/stores/put-hours.ts";
+import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
 import { storeTellers, toldOfStores } from "./routes/stores/told-of-stores.ts";
 import { triggerReport } from "./routes/trigger-report.ts";
@@ -53,6 +57,7 @@ import { tellRejections } from "./tell-rejections.ts";
 export type AppParts = {
   store: Store;
   log: EventLog;
+  readiness: Readiness;
   reports: Reports;
   intake: Intake;
   feed: ChangeFeed;
@@ -62,7 +67,7 @@ export type AppParts = {
   tokens: Tokens;
   logger: Logger;
   metrics: Metrics;
-  settings: { API_RATE_LIMIT: number; READY_LAG_SECONDS: number };
+  settings: { API_RATE_LIMIT: number };
 };
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -79,13 +84,14 @@ const ALLOWANCES: Record<string, Allowance> = {
 
 /** The HTTP face of the monitor; docs/API.md and `GET /openapi.json` describe it. */
 export function createApp(parts: AppParts) {
-  const { store, log, reports, clock, tokens, logger, metrics, settings } = parts;
+  const { store, log, readiness, reports, clock, tokens, logger, metrics, settings } = parts;
   const app = createRouter();
+  const sessions = openSessions(tokens, openEndedSessions(store), clock);
 
   app.use(requestId());
   app.use(observe(logger, metrics));
   app.use(protectBrowsers(["/docs"]));
-  app.use(authenticate(tokens, clock));
+  app.use(authenticate(tokens, sessions));
   app.use(limitRate(settings));
   app.use(refuseUnknown);
   app.use(limitRequests(ALLOWANCES));
@@ -104,10 +110,10 @@ export function createApp(parts: AppParts) {
   );
 
   const sinceOf = runStarts(store, clock);
-  const tellNow = nowTeller(openSnapshots(store, log, clock), sinceOf);
+  const tellNow = nowTeller(openSnapshots(store, readiness, clock), sinceOf);
   const stores = storeTellers(store, reports, clock, sinceOf);
   const newestReport = () => newestReportOfAll(store);
-  const pipeline = sharedAnswer(() => tellPipeline(store, log, settings.READY_LAG_SECONDS));
+  const pipeline = sharedAnswer(() => tellPipeline(store, readiness));
   const rejections = sharedAnswer(() => tellRejections(store));
   const told = {
     tellNow,
@@ -119,11 +125,11 @@ export function createApp(parts: AppParts) {
     tellRejections: rejections,
     answersSql: parts.analyst !== undefined,
   };
-  const pages = openPages(allPages(told), tokens, clock);
+  const pages = openPages(allPages(told), sessions, tokens.count > 0, readiness);
 
   for (const routes of [
     createReport(reports),
-    listReports(store),
+    listReports(store, reports),
     getReportState(reports),
     deleteReport(store),
     getReportRows(store, reports),
@@ -133,14 +139,16 @@ export function createApp(parts: AppParts) {
     getNow(tellNow),
     polls(parts.intake, metrics),
     putHours(log),
+    deleteHours(log),
     putTimezone(log),
     events(parts.feed),
     sql(parts.analyst),
     getPipeline(pipeline),
     getRejections(rejections),
-    health(store, log, settings),
+    health(readiness),
     getMetrics(metrics, store),
     docs(describe),
+    asyncapi(),
     triggerReport(reports),
     getReport(store, reports),
     pages.routes,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { aborted, runProgram } from "../producers/command-line.ts";
 import { LogSettings, openLog } from "../producers/log/open-log.ts";
 import { openStore, StoreSettings } from "../sql/open-store.ts";
-import { ServeSettings, serveApi } from "./serve.ts";
+import { checkServing, ServeSettings, serveApi } from "./serve.ts";
 
 /** `npm run serve`: the API alone. It keeps nothing of its own, so any number of it may run. */
 
@@ -24,6 +24,7 @@ await runProgram(async (signal) => {
         "that others fill; `npm start` does everything in one process",
     );
   }
+  checkServing(settings);
   const store = await openStore(settings);
   const log = await openLog(settings);
   const serving = await serveApi({ store, log, clock: () => new Date() }, settings);

@@ -17,6 +17,7 @@ import { RateSettings } from "./http/rate-limit.ts";
 import { openTokens, TokenSettings, type Tokens } from "./http/tokens.ts";
 import { LoggerSettings, openLogger } from "./logger.ts";
 import { openMetrics } from "./metrics.ts";
+import { openReadiness, type ReadinessSources } from "./readiness/readiness.ts";
 import { openReports, type Reports } from "./report/reports.ts";
 import { ReadySettings } from "./routes/health.ts";
 
@@ -42,6 +43,30 @@ export type Serving = Listening & {
   stuck(): boolean;
 };
 
+/** What an API is opened on, and what it knows beside of whether its numbers can be relied on. */
+type Opened = { store: Store; log: EventLog; clock: () => Date } & Pick<
+  ReadinessSources,
+  "startup" | "losses" | "checked"
+>;
+
+/**
+ * Checks what can be checked of the settings before anything is opened.
+ *
+ * @returns the tokens that they name
+ * @throws Error when it may not be served so
+ */
+export function checkServing(settings: Settings): Tokens {
+  const tokens = openTokens(settings);
+  const problem = exposureProblem(settings.HOST, tokens.count);
+  if (problem !== undefined) throw new Error(problem);
+  if (settings.CLICKHOUSE_URL !== undefined && settings.CLICKHOUSE_HTTP_PORT !== undefined) {
+    throw new Error(
+      "CLICKHOUSE_HTTP_PORT opens the engine inside this process; with CLICKHOUSE_URL ask that server",
+    );
+  }
+  return tokens;
+}
+
 /**
  * Opens the API on a store and a log, and serves it. `close` ends what it began, and leaves store and
  * log to those who opened them.
@@ -49,15 +74,16 @@ export type Serving = Listening & {
  * @throws Error when it may not or cannot listen there
  */
 export async function serveApi(
-  { store, log, clock }: { store: Store; log: EventLog; clock: () => Date },
+  { store, log, clock, ...told }: Opened,
   settings: Settings,
 ): Promise<Serving> {
-  const tokens = openTokens(settings);
-  const problem = exposureProblem(settings.HOST, tokens.count);
-  if (problem !== undefined) throw new Error(problem);
+  const tokens = checkServing(settings);
   const logger = openLogger(settings);
   const metrics = openMetrics();
+  const mostLagSeconds = settings.READY_LAG_SECONDS;
+  const readiness = openReadiness({ store, log, mostLagSeconds, ...told });
   const reports = openReports(store, {
+    readiness,
     onTrouble: (err) => logger.error({ event: "report-trouble", err }, "a report has to wait"),
     onRun: ({ report_id, state, attempt, stores, reason }, seconds) => {
       metrics.reportSeconds.observe({ state }, seconds);
@@ -68,10 +94,11 @@ export async function serveApi(
   const intake = openIntake(log, clock);
   const feed = openChangeFeed(store);
   const { analyst, front, stuck } = await openForAnalysts(settings, tokens);
-  const opened = { store, log, reports, intake, feed, analyst, tokens, logger, metrics };
+  const opened = { store, log, readiness, reports, intake, feed, analyst, tokens, logger, metrics };
   const server = await listen(createApp({ ...opened, clock, settings }), settings);
   const clickhouse = front && `127.0.0.1:${front.port}`;
   logger.info({ event: "serving", url: server.url, clickhouse, tokens: tokens.count }, "serving");
+  readiness.watch((loss) => console.error(`Not ready: ${loss}.`));
   return {
     url: server.url,
     reports,
@@ -82,6 +109,7 @@ export async function serveApi(
       // Reports at once: requests that wait for one are answered then.
       const stopped = reports.stop();
       await Promise.all([server.close(), front?.close(), analyst?.close(), stopped]);
+      await readiness.close();
       logger.info({ event: "stopped" }, "stopped");
     },
   };
@@ -91,11 +119,6 @@ export async function serveApi(
 async function openForAnalysts(settings: Settings, tokens: Tokens) {
   const { CLICKHOUSE_URL: url, CLICKHOUSE_HTTP_PORT: port } = settings;
   if (url !== undefined) {
-    if (port !== undefined) {
-      throw new Error(
-        "CLICKHOUSE_HTTP_PORT opens the engine inside this process; with CLICKHOUSE_URL ask that server",
-      );
-    }
     return { analyst: await openAnalyst(settings), front: undefined, stuck: () => false };
   }
   const analysts = await openEmbedded(settings.DATA_DIR);

@@ -1,26 +1,18 @@
-import type { EventLog } from "../producers/log/event-log.ts";
 import type { Store } from "../sql/store.ts";
-import { gapsOf, pipelineState, reasonsIn, summaryOf } from "./readiness.ts";
+import { gapsOf, summaryOf } from "./readiness/pipeline-state.ts";
+import type { Readiness } from "./readiness/readiness.ts";
 import type { Pipeline } from "./routes/get-pipeline.ts";
 
-/**
- * Tells how far the log has come in, for the API and for the page.
- *
- * @param mostLagSeconds more lag than that speaks against relying on the numbers
- */
-export async function tellPipeline(
-  store: Store,
-  log: EventLog,
-  mostLagSeconds: number,
-): Promise<Pipeline> {
-  const state = await pipelineState(store, log);
+/** Tells how far the log has come in, for the API and for the page. */
+export async function tellPipeline(store: Store, readiness: Readiness): Promise<Pipeline> {
+  const { pipeline, reasons } = await readiness.observe();
   return {
-    ...summaryOf(state),
-    reasons: reasonsIn(state, mostLagSeconds),
-    partitions: state.partitions.map(({ looked_at_ms, ...row }) => ({
+    ...summaryOf(pipeline),
+    reasons,
+    partitions: pipeline.partitions.map(({ looked_at_ms, ...row }) => ({
       ...row,
       looked_at: new Date(looked_at_ms).toISOString(),
     })),
-    gaps: await gapsOf(store, state),
+    gaps: await gapsOf(store, pipeline),
   };
 }

@@ -44,7 +44,7 @@ SELECT store_id, timestamp_utc AS polled_at, status FROM queue`;
 
 await runProgram(async (signal) => {
   const settings = Settings.parse(process.env);
-  const store = await openEmbeddedStore(settings.DATA_DIR);
+  const store = await openEmbeddedStore(settings.DATA_DIR, { rights: "everything" });
   await migrate(store);
   await store.command({ query: queue(settings) });
   console.info("consuming");

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isAnew } from "../producers/log/anew.ts";
 import type { Range } from "../producers/log/event-log.ts";
 import { claimOwner, insertIngestClaims, type LedgerPosition } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
@@ -50,18 +51,6 @@ export async function claimPartition(
     signal.throwIfAborted();
     if (await claimed(store, topic, partition, claim)) return claim;
   }
-}
-
-/** Whether a partition that ends at `end` is another one than the ledger speaks of; see claimPartition. */
-export async function isAnew(
-  { partition, next_offset, newest_ms }: LedgerPosition,
-  end: number,
-  offsetsAfter: (at: number) => Promise<number[]>,
-): Promise<boolean> {
-  if (next_offset > end) return true;
-  if (newest_ms === 0) return false;
-  const later = (await offsetsAfter(newest_ms))[partition] ?? end;
-  return later < next_offset;
 }
 
 async function claimed(

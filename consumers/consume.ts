@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Batch, EventLog, Reader, Run } from "../producers/log/event-log.ts";
-import { countOf, endOfRuns, messagesOf, runsFrom } from "../producers/log/runs.ts";
+import { countOf, endOfRuns, runsFrom } from "../producers/log/runs.ts";
 import { latestAt } from "../producers/timestamp.ts";
 import { type Rejected, rejectedTopic } from "../producers/topics.ts";
 import { insertIngestLedger, type LedgerRow, ledgerLine } from "../sql/ingest.ts";
@@ -8,7 +8,7 @@ import type { Store } from "../sql/store.ts";
 import { type Claim, claimPartition, type Positions } from "./claim.ts";
 import { gather } from "./gather.ts";
 import { insertRows, type Refused } from "./insert-rows.ts";
-import { reject, type Sorted, sort } from "./read-messages.ts";
+import { reject, rowOrigins, type Sorted, sort } from "./read-messages.ts";
 import { type Persistence, retry } from "./retry.ts";
 import { shareAnswer } from "./share.ts";
 import type { Station } from "./stations.ts";
@@ -37,7 +37,10 @@ export type ConsumerOptions = Persistence & {
 type Holding = Claim & { partition: number; next: number };
 
 /** A batch on its way: whose it is, and what became of its messages. */
-type Piece = Sorted & { holding: Holding; runs: readonly Run[] };
+type Piece = Sorted & { holding: Holding; runs: readonly Run[]; latest: string };
+
+/** What of a piece ClickHouse refused, and how many messages nothing is left of. */
+type TakenBack = { rejected: Rejected[]; setAside: number };
 
 /**
  * Takes a topic into ClickHouse: the valid messages into their table, the others to the rejected topic
@@ -67,9 +70,13 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     const rows = Buffer.concat(pieces.map((piece) => piece.rows));
     const count = countOfAll(pieces);
     const refused = await insertRows(store, station, { rows, count }, insertTimeoutMs, options);
-    const rejected = pieces.map((piece) => [...piece.rejected, ...takeRefused(piece, refused)]);
-    await tell(rejected.flat());
-    const batches = pieces.map((piece, index) => ledgerRow(piece, rejected[index]?.length ?? 0));
+    const takenBack = pieces.map((piece) => takeRefused(piece, refused));
+    await tell(
+      pieces.flatMap((piece, index) => [...piece.rejected, ...(takenBack[index]?.rejected ?? [])]),
+    );
+    const batches = pieces.map((piece, index) =>
+      ledgerRow(piece, piece.setAside + (takenBack[index]?.setAside ?? 0)),
+    );
     const written = batches.map(ledgerLine);
     const insert = (signal: AbortSignal) => insertIngestLedger(store, written, { signal });
     await retry(insert, options, insertTimeoutMs);
@@ -92,18 +99,26 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     ];
   }
 
-  /** The messages of a piece whose rows ClickHouse refused; `refused` begins with those, in order. */
-  function takeRefused({ holding, runs, count, rejected }: Piece, refused: Refused[]): Rejected[] {
+  /** The rows of a piece that ClickHouse refused; `refused` begins with those, in order. */
+  function takeRefused({ holding, runs, count, latest }: Piece, refused: Refused[]): TakenBack {
     const own = refused.filter(({ index }) => index < count);
     refused.splice(0, own.length);
     for (const each of refused) each.index -= count;
-    if (own.length === 0) return [];
-    const without = new Set(rejected.map(({ origin }) => "offset" in origin && origin.offset));
-    const origins = messagesOf(runs).filter(({ offset }) => !without.has(offset));
-    return own.flatMap(({ index, reason }) => {
-      const message = origins[index];
-      return message === undefined ? [] : [reject({ topic, ...holding }, message, reason)];
+    if (own.length === 0) return { rejected: [], setAside: 0 };
+    const place = { topic, ...holding };
+    const origins = rowOrigins(station, place, runs, latest);
+    /** Rows of each message that are in. */
+    const left = new Map<number, number>();
+    for (const { message } of origins)
+      left.set(message.offset, (left.get(message.offset) ?? 0) + 1);
+    const rejected = own.flatMap(({ index, reason }) => {
+      const origin = origins[index];
+      if (origin === undefined) return [];
+      const { message, part } = origin;
+      left.set(message.offset, (left.get(message.offset) ?? 0) - 1);
+      return [reject(place, message, reason, part)];
     });
+    return { rejected, setAside: [...left.values()].filter((rows) => rows === 0).length };
   }
 
   async function tell(rejected: Rejected[]): Promise<void> {
@@ -144,8 +159,9 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
         // from where that claim begins: what is in already must not be counted again.
         const fresh = runsFrom(runs, holding.next);
         if (fresh.length === 0) return;
-        const sorted = sort(station, { topic, ...holding }, fresh, latestAt(clock()));
-        await gathered.add({ ...sorted, runs: fresh, holding });
+        const latest = latestAt(clock());
+        const sorted = sort(station, { topic, ...holding }, fresh, latest);
+        await gathered.add({ ...sorted, runs: fresh, holding, latest });
       }),
   };
 }

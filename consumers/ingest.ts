@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { isAnew } from "../producers/log/anew.ts";
 import { endsOf } from "../producers/log/ends.ts";
 import type { EventLog, Reader } from "../producers/log/event-log.ts";
 import { ingestedTopics, rejectedTopic, statedTopics } from "../producers/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
 import { announceChanges } from "./announce-changes.ts";
-import { isAnew } from "./claim.ts";
 import { CONDENSE_TIMES, keepLedgerSmall } from "./condense.ts";
 import { consume } from "./consume.ts";
 import { lookAtEnds } from "./look-at-ends.ts";

@@ -1,18 +1,22 @@
-import { z } from "zod";
 import { addLine, bytesOf, newLineBuffer } from "../producers/line-buffer.ts";
 import type { Message, Run } from "../producers/log/event-log.ts";
-import { eachValue, messageAt } from "../producers/log/runs.ts";
-import { RAW_LIMIT, type Rejected } from "../producers/topics.ts";
+import { eachValue, messageAt, messagesOf } from "../producers/log/runs.ts";
+import { faultOf, RAW_LIMIT, type Rejected } from "../producers/topics.ts";
 import type { Station } from "./stations.ts";
 
 /** Where messages stand: a topic has incarnations when it was deleted and made anew. */
 export type Place = { topic: string; partition: number; incarnation: number };
 
-/** Messages told apart: the rows to insert, each a line, and what cannot be used, in order. */
-export type Sorted = { rows: Buffer; count: number; rejected: Rejected[] };
+/**
+ * Messages told apart: the rows to insert, each a line, and what cannot be used, in order. A message may
+ * hold several polls, of which some can be used: it counts as `setAside` when nothing of it can.
+ */
+export type Sorted = { rows: Buffer; count: number; rejected: Rejected[]; setAside: number };
 
 /** A large message can have hundreds of thousands of faults, whose list would fit into no message. */
 const REASON_LIMIT = 1000;
+/** Of one message: what is rejected beyond these is counted by the last rejection. */
+const MOST_REJECTED = 1000;
 
 /** Room for offsets in a version: 2^40 of them, in each of 8191 incarnations. */
 const OFFSETS = 2 ** 40;
@@ -30,47 +34,108 @@ export function sort<T>(
 ): Sorted {
   const rows = newLineBuffer(runs.reduce((sum, { bytes }) => sum + bytes.length, 0));
   const rejected: Rejected[] = [];
+  let setAside = 0;
   const { quickRow = () => false } = station;
   const latestBytes = Buffer.from(latest);
   for (const run of runs) {
     eachValue(run, (from, to, index) => {
       if (quickRow(run.bytes, from, to, latestBytes, rows)) return;
       const message = messageAt(run, from, to, index);
-      const version = place.incarnation * OFFSETS + message.offset;
-      const read = readMessage(station, message.value, version, latest);
-      if (typeof read === "string") addLine(rows, read);
-      else rejected.push(reject(place, message, read.reason));
+      const before = rows.count;
+      for (const item of readMessage(station, place, message, latest)) {
+        if ("line" in item) addLine(rows, item.line);
+        else rejected.push(reject(place, message, item.reason, item.part));
+      }
+      if (rows.count === before) setAside += 1;
     });
   }
-  return { rows: bytesOf(rows), count: rows.count, rejected };
+  return { rows: bytesOf(rows), count: rows.count, rejected, setAside };
 }
 
-/** A message that is set aside, with its place and why. */
+/** The message that each row of `sort` was made of, and its place there; reads them all again. */
+export function rowOrigins<T>(
+  station: Station<T>,
+  place: Place,
+  runs: readonly Run[],
+  latest: string,
+): { message: Message; part: Part | undefined }[] {
+  return messagesOf(runs).flatMap((message) =>
+    readMessage(station, place, message, latest).flatMap((item) =>
+      "line" in item ? [{ message, part: item.part }] : [],
+    ),
+  );
+}
+
+/** What is rejected of a message, with its place and why. */
 export function reject(
   { topic, partition, incarnation }: Place,
   { offset, value }: Message,
   reason: string,
+  part?: Part,
 ): Rejected {
-  const origin = { topic, partition, incarnation, offset };
-  return { reason: reason.slice(0, REASON_LIMIT), raw: value.slice(0, RAW_LIMIT), origin };
+  const raw = part === undefined ? value : JSON.stringify(part.value);
+  const within = part === undefined ? {} : { index: part.index };
+  const origin = { topic, partition, incarnation, offset, ...within };
+  return { reason: reason.slice(0, REASON_LIMIT), raw: raw.slice(0, RAW_LIMIT), origin };
 }
 
-/** The line of a message, or why there is none. */
+/** One of the values of a message that is an array of them, and its place there. */
+type Part = { index: number; value: unknown };
+
+/** A row to insert, or why there is none. */
+type Item = ({ line: string } | { reason: string }) & { part?: Part };
+
 function readMessage<T>(
   station: Station<T>,
-  text: string,
-  version: number,
+  place: Place,
+  { offset, value }: Message,
   latest: string,
-): string | { reason: string } {
-  if (text === "") return { reason: "the message is empty" };
+): Item[] {
+  if (value === "") return [{ reason: "the message is empty" }];
+  const version = place.incarnation * OFFSETS + offset;
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(value);
   } catch (error) {
-    return { reason: `not JSON: ${error instanceof Error ? error.message : error}` };
+    return [{ reason: `not JSON: ${error instanceof Error ? error.message : error}` }];
   }
-  const parsed = station.topic.value.safeParse(json);
-  if (!parsed.success) return { reason: z.prettifyError(parsed.error) };
+  if (!Array.isArray(json) || station.manyInOne !== true) {
+    return [readValue(station, json, version, latest)];
+  }
+  if (json.length === 0) return [{ reason: "the array is empty, expected one poll or several" }];
+  const values: unknown[] = json;
+  return fewer(
+    values.map((each, index): Item => {
+      const read = readValue(station, each, version, latest);
+      return { ...read, part: { index, value: each } };
+    }),
+  );
+}
+
+function readValue<T>(station: Station<T>, value: unknown, version: number, latest: string): Item {
+  const parsed = station.topic.value.safeParse(value);
+  if (!parsed.success) return { reason: faultOf(parsed.error) };
   const problem = station.problem?.(parsed.data, latest);
-  return problem === undefined ? station.line(parsed.data, version) : { reason: problem };
+  return problem === undefined ? { line: station.line(parsed.data, version) } : { reason: problem };
+}
+
+/** The items without those that are rejected beyond the first thousand, which the last one counts. */
+function fewer(items: Item[]): Item[] {
+  const kept: Item[] = [];
+  let rejected = 0;
+  let last: { reason: string } | undefined;
+  for (const item of items) {
+    if ("line" in item) kept.push(item);
+    else {
+      rejected += 1;
+      if (rejected > MOST_REJECTED) continue;
+      kept.push(item);
+      last = item;
+    }
+  }
+  if (last !== undefined && rejected > MOST_REJECTED) {
+    const more = rejected - MOST_REJECTED;
+    last.reason = `${last.reason}; ${more} more polls of this message cannot be read either`;
+  }
+  return kept;
 }

@@ -1,6 +1,13 @@
+import { OPENS_NEVER } from "../producers/clock-time.ts";
 import type { LineBuffer } from "../producers/line-buffer.ts";
 import { intakeProblem } from "../producers/timestamp.ts";
-import { type Rejected, rejectedTopic, type Topic, topics } from "../producers/topics.ts";
+import {
+  type OpeningHours,
+  type Rejected,
+  rejectedTopic,
+  type Topic,
+  topics,
+} from "../producers/topics.ts";
 import {
   hoursLine,
   insertPolls,
@@ -23,6 +30,8 @@ type Definition<T> = {
   /** Why a message that its schema accepts is not taken in; `latest` is the newest timestamp that is. */
   problem?(value: T, latest: string): string | undefined;
   line(value: T, version: number): string;
+  /** Whether a message may be an array of values. */
+  manyInOne?: true;
   /**
    * Adds the row of a message in the very spelling of our own producers, without taking it apart; false
    * for any other, and for one that is not taken in. It gives the same rows, many times as fast.
@@ -52,6 +61,7 @@ export type Station<T> = Definition<T> & {
 
 export const polls = station({
   topic: topics.polls,
+  manyInOne: true,
   problem: (poll, latest) => intakeProblem(poll.timestamp_utc, latest),
   line: (poll) => pollLine([poll.store_id, poll.status, sqlTimestamp(poll.timestamp_utc)]),
   quickRow: quickPollRow,
@@ -60,7 +70,7 @@ export const polls = station({
 
 export const hours = station({
   topic: topics.hours,
-  line: ({ store_id, week }, version) => hoursLine([store_id, week, version]),
+  line: ({ store_id, week }, version) => hoursLine([store_id, writtenWeek(week), version]),
   insert: insertStoreHours,
 });
 
@@ -69,6 +79,12 @@ export const timezones = station({
   line: ({ store_id, timezone_str }, version) => timezoneLine([store_id, timezone_str, version]),
   insert: insertStoreTimezones,
 });
+
+/** A week as store_hours has it, see sql/schema/004_store_hours.sql. */
+function writtenWeek(week: readonly OpeningHours[] | null): readonly OpeningHours[] {
+  if (week === null) return [];
+  return week.length === 0 ? [OPENS_NEVER] : week;
+}
 
 /** The rows set aside of another topic. */
 export function rejectedOf(name: string): Station<Rejected> {
@@ -95,7 +111,9 @@ function wellFormed(text: string): string {
 function standing(origin: Rejected["origin"]): [source: string, position: number, name: string] {
   if ("file" in origin) return [origin.fingerprint, origin.line, origin.file];
   if ("request" in origin) return [origin.request, origin.index, `request ${origin.request}`];
-  return [place(origin), origin.offset, place(origin)];
+  if (origin.index === undefined) return [place(origin), origin.offset, place(origin)];
+  const message = `${place(origin)}, offset ${origin.offset}`;
+  return [message, origin.index, message];
 }
 
 /** `store.polls/0`, and `store.polls/0 (2)` when the topic was made anew: its offsets began again. */

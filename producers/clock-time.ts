@@ -1,4 +1,5 @@
-const FORM = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?$/;
+const FORM = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?(?:[ \u00a0\u202f]?([AP])M)?$/i;
+const END_OF_DAY = /^24:00(?::00(?:\.0{1,6})?)?$/;
 
 /** Microseconds of one day on a wall clock that does not change. */
 export const DAY_US = 86_400_000_000;
@@ -7,15 +8,27 @@ export const DAY_US = 86_400_000_000;
 export const LAST_MINUTE_US = DAY_US - 60_000_000;
 
 /**
- * Reads a wall-clock time (`9:00`, `09:00:00`, `23:59:59.5`) and answers it as `HH:MM:SS`, with the
- * fraction only where there is one; undefined for a time outside the day.
+ * Reads a wall-clock time (`9:00`, `09:00:00`, `23:59:59.5`, `9:00 AM`) and answers it as `HH:MM:SS`, with
+ * the fraction only where there is one; undefined for a time outside the day.
  */
 export function canonicalClockTime(text: string): string | undefined {
-  const [whole, hour, minute, second = "00", fraction = ""] = FORM.exec(text) ?? [];
+  const [whole, hour, minute, second = "00", fraction = "", half] = FORM.exec(text) ?? [];
   if (whole === undefined || hour === undefined) return undefined;
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  const hours = half === undefined ? Number(hour) : hourOfHalf(Number(hour), half);
+  if (!(hours <= 23) || Number(minute) > 59 || Number(second) > 59) return undefined;
   const rest = fraction.replace(/0+$/, "");
-  return `${hour.padStart(2, "0")}:${minute}:${second}${rest === "" ? "" : `.${rest}`}`;
+  return `${String(hours).padStart(2, "0")}:${minute}:${second}${rest === "" ? "" : `.${rest}`}`;
+}
+
+/** The same of a time at which a row of hours ends: `24:00` is the midnight that ends the day, `00:00:00`. */
+export function canonicalEnd(text: string): string | undefined {
+  return END_OF_DAY.test(text) ? "00:00:00" : canonicalClockTime(text);
+}
+
+/** The hour of the day of an hour in one of its halves, which have a 12 and no 0; NaN where there is none. */
+function hourOfHalf(hour: number, half: string): number {
+  if (hour < 1 || hour > 12) return Number.NaN;
+  return (hour % 12) + (half.toUpperCase() === "P" ? 12 : 0);
 }
 
 /** Microseconds from midnight to a canonical clock time. */
@@ -33,4 +46,20 @@ export function openFor(startUs: number, endUs: number): number | undefined {
   if (endUs >= LAST_MINUTE_US || (startUs === 0 && endUs === 0)) return DAY_US - startUs;
   if (endUs === startUs) return undefined;
   return endUs > startUs ? endUs - startUs : endUs + DAY_US - startUs;
+}
+
+/**
+ * A row that no input may have, since its end equals its start: it opens for no time. It stands, alone, for
+ * a week that is closed on all days where an empty week means that no hours are known.
+ */
+export const OPENS_NEVER = { day: 0, start_time_local: "12:00:00", end_time_local: "12:00:00" };
+
+/** The rows of a week that open it at all. */
+export function openingRows<Row extends { start_time_local: string; end_time_local: string }>(
+  week: readonly Row[],
+): Row[] {
+  return week.filter(
+    ({ start_time_local: start, end_time_local: end }) =>
+      openFor(clockMicroseconds(start), clockMicroseconds(end)) !== undefined,
+  );
 }

@@ -49,8 +49,8 @@ export async function replayInEventTime(
 
   async function remember(line: number): Promise<void> {
     if (loop) return;
-    const { setAside } = result;
-    const state: Replay = { key, file, line, set_aside: setAside, done: line >= end };
+    const set_aside = result.rejections.rows();
+    const state: Replay = { key, file, line, set_aside, done: line >= end };
     await log.append(topics.replays.name, [{ key, value: JSON.stringify(state) }]);
   }
 

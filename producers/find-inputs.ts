@@ -1,13 +1,12 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { inputOf } from "./csv/inputs.ts";
 import { InputError } from "./csv/open-file.ts";
-import { readHeader } from "./csv/read-input.ts";
+import { inputOfFile } from "./csv/read-input.ts";
 import type { InputFiles } from "./replay.ts";
 
 /**
- * Finds the three files in a folder, told apart by their first line, whatever their names; files
- * that are not `.csv` or `.csv.gz` are passed over.
+ * Finds the three files in a folder, told apart by their headers, whatever their names. What is not
+ * called `.csv` or `.csv.gz` is passed over, and so is what is no file: a folder, a link to nothing.
  *
  * @throws InputError when one is missing, there are two of a kind, or the folder cannot be read
  */
@@ -16,7 +15,8 @@ export async function findInputs(directory: string): Promise<InputFiles> {
   for (const name of await list(directory)) {
     if (!/\.csv(\.gz)?$/i.test(name)) continue;
     const path = join(directory, name);
-    const kind = inputOf(await readHeader(path));
+    if (!(await isFile(path))) continue;
+    const kind = await inputOfFile(path);
     if (kind === undefined) continue;
     const other = found.get(kind);
     if (other !== undefined) {
@@ -40,6 +40,11 @@ export async function findInputs(directory: string): Promise<InputFiles> {
     directory,
     `no .csv or .csv.gz file of ${missing.join(" and ")} in this folder`,
   );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ?? false;
 }
 
 async function list(directory: string): Promise<string[]> {

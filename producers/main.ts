@@ -1,10 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { parseArguments, runProgram } from "./command-line.ts";
+import type { Manner } from "./csv/read-input.ts";
 import { replayInEventTime } from "./event-time.ts";
 import type { EventLog } from "./log/event-log.ts";
 import { LogSettings, openLog } from "./log/open-log.ts";
-import { InputArguments, inputsOrSample, namedInputs } from "./named-inputs.ts";
+import {
+  checkInputs,
+  chosenInputs,
+  InputArguments,
+  inputsOrSample,
+  MANNER_USAGE,
+} from "./named-inputs.ts";
 import { parseSpeed } from "./pace.ts";
 import {
   type InputFiles,
@@ -22,6 +29,7 @@ const USAGE = `usage: npm run produce                       with a sample of 500
        npm run produce -- --polls FILE --hours FILE --timezones FILE
 --speed 60x   sends the polls in the order and, 60 times as fast, at the pace of their timestamps
 --loop        for demonstrations: again and again, each poll with the time at which it is sent
+${MANNER_USAGE}
 KAFKA_BROKERS names the Kafka brokers (host:port,…); KAFKA_PARTITIONS (default 6) is for topics that it makes.`;
 
 const Arguments = InputArguments.extend({
@@ -46,7 +54,7 @@ await runProgram(async (signal) => {
     process.argv.slice(2),
     USAGE,
     Arguments,
-    ({ speed, loop, ...files }) => ({ input: namedInputs(files), speed, loop }),
+    ({ speed, loop, ...files }) => ({ input: chosenInputs(files), speed, loop }),
   );
   const settings = LogSettings.parse(process.env);
   if (settings.KAFKA_BROKERS === undefined) {
@@ -55,20 +63,22 @@ await runProgram(async (signal) => {
         "`npm start` does everything in one process",
     );
   }
+  const named = await checkInputs(input, clock());
   const log = await openLog(settings);
   try {
-    const files = await inputsOrSample(input, log, settings.DATA_DIR);
+    const files = await inputsOrSample(named, log, settings.DATA_DIR);
     if (files === undefined) {
       console.info("No input named, and the log already holds something: nothing to do.");
       return;
     }
+    const { monday } = input;
     const paced = loop || speed !== undefined;
     await tellReplay(
       files,
       (onProgress) =>
         paced
-          ? replayLive(log, files, { speed: speed ?? 1, loop, signal, onProgress })
-          : replayFiles(log, files, { now: clock(), signal, onProgress }),
+          ? replayLive(log, files, { speed: speed ?? 1, loop, monday, signal, onProgress })
+          : replayFiles(log, files, { now: clock(), monday, signal, onProgress }),
       { endless: loop },
     );
   } catch (error) {
@@ -83,7 +93,7 @@ await runProgram(async (signal) => {
 async function replayLive(
   log: EventLog,
   files: InputFiles,
-  options: { speed: number; loop: boolean; signal: AbortSignal; onProgress: OnProgress },
+  options: Manner & { speed: number; loop: boolean; signal: AbortSignal; onProgress: OnProgress },
 ): Promise<Replayed[]> {
   const sleep = (ms: number, signal?: AbortSignal) =>
     delay(ms, undefined, signal === undefined ? {} : { signal });

@@ -2,6 +2,9 @@ import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import type { Monday } from "./cells.ts";
+import { checkRows } from "./check-rows.ts";
+import { checkFiles } from "./csv/check-files.ts";
 import { whyUnwritable } from "./data-folder.ts";
 import { findInputs } from "./find-inputs.ts";
 import type { EventLog } from "./log/event-log.ts";
@@ -14,15 +17,47 @@ export type NamedInputs = { folder: string } | { files: InputFiles } | undefined
 
 const File = z.string().min(1, "is empty").optional();
 
-/** The arguments that name input files. */
-export const InputArguments = z.object({ data: File, polls: File, hours: File, timezones: File });
+/** How the files of a command line are to be read. */
+export const MannerArguments = z.object({
+  "monday-is": z.enum(["0", "1"], "expected 0 or 1").optional(),
+  strict: z.boolean().default(false),
+});
+
+/** The arguments that name input files, and say how they are read. */
+export const InputArguments = MannerArguments.extend({
+  data: File,
+  polls: File,
+  hours: File,
+  timezones: File,
+});
+
+/** What those arguments mean, for the usage of a program. */
+export const MANNER_USAGE = `--monday-is 1  in the hours file, days are 1 (Monday) to 7 (Sunday); default: 0 to 6
+--strict       a row that cannot be read is an error, and nothing is taken in`;
+
+/** The inputs that a command line asks for. */
+export type InputChoice = { named: NamedInputs; monday: Monday; strict: boolean };
 
 /**
- * Which inputs the arguments name.
+ * Which inputs the arguments ask for, and how they are to be read.
  *
  * @throws Error with what is wrong with them
  */
-export function namedInputs({
+export function chosenInputs(args: z.output<typeof InputArguments>): InputChoice {
+  const named = namedInputs(args);
+  const { strict, "monday-is": monday } = args;
+  if (named === undefined && (strict || monday !== undefined)) {
+    throw new Error("--strict and --monday-is are about files: name them");
+  }
+  return { named, monday: mondayOf(monday), strict };
+}
+
+/** The number of Monday that `--monday-is` names. */
+export function mondayOf(text: "0" | "1" | undefined): Monday {
+  return text === "1" ? 1 : 0;
+}
+
+function namedInputs({
   data,
   polls,
   hours,
@@ -42,15 +77,33 @@ export function namedInputs({
 }
 
 /**
+ * The files that were named, checked before anything is opened or made for them: they are there, have the
+ * columns of what they are named for, and rows that can be read. Undefined where nothing was named.
+ *
+ * @throws InputError
+ * @throws Error where rows would be rejected, and `strict` forbids that
+ */
+export async function checkInputs(
+  { named, monday, strict }: InputChoice,
+  now: Date,
+): Promise<InputFiles | undefined> {
+  if (named === undefined) return undefined;
+  const files = "files" in named ? named.files : await findInputs(named.folder);
+  await checkFiles(files, { again: true });
+  await checkRows(files, now, { monday, strict });
+  return files;
+}
+
+/**
  * The files to replay: those that were named, else the sample in the data folder, made when the log is
  * empty; undefined when the log already holds something else.
  */
 export async function inputsOrSample(
-  named: NamedInputs,
+  named: InputFiles | undefined,
   log: EventLog,
   dataDir: string,
 ): Promise<InputFiles | undefined> {
-  if (named !== undefined) return "files" in named ? named.files : await findInputs(named.folder);
+  if (named !== undefined) return named;
   const sample = join(dataDir, "sample");
   if (!existsSync(sample)) {
     const ranges = await Promise.all(Object.values(topics).map(({ name }) => log.ranges(name)));

@@ -1,26 +1,25 @@
 import { basename } from "node:path";
 import type { InputName } from "./csv/inputs.ts";
 import { fingerprintOf } from "./csv/open-file.ts";
-import type { Reading } from "./csv/read-input.ts";
+import type { Manner, Reading } from "./csv/read-input.ts";
 import { type Part, readPollMessages } from "./csv/read-polls.ts";
+import { countRejections, type Rejections } from "./csv/rejections.ts";
 import type { Entry, EventLog } from "./log/event-log.ts";
 import { readWeeks, readZones, type Source } from "./reference.ts";
 import { RAW_LIMIT, type Rejected, Replay, rejectedTopic, topics } from "./topics.ts";
+import type { LostHours } from "./weeks.ts";
 
 /** The three files of the problem. */
 export type InputFiles = { polls: string; hours: string; timezones: string };
-
-/** A row that was set aside. */
-export type SetAside = { file: string; line: number; reason: string };
 
 /** What became of a file. `already` says that the log had all of it before. */
 export type Replayed = {
   file: string;
   already: boolean;
   rows: number;
-  setAside: number;
-  /** The first few that were set aside. */
-  examples: SetAside[];
+  rejections: Rejections;
+  /** The stores that lost rows of an hours file. */
+  lost?: LostHours;
 };
 
 /**
@@ -34,9 +33,7 @@ export type OnProgress = (progress: {
   lateMs?: number;
 }) => void;
 
-const EXAMPLES = 5;
-
-export type ReplayOptions = { now: Date; signal?: AbortSignal; onProgress?: OnProgress };
+export type ReplayOptions = Manner & { now: Date; signal?: AbortSignal; onProgress?: OnProgress };
 
 /**
  * Puts the three files on the log, each from where an earlier replay of the same content stopped.
@@ -78,19 +75,23 @@ async function replay(
   known: ReadonlyMap<string, Replay>,
   options: ReplayOptions,
 ): Promise<Replayed> {
-  const { file, fingerprint, key, before, result } = await beginReplay(path, input, known);
+  const { monday = 0 } = options;
+  // Days that are numbered otherwise are another content.
+  const name = input === "hours" && monday !== 0 ? `${input} with Monday as ${monday}` : input;
+  const { file, fingerprint, key, before, result } = await beginReplay(path, name, known);
   if (result.already) return result;
 
-  async function put({ messages, rows, refused }: Part, line: number): Promise<void> {
+  async function put({ messages, rows, refused, lost }: Part, line: number): Promise<void> {
     const { setAside } = sortOut(refused, fingerprint, result);
     result.rows += rows;
+    if (lost !== undefined) result.lost = lost;
     await log.append(topics[input].name, messages);
     await log.append(rejectedTopic(topics[input].name).name, setAside);
     await remember(line, false);
   }
 
   async function remember(line: number, done: boolean): Promise<void> {
-    const state: Replay = { key, file, line, set_aside: result.setAside, done };
+    const state: Replay = { key, file, line, set_aside: result.rejections.rows(), done };
     await log.append(topics.replays.name, [{ key, value: JSON.stringify(state) }]);
   }
 
@@ -98,7 +99,7 @@ async function replay(
   // One batch is written while the next is read.
   let writing = Promise.resolve();
   try {
-    for await (const part of read(path, options.now, line)) {
+    for await (const part of read(path, options.now, line, { monday })) {
       await writing;
       options.signal?.throwIfAborted();
       line = Math.max(line, part.lastLine);
@@ -134,15 +135,14 @@ export async function beginReplay(
     file,
     already: before?.done ?? false,
     rows: 0,
-    setAside: before?.set_aside ?? 0,
-    examples: [],
+    rejections: countRejections(before?.set_aside),
   };
   return { file, fingerprint, key, before, result };
 }
 
 /**
  * Tells the values of a file's readings from the rows to set aside. These come as entries for the
- * rejected topic, counted in `result` and the first few of them told there.
+ * rejected topic, and are counted in `result`.
  */
 export function sortOut<T>(
   readings: Reading<T>[],
@@ -161,9 +161,8 @@ export function sortOut<T>(
     const origin = { file, fingerprint, line };
     const rejected: Rejected = { reason, raw: raw.slice(0, RAW_LIMIT), origin };
     setAside.push({ key: file, value: JSON.stringify(rejected) });
-    if (result.examples.length < EXAMPLES) result.examples.push({ file, line, reason });
+    result.rejections.add(reading);
   }
-  result.setAside += setAside.length;
   return { values, setAside };
 }
 

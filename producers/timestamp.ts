@@ -1,5 +1,5 @@
 const FORM =
-  /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d*))?(?: ?(?:UTC|Z|([+-])(\d\d)(?::?(\d\d))?))?$/i;
+  /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d*))?)?(?: ?(?:UTC|Z|([+-])(\d\d)(?::?(\d\d))?))?$/i;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const HOUR_MS = 3_600_000;
 
@@ -8,13 +8,24 @@ const EARLIEST = "2000-01-01T00:00:00.000000Z";
 
 /**
  * Reads an instant in any accepted form (`2023-01-22 12:09:39.388884 UTC`, the same without ` UTC`,
- * or ISO 8601 with `T` and `Z` or an offset) and answers it as the pipeline writes it, always with six
+ * or ISO 8601 with `T` and `Z` or an offset; seconds may be missing) and answers it as the pipeline writes it, always with six
  * digits (`2023-01-22T12:09:39.388884Z`), or undefined when there is no such instant. Digits beyond
  * microseconds are cut, not rounded.
  */
 export function canonicalTimestamp(text: string): string | undefined {
-  const [whole, year, month, day, hour, minute, second, fraction, sign, hours, minutes = "0"] =
-    FORM.exec(text) ?? [];
+  const [
+    whole,
+    year,
+    month,
+    day,
+    hour,
+    minute,
+    second = "00",
+    fraction,
+    sign,
+    hours,
+    minutes = "0",
+  ] = FORM.exec(text) ?? [];
   if (whole === undefined || year === undefined || month === undefined || day === undefined) {
     return undefined;
   }

@@ -1,73 +1,10 @@
-import { IANAZone } from "luxon";
 import { z } from "zod";
-import { canonicalClockTime, clockMicroseconds, openFor } from "./clock-time.ts";
-import { canonicalTimestamp } from "./timestamp.ts";
+import { Poll, StoreHours, StoreTimezone } from "./messages.ts";
 
-const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$/;
-const SCIENTIFIC = /^\d+\.\d+E[+-]?\d+$/i;
-const knownZones = new Map<string, boolean>();
-
-/**
- * Why this text is no store id, or undefined when it is one. Ids stay text for ever: they may be
- * 19-digit integers, which no number holds. A spreadsheet that tried leaves `8.13992624246019E+018`,
- * under which several stores would become one.
- */
-export function storeIdProblem(text: string): string | undefined {
-  if (text === "") return "the store id is empty";
-  if (SCIENTIFIC.test(text)) return "the store id is in scientific notation, its digits are lost";
-  if (ID.test(text)) return undefined;
-  return "the store id is not 1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first";
-}
-
-/** Whether the time zone database of this machine knows the name; offsets like `+02:00` are none. */
-export function isZone(name: string): boolean {
-  const known = knownZones.get(name);
-  if (known !== undefined) return known;
-  const valid = /^[A-Za-z]/.test(name) && IANAZone.isValidZone(name);
-  if (knownZones.size < 10_000) knownZones.set(name, valid);
-  return valid;
-}
-
-const StoreId = z.string().refine((text) => storeIdProblem(text) === undefined, "no store id");
-
-/** One poll: what was seen of a store at an instant. */
-export const Poll = z.object({
-  store_id: StoreId,
-  status: z.enum(["active", "inactive"]),
-  /** Canonical form, see producers/timestamp.ts. */
-  timestamp_utc: z
-    .string()
-    .refine((text) => canonicalTimestamp(text) === text, "not YYYY-MM-DDTHH:MM:SS.ffffffZ"),
-});
-export type Poll = z.infer<typeof Poll>;
-
-const ClockTime = z.string().refine((text) => canonicalClockTime(text) === text, "no clock time");
-
-/** One row of opening hours, on the store's own wall clock; day 0 is Monday. */
-export const OpeningHours = z
-  .object({
-    day: z.number().int().min(0).max(6),
-    start_time_local: ClockTime,
-    end_time_local: ClockTime,
-  })
-  .refine(
-    (row) =>
-      openFor(clockMicroseconds(row.start_time_local), clockMicroseconds(row.end_time_local)) !==
-      undefined,
-    "the end equals the start",
-  );
-export type OpeningHours = z.infer<typeof OpeningHours>;
-
-/** The whole week of a store; a later one replaces it as a whole. */
-export const StoreHours = z.object({ store_id: StoreId, week: z.array(OpeningHours).max(1000) });
-export type StoreHours = z.infer<typeof StoreHours>;
-
-/** The zone of a store; a later one replaces it. */
-export const StoreTimezone = z.object({
-  store_id: StoreId,
-  timezone_str: z.string().refine(isZone, "unknown time zone"),
-});
-export type StoreTimezone = z.infer<typeof StoreTimezone>;
+export { faultOf, OpeningHours, Poll, StoreHours, StoreTimezone } from "./messages.ts";
+export { storeIdProblem } from "./store-id.ts";
+export { MOST_HOURS_ROWS } from "./week-form.ts";
+export { isZone, zoneName } from "./zones.ts";
 
 /** Something that could not be read, with where it stood and why. */
 export const Rejected = z.object({
@@ -82,6 +19,8 @@ export const Rejected = z.object({
       /** How often the topic has been made, this time included. */
       incarnation: z.number().int(),
       offset: z.number().int(),
+      /** Its place, from 0, among the polls of a message that is an array of them. */
+      index: z.number().int().optional(),
     }),
     /** The position of an item, from 0, in the body of a request to the API. */
     z.object({ request: z.string(), index: z.number().int() }),
@@ -102,7 +41,7 @@ export const Replay = z.object({
 });
 export type Replay = z.infer<typeof Replay>;
 
-/** A topic: its name and the schema of its JSON values. */
+/** A topic: its name and the schema of its JSON values, which may be spelled in other ways than our own. */
 export type Topic<T> = { readonly name: string; readonly value: z.ZodType<T> };
 
 /** The words on the log. The key of polls, hours and timezones is the store id. */

@@ -8,25 +8,33 @@ type CsvFile = {
   /** Absolute. */
   path: string;
   compression: "none" | "gzip";
+  separator: string;
+  /** The number of the line of its header, from 1. */
+  header_line: number;
   /** How many columns it has. */
   columns: number;
+  /** Where the store id stands, counted from 1, as the `_at` of other columns. */
+  id_at: number;
 };
 
-/** `_at` says where a column stands, counted from 1. */
+type Lines = Pick<CsvFile, "path" | "compression" | "separator" | "header_line" | "id_at">;
+
 export type PollFile = CsvFile & {
-  id_at: number;
   status_at: number;
   time_at: number;
   /** The newest timestamp to take in, as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
   latest: string;
 };
 export type HoursFile = CsvFile & {
-  id_at: number;
   day_at: number;
   start_at: number;
   end_at: number;
+  /** The number of Monday. */
+  monday: number;
+  /** At most this many different rows a store. */
+  most_rows: number;
 };
-export type TimezoneFile = CsvFile & { id_at: number; zone_at: number };
+export type TimezoneFile = CsvFile & { zone_at: number };
 
 /** Takes in the polls of those lines that are spelled plainly; see sql/queries/create_poll_lines.sql. */
 export const loadPolls = command<PollFile>("load_polls.sql");
@@ -44,12 +52,14 @@ export const doubtfulPollLines = question<PollFile, { line_number: number; bytes
 });
 
 /** How many lines the file has but for its header and empty ones. */
-export const countCsvLines = question<Pick<CsvFile, "path" | "compression">, { lines: number }>({
+export const countCsvLines = question<Lines, { lines: number }>({
   file: "count_csv_lines.sql",
   row: z.object({ lines: Count }),
 });
 
-/** Takes in the weeks of a file; nothing, and fails, where a line of it is not spelled plainly. */
+/**
+ * Takes in the weeks of a file; nothing, and fails, where a line of it is not spelled plainly, or a store has
+ * more rows than it may have. */
 export const loadHours = command<HoursFile>("load_hours.sql");
 
 /** How many lines are spelled plainly, and how many are not, for each zone that is named. */

@@ -1,5 +1,7 @@
 import type { ClickHouseClientConfigOptions } from "@clickhouse/client";
+import { Session } from "chdb";
 import { type ChdbConnection, createChdbConnection } from "chdb/connection";
+import { type EngineRights, engineArguments } from "./engine-rights.ts";
 import { parameterTexts, setStatements } from "./set-statements.ts";
 
 type Connection = NonNullable<ClickHouseClientConfigOptions["connection"]>;
@@ -17,9 +19,16 @@ type Statement = { query_params?: Record<string, unknown> } | { select: boolean 
  * Parameters are set on the connection before the statement: those that are sent along with it make it
  * wait for all other statements of the process that have some.
  */
-export function embeddedConnection(path: string, most: number): Connection {
-  // The first one takes the directory, and fails where another process has it.
-  const idle: ChdbConnection[] = [createChdbConnection({ path })];
+export function embeddedConnection(path: string, most: number, rights: EngineRights): Connection {
+  // It takes the directory, and fails where another process has it; a client's connection takes no
+  // arguments for the engine.
+  const opening = new Session(path, engineArguments(rights));
+  const idle: ChdbConnection[] = [];
+  try {
+    idle.push(createChdbConnection({ path }));
+  } finally {
+    opening.close();
+  }
   let opened = idle.length;
   const waiting: ((connection: ChdbConnection) => void)[] = [];
   let closing = false;

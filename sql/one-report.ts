@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
-import { z } from "zod";
+import type { z } from "zod";
 import { command, question } from "./question.ts";
-import { Schedule } from "./reports.ts";
+import { NewestPoll, Schedule } from "./reports.ts";
 import type { Store } from "./store.ts";
 
 type Nothing = Record<never, never>;
@@ -51,9 +51,9 @@ export function prepareOneReport(store: Store): Preparing {
 }
 
 /** The newest poll, in microseconds since the epoch; also before `noteLoadedStores`. */
-export const newestLoadedPoll = question<Nothing, { newest_us: number }>({
+export const newestLoadedPoll = question<Nothing, z.output<typeof NewestPoll>>({
   file: "newest_loaded_poll.sql",
-  row: z.object({ newest_us: z.coerce.number() }),
+  row: NewestPoll,
 });
 
 /** The schedules of all stores that are known so far. */

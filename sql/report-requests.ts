@@ -4,7 +4,7 @@ import type { Attempt, ById } from "./reports.ts";
 
 /**
  * `as_of` and `reach` in microseconds; `selected` stores, 0 for all; once for each token. Attempt 1: begun
- * by the run of that id; 0: for anybody to take up.
+ * by the run of that id; 0: for anybody to take up. `warnings` is JSON of an array of texts.
  */
 export const noteReport = command<
   Attempt & {
@@ -15,6 +15,8 @@ export const noteReport = command<
     detail: string;
     label: string;
     selected: number;
+    wait: boolean;
+    warnings: string;
     tz_version: string;
     lease_ms: number;
     token: string;

@@ -52,6 +52,13 @@ export const ReportRow = z.object({
   attempt: z.number(),
   /** Of the last attempt; its rows carry it. All zeros before the first. */
   run_id: z.string(),
+  /** Whether it waits until the process that calculates it has caught up with the log. */
+  wait: z.boolean(),
+  /** What its last attempt was calculated without, where it did not wait; a sentence each. */
+  warnings: z.array(z.string()),
+  unknown_share: z.number().nullable(),
+  /** Whether somebody calculates it at the moment. */
+  leased: z.coerce.boolean(),
 });
 export type ReportRow = z.infer<typeof ReportRow>;
 
@@ -86,8 +93,8 @@ const Takeable = z.object({
 /** A report that waits for somebody to take it up, with the attempt that broke off. */
 export type Takeable = z.infer<typeof Takeable>;
 
-/** Oldest first. */
-export const takeableReports = question<Record<never, never>, Takeable>({
+/** Oldest first. `held`: only those that do not wait until the log has come in. */
+export const takeableReports = question<{ held: boolean }, Takeable>({
   file: "takeable_reports.sql",
   row: Takeable,
 });
@@ -104,9 +111,18 @@ export const reportList = question<
   ReportRow
 >({ file: "report_list.sql", row: ReportRow });
 
-/** `attempt` and `held_run_id` are those of the attempt before; `token` is `outcomeToken` of it. */
+/**
+ * `attempt` and `held_run_id` are those of the attempt before; `token` is `outcomeToken` of it.
+ * `warnings` is JSON of an array of texts.
+ */
 export const claimReport = command<
-  Attempt & { held_run_id: string; tz_version: string; lease_ms: number; token: string }
+  Attempt & {
+    held_run_id: string;
+    tz_version: string;
+    warnings: string;
+    lease_ms: number;
+    token: string;
+  }
 >("claim_report.sql");
 
 /** Progress from 0 to 1; `as_of` in microseconds, null to leave it as it is. */
@@ -126,6 +142,9 @@ export const endReport = command<
     newest_poll: number | null;
     /** JSON of an array of positions. */
     ledger: string;
+    unknown_share: number | null;
+    /** JSON of an array of texts: what is added to those that there are. */
+    warnings: string;
     csv_sha256: string;
     reason: string;
     token: string;
@@ -147,15 +166,22 @@ export function outcomeToken({ report_id, attempt }: ById & { attempt: number })
 /** Ends all leases: for a process that has ClickHouse to itself. */
 export const releaseReports = command<Record<never, never>>("release_reports.sql");
 
-/** How many reports wait to be calculated, or are being calculated. */
-export const waitingReports = question<Record<never, never>, { waiting: number }>({
+/**
+ * How many reports wait to be calculated, or are being calculated; `at_once`: those of them that do
+ * not wait until the log has come in.
+ */
+export const waitingReports = question<Record<never, never>, { waiting: number; at_once: number }>({
   file: "waiting_reports.sql",
-  row: z.object({ waiting: z.coerce.number() }),
+  row: z.object({ waiting: z.coerce.number(), at_once: z.coerce.number() }),
 });
 
-export const newestPoll = question<Record<never, never>, { newest_us: number }>({
+/** The newest poll, and the instant of a report for which none is named; microseconds since the epoch. */
+export const NewestPoll = z.object({ newest_us: z.coerce.number(), instant_us: z.coerce.number() });
+type NewestPoll = z.output<typeof NewestPoll>;
+
+export const newestPoll = question<Record<never, never>, NewestPoll>({
   file: "newest_poll.sql",
-  row: z.object({ newest_us: z.coerce.number() }),
+  row: NewestPoll,
 });
 
 /** Where a slice of a report's stores begins, and how many stores all slices have. */
@@ -231,9 +257,29 @@ export const insertReportRows = command<
 >("insert_report_rows.sql");
 
 /** How many rows a run has, and how many polls were evidence in its week. */
-export const reportTotals = question<ById & ByRun, { stores: number; polls: number }>({
+export const reportTotals = question<
+  ById & ByRun,
+  { stores: number; polls: number; unknown_share: number | null }
+>({
   file: "report_totals.sql",
-  row: z.object({ stores: z.coerce.number(), polls: z.coerce.number() }),
+  row: z.object({
+    stores: z.coerce.number(),
+    polls: z.coerce.number(),
+    unknown_share: z.number().nullable(),
+  }),
+});
+
+/** What is known of the stores that were polled around an instant, in microseconds. */
+export const storesPolled = question<
+  { as_of: number },
+  { stores: number; polled: number; is_later: boolean }
+>({
+  file: "stores_polled.sql",
+  row: z.object({
+    stores: z.coerce.number(),
+    polled: z.coerce.number(),
+    is_later: z.boolean(),
+  }),
 });
 
 const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((file) =>

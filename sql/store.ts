@@ -1,6 +1,7 @@
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
 import { embeddedConnection } from "./embedded-connection.ts";
 import { openOn } from "./embedded-engine.ts";
+import type { EngineRights } from "./engine-rights.ts";
 import { emptyStreams } from "./stream-from-file.ts";
 
 export { StoreUnavailable } from "./embedded-engine.ts";
@@ -15,16 +16,18 @@ export type Store = ClickHouseClient & {
 const STATEMENTS_AT_ONCE = 4;
 
 /**
- * Opens the embedded engine on a directory, which then belongs to this process alone.
+ * Opens the embedded engine on a directory, which then belongs to this process alone. `rights` bound what
+ * any statement in this process may do.
  *
  * @throws StoreUnavailable when another process has it, or it cannot be used
  */
 export async function openEmbeddedStore(
   path: string,
-  statementsAtOnce = STATEMENTS_AT_ONCE,
+  options: { statementsAtOnce?: number | undefined; rights?: EngineRights } = {},
 ): Promise<Store> {
+  const { statementsAtOnce = STATEMENTS_AT_ONCE, rights = "monitor" } = options;
   const client = await openOn(path, () =>
-    createClient({ connection: embeddedConnection(path, statementsAtOnce) }),
+    createClient({ connection: embeddedConnection(path, statementsAtOnce, rights) }),
   );
   await emptyStreams(path);
   return Object.assign(client, { folder: path });

@@ -1,13 +1,12 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdir, open, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseError } from "@clickhouse/client";
 import { Session } from "chdb";
 import { takeTurns } from "./front/turns.ts";
-import { parameterTexts, setStatements } from "./set-statements.ts";
+import { literal, parameterTexts, setStatements } from "./set-statements.ts";
 import type { StreamFormatSettings } from "./stream-formats.ts";
 
 type Inputs = Record<string, string | number | readonly string[]>;
@@ -47,7 +46,8 @@ export async function streamFromFile(
   try {
     await inTurn(async () => {
       signal?.throwIfAborted();
-      await write(folder, query, { ...input, path, format: name }, settings, signal);
+      const written = `${query}\nINTO OUTFILE ${literal(path)} FORMAT ${name}`;
+      await write(folder, written, input, settings, signal);
     });
     const file = await open(path, "r");
     const stream = file.createReadStream();
@@ -77,8 +77,7 @@ async function write(
     }
     signal?.throwIfAborted();
     signal?.addEventListener("abort", onAbort);
-    const insert = `INSERT INTO FUNCTION file({path:String}, {format:String})\n${query}`;
-    await engine(session.queryAsync(insert));
+    await engine(session.queryAsync(query));
     signal?.throwIfAborted();
   } finally {
     done.abort();
@@ -111,10 +110,7 @@ async function engine<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Beside the engine's own folders; elsewhere when the engine would take the path for a pattern. */
+/** Beside the engine's own folders. */
 function streamsOf(folder: string): string {
-  const absolute = resolve(folder);
-  if (!/[*?{}[\]]/.test(absolute)) return join(absolute, "streams");
-  const digest = createHash("sha256").update(absolute).digest("hex").slice(0, 16);
-  return join(tmpdir(), `store-monitor-streams-${digest}`);
+  return join(resolve(folder), "streams");
 }

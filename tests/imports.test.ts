@@ -20,8 +20,15 @@ const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));
  */
 const FACES = {
   producers: [
-    ...["topics.ts", "timestamp.ts", "clock-time.ts", "line-buffer.ts", "plain-poll.ts"],
-    ...["log/event-log.ts", "log/runs.ts", "log/ends.ts"],
+    ...[
+      "topics.ts",
+      "asyncapi.ts",
+      "timestamp.ts",
+      "clock-time.ts",
+      "line-buffer.ts",
+      "plain-poll.ts",
+    ],
+    ...["log/event-log.ts", "log/runs.ts", "log/ends.ts", "log/anew.ts"],
     ...["intake/intake.ts", "intake/week.ts"],
   ],
   sql: [
@@ -45,6 +52,7 @@ const FACES = {
       "integrity/carry.ts",
       "integrity/recover.ts",
     ],
+    ...["sessions.ts"],
     ...[
       "measures.ts",
       "analyst/analyst.ts",

@@ -24,6 +24,7 @@ const oddId = fc.oneof(
     ":7",
     "é",
   ),
+  fc.constantFrom("8E18", "8e-18", "1e5-", "12e4f", "7.0", "NaN", "null", "None", "nan-1", "e"),
   fc.constantFrom("Z".repeat(65), "\uFEFF7", "7\u0000", "a b", "７", "\u00A07", "7\t"),
   fc.string({ unit: "binary", maxLength: 8 }),
 );
@@ -150,6 +151,8 @@ const brokenBytes = fc
   .uint8Array({ maxLength: 12 })
   .map((bytes) => Buffer.from(bytes.filter((byte) => byte !== 0x0a)));
 
+const COMMA = 0x2c;
+
 const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
 
 /** A row of cells as a file may spell it: one oddity to so many plain cells and rows. */
@@ -168,7 +171,7 @@ function row(cells: readonly fc.Arbitrary<string>[], plain: number): fc.Arbitrar
     {
       weight: 1,
       arbitrary: fc
-        .tuple(text, fc.constantFrom("", "more", 'a"b', "\r"))
+        .tuple(text, fc.constantFrom("", " ", ",", "more", ",more", 'a"b', "\r"))
         .map(([line, extra]) => Buffer.from(`${line.replaceAll("\n", "")},${extra}`)),
     },
     { weight: 1, arbitrary: text.map((line) => Buffer.from(line.slice(0, line.lastIndexOf(",")))) },
@@ -193,10 +196,17 @@ function file(
     { weight: 1, arbitrary: fc.shuffledSubarray(all, { minLength: all.length }) },
   );
   const spelling = fc.constantFrom("", "", "\uFEFF", '"');
+  // The cells are written with commas: another separator takes the place of each.
+  const separators = fc.constantFrom(
+    ...[",", ",", ",", ";", "\t"].map((mark) => ({ mark, declared: "" })),
+    { mark: "|", declared: "sep=|" },
+    { mark: ",", declared: "SEP=,\r" },
+  );
   return order.chain((ordered) =>
     fc
       .record({
         spelling,
+        separators,
         rows: fc.array(
           row(
             ordered.map(([, cell]) => cell),
@@ -213,17 +223,19 @@ function file(
         packed: fc.boolean(),
       })
 
-      .map(({ spelling, rows, ends, uniform, unended, packed }) => {
+      .map(({ spelling, separators, rows, ends, uniform, unended, packed }) => {
         const names = ordered.map(([name]) => name);
         const first = spelling === '"' ? names.map(quoted).join(",") : spelling + names.join(",");
         const endOf = (at: number) => (uniform ? ends[0] : ends[at]) ?? "\n";
         // What else a header may end in makes it none.
-        const header = Buffer.from(first + (endOf(25) === "\r\n" ? "\r\n" : "\n"));
+        const { mark, declared } = separators;
+        const before = declared === "" ? "" : `${declared}\n`;
+        const header = Buffer.from(before + first + (endOf(25) === "\r\n" ? "\r\n" : "\n"));
         const lines = rows.flatMap((line, at) => [line, Buffer.from(endOf(at))]);
-        return {
-          bytes: Buffer.concat([header, ...(unended ? lines.slice(0, -1) : lines)]),
-          packed,
-        };
+        const text = Buffer.concat([header, ...(unended ? lines.slice(0, -1) : lines)]);
+        const bytes = before.length === 0 ? text : text.subarray(before.length);
+        const marked = bytes.map((byte) => (byte === COMMA ? mark.charCodeAt(0) : byte));
+        return { bytes: Buffer.concat([Buffer.from(before), marked]), packed };
       }),
   );
 }
@@ -236,13 +248,19 @@ const fewStores = fc.constantFrom("1", "2", "30", "a-b");
 const clockTime = fc.oneof(
   { weight: 300, arbitrary: clock },
   { weight: 40, arbitrary: fc.constantFrom("00:00:00", "12:00:00", "23:59:59") },
-  { weight: 1, arbitrary: fc.constantFrom("9:00", "24:00:00", "09:00", "23:59:59.5", "09:00:00 ") },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom("9:00", "9:00 PM", "24:00:00", "09:00", "23:59:59.5", "09:00:00 "),
+  },
 );
 
 export const hoursFile = file(
   {
     store_id: fewStores,
-    day: fc.constantFrom("0", "1", "2", "3", "4", "5", "6"),
+    day: fc.oneof(
+      { weight: 300, arbitrary: fc.constantFrom("0", "1", "2", "3", "4", "5", "6") },
+      { weight: 1, arbitrary: fc.constantFrom("0.0", "Mon", "sunday", "8") },
+    ),
     start_time_local: clockTime,
     end_time_local: clockTime,
   },
@@ -263,7 +281,10 @@ export const timezoneFile = file(
           "America/Port-au-Prince",
         ),
       },
-      { weight: 1, arbitrary: fc.constantFrom("Mars/Olympus", "+02:00", "", "europe/berlin") },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom("Mars/Olympus", "+02:00", "", "europe/berlin", "BST"),
+      },
     ),
   },
   MOSTLY_PLAIN,

@@ -78,21 +78,29 @@ describe("the report command", () => {
     const spoilt = "8.13992624246019E+018,active,2023-01-25 12:00:00 UTC\n";
     const files = {
       polls: await file("aside-polls.csv", `${HEADER}${spoilt}${good}${spoilt.repeat(7)}7,active`),
-      hours: await file("aside-hours.csv", `${HOURS}\n7,7,09:00,17:00\n`),
+      hours: await file("aside-hours.csv", `${HOURS}7,0,00:00,00:00\n7,8,09:00,17:00\n`),
       timezones: await file("aside-zones.csv", `${ZONES}7,Mars/Olympus\n`),
     };
     const { code, stdout, stderr } = await report(line(files));
     const told = [
-      `${files.timezones}, line 3: unknown time zone "Mars/Olympus"`,
-      `${files.hours}, line 3: unknown day "7", expected 0 (Monday) to 6 (Sunday)`,
-      `${files.polls}, line 2: the store id is in scientific notation, its digits are lost`,
-      `${files.polls}, line 5: the store id is in scientific notation, its digits are lost`,
+      `${files.timezones}, line 3: unknown time zone "Mars/Olympus", expected a name of the IANA ` +
+        "time zone database such as Europe/London",
+      `${files.hours}, line 3: unknown day "8", expected 0 (Monday) to 6 (Sunday), or an English name`,
+      `${files.polls}, line 2: the store id "8.13992624246019E+018" is in scientific notation, its ` +
+        "digits are lost: expected the id itself, as text (and 7 more like it)",
+      `${files.polls}, line 12: too few cells in "7,active": 2, expected 3`,
+      "some opening hours lost, closed then: 7 (1 of 2 rows)",
     ];
     for (const words of told) expect(stderr).toContain(`  ${words}\n`);
-    expect(stderr).toContain("polls: 2 rows, 9 rows set aside:\n");
-    expect(stderr).toContain("… and 4 more\n");
-    expect(stdout).toBe(REPORT);
+    expect(stderr).toContain("polls: 2 rows, 9 rejected:\n");
+    expect(stdout).toContain("\r\n7,0.00,0.00,0.00,0.00,0.00,0.00\r\n");
     expect(code).toBe(0);
+
+    const strict = await report(line(files, "--strict"));
+    expect(strict.stderr).toContain(told[0]);
+    expect(strict.stderr).toMatch(/--strict: no row may be rejected; no report was made\n$/);
+    expect(strict).toMatchObject({ code: 1, stdout: "" });
+    expect((await report(line({}, "--strict"))).stdout).toBe(REPORT);
   });
 
   it("reads gzip, and any one file from standard input, plain or gzip", async () => {
@@ -118,6 +126,37 @@ describe("the report command", () => {
     const { code, stdout } = await report(line({}, "--out", out));
     expect(await readFile(out, "utf8")).toBe(REPORT);
     expect(stdout).toBe("");
+    expect(code).toBe(0);
+  });
+
+  it("reads days from 1 where that is asked for, alike in bulk and row by row", async () => {
+    const week = [1, 2, 3, 4, 5, 6, 7].map((day) => `s,${day},09:00:00,17:00:00\n`).join("");
+    const plain = await file("days.csv", HOURS + week);
+    const refused = await report(line({ hours: plain }));
+    expect(refused.stderr).toContain(`${plain}: its days seem to count from 1, since 7 occurs`);
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    const odd = await file("odd-days.csv", `${HOURS + week}s,Mon,9:00,17:00\n`);
+    for (const hours of [plain, odd]) {
+      const { code, stdout } = await report(
+        line({ hours }, "--monday-is", "1", "--detail", "full"),
+      );
+      // Open on each day of the week: 56 hours, of which nothing is known.
+      expect(stdout).toMatch(/\r\ns,(?:0\.00,){6}\d+\.00,8\.00,56\.00,/);
+      expect(code).toBe(0);
+    }
+  });
+
+  it("takes 1,000 different hours of a store, those beyond are rejected", async () => {
+    const rows = Array.from({ length: 1001 }, (_, at) => {
+      const minute = String(at % 60).padStart(2, "0");
+      return `s,0,${String(Math.floor(at / 60)).padStart(2, "0")}:${minute}:00,23:59:00\n`;
+    });
+    const hours = await file("many-hours.csv", HOURS + rows.join("") + rows[7]);
+    const { code, stderr } = await report(line({ hours }));
+    expect(stderr).toContain("hours: 1,001 rows, 1 rejected:\n");
+    expect(stderr).toContain(
+      `${hours}, line 1002: more hours of the store "s" than are taken: expected 1,000 different`,
+    );
     expect(code).toBe(0);
   });
 
@@ -151,6 +190,7 @@ describe("exit code 2, usage on stderr and nothing on stdout are for", () => {
     ["an option without its value", [...files, "--as-of"], ["--as-of"]],
     ["an unknown option", [...files, "--verbose"], ["--verbose"]],
     ["a word too many", [...files, "more.csv"], ["more.csv"]],
+    ["another Monday", [...files, "--monday-is", "2"], ["--monday-is: expected 0 or 1"]],
     ["standard input twice", [...files, "--polls", "-", "--hours", "-"], ["standard input"]],
     ["another method, gaps, no reach and nonsense", [...files, ...wrong], problems],
     ["a reach of another unit", [...files, "--reach", "5x"], ["--reach: expected a duration"]],
@@ -171,6 +211,12 @@ describe("exit code 1, the file and its problem on stderr and nothing on stdout 
     ["is empty", "", "the file is empty, it has no header"],
     ["has the wrong header", ZONES, "not a file of polls: its first line should name the columns"],
     ["is binary", gzipSync(POLLS).fill(0, 0, 2), "not a file of polls"],
+    ["is a zip", Buffer.from("PK\x03\x04polls.csv"), "is a zip archive: unpack it"],
+    [
+      "has rows of which none can be read",
+      POLLS.replaceAll("active", "up"),
+      'of its rows (2) none can be read; line 2: unknown status "up", expected active or inactive',
+    ],
     [
       "is cut gzip",
       gzipSync(POLLS).subarray(0, -9),
@@ -199,6 +245,22 @@ describe("exit code 1, the file and its problem on stderr and nothing on stdout 
     expect(code).toBe(1);
   });
 
+  it("is to be written where a folder is, before any file is read", async () => {
+    const { code, stderr } = await report(line({ polls: "/nowhere" }, "--out", folder.path));
+    expect(stderr).toBe(`${folder.path}: cannot be written: it is a folder\n`);
+    expect(code).toBe(1);
+  });
+
+  it("is the last of the three, before any other is read", async () => {
+    const timezones = await file("no-zones.csv", HOURS);
+    const { code, stdout, stderr } = await report(line({ timezones }));
+    expect(stderr).toBe(
+      `${timezones}: not a file of timezones: its first line should name the columns store_id, ` +
+        `timezone_str, it is "${HOURS.trim()}"\n`,
+    );
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  });
+
   // Only Linux has a file that is always full.
   it.runIf(existsSync("/dev/full"))("is to be written and has no space", async () => {
     const { code, stdout, stderr } = await report(line({}, "--out", "/dev/full"));
@@ -221,7 +283,9 @@ describe("a large file of polls", () => {
       await writer.write(`\n${POLLS.slice(second)}`);
       await writer.close();
       const [plain, endless] = [await peakOf(line({})), await peakOf(line({ polls }))];
-      expect(endless.stderr).toContain(`${polls}, line 3: a line of more than 65536 characters\n`);
+      expect(endless.stderr).toContain(
+        `${polls}, line 3: a line of more than 65536 characters: "xxx`,
+      );
       expect(endless).toMatchObject({ code: 0, stdout: plain.stdout });
       expect(endless.peak - plain.peak).toBeLessThan(150 << 20);
     },

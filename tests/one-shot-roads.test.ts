@@ -21,7 +21,7 @@ let store: Store;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  store = await openEmbeddedStore(join(folder.path, "clickhouse"));
+  store = await openEmbeddedStore(join(folder.path, "clickhouse"), { rights: "everything" });
   await prepareOneReport(store).rest;
 });
 afterAll(async () => {

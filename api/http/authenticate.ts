@@ -4,8 +4,9 @@ import { createMiddleware } from "hono/factory";
 import { refuseForeign, refuseHosts, requireOwnOrigin } from "./origin.ts";
 import { Problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
-import { sessionOf } from "./sessions.ts";
+import type { Sessions } from "./sessions.ts";
 import { Scope, type Tokens } from "./tokens.ts";
+import { whileAllowed } from "./while-session.ts";
 
 /** Who asks without a token where there are tokens; such a caller reaches only what is public. */
 export const NOBODY = "nobody";
@@ -19,11 +20,10 @@ const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 /**
  * Finds out who asks: by a bearer token (RFC 6750), or by the cookie of a session. A token that is not
  * known is nobody's, and `refuseUnknown` refuses it: after its request was counted, so that guesses are
- * limited too. A session that is over is nobody's.
- *
- * @param clock tells which sessions are over
+ * limited too. A session that is over is nobody's, and so is one of which nobody can say whether it was
+ * ended: what needs no token is answered all the same, and all else with what went wrong.
  */
-export function authenticate(tokens: Tokens, clock: () => Date) {
+export function authenticate(tokens: Tokens, sessions: Sessions) {
   const everything: ReadonlySet<Scope> = new Set(Scope.options);
   const nothing: ReadonlySet<Scope> = new Set();
   return createMiddleware<ApiEnv>(async (c, next) => {
@@ -34,7 +34,10 @@ export function authenticate(tokens: Tokens, clock: () => Date) {
       c.set("caller", ANYBODY);
       c.set("scopes", everything);
     } else if (header === undefined) {
-      const caller = sessionOf(c, tokens, clock());
+      const caller = await sessions.of(c).catch((failure: unknown) => {
+        c.set("sessionFailure", failure);
+        return undefined;
+      });
       if (caller !== undefined) {
         refuseForeign(c);
         if (!READING.has(c.req.method)) requireOwnOrigin(c);
@@ -50,6 +53,10 @@ export function authenticate(tokens: Tokens, clock: () => Date) {
       c.set("scopes", caller?.scopes ?? nothing);
     }
     await next();
+    const isStream = c.res.headers.get("Content-Type")?.startsWith("text/event-stream");
+    if (c.get("session") && isStream) {
+      c.res = whileAllowed(c.res, async () => (await sessions.of(c)) !== undefined);
+    }
   });
 }
 

@@ -1,6 +1,8 @@
+import { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import { z } from "zod";
+import { limitConnections } from "./connections.ts";
 
 /** The settings that say where the API listens. */
 export const ListenSettings = z.object({
@@ -14,11 +16,15 @@ export type Listening = { url: string; close(): Promise<void> };
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1)$/i;
 
 /** A slow sender may hold a connection so long; what a route takes its time for has limits of its own. */
-const TIMES = { headersTimeout: 15_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 };
+const TIMES = {
+  ...{ headersTimeout: 15_000, requestTimeout: 3_600_000, keepAliveTimeout: 65_000 },
+  /** Between two looks for connections that are over the first two. */
+  connectionsCheckingInterval: 5_000,
+};
 
 const HEADER_BYTES = 16_384;
 
-/** Far below the files that a process may have open: what comes in beyond is turned away. */
+/** Far below the files that a process may have open: beyond, idle and slow ones make room for new ones. */
 const MOST_CONNECTIONS = 2_000;
 
 /**
@@ -39,11 +45,14 @@ export function exposureProblem(host: string, tokens: number): string | undefine
   );
 }
 
+/** What a server holds out against; the defaults are for all but tests. */
+export type ListenLimits = { stalledMs?: number; connections?: number };
+
 /** Serves the app; port 0 takes a free one. Rejects with a clear message when it cannot. */
 export function listen(
   app: { fetch: (request: Request, env: unknown) => Response | Promise<Response> },
   { PORT: port, HOST: hostname }: z.output<typeof ListenSettings>,
-  stalledMs = STALLED_MS,
+  { stalledMs = STALLED_MS, connections = MOST_CONNECTIONS }: ListenLimits = {},
 ): Promise<Listening> {
   return new Promise((resolve, reject) => {
     const serverOptions = { ...TIMES, maxHeaderSize: HEADER_BYTES };
@@ -52,8 +61,11 @@ export function listen(
       (info: AddressInfo) =>
         resolve({ url: addressOf(hostname, info.port), close: () => close(server) }),
     );
-    server.maxConnections = MOST_CONNECTIONS;
-    if ("timeout" in server) server.timeout = stalledMs;
+    // Without options for HTTP/2 it is this kind of server, and no other.
+    if (server instanceof Server) {
+      limitConnections(server, connections);
+      server.timeout = stalledMs;
+    }
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const taken = cause.code === "EADDRINUSE";
       const problem = taken

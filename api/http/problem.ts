@@ -38,6 +38,7 @@ const PROBLEMS = {
   "too-busy": { status: 429, title: "The server has as much in hand as it takes" },
   "internal-error": { status: 500, title: "The server failed" },
   "store-unavailable": { status: 503, title: "ClickHouse cannot be reached, or is overloaded" },
+  "data-incomplete": { status: 503, title: "Data are lost: the numbers would be wrong" },
   "log-unavailable": { status: 503, title: "The log cannot be reached or written" },
   "sql-not-configured": { status: 503, title: "Ad hoc SQL is not set up on this server" },
   "took-too-long": { status: 503, title: "The answer took too long" },

@@ -15,6 +15,8 @@ export type ApiEnv = {
     scopes: Caller["scopes"];
     /** Whether the caller is known by the cookie of a session (api/http/sessions.ts). */
     session?: boolean;
+    /** Why nobody can say whether the session of the request was ended. */
+    sessionFailure?: unknown;
   };
 };
 

@@ -8,6 +8,8 @@ import type { Scope } from "./tokens.ts";
 export function scope(needed: Scope) {
   const middleware = createMiddleware<ApiEnv>(async (c, next) => {
     if (!c.get("scopes").has(needed)) {
+      const failure = c.get("sessionFailure");
+      if (failure !== undefined) throw failure;
       if (c.get("caller") === NOBODY) throw unauthenticated("there is no token");
       throw new Problem("forbidden", `this needs a token with the scope ${needed}`);
     }

@@ -1,26 +1,33 @@
 import { z } from "zod";
+import type { Monday } from "../../producers/cells.ts";
 import { parseArguments } from "../../producers/command-line.ts";
+import { MannerArguments, mondayOf } from "../../producers/named-inputs.ts";
 import type { InputFiles } from "../../producers/replay.ts";
 import { Detail, ReportOptions } from "../report/options.ts";
 
 const USAGE = `usage: npm run --silent report -- --polls FILE --hours FILE --timezones FILE
   --as-of INSTANT         the instant the report is for, e.g. 2023-01-25T18:00:00Z (default: the newest poll)
   --method nearest|hold   how the time between two polls is divided (default: nearest)
-  --reach DURATION        how far a poll speaks, e.g. 75m or 4500s (default: its whole opening period)
+  --reach DURATION        how far a poll speaks, e.g. 75m or 4500s (default: 12h, with --gaps carry 8d)
   --gaps unknown|carry    what an opening period without polls is (default: unknown)
   --detail standard|full  which columns (default: standard)
   --out FILE              where to (default: standard output)
+  --monday-is 1           in the hours file, days are 1 (Monday) to 7 (Sunday) (default: 0 to 6)
+  --strict                a row that cannot be read is an error, and no report is made
 FILE may be gzip; one of them may be - for standard input.`;
 
 export type OneShotArguments = InputFiles & {
   options: ReportOptions;
   detail: Detail;
   out: string | undefined;
+  monday: Monday;
+  /** Whether a row that is rejected is an error. */
+  strict: boolean;
 };
 
 const File = z.string("is missing").min(1, "is empty");
 
-const Arguments = z.object({
+const Arguments = MannerArguments.extend({
   polls: File,
   hours: File,
   timezones: File,
@@ -43,12 +50,13 @@ export function parseOneShot(argv: string[]): OneShotArguments {
     USAGE,
     Arguments,
     ({ "as-of": as_of, method, reach, gaps, ...rest }) => {
-      const { polls, hours, timezones, detail, out } = rest;
+      const { polls, hours, timezones, detail, out, strict } = rest;
+      const monday = mondayOf(rest["monday-is"]);
       if ([polls, hours, timezones].filter((file) => file === "-").length > 1) {
         throw new Error("only one of the files can be standard input");
       }
       const options = ReportOptions.parse({ as_of, method, reach, gaps });
-      return { polls, hours, timezones, options, detail, out };
+      return { polls, hours, timezones, options, detail, out, monday, strict };
     },
   );
 }

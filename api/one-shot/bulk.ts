@@ -1,8 +1,9 @@
+import type { Monday } from "../../producers/cells.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "../../producers/csv/inputs.ts";
 import type { Reading } from "../../producers/csv/read-input.ts";
 import { readSomeLines } from "../../producers/csv/some-lines.ts";
 import { latestAt } from "../../producers/timestamp.ts";
-import { isZone, type Poll } from "../../producers/topics.ts";
+import { isZone, MOST_HOURS_ROWS, type Poll } from "../../producers/topics.ts";
 import {
   countCsvLines,
   countLines,
@@ -39,10 +40,10 @@ export async function pollsInBulk(
   return await inBulk(path, pollsInput, forget, async ({ header, at, ...read }) => {
     const [id_at = 0, status_at = 0, time_at = 0] = at;
     const latest = latestAt(now).slice(0, -1).replace("T", " ");
-    const file = { ...read, columns: header.length, id_at, status_at, time_at, latest };
+    const file = { ...read, id_at, status_at, time_at, latest };
     await loadPolls(store, file);
-    const [{ lines, polls: rows } = { lines: 0, polls: 0 }] = await countLines(store, read);
-    if (lines === rows + 1) return { rows, readings: [] };
+    const [{ lines, polls: rows } = { lines: 0, polls: 0 }] = await countLines(store, file);
+    if (lines === rows + header.line) return { rows, readings: [] };
     if (lines - rows > MOST_DOUBTFUL) return undefined;
     const doubtful = (await doubtfulPollLines(store, file)).map(({ line_number, bytes }) => ({
       line: line_number,
@@ -53,12 +54,17 @@ export async function pollsInBulk(
 }
 
 /** The same for opening hours, of a file whose lines are all spelled plainly. */
-export async function hoursInBulk(store: Store, path: string): Promise<Bulk<never> | undefined> {
+export async function hoursInBulk(
+  store: Store,
+  path: string,
+  monday: Monday = 0,
+): Promise<Bulk<never> | undefined> {
   const forget = () => forgetLoaded.hours(store, {});
-  return await inBulk(path, hoursInput, forget, async ({ header, at, ...read }) => {
+  return await inBulk(path, hoursInput, forget, async ({ header: _, at, ...read }) => {
     const [id_at = 0, day_at = 0, start_at = 0, end_at = 0] = at;
-    const file = { ...read, columns: header.length, id_at, day_at, start_at, end_at };
-    const [[counted]] = await whenAllEnded([countCsvLines(store, read), loadHours(store, file)]);
+    const most_rows = MOST_HOURS_ROWS;
+    const file = { ...read, id_at, day_at, start_at, end_at, monday, most_rows };
+    const [[counted]] = await whenAllEnded([countCsvLines(store, file), loadHours(store, file)]);
     return { rows: counted?.lines ?? 0, readings: [] };
   });
 }
@@ -69,9 +75,9 @@ export async function timezonesInBulk(
   path: string,
 ): Promise<Bulk<never> | undefined> {
   const forget = () => forgetLoaded.timezones(store, {});
-  return await inBulk(path, timezonesInput, forget, async ({ header, at, ...read }) => {
+  return await inBulk(path, timezonesInput, forget, async ({ header: _, at, ...read }) => {
     const [id_at = 0, zone_at = 0] = at;
-    const file = { ...read, columns: header.length, id_at, zone_at };
+    const file = { ...read, id_at, zone_at };
     const [counted] = await whenAllEnded([
       countTimezoneLines(store, file),
       loadTimezones(store, file),

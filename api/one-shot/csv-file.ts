@@ -1,7 +1,8 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { columnPositions, type Input } from "../../producers/csv/inputs.ts";
-import { readHeader } from "../../producers/csv/read-input.ts";
+import type { Header } from "../../producers/csv/header.ts";
+import type { Input } from "../../producers/csv/inputs.ts";
+import { readOpening } from "../../producers/csv/read-input.ts";
 
 /** The engine holds a line as a whole, several times; lines of more than twice this are not for it. */
 const WINDOW = 1 << 20;
@@ -12,15 +13,17 @@ export type PlainFile = {
   /** Absolute. */
   path: string;
   compression: "none" | "gzip";
-  /** The cells of its first line. */
-  header: string[];
-  /** Where the columns of the input stand, counted from 1. */
+  header: Header;
+  /** What of the header the engine is to know, and where the columns of the input stand, counted from 1. */
+  columns: number;
+  separator: string;
+  header_line: number;
   at: number[];
 };
 
 /**
  * How the engine is to read a file of the given input; undefined for one that is not for it: no regular
- * file, or not of this input, one whose path it would take for a pattern, one with endless lines.
+ * file, or not of this input, one in UTF-16, one whose path it would take for a pattern, one with endless lines.
  */
 export async function plainFile(
   path: string,
@@ -30,14 +33,17 @@ export async function plainFile(
   if (/[*?{}[\]]|::/.test(absolute)) return undefined;
   const compression = await compressionOf(absolute);
   if (compression === undefined) return undefined;
-  const header = await readHeader(absolute);
-  const positions = columnPositions(input, header);
-  if (positions === undefined) return undefined;
+  const { header, encoding } = await readOpening(absolute, input);
+  const { separator } = header;
+  if (encoding !== "utf-8" || separator.charCodeAt(0) >= 0x80) return undefined;
   return {
     path: absolute,
     compression,
     header,
-    at: positions.map((position) => position + 1),
+    columns: header.cells.length,
+    separator,
+    header_line: header.line,
+    at: header.positions.map((position) => position + 1),
   };
 }
 

@@ -1,11 +1,13 @@
 import { hours, polls, type Station, timezones } from "../../consumers/stations.ts";
+import type { Monday } from "../../producers/cells.ts";
+import { checkReadable } from "../../producers/check-rows.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "../../producers/csv/inputs.ts";
 import { sizeOf } from "../../producers/csv/open-file.ts";
-import { readInput } from "../../producers/csv/read-input.ts";
+import { type Reading, readInput } from "../../producers/csv/read-input.ts";
 import type { showProgress } from "../../producers/progress.ts";
 import type { InputFiles } from "../../producers/replay.ts";
 import type { Poll } from "../../producers/topics.ts";
-import { gatherWeeks } from "../../producers/weeks.ts";
+import { gatherWeeks, type LostHours } from "../../producers/weeks.ts";
 import type { Store } from "../../sql/store.ts";
 import type { Bulk } from "./bulk.ts";
 import { tallyOf } from "./tally.ts";
@@ -17,6 +19,7 @@ export type Telling = {
   progress: ReturnType<typeof showProgress>;
   say(words: string): void;
   now: Date;
+  monday: Monday;
 };
 
 /** What can be read in bulk, on its way in. */
@@ -26,12 +29,13 @@ export type Loading = {
   timezones: Promise<Bulk<never> | undefined>;
 };
 
-type Rows<T> = readonly { value: T; version: number }[];
+type Tally = ReturnType<typeof tallyOf>;
 
 /**
  * Loads the three files, and says of each in turn what came of it: in bulk where that can be, else row
  * by row, which comes to the same.
  *
+ * @returns how many rows were rejected
  * @throws InputError
  */
 export async function loadFiles(
@@ -39,11 +43,13 @@ export async function loadFiles(
   given: InputFiles,
   loading: Loading,
   telling: Telling,
-): Promise<void> {
+): Promise<number> {
   const { timezones: zones } = loading;
-  await settle(store, given.timezones, timezonesInput, timezones, await zones, telling);
-  await settleHours(store, given.hours, await loading.hours, telling);
-  await settle(store, given.polls, pollsInput, polls, await loading.polls, telling);
+  return (
+    (await settle(store, given.timezones, timezonesInput, timezones, await zones, telling)) +
+    (await settleHours(store, given.hours, await loading.hours, telling)) +
+    (await settle(store, given.polls, pollsInput, polls, await loading.polls, telling))
+  );
 }
 
 async function settleHours(
@@ -51,15 +57,18 @@ async function settleHours(
   path: string,
   bulk: Bulk<never> | undefined,
   telling: Telling,
-): Promise<void> {
+): Promise<number> {
   const weeks = gatherWeeks();
-  await readFile(path, hoursInput, bulk, telling, async (rows) => {
-    for (const { value } of rows) weeks.add(value);
+  const tally = tallyOf(hoursInput.name, path, bulk?.rows);
+  await readFile(path, hoursInput, bulk, tally, telling, async (readings) => {
+    const rejected = weeks.take(readings);
+    tally.count(readings.length - rejected.length, rejected);
   });
   await hours.write(
     store,
     [...weeks.all()].map((value, version) => ({ value, version })),
   );
+  return settled(path, tally, telling, weeks.lost());
 }
 
 /** Writes what is not in its table yet, in large pieces, one of them while the next is read. */
@@ -70,12 +79,13 @@ async function settle<T>(
   station: Station<T>,
   bulk: Bulk<T> | undefined,
   telling: Telling,
-): Promise<void> {
-  let rows: Rows<T>[number][] = [];
+): Promise<number> {
+  const tally = tallyOf(input.name, path, bulk?.rows);
+  let rows: { value: T; version: number }[] = [];
   let writing = Promise.resolve();
   try {
-    await readFile(path, input, bulk, telling, async (more) => {
-      rows.push(...more);
+    await readFile(path, input, bulk, tally, telling, async (readings) => {
+      rows.push(...tally.sortOut(readings));
       if (rows.length < INSERT_ROWS) return;
       await writing;
       writing = station.write(store, rows);
@@ -86,25 +96,33 @@ async function settle<T>(
     await writing;
   }
   await station.write(store, rows);
+  return settled(path, tally, telling);
 }
 
-/** Hands on what a file holds beyond what is there already, and says what came of the whole. */
+/** Hands on what a file holds beyond what is there already. */
 async function readFile<T>(
   path: string,
   input: Input<T>,
   bulk: Bulk<T> | undefined,
-  { progress, say, now }: Telling,
-  take: (rows: Rows<T>) => Promise<void>,
+  tally: Tally,
+  { progress, now, monday }: Telling,
+  take: (readings: readonly Reading<T>[]) => Promise<void>,
 ): Promise<void> {
-  const tally = tallyOf(input.name, path, bulk?.rows);
-  if (bulk !== undefined) await take(tally.sortOut(bulk.readings));
-  else {
-    const bytes = await sizeOf(path);
-    for await (const { readings, bytesRead } of readInput(path, input, now)) {
-      await take(tally.sortOut(readings));
-      progress.update({ file: input.name, rows: tally.rows(), bytesRead, bytes });
-    }
+  if (bulk !== undefined) {
+    await take(bulk.readings);
+    return;
   }
+  const bytes = await sizeOf(path);
+  for await (const { readings, bytesRead } of readInput(path, input, now, { monday })) {
+    await take(readings);
+    progress.update({ file: input.name, rows: tally.rows(), bytesRead, bytes });
+  }
+}
+
+/** Says what came of a file, and how many of its rows were rejected; a file of which all were, is refused. */
+function settled(path: string, tally: Tally, { progress, say }: Telling, lost?: LostHours): number {
   progress.clear();
-  say(tally.words());
+  checkReadable(path, tally.rows(), tally.rejections);
+  say(tally.words(lost));
+  return tally.rejections.rows();
 }

@@ -1,8 +1,10 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { STRICT } from "../../producers/check-rows.ts";
 import { UsageError } from "../../producers/command-line.ts";
+import { checkFiles } from "../../producers/csv/check-files.ts";
 import { showProgress } from "../../producers/progress.ts";
 import { prepareOneReport, schedulesOfStores } from "../../sql/one-report.ts";
 import { openEmbeddedStore, type Store } from "../../sql/store.ts";
@@ -14,9 +16,8 @@ const progress = showProgress(process.stderr, () => performance.now());
 
 /** Reads the three files and writes the report; all it needed on the way is gone afterwards. */
 async function report(named: OneShotArguments): Promise<void> {
-  if (named.out !== undefined && !existsSync(dirname(named.out))) {
-    throw new Error(`${named.out}: cannot be written: there is no folder ${dirname(named.out)}`);
-  }
+  checkOutput(named.out);
+  await checkFiles(named, { again: false });
   let directory: string | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
@@ -33,7 +34,9 @@ async function report(named: OneShotArguments): Promise<void> {
       ...named,
       ...(await keepStandardInput(named, join(directory, "standard input"))),
     };
-    const store = await openEmbeddedStore(join(directory, "clickhouse"));
+    const store = await openEmbeddedStore(join(directory, "clickhouse"), {
+      rights: "everything",
+    });
     try {
       await loadAndReport(store, given);
     } finally {
@@ -44,13 +47,22 @@ async function report(named: OneShotArguments): Promise<void> {
   }
 }
 
+/** Whether the report can be written there is known before it is made. */
+function checkOutput(out: string | undefined): void {
+  if (out === undefined) return;
+  const folder = dirname(out);
+  const fault = (words: string) => new Error(`${out}: cannot be written: ${words}`);
+  if (!existsSync(folder)) throw fault(`there is no folder ${folder}`);
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) throw fault("it is a folder");
+}
+
 /** Takes the files in on the engine's threads, and meanwhile prepares on this one whatever else is needed. */
 async function loadAndReport(store: Store, given: OneShotArguments): Promise<void> {
   const now = new Date();
   const preparing = prepareOneReport(store);
   const loading = {
     polls: preparing.polls.then(() => pollsInBulk(store, given.polls, now)),
-    hours: preparing.hours.then(() => hoursInBulk(store, given.hours)),
+    hours: preparing.hours.then(() => hoursInBulk(store, given.hours, given.monday)),
     timezones: preparing.timezones.then(() => timezonesInBulk(store, given.timezones)),
   };
   // While the polls come in, which takes longest.
@@ -63,8 +75,13 @@ async function loadAndReport(store: Store, given: OneShotArguments): Promise<voi
     const { reportCsv, write } = await import("./write-report.ts");
     await preparing.rest;
     const say = (words: string) => console.error(words);
-    await loadFiles(store, given, loading, { progress, say, now });
-    await write(await reportCsv(store, given.options, given.detail, await schedules), given.out);
+    const { monday, strict } = given;
+    const rejected = await loadFiles(store, given, loading, { progress, say, now, monday });
+    if (strict && rejected > 0) throw new Error(`${STRICT}; no report was made`);
+    await write(
+      await reportCsv(store, given.options, given.detail, await schedules, say),
+      given.out,
+    );
   } finally {
     // Also when something failed: the store must not be closed under an insert.
     await begun;

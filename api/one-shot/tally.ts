@@ -1,42 +1,38 @@
-import type { Reading } from "../../producers/csv/read-input.ts";
-import { group } from "../../producers/progress.ts";
-
-const EXAMPLES = 5;
+import type { Reading, Unreadable } from "../../producers/csv/read-input.ts";
+import { countRejections, fileText } from "../../producers/csv/rejections.ts";
+import type { LostHours } from "../../producers/weeks.ts";
 
 /**
- * Counts what came of a file, and notes the first rows that were set aside.
+ * Counts what came of a file, and notes the rows that were rejected.
  *
  * @param name of the input
  * @param rows so many have come in before
  */
 export function tallyOf(name: string, path: string, rows = 0) {
-  let setAside = 0;
-  const examples: string[] = [];
+  const rejections = countRejections();
   return {
     /** The values among readings, each with its line. */
     sortOut<T>(readings: readonly Reading<T>[]): { value: T; version: number }[] {
       const values: { value: T; version: number }[] = [];
       for (const reading of readings) {
         if ("value" in reading) values.push({ value: reading.value, version: reading.line });
-        else {
-          setAside += 1;
-          if (examples.length < EXAMPLES) {
-            examples.push(`  ${path}, line ${reading.line}: ${reading.reason}`);
-          }
-        }
+        else rejections.add(reading);
       }
       rows += values.length;
       return values;
     },
+    /** Counts rows that came in, and others that were rejected. */
+    count(taken: number, rejected: readonly Unreadable[]): void {
+      rows += taken;
+      for (const each of rejected) rejections.add(each);
+    },
+    rejections,
     /** Rows that came in. */
     rows: () => rows,
     /** What to tell people: how many rows came in, how many did not, and examples of these. */
-    words(): string {
-      const aside = setAside === 0 ? "" : `, ${group(setAside)} rows set aside:`;
-      const lines = [`${name}: ${group(rows)} rows${aside}`, ...examples];
-      if (setAside > examples.length)
-        lines.push(`  … and ${group(setAside - examples.length)} more`);
-      return lines.join("\n");
+    words(lost?: LostHours): string {
+      const counted = { rows: rejections.rows(), kinds: rejections.kinds() };
+      return fileText(path, name, rows, counted, lost, "each counts as always open");
     },
   };
 }

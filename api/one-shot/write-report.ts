@@ -3,19 +3,23 @@ import { createWriteStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-report.ts";
-import type { Schedule } from "../../sql/reports.ts";
+import { reportTotals, type Schedule } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { calculateReport, noteSchedules, slicesOf } from "../report/calculate.ts";
 import { dayOf } from "../report/opening-periods.ts";
 import type { Detail, ReportOptions } from "../report/options.ts";
 import { NO_POLLS } from "../report/report-evidence.ts";
 import { runCsv } from "../report/run-csv.ts";
+import { shareText } from "../report/share-text.ts";
+import { instantWarnings } from "../report/warnings.ts";
+import { whenAllEnded } from "../when-all-ended.ts";
 
 /**
  * The CSV of a report on all that was loaded. Nobody else asks, so it is calculated at once, without
  * being noted as a report that waits, or may be asked for again.
  *
  * @param schedules those of the stores that are known; what is missing is looked up
+ * @param say takes what to know of the report: how much of it is unknown, and warnings
  * @throws Error no poll at all, and no instant was named
  */
 export async function reportCsv(
@@ -23,14 +27,23 @@ export async function reportCsv(
   options: ReportOptions,
   detail: Detail,
   schedules: readonly Schedule[],
+  say: (text: string) => void,
 ): Promise<Readable> {
-  const as_of = options.as_of ?? (await newestLoadedPoll(store, {}))[0]?.newest_us;
+  const as_of = options.as_of ?? (await newestLoadedPoll(store, {}))[0]?.instant_us;
   if (as_of === undefined) throw new Error(NO_POLLS);
   await Promise.all([noteLoadedStores(store, {}), noteSchedules(store, dayOf(as_of), schedules)]);
   const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
   const slices = await slicesOf(store, run);
   const stores = await calculateReport(store, run, { ...options, as_of }, slices);
-  return await runCsv(store, run, detail, stores);
+  const [csv, [totals], warnings] = await whenAllEnded([
+    runCsv(store, run, detail, stores),
+    reportTotals(store, run),
+    instantWarnings(store, as_of, options.as_of === undefined),
+  ]);
+  const share = totals?.unknown_share ?? 0;
+  if (share > 0) say(`${shareText(share)} of the open time of the last week is unknown`);
+  for (const warning of warnings) say(`warning: ${warning}`);
+  return csv;
 }
 
 /**

@@ -1,3 +1,5 @@
+import { sentenceOf } from "./sentence.ts";
+
 /** What the API says of what it did not do (RFC 9457), as far as pages look at it. */
 export type ApiProblem = {
   type: string;
@@ -41,5 +43,5 @@ function saying(detail: string): ApiProblem {
 
 /** The detail of a problem as a sentence. */
 export function problemWords({ detail }: ApiProblem): string {
-  return `${detail.charAt(0).toUpperCase()}${detail.slice(1)}${/[.!?]$/.test(detail) ? "" : "."}`;
+  return sentenceOf(detail);
 }

@@ -1,12 +1,15 @@
 import type { ComponentChildren } from "preact";
 import { render } from "preact-render-to-string";
 import type { Built } from "./assets.ts";
+import { Banner } from "./shell/banner.tsx";
 import { Header, type HeaderProps } from "./shell/header.tsx";
 
 /** What the frame around a page shows. */
 export type Frame = HeaderProps & {
   /** The theme that the person chose; undefined for that of the system. */
   theme: "light" | "dark" | undefined;
+  /** Why the numbers cannot be relied on; none: they can. */
+  reasons: readonly string[];
   style: Built;
   /** What runs on every page, and what runs on this one. */
   scripts: readonly Built[];
@@ -26,7 +29,7 @@ export function htmlDocument(
   frame: Frame,
   { view, props }: { view: ComponentChildren; props: object | undefined },
 ): string {
-  const { root, theme, style, scripts, ...header } = frame;
+  const { root, theme, reasons, style, scripts, ...header } = frame;
   const address = (file: string) => `${root}ui/assets/${file}`;
   const imports = [...new Set(scripts.flatMap((script) => script.imports))];
   return `<!doctype html>\n${render(
@@ -50,6 +53,7 @@ export function htmlDocument(
           Skip to content
         </a>
         <Header root={root} {...header} />
+        <Banner root={root} reasons={reasons} />
         <main id={PAGE_ID} tabIndex={-1}>
           {view}
         </main>

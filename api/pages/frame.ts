@@ -25,14 +25,22 @@ export type Framer = (c: Context<ApiEnv>, title: string, content: Content) => Pr
 export const STYLE = "style";
 export const SHELL = "shell";
 
-/** The frame around these pages. */
-export function framer(pages: readonly Page[], assets: () => Promise<Assets>): Framer {
+/**
+ * The frame around these pages.
+ *
+ * @param reasons says why the numbers cannot be relied on
+ */
+export function framer(
+  pages: readonly Page[],
+  assets: () => Promise<Assets>,
+  reasons: () => Promise<readonly string[]>,
+): Framer {
   const entries = pages.flatMap(({ path, navigation }) =>
     navigation === undefined ? [] : [{ path, word: navigation }],
   );
   const findsStores = pages.some(({ path }) => path === "/stores/:id");
   return async (c, title, { view, props, script, status = 200 }) => {
-    const { built } = await assets();
+    const [{ built }, notReady] = await Promise.all([assets(), reasons()]);
     const scripts = script === undefined ? [SHELL] : [SHELL, script];
     const html = htmlDocument(
       title,
@@ -43,6 +51,7 @@ export function framer(pages: readonly Page[], assets: () => Promise<Assets>): F
         findsStores,
         signedIn: c.get("session") === true,
         theme: themeOf(getCookie(c, "theme")),
+        reasons: notReady,
         style: builtAs(built, STYLE),
         scripts: scripts.map((name) => builtAs(built, name)),
       },

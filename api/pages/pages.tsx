@@ -1,14 +1,17 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Context, Hono } from "hono";
 import { compress } from "hono/compress";
 import { generally, type Problem } from "../http/problem.ts";
 import { type ApiEnv, createRouter } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import type { Tokens } from "../http/tokens.ts";
+import type { Sessions } from "../http/sessions.ts";
+import type { Readiness } from "../readiness/readiness.ts";
 import { rootFrom } from "./address.ts";
 import { assetRoute } from "./asset-route.ts";
 import { openAssets } from "./assets.ts";
 import { framer, SHELL, STYLE } from "./frame.ts";
 import type { Page } from "./page.ts";
+import { bannerText } from "./shell/banner.tsx";
 import { signIn } from "./sign-in/route.tsx";
 import { Trouble } from "./trouble.tsx";
 
@@ -18,12 +21,20 @@ export type Pages = {
   answerProblem(problem: Problem, c: Context<ApiEnv>): Promise<Response>;
 };
 
+/** A page does not wait longer to say whether its numbers can be relied on. */
+const REASONS_MS = 300;
+
 /**
  * Pages with all that belongs to them: frame, assets, sign-in, ways in, and words for what goes wrong.
  *
- * @param clock tells when a session ends
+ * @param guarded whether there are tokens to sign in with
  */
-export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => Date): Pages {
+export function openPages(
+  pages: readonly Page[],
+  sessions: Sessions,
+  guarded: boolean,
+  readiness: Pick<Readiness, "reasons" | "knownReasons">,
+): Pages {
   const assets = openAssets(
     new Map([
       [STYLE, new URL("./style/style.css", import.meta.url)],
@@ -31,11 +42,19 @@ export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => D
       ...pages.map(({ name, browser }) => [name, browser] as const),
     ]),
   );
-  const inFrame = framer(pages, assets);
+  const reasons = () =>
+    Promise.race([readiness.reasons(), delay(REASONS_MS).then(readiness.knownReasons)]);
+  const inFrame = framer(pages, assets, reasons);
   const routes = createRouter();
   routes.get("/ui", (c) => c.redirect("ui/now"));
   routes.route("/", assetRoute(assets));
-  routes.route("/", signIn(tokens, clock, inFrame));
+  routes.route("/", signIn(sessions, guarded, inFrame));
+  // What `GET /readyz` says, as the banner has it, and no error to the browser: it is asked again
+  // and again.
+  routes.get("/ui/readiness", async (c) => {
+    c.header("Cache-Control", "no-store");
+    return c.text(bannerText(await reasons()));
+  });
   routes.get("/ui/find", (c) => {
     const id = c.req.query("store")?.trim() ?? "";
     return c.redirect(id === "" ? "now" : `stores/${encodeURIComponent(id)}`, 303);
@@ -63,7 +82,7 @@ export function openPages(pages: readonly Page[], tokens: Tokens, clock: () => D
     const { title, status } = generally(problem);
     const requestId = c.get("requestId") ?? "unknown";
     const again = `${root}${asked.slice(1)}`;
-    const mayPass = status >= 500 || status === 429;
+    const mayPass = c.req.method === "GET" && (status >= 500 || status === 429);
     const words = { root, again, title, requestId, mayPass };
     for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
     return await inFrame(c, title, {

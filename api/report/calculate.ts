@@ -11,12 +11,10 @@ import type { Store } from "../../sql/store.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { dayOf, periodsOfDay, wallClocks } from "./opening-periods.ts";
 import type { ReportOptions } from "./options.ts";
+import { reachOf } from "./reach.ts";
 import { RowsMissing } from "./report-evidence.ts";
 import { TZ_VERSION } from "./wall-clock.ts";
 import { readWeek } from "./week-text.ts";
-
-/** Stands for "no reach": longer than any period. */
-const UNLIMITED_US = 1_000_000_000_000_000;
 
 /** More stores are calculated in turns, so that memory stays bounded. */
 const STORES_AT_ONCE = 50_000;
@@ -92,7 +90,7 @@ type Prepared = { stores: number; rows: Parameters<typeof insertReportRows>[1] }
 async function prepareSlice(
   store: Store,
   slice: Run & Slice,
-  { as_of, method, reach = UNLIMITED_US, gaps }: Question,
+  { as_of, method, gaps, ...rest }: Question,
 ): Promise<Prepared> {
   const { run_id, first, after } = slice;
   const byDay = { day: dayOf(as_of), tz_version: TZ_VERSION };
@@ -100,6 +98,7 @@ async function prepareSlice(
   const [found] = await reportSlice(store, { run_id, first, after, as_of, ...byDay });
   const { stores = 0, polled_later = 0, new_schedules = [] } = found ?? {};
   await noteSchedules(store, byDay.day, new_schedules);
+  const reach = reachOf({ ...rest, gaps });
   const rows = { ...slice, ...byDay, as_of, method, reach, gaps, polled_later: polled_later > 0 };
   return { stores, rows };
 }

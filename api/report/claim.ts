@@ -13,7 +13,13 @@ import type { Evidence } from "./report-evidence.ts";
 import { TZ_VERSION } from "./wall-clock.ts";
 
 /** What a completed run has come to, and what it was made from. */
-type Outcome = Evidence & { stores: number; polls: number; csv_sha256: string };
+type Outcome = Omit<Evidence, "instant"> & {
+  stores: number;
+  polls: number;
+  unknown_share: number | null;
+  warnings: readonly string[];
+  csv_sha256: string;
+};
 
 /** How an attempt ends; `as_of` in microseconds, null where it was not found. */
 export type Ending =
@@ -25,6 +31,8 @@ const NO_OUTCOME: Outcome = {
   ledger: [],
   stores: 0,
   polls: 0,
+  unknown_share: null,
+  warnings: [],
   csv_sha256: "",
 };
 
@@ -38,12 +46,14 @@ const TRY_AGAIN_MS = [200, 1000];
  * Begins the attempt that follows `before`, if nobody else did and its lease is over, or is the
  * caller's own. Of all instances that try it, one gets it.
  *
+ * @param warnings what the attempt does not wait for
  * @returns the report as it is now the caller's, or undefined when it is not
  */
 export async function claim(
   store: Store,
   before: Attempt,
   leaseMs: number,
+  warnings: readonly string[],
   hold: Hold = "lapsed",
 ): Promise<ReportRow | undefined> {
   const run_id = randomUUID();
@@ -54,6 +64,7 @@ export async function claim(
       run_id,
       held_run_id: heldRun(before, hold),
       tz_version: TZ_VERSION,
+      warnings: JSON.stringify(warnings),
       lease_ms: leaseMs,
       token: outcomeToken(before),
     }),
@@ -86,6 +97,8 @@ export async function end(
       stores: outcome.stores,
       polls: outcome.polls,
       newest_poll: outcome.newest_poll,
+      unknown_share: outcome.unknown_share,
+      warnings: JSON.stringify(outcome.warnings),
       ledger: JSON.stringify(outcome.ledger),
       csv_sha256: outcome.csv_sha256,
       reason: ending.state === "Failed" ? ending.reason : "",

@@ -10,7 +10,7 @@ import {
   segmentsOf,
 } from "./fill.ts";
 import type { Period } from "./opening-periods.ts";
-import { EVIDENCE_US } from "./options.ts";
+import { EVIDENCE_US } from "./reach.ts";
 
 const HOUR_US = 3_600_000_000;
 

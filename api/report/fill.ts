@@ -1,10 +1,11 @@
 import type { Period } from "./opening-periods.ts";
 import type { ReportOptions } from "./options.ts";
+import { reachOf } from "./reach.ts";
 
 /** What was seen of a store at an instant, in microseconds since the epoch. */
 export type PollSeen = { at: number; status: "active" | "inactive" };
 
-/** How the time between polls is filled (REPORT_SEMANTICS); `reach` in microseconds. */
+/** How the time between polls is filled (REPORT_SEMANTICS); `reach` in microseconds, see `reachOf`. */
 export type Filling = Pick<ReportOptions, "method" | "gaps"> & { reach?: number | undefined };
 
 /** A stretch [from, to) of one opening period, and what the store was in it. */
@@ -27,8 +28,17 @@ export type Word = {
   knownTo: number;
 };
 
-/** An opening period, as far as it lies in the time that is filled, with the words of its polls. */
-export type FilledPeriod = { period: Period; from: number; to: number; words: Word[] };
+/**
+ * An opening period, as far as it lies in the time that is filled, with its own polls, and the words of
+ * those that decide it.
+ */
+export type FilledPeriod = {
+  period: Period;
+  from: number;
+  to: number;
+  polls: readonly PollSeen[];
+  words: Word[];
+};
 
 /**
  * The polls of a store in order of time, each instant once: of two words about the same instant
@@ -76,7 +86,8 @@ export function filledPeriods(
     before = own.at(-1) ?? before;
     if (from >= to) return [];
     const deciding = own.length > 0 ? own : around.filter((poll) => poll !== undefined);
-    return [{ period, from, to, words: wordsOf(deciding, { from, to }, filling) }];
+    const words = wordsOf(deciding, { from, to }, filling);
+    return [{ period, from, to, polls: own, words }];
   });
 }
 
@@ -123,7 +134,8 @@ function firstAfter(owned: readonly (readonly PollSeen[])[]): (PollSeen | undefi
 }
 
 function wordsOf(deciding: readonly PollSeen[], { from, to }: Period, filling: Filling): Word[] {
-  const { method, reach = Number.POSITIVE_INFINITY } = filling;
+  const { method } = filling;
+  const reach = reachOf(filling);
   let edge = from;
   return deciding.map((poll, index) => {
     const next = deciding[index + 1];

@@ -1,6 +1,6 @@
 import { clockMicroseconds, DAY_US, openFor } from "../../producers/clock-time.ts";
 import type { OpeningHours } from "../../producers/topics.ts";
-import { EVIDENCE_US } from "./options.ts";
+import { EVIDENCE_US } from "./reach.ts";
 import { type WallClock, wallClock } from "./wall-clock.ts";
 import { readWeek } from "./week-text.ts";
 

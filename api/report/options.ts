@@ -1,17 +1,17 @@
 import { z } from "zod";
 import { canonicalTimestamp, microseconds } from "../../producers/timestamp.ts";
+import { EVIDENCE_US } from "./reach.ts";
 
 const UNITS_US = { s: 1_000_000, m: 60_000_000, h: 3_600_000_000, d: 86_400_000_000 } as const;
 
-/** Evidence is at most so much older than the instant of a report (REPORT_SEMANTICS, evidence). */
-export const EVIDENCE_US = 8 * UNITS_US.d;
-
-/** A duration such as `75m` or `4500s`, in microseconds. */
+/** A duration such as `75m` or `4500s`, at most the eight days of evidence, in microseconds. */
 const Duration = z.string().transform((text, context) => {
   const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
   const micros = Number(count) * UNITS_US[(unit ?? "s") as keyof typeof UNITS_US];
-  if (count !== undefined && micros > 0 && Number.isSafeInteger(micros)) return micros;
-  context.addIssue(`expected a duration such as 75m or 4500s, not ${JSON.stringify(text)}`);
+  if (count !== undefined && micros > 0 && micros <= EVIDENCE_US) return micros;
+  context.addIssue(
+    `expected a duration such as 75m or 4500s, at most 8d, not ${JSON.stringify(text)}`,
+  );
   return z.NEVER;
 });
 
@@ -30,7 +30,7 @@ export const ReportOptions = z.object({
   as_of: Instant.optional(),
   /** How the time between two polls is divided between them. */
   method: z.enum(["nearest", "hold"]).default("nearest"),
-  /** How far a poll speaks, in microseconds; default: as long as the opening period lasts. */
+  /** How far a poll speaks, in microseconds; default: see `reachOf`. */
   reach: Duration.optional(),
   /** What an opening period without a poll of its own is. */
   gaps: z.enum(["unknown", "carry"]).default("unknown"),
@@ -63,7 +63,7 @@ export const optionFields = {
     "How the time between two polls is divided: `nearest` gives each instant to the nearer poll, `hold` lasts until the next one",
   ),
   reach: ReportOptions.shape.reach.describe(
-    "How far a poll speaks, such as `75m` or `4500s`; default: as long as its opening period lasts",
+    "How far a poll speaks, such as `75m` or `4500s`; what is farther from it is unknown. At most `8d`; default: `12h`, with `gaps` `carry` `8d`",
   ),
   gaps: ReportOptions.shape.gaps.describe(
     "What an opening period without polls is: `unknown`, or `carry`: filled from the polls around it",

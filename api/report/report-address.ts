@@ -47,8 +47,8 @@ export async function completeReport(reports: Reports, id: string): Promise<Repo
 const WAIT_SECONDS = "30";
 
 /** @throws Problem too-busy while as many reports wait as may */
-export async function refuseBeyondRoom(reports: Reports): Promise<void> {
-  if (await reports.hasRoom()) return;
+export async function refuseBeyondRoom(reports: Reports, wait: boolean): Promise<void> {
+  if (await reports.hasRoom(wait)) return;
   throw new Problem("too-busy", "as many reports wait as may: try again when some are done", {
     headers: { "Retry-After": WAIT_SECONDS },
   });

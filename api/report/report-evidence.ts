@@ -9,6 +9,8 @@ import { runCsv } from "./run-csv.ts";
 export type Evidence = {
   /** Microseconds since the epoch; null: no poll at all. */
   newest_poll: number | null;
+  /** The instant of a report for which none is named: that of the newest poll, or of the clock. */
+  instant: number | null;
   ledger: ReportRow["ledger"];
 };
 
@@ -37,12 +39,13 @@ export async function evidenceNow(store: Store): Promise<Evidence> {
       next_offset,
     }))
     .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
-  return { newest_poll: newest?.newest_us ?? null, ledger };
+  return { newest_poll: newest?.newest_us ?? null, instant: newest?.instant_us ?? null, ledger };
 }
 
 /**
- * What a calculated run came to: how many polls were evidence in its week, and the SHA-256 of its
- * standard CSV, of the very bytes that are served.
+ * What a calculated run came to: how many polls were evidence in its week, the share of the open time of
+ * that week that is unknown (null: none was open), and the SHA-256 of its standard CSV, of the very bytes
+ * that are served.
  *
  * @throws RowsMissing
  */
@@ -50,14 +53,14 @@ export async function outcomeOf(
   store: Store,
   { report_id, run_id }: { report_id: string; run_id: string },
   stores: number,
-): Promise<{ polls: number; csv_sha256: string }> {
+): Promise<{ polls: number; unknown_share: number | null; csv_sha256: string }> {
   const run = { report_id, run_id };
   const [csv_sha256, [totals]] = await Promise.all([
     runCsv(store, run, "standard", stores).then(checksumOf),
     reportTotals(store, run),
   ]);
   if (totals?.stores !== stores) throw new RowsMissing(totals?.stores ?? 0, stores);
-  return { polls: totals.polls, csv_sha256 };
+  return { polls: totals.polls, unknown_share: totals.unknown_share, csv_sha256 };
 }
 
 async function checksumOf(csv: Readable): Promise<string> {

@@ -38,6 +38,18 @@ export function idsOfFile(text: string): Ids {
   );
 }
 
+/** Says which stores of a selection no input knows: how many, and the ids of some. */
+export function unknownStoresWords({
+  unknown,
+  first,
+}: {
+  unknown: number;
+  first: string[];
+}): string {
+  const more = unknown > first.length ? ` and ${unknown - first.length} more` : "";
+  return `no input knows ${first.join(", ")}${more}`;
+}
+
 function firstCell(line: string): string {
   const [cell = ""] = line.split(",");
   return cell

@@ -1,6 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/timestamp.ts";
 import type { ReportRow } from "../../sql/reports.ts";
+import type { Obstacle } from "../readiness/obstacles.ts";
+import { mayWait } from "./waiting.ts";
 
 const Instant = z.string().describe("UTC, `2023-01-25T18:13:22.479220Z`");
 
@@ -33,6 +35,33 @@ export const ReportBody = z
     duration_ms: z.number().int().nullable().describe("From started_at to finished_at"),
     attempts: z.number().int().describe("How many times its calculation was begun"),
     reason: z.string().nullable().describe("Why it failed or was cancelled"),
+    waiting: z
+      .string()
+      .nullable()
+      .describe(
+        "What it waits for before it is calculated, such as `waiting for 61 % of the log: …`; null where " +
+          "it waits for its turn at most",
+      ),
+    waiting_share: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .describe("The share of the log that it waits for; null where that is not known"),
+    warnings: z
+      .array(z.string())
+      .describe(
+        "What to know before its numbers are used: an instant that hangs on few polls or is later than the " +
+          "clock, and what it was calculated without because it was asked for with `wait: false`",
+      ),
+    unknown_share: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .describe(
+        "The share of the stores' open time of the week that is unknown; null: none was open",
+      ),
     made_from: z
       .object({
         newest_poll: Instant.nullable().describe("Of all stores, when the calculation began"),
@@ -64,11 +93,16 @@ export const ReportBody = z
   .openapi("Report");
 export type ReportBody = z.output<typeof ReportBody>;
 
-/** Tells a report; undefined for one that has been removed. */
-export function reportBody(row: ReportRow): ReportBody | undefined {
+/**
+ * A report as JSON; undefined for one that has been removed.
+ *
+ * @param obstacle what is in the way of reports that wait
+ */
+export function reportBody(row: ReportRow, obstacle?: Obstacle): ReportBody | undefined {
   const { state, started_ms, finished_ms } = row;
   if (state === "Deleted") return undefined;
   const self = `/reports/${row.report_id}`;
+  const awaited = mayWait(row) ? obstacle : undefined;
   return {
     report_id: row.report_id,
     label: row.label || null,
@@ -86,6 +120,10 @@ export function reportBody(row: ReportRow): ReportBody | undefined {
     duration_ms: started_ms === null || finished_ms === null ? null : finished_ms - started_ms,
     attempts: row.attempt,
     reason: row.reason || null,
+    waiting: awaited?.waiting ?? null,
+    waiting_share: awaited?.share ?? null,
+    warnings: row.warnings,
+    unknown_share: row.unknown_share,
     made_from: state === "Complete" ? madeFrom(row) : null,
     csv_sha256: row.csv_sha256 || null,
     links: { self, rows: `${self}/rows` },

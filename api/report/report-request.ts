@@ -12,7 +12,9 @@ import { newestPoll, reportById } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { Problem } from "../http/problem.ts";
 import type { Detail, ReportOptions } from "./options.ts";
+import { reachOf } from "./reach.ts";
 import { NO_POLLS } from "./report-evidence.ts";
+import { unknownStoresWords } from "./report-ids.ts";
 import { TZ_VERSION } from "./wall-clock.ts";
 
 /** A report as it is asked for. */
@@ -24,16 +26,35 @@ export type AskedReport = {
   label: string;
   /** The stores it is for, each once; undefined: all. */
   stores: readonly string[] | undefined;
+  /** Whether it waits until what calculates it has caught up with the log. */
+  wait: boolean;
 };
 
 /** An idempotency key, and who uses it: the keys of one caller are not those of another. */
 export type IdempotencyKey = { caller: string; key: string };
 
 /** Who begins a report in the moment in which he notes it, instead of leaving it to be taken up. */
-export type Beginner = { run_id: string; lease_ms: number };
+export type Beginner = {
+  run_id: string;
+  lease_ms: number;
+  /** What the calculation does not wait for. */
+  warnings: readonly string[];
+};
 
 /** Nobody has begun. */
-const NOBODY: Beginner = { run_id: "00000000-0000-0000-0000-000000000000", lease_ms: 0 };
+const NOBODY: Beginner = {
+  run_id: "00000000-0000-0000-0000-000000000000",
+  lease_ms: 0,
+  warnings: [],
+};
+
+/** How a report is noted. */
+export type Noting = {
+  /** Undefined: for anybody to take up. */
+  beginner?: Beginner | undefined;
+  /** It waits until the log has come in: only then it is known what polls and stores there are. */
+  isEarly?: boolean;
+};
 
 /** Ids that are sent with one statement. */
 const SELECTION_ROWS = 50_000;
@@ -49,20 +70,20 @@ export async function noteReport(
   store: Store,
   asked: AskedReport,
   key: IdempotencyKey | undefined,
-  beginner?: Beginner,
+  { beginner, isEarly = false }: Noting = {},
 ): Promise<{ report_id: string; replayed: boolean }> {
   const key_sha256 = key && sha256([key.caller, key.key]);
-  const body_sha256 = sha256(asked);
+  const body_sha256 = sha256(bodyOf(asked));
   const used = key_sha256 && (await reportKey(store, { key_sha256 }))[0];
   if (used) {
     refuseOtherBody(used.body_sha256, body_sha256);
     if (await isThere(store, used.report_id)) return { report_id: used.report_id, replayed: true };
   }
-  if (asked.options.as_of === undefined && (await newestPoll(store, {})).length === 0) {
+  if (!isEarly && asked.options.as_of === undefined && (await newestPoll(store, {})).length === 0) {
     throw new Problem("no-polls", NO_POLLS);
   }
   const own_id = used ? used.report_id : randomUUID();
-  await select(store, own_id, asked.stores);
+  await select(store, own_id, asked.stores, isEarly);
   if (used || key_sha256 === undefined) {
     await insertReport(store, own_id, asked, beginner);
     return { report_id: own_id, replayed: used !== undefined };
@@ -76,8 +97,20 @@ export async function noteReport(
   return { report_id, replayed: report_id !== own_id };
 }
 
+/**
+ * What a key stands for. A report that waits is what every report was before there was a choice.
+ */
+function bodyOf({ wait, ...body }: AskedReport) {
+  return wait ? body : { ...body, wait };
+}
+
 /** Writes down for which stores it is, before the report itself can be taken up. */
-async function select(store: Store, report_id: string, stores: AskedReport["stores"]) {
+async function select(
+  store: Store,
+  report_id: string,
+  stores: AskedReport["stores"],
+  isEarly: boolean,
+) {
   if (stores === undefined) return;
   for (let from = 0; from < stores.length; from += SELECTION_ROWS) {
     const lines = stores
@@ -85,12 +118,12 @@ async function select(store: Store, report_id: string, stores: AskedReport["stor
       .map((id) => selectionLine([report_id, id]));
     await insertReportSelections(store, lines);
   }
+  if (isEarly) return;
   const [answer] = await reportUnknownStores(store, { report_id });
   const { unknown = 0, first = [] } = answer ?? {};
   if (unknown === 0) return;
   await unselect(store, report_id, stores);
-  const more = unknown > first.length ? ` and ${unknown - first.length} more` : "";
-  throw new Problem("unknown-stores", `no input knows ${first.join(", ")}${more}`, {
+  throw new Problem("unknown-stores", unknownStoresWords({ unknown, first }), {
     extensions: { unknown, unknown_stores: first },
   });
 }
@@ -103,17 +136,20 @@ async function unselect(store: Store, report_id: string, stores: AskedReport["st
 export async function insertReport(
   store: Store,
   report_id: string,
-  { options, detail, label, stores = [] }: AskedReport,
+  { options, detail, label, stores = [], wait }: AskedReport,
   beginner?: Beginner,
 ): Promise<void> {
-  const { as_of = null, method, reach = null, gaps } = options;
+  const { warnings, ...run } = beginner ?? NOBODY;
+  const { as_of = null, method, gaps } = options;
+  const reach = reachOf(options);
   await note(store, {
     report_id,
-    ...{ as_of, method, reach, gaps, detail, label },
+    ...{ as_of, method, reach, gaps, detail, label, wait },
     selected: stores.length,
+    warnings: JSON.stringify(warnings),
     tz_version: beginner === undefined ? "" : TZ_VERSION,
     attempt: beginner === undefined ? 0 : 1,
-    ...(beginner ?? NOBODY),
+    ...run,
     token: `asked/${report_id}`,
   });
 }

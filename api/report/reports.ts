@@ -7,6 +7,8 @@ import {
   waitingReports,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
+import { Problem } from "../http/problem.ts";
+import { lostData, type Obstacle } from "../readiness/obstacles.ts";
 import { openWaiting } from "./await-end.ts";
 import type { ReportOptions } from "./options.ts";
 import { sweep } from "./report-removal.ts";
@@ -17,6 +19,7 @@ import {
   noteReport,
 } from "./report-request.ts";
 import type { Timing } from "./run.ts";
+import { ALWAYS_READY, mayWait, type ReportReadiness } from "./waiting.ts";
 import { openWorker } from "./worker.ts";
 
 /**
@@ -28,19 +31,33 @@ import { openWorker } from "./worker.ts";
  * the one that calculates dies, another takes the report up.
  */
 export type Reports = {
-  /** Notes a report and answers its id, random and not to be guessed; calculated when its turn comes. */
-  trigger(options: ReportOptions): Promise<string>;
+  /**
+   * Notes a report and answers its id, random and not to be guessed; calculated when its turn
+   * comes, and by default not before the log has come in.
+   *
+   * @throws Problem data-incomplete
+   */
+  trigger(options: ReportOptions, how?: { wait: boolean }): Promise<string>;
   /**
    * The same for what cannot fail for want of polls or stores; with a key, once for each key.
    *
-   * @throws Problem no-polls, unknown-stores or idempotency-key-reused
+   * @throws Problem no-polls, unknown-stores, idempotency-key-reused or data-incomplete
    */
   request(
     asked: AskedReport,
     key?: IdempotencyKey,
   ): Promise<{ report_id: string; replayed: boolean }>;
-  /** Whether one more may be asked for at the moment: what waits is bounded, so that nobody waits for days. */
-  hasRoom(): Promise<boolean>;
+  /**
+   * Whether one more may be asked for at the moment: what waits is bounded, so that nobody waits
+   * for days. One that does not wait until the log has come in finds its room taken only by those
+   * of its kind.
+   */
+  hasRoom(wait: boolean): Promise<boolean>;
+  /**
+   * What these reports wait for beside their turn; undefined: nothing, as where all of them have
+   * ended or are being calculated.
+   */
+  obstacleOf(reports: readonly ReportRow[]): Promise<Obstacle | undefined>;
   /** The report as it stands, or undefined when there is none of this id. */
   find(reportId: string): Promise<ReportRow | undefined>;
   /** The same when it is not running any more, or when `patience` is aborted. */
@@ -68,6 +85,7 @@ const SWEEP_MS = 3_600_000;
 /**
  * Opens the reports of a store.
  *
+ * @param options.readiness says what is in the way of reports; default: nothing ever is
  * @param options.onTrouble is told what went wrong outside of any report; what is unfinished waits
  *   until its lease is over, and is taken up then
  * @param options.onRun is told when a report was worked on here: how it then stands, and the seconds
@@ -75,11 +93,17 @@ const SWEEP_MS = 3_600_000;
 export function openReports(
   store: Store,
   options: Partial<Timing> & {
+    readiness?: ReportReadiness;
     onTrouble?: (error: unknown) => void;
     onRun?: (report: ReportRow, seconds: number) => void;
   } = {},
 ): Reports {
-  const { onTrouble = (error) => console.error(error), onRun, ...given } = options;
+  const {
+    onTrouble = (error) => console.error(error),
+    onRun,
+    readiness = ALWAYS_READY,
+    ...given
+  } = options;
   const timing = { ...TIMING, ...given };
   let tidying: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
@@ -87,6 +111,7 @@ export function openReports(
   const awaiting = openWaiting(find, (reportIds) => endedReports(store, reportIds));
   const worker = openWorker(store, {
     timing,
+    readiness,
     onTrouble,
     onRun: (reportId, report, seconds) => {
       awaiting.tell(reportId, report);
@@ -108,22 +133,33 @@ export function openReports(
     return report?.state === "Deleted" ? undefined : report;
   }
 
+  function refuseLosses(): void {
+    const losses = readiness.losses();
+    if (losses.length > 0) throw new Problem("data-incomplete", lostData(losses).reason);
+  }
+
   return {
-    trigger: async (options) => {
+    trigger: async (options, { wait } = { wait: true }) => {
+      refuseLosses();
       const reportId = randomUUID();
-      const asked = { options, detail: "standard", label: "", stores: undefined } as const;
-      await worker.ask(0, async (beginner) => {
+      const asked = { options, detail: "standard", label: "", stores: undefined, wait } as const;
+      await worker.ask({ selected: 0, wait }, async ({ beginner }) => {
         await insertReport(store, reportId, asked, beginner);
         return { report_id: reportId };
       });
       return reportId;
     },
-    request: (asked, key) =>
-      worker.ask(asked.stores?.length ?? 0, (beginner) => noteReport(store, asked, key, beginner)),
-    hasRoom: async () => {
-      const [counted] = await waitingReports(store, {});
-      return (counted?.waiting ?? 0) < MOST_WAITING;
+    request: async (asked, key) => {
+      refuseLosses();
+      const wanted = { selected: asked.stores?.length ?? 0, wait: asked.wait };
+      return await worker.ask(wanted, (how) => noteReport(store, asked, key, how));
     },
+    hasRoom: async (wait) => {
+      const [counted] = await waitingReports(store, {});
+      const { waiting = 0, at_once = 0 } = counted ?? {};
+      return (wait ? waiting : at_once) < MOST_WAITING;
+    },
+    obstacleOf: async (reports) => (reports.some(mayWait) ? await readiness.obstacle() : undefined),
     find,
     ended: awaiting.ended,
     resume: async () => {

@@ -1,12 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { failureOf } from "../../sql/failures.ts";
+import { reportUnknownStores } from "../../sql/report-requests.ts";
 import { forgetRun, type ReportRow, reportById } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
+import { whenAllEnded } from "../when-all-ended.ts";
 import { calculateReport, type Slices, slicesOf } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
 import { holdLease, type Lease, RunLost } from "./lease.ts";
 import type { ReportOptions } from "./options.ts";
 import { type Evidence, evidenceNow, NO_POLLS, outcomeOf, RowsMissing } from "./report-evidence.ts";
+import { unknownStoresWords } from "./report-ids.ts";
+import { DataLost, type ReportReadiness } from "./waiting.ts";
+import { instantWarnings } from "./warnings.ts";
 
 /** So often a report is begun; what ends the process that calculates it shall not end every one. */
 export const MOST_ATTEMPTS = 3;
@@ -43,6 +48,7 @@ export function knownOf(store: Store, report: { report_id: string; selected: num
  * report are deleted; should that fail, they are out of sight and only take up room.
  *
  * @param known what there is to calculate from, read no later than now, for the first attempt
+ * @param readiness says what further attempts are without, and whether data were lost meanwhile
  * @returns the report as it then stands
  * @throws when ClickHouse does not take the end: the lease is then left to run out
  */
@@ -51,10 +57,11 @@ export async function runReport(
   claimed: ReportRow,
   known: Known,
   timing: Timing,
+  readiness: ReportReadiness,
 ): Promise<ReportRow | undefined> {
-  let { again, report } = await attempt(store, claimed, known, timing);
+  let { again, report } = await attempt(store, claimed, known, timing, readiness);
   while (again !== undefined) {
-    ({ again, report } = await attempt(store, again, knownOf(store, again), timing));
+    ({ again, report } = await attempt(store, again, knownOf(store, again), timing, readiness));
   }
   return report ?? (await reportById(store, claimed))[0];
 }
@@ -67,10 +74,11 @@ async function attempt(
   run: ReportRow,
   known: Known,
   timing: Timing,
+  readiness: ReportReadiness,
 ): Promise<Attempted> {
   const lease = holdLease(store, run, timing);
   try {
-    const ending = await calculated(store, run, known, lease);
+    const ending = await calculated(store, run, known, lease, readiness);
     if (ending.state === "Complete") {
       const report = await end(store, run, ending, "mine");
       if (isLost(run, report)) await forget(store, run);
@@ -79,7 +87,9 @@ async function attempt(
     await forget(store, run);
     if (ending.mayPass && run.attempt < MOST_ATTEMPTS) {
       await delay(timing.pauseMs * run.attempt ** 2);
-      return { again: await claim(store, run, timing.leaseMs, "mine") };
+      const obstacle = await readiness.obstacle();
+      const warnings = obstacle === undefined ? [] : [obstacle.warning];
+      return { again: await claim(store, run, timing.leaseMs, warnings, "mine") };
     }
     return { report: await end(store, run, ending, "mine") };
   } catch (error) {
@@ -100,12 +110,14 @@ async function calculated(
   run: ReportRow,
   known: Known,
   lease: Lease,
+  readiness: ReportReadiness,
 ): Promise<Calculated> {
   let as_of = run.as_of_us;
   try {
     const options = optionsOf(run);
     const [evidence, slices] = await Promise.all([known.evidence, known.slices]);
-    const instant = options.as_of ?? evidence.newest_poll;
+    const { instant: byDefault, ...made } = evidence;
+    const instant = options.as_of ?? byDefault;
     if (instant === null) throw new Error(NO_POLLS);
     as_of = instant;
     const stores = await calculateReport(
@@ -115,15 +127,29 @@ async function calculated(
       slices,
       (progress) => lease.note(instant, progress),
     );
-    const outcome = await outcomeOf(store, run, stores);
-    return { state: "Complete", as_of: instant, stores, ...evidence, ...outcome };
+    const [outcome, warnings] = await whenAllEnded([
+      outcomeOf(store, run, stores),
+      instantWarnings(store, instant, options.as_of === undefined),
+    ]);
+    const losses = readiness.losses();
+    if (losses.length > 0) throw new DataLost(losses);
+    return { state: "Complete", as_of: instant, stores, warnings, ...made, ...outcome };
   } catch (error) {
     if (error instanceof RunLost) throw error;
-    const words = error instanceof Error ? error.message : String(error);
+    const words = await wordsOf(store, run, error);
     const reason = words.length > REASON_LIMIT ? `${words.slice(0, REASON_LIMIT)}…` : words;
     const mayPass = error instanceof RowsMissing || failureOf(error) === "retry";
     return { state: "Failed", as_of, reason, mayPass };
   }
+}
+
+/** What went wrong. Stores may have been named before anything of them came in, or could. */
+async function wordsOf(store: Store, run: ReportRow, error: unknown): Promise<string> {
+  if (error instanceof RowsMissing && run.selected > 0) {
+    const [found] = await reportUnknownStores(store, run).catch(() => []);
+    if (found !== undefined && found.unknown > 0) return unknownStoresWords(found);
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Deletes the rows of a run as far as ClickHouse lets it: they are nobody's, so that it may fail. */

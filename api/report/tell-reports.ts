@@ -3,6 +3,7 @@ import { BEFORE_ALL_REPORTS, reportList } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { decodeCursor, encodeCursor, pageOf } from "../http/cursor.ts";
 import { ReportBody, reportBody } from "./report-json.ts";
+import type { Reports } from "./reports.ts";
 
 /** A page of reports, newest first. */
 export const ReportPage = pageOf(ReportBody).openapi("ReportPage");
@@ -25,6 +26,7 @@ const Place = z.tuple([z.number().int(), z.uuid()]);
  */
 export async function tellReports(
   store: Store,
+  reports: Pick<Reports, "obstacleOf">,
   { cursor, limit, state, label = "" }: ReportsQuestion,
 ): Promise<ReportPage> {
   const { before_ms: first_ms, before_id: first_id } = BEFORE_ALL_REPORTS;
@@ -35,8 +37,9 @@ export async function tellReports(
   });
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
+  const obstacle = await reports.obstacleOf(rows);
   return {
-    items: rows.flatMap((row) => reportBody(row) ?? []),
+    items: rows.flatMap((row) => reportBody(row, obstacle) ?? []),
     next_cursor: last ? encodeCursor([last.requested_ms, last.report_id]) : null,
   };
 }

@@ -1,23 +1,28 @@
 import { randomUUID } from "node:crypto";
 import { type ReportRow, reportById, type Takeable, takeableReports } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
+import type { Obstacle } from "../readiness/obstacles.ts";
 import { claim, end } from "./claim.ts";
-import type { Beginner } from "./report-request.ts";
+import type { Beginner, Noting } from "./report-request.ts";
 import { forget, type Known, knownOf, MOST_ATTEMPTS, runReport, type Timing } from "./run.ts";
+import type { ReportReadiness } from "./waiting.ts";
 
 /** Calculates the reports of a store, one after the other. */
 export type Worker = {
   /** Sees to it that what waits is looked for. */
   wake(): void;
   /**
-   * Has a report noted that is for so many stores (0: all). Where nothing is being calculated here, it is
-   * noted as begun here, and calculated next; else it waits.
+   * Has a report noted. Where nothing is being calculated here, it is noted as begun here, and
+   * calculated next; else it waits. It also waits for what is in the way of all reports, unless it
+   * shall not.
    *
+   * @param wanted for how many stores it is (0: all), and whether it waits until the log has come
+   *   in
    * @param note notes the report, and answers its id
    */
   ask<Noted extends { report_id: string }>(
-    selected: number,
-    note: (beginner?: Beginner) => Promise<Noted>,
+    wanted: { selected: number; wait: boolean },
+    note: (how: Noting) => Promise<Noted>,
   ): Promise<Noted>;
   isIdle(): boolean;
   /** Resolves when nothing is being calculated here. */
@@ -29,13 +34,18 @@ export type Worker = {
 /** What a worker tells of what it does. */
 export type WorkerOptions = {
   timing: Timing;
+  /** What may be in the way of reports: it is asked before each is taken up. */
+  readiness: ReportReadiness;
   /** Something went wrong outside of any report. */
   onTrouble(error: unknown): void;
   /** A report was worked on here: how it then stands, where that is known, and the seconds that took. */
   onRun(report_id: string, report: ReportRow | undefined, seconds: number): void;
 };
 
-export function openWorker(store: Store, { timing, onTrouble, onRun }: WorkerOptions): Worker {
+export function openWorker(
+  store: Store,
+  { timing, readiness, onTrouble, onRun }: WorkerOptions,
+): Worker {
   let wanted = false;
   let stopped = false;
   let working: Promise<void> | undefined;
@@ -60,10 +70,12 @@ export function openWorker(store: Store, { timing, onTrouble, onRun }: WorkerOpt
 
   /** Brings the oldest report that waits to its end; false when there is none to be had. */
   async function takeNext(): Promise<boolean> {
-    for (const waiting of await takeableReports(store, {})) {
+    const obstacle = await readiness.obstacle();
+    if (obstacle?.isFinal) return false;
+    for (const waiting of await takeableReports(store, { held: obstacle !== undefined })) {
       if (stopped) return false;
       try {
-        if (await take(waiting)) return true;
+        if (await take(waiting, warningsOf(obstacle))) return true;
       } catch (error) {
         onTrouble(error);
       }
@@ -71,10 +83,10 @@ export function openWorker(store: Store, { timing, onTrouble, onRun }: WorkerOpt
     return false;
   }
 
-  async function take(before: Takeable): Promise<boolean> {
+  async function take(before: Takeable, warnings: readonly string[]): Promise<boolean> {
     if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
     const known = knownOf(store, before);
-    const report = await claim(store, before, timing.leaseMs);
+    const report = await claim(store, before, timing.leaseMs, warnings);
     if (report === undefined) return false;
     if (before.attempt > 0) await forget(store, before);
     await run(report, known);
@@ -113,20 +125,23 @@ export function openWorker(store: Store, { timing, onTrouble, onRun }: WorkerOpt
   /** Brings a report to its end that is held here. */
   async function run(report: ReportRow, known: Known): Promise<void> {
     const began = performance.now();
-    const after = await runReport(store, report, known, timing);
+    const after = await runReport(store, report, known, timing, readiness);
     onRun(report.report_id, after, (performance.now() - began) / 1000);
   }
 
   return {
     wake,
-    ask: async (selected, note) => {
-      if (stopped || working !== undefined) {
-        const noted = await note();
+    ask: async ({ selected, wait }, note) => {
+      const obstacle = await readiness.obstacle();
+      const isEarly = wait && obstacle !== undefined;
+      if (stopped || working !== undefined || isEarly) {
+        const noted = await note({ isEarly });
         wake();
         return noted;
       }
-      const beginner = { run_id: randomUUID(), lease_ms: timing.leaseMs };
-      const noting = note(beginner);
+      const warnings = warningsOf(obstacle);
+      const beginner = { run_id: randomUUID(), lease_ms: timing.leaseMs, warnings };
+      const noting = note({ beginner });
       wanted = true;
       working = begin(noting, selected, beginner).then(work);
       return await noting;
@@ -140,4 +155,8 @@ export function openWorker(store: Store, { timing, onTrouble, onRun }: WorkerOpt
       await working;
     },
   };
+}
+
+function warningsOf(obstacle: Obstacle | undefined): readonly string[] {
+  return obstacle === undefined ? [] : [obstacle.warning];
 }

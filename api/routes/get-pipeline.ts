@@ -22,6 +22,9 @@ export const PipelineSummary = z.object({
   whole: z.boolean().describe("The ledger covers every offset up to next_offset once"),
   lag_messages: z.number().int().describe("Messages on the log that are not in ClickHouse yet"),
   lag_seconds: z.number().describe("How long ago the oldest of them was first seen there"),
+  reasons: z
+    .array(z.string())
+    .describe("What speaks against relying on the numbers now, as `GET /readyz` has it"),
 });
 
 const Gap = z.object({
@@ -35,9 +38,6 @@ const Gap = z.object({
 });
 
 export const Pipeline = PipelineSummary.extend({
-  reasons: z
-    .array(z.string())
-    .describe("What speaks against relying on the numbers now, as `GET /readyz` has it"),
   partitions: z.array(Partition),
   gaps: z.array(Gap).describe("Where the ledger is not whole, at most a hundred places"),
 }).openapi("Pipeline");

@@ -15,7 +15,11 @@ const RETRY_AFTER_SECONDS = "1";
 
 const State = z
   .union([
-    z.object({ status: z.literal("Running"), progress: z.number().describe("From 0 to 1") }),
+    z.object({
+      status: z.literal("Running"),
+      progress: z.number().describe("From 0 to 1"),
+      waiting: z.string().optional().describe("What it waits for before it is calculated"),
+    }),
     z.object({ status: z.enum(["Failed", "Cancelled"]), reason: z.string() }),
     z.object({
       status: z.literal("Complete"),
@@ -96,7 +100,9 @@ export function getReport(store: Store, reports: Reports) {
     c.header("Vary", "Accept");
     if (state === "Running") {
       c.header("Retry-After", RETRY_AFTER_SECONDS);
-      return c.json({ status: state, progress });
+      const obstacle = await reports.obstacleOf([report]);
+      const waiting = obstacle && { waiting: obstacle.waiting };
+      return c.json({ status: state, progress, ...waiting });
     }
     if (state !== "Complete") return c.json({ status: state, reason });
     if (c.req.query("format") !== "csv" && prefersJson(c)) return c.json(completed(report));

@@ -16,13 +16,14 @@ import type { Metrics } from "../metrics.ts";
 
 /** For the document only: bodies are read item by item, so no schema sees them whole. */
 const LivePoll = z
-  .strictObject({
+  .object({
     store_id: z.string().describe("1 to 64 of A-Z a-z 0-9 . _ : -, a letter or digit first"),
     status: z.string().describe("`active` or `inactive`, in any letter case"),
     timestamp_utc: z
       .string()
       .describe(
-        "ISO 8601, or `2023-01-22 12:09:39.388884 UTC`; at most an hour ahead of the server",
+        "ISO 8601, or `2023-01-22 12:09:39.388884 UTC`, seconds may be missing; from the year 2000 on, and " +
+          "at most an hour ahead of the server",
       ),
   })
   .openapi("LivePoll", {
@@ -78,8 +79,9 @@ const route = createRoute({
   description:
     "Streamed: a body of gigabytes goes through in constant memory. An item of more than 65,536 " +
     "characters is rejected. Answers when the log has all good items durably; the others are set " +
-    "aside with their reasons, here and in the table `rejected_rows`. CSV has the header of the " +
-    "input files, its columns in any order. With `Content-Encoding: gzip` the body is unpacked. " +
+    "aside with their reasons, here and in the table `rejected_rows`. Texts may be spelled " +
+    "as cells of the input files may; further members are ignored. CSV has the header of the " +
+    "input files, its columns in any order, separated by commas, semicolons or tabs. With `Content-Encoding: gzip` the body is unpacked. " +
     "A body that breaks off leaves what was accepted before (`accepted` of the problem): send all " +
     "of it again, a poll that comes twice is a poll once.",
   request: {

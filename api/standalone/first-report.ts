@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { BEFORE_ALL_REPORTS, type ReportRow, reportList } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { DEFAULT_OPTIONS } from "../report/options.ts";
+import { reachOf } from "../report/reach.ts";
 import { type Evidence, evidenceNow } from "../report/report-evidence.ts";
 import type { Reports } from "../report/reports.ts";
 import { TZ_VERSION } from "../report/wall-clock.ts";
@@ -33,7 +34,7 @@ export function isCurrent(
     report.selected === 0 &&
     report.method === DEFAULT_OPTIONS.method &&
     report.gaps === DEFAULT_OPTIONS.gaps &&
-    report.reach_us === null &&
+    report.reach_us === reachOf(DEFAULT_OPTIONS) &&
     report.as_of_us === newest_poll &&
     report.tz_version === tzVersion &&
     isDeepStrictEqual(report.ledger, ledger)

@@ -5,14 +5,16 @@ import { openIntegrity } from "../../consumers/integrity/integrity.ts";
 import { aborted, runProgram } from "../../producers/command-line.ts";
 import { prepareDataFolder } from "../../producers/data-folder.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
-import { inputsOrSample } from "../../producers/named-inputs.ts";
+import { checkInputs, inputsOrSample } from "../../producers/named-inputs.ts";
 import { replayFiles } from "../../producers/replay.ts";
 import { tellReplay } from "../../producers/tell-replay.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { openStore, StoreSettings } from "../../sql/open-store.ts";
 import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
-import { ServeSettings, type Serving, serveApi } from "../serve.ts";
+import { Problem } from "../http/problem.ts";
+import { openStartup } from "../readiness/startup.ts";
+import { checkServing, ServeSettings, type Serving, serveApi } from "../serve.ts";
 import { parseStandalone } from "./arguments.ts";
 import { firstReport } from "./first-report.ts";
 import { addressesWords, worstStoresWords } from "./words.ts";
@@ -35,6 +37,9 @@ const clock = () => new Date();
 await runProgram(async (signal) => {
   const input = parseStandalone(process.argv.slice(2));
   const settings = Settings.parse(process.env);
+  // Whatever can be seen to be wrong is told before anything is made or opened.
+  checkServing(settings);
+  const named = await checkInputs(input, clock());
   prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
   const log = await openLog(settings);
@@ -47,10 +52,13 @@ await runProgram(async (signal) => {
         ? clickHouseFolders(settings.DATA_DIR).inventory
         : undefined,
     ownLog: settings.KAFKA_BROKERS === undefined,
-    onProblem: (problem) => console.error(`${problem}; stop, and run \`npm run rebuild\``),
     onFailure: (error) => console.error("the data could not be checked:", error),
   });
-  const serving = await serveApi({ store, log, clock }, settings);
+  const startup = openStartup();
+  const serving = await serveApi(
+    { store, log, clock, startup, losses: integrity.problems, checked: integrity.isChecked },
+    settings,
+  );
   const { reports } = serving;
   const ingesting = ingest(log, store, { clock });
 
@@ -58,12 +66,16 @@ await runProgram(async (signal) => {
     // The embedded engine belongs to this process: what is still running was left by an earlier one.
     if (settings.CLICKHOUSE_URL === undefined) await reports.resume();
     reports.watch();
-    const files = await inputsOrSample(input, log, settings.DATA_DIR);
+    const files = await inputsOrSample(named, log, settings.DATA_DIR);
     if (files !== undefined) {
-      await tellReplay(files, (onProgress) =>
-        replayFiles(log, files, { now: clock(), signal, onProgress }),
+      await tellReplay(
+        files,
+        (onProgress) =>
+          replayFiles(log, files, { now: clock(), monday: input.monday, signal, onProgress }),
+        { onProgress: startup.update },
       );
     }
+    startup.end();
     await ingesting.caughtUp();
     await tellFirstReport(store, serving);
   }
@@ -91,7 +103,11 @@ await runProgram(async (signal) => {
 });
 
 async function tellFirstReport(store: Store, { reports, ...address }: Serving): Promise<void> {
-  const reportId = await firstReport(store, reports);
+  const reportId = await firstReport(store, reports).catch((error) => {
+    if (!(error instanceof Problem)) throw error;
+    console.info(`\nNo report: ${error.message}.`);
+  });
+  if (reportId === undefined) return console.info(`\n${addressesWords(address)}`);
   await reports.idle();
   let report = await reports.find(reportId);
   // Where instances share a ClickHouse, another one may have taken it up.

@@ -22,17 +22,20 @@ export function worstStoresWords(report: ReportRow, stores: readonly WorstStore[
   ].join("\n");
 }
 
-/** Addresses to try, ready to be pasted into a shell; `worst` is a store of the report. */
+/**
+ * Addresses to try, ready to be pasted into a shell: those of a report only where there is one;
+ * `worst` is a store of it.
+ */
 export function addressesWords(
   { url, guarded }: { url: string; guarded: boolean },
-  reportId: string,
-  worst: string | undefined,
+  reportId?: string,
+  worst?: string,
 ): string {
   const curl = guarded ? 'curl -H "Authorization: Bearer $TOKEN"' : "curl";
   return [
     `Serving on ${url}, for ${guarded ? "those who have a token" : "this machine only"}. Open it in a browser, or try:`,
     "",
-    `  ${curl} '${url}/reports/${reportId}/rows?worst=10'`,
+    ...(reportId === undefined ? [] : [`  ${curl} '${url}/reports/${reportId}/rows?worst=10'`]),
     ...(worst === undefined ? [] : [`  ${curl} ${url}/reports/${reportId}/stores/${worst}`]),
     `  ${url}/docs`,
     "",

@@ -1,9 +1,9 @@
-import type { EventLog } from "../../producers/log/event-log.ts";
 import { newestPoll } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import type { StoreFacts } from "../../sql/stores.ts";
 import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores-now.ts";
-import { pipelineState, summaryOf } from "../readiness.ts";
+import { summaryOf } from "../readiness/pipeline-state.ts";
+import type { Readiness } from "../readiness/readiness.ts";
 import { type Calendar, openCalendars } from "../report/opening-periods.ts";
 import { sharedAnswer } from "./shared-answer.ts";
 
@@ -29,7 +29,7 @@ export type Snapshot = {
   newest: number | null;
   counts: Counts;
   down: DownStore[];
-  pipeline: ReturnType<typeof summaryOf>;
+  pipeline: ReturnType<typeof summaryOf> & { reasons: string[] };
 };
 
 /**
@@ -50,7 +50,7 @@ export function stateAt(at: number, isOpen: boolean, polled: StoreFacts["polled"
 /** Finds out how all stores are; who asks at the same time shares the answer. */
 export function openSnapshots(
   store: Store,
-  log: EventLog,
+  readiness: Pick<Readiness, "observe">,
   clock: () => Date,
 ): () => Promise<Snapshot> {
   const calendars = openCalendars();
@@ -65,20 +65,21 @@ export function openSnapshots(
   }
 
   return sharedAnswer(async () => {
-    const pipeline = pipelineState(store, log);
+    const observing = readiness.observe();
     // Should ClickHouse fail, the question below says so first.
-    pipeline.catch(() => {});
+    observing.catch(() => {});
     const [found] = await newestPoll(store, {});
     const newest = found?.newest_us ?? null;
     const clockUs = clock().getTime() * 1000;
     const at = instantOfNow(clockUs, newest);
     const schedules = await withWeeks(await schedulesNow(store, { fresh_from: at - FRESH_US }));
+    const { pipeline, reasons } = await observing;
     return {
       at,
       clock: clockUs,
       newest,
       ...tally(schedules, calendars(at, at), at),
-      pipeline: summaryOf(await pipeline),
+      pipeline: { ...summaryOf(pipeline), reasons },
     };
   });
 }

@@ -8,7 +8,7 @@ import {
   segmentsOf,
 } from "../report/fill.ts";
 import type { Period } from "../report/opening-periods.ts";
-import { EVIDENCE_US } from "../report/options.ts";
+import { EVIDENCE_US } from "../report/reach.ts";
 
 /** A stretch of a store's time; `closed` lies outside of its opening hours. */
 export type TimelineSegment =

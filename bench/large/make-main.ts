@@ -35,7 +35,7 @@ SETTINGS engine_file_truncate_on_insert = 1, output_format_parquet_string_as_str
 
 await runProgram(async () => {
   const { DATA_DIR, STORES } = Settings.parse(process.env);
-  const store = await openEmbeddedStore(join(DATA_DIR, "clickhouse"));
+  const store = await openEmbeddedStore(join(DATA_DIR, "clickhouse"), { rights: "everything" });
   await migrate(store);
   for (const name of ["timezones", "hours", "polls"]) {
     const query = await readFile(new URL(`${name}.sql`, import.meta.url), "utf8");

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
+import { EVIDENCE_US } from "../../api/report/reach.ts";
 import { openReports } from "../../api/report/reports.ts";
 import { runProgram } from "../../producers/command-line.ts";
 import { migrate } from "../../sql/migrate.ts";
@@ -18,7 +19,7 @@ await runProgram(async () => {
   const reports = openReports(store);
   const progress = new Set<number>();
   const began = performance.now();
-  const id = await reports.trigger(DEFAULT_OPTIONS);
+  const id = await reports.trigger({ ...DEFAULT_OPTIONS, reach: EVIDENCE_US });
   const looking = setInterval(async () => {
     const report = await reports.find(id);
     if (report?.state === "Running" && report.progress > 0) progress.add(report.progress);

@@ -33,8 +33,15 @@ const Arguments = z.object({
     .transform(Number),
 });
 
-/** What the program of a rival prints: milliseconds of taking the files in, and of each report. */
-export const RivalTimes = z.object({ load: z.number(), reports: z.array(z.number()) });
+/**
+ * What the program of a rival prints: milliseconds of taking the files in, and of each report; and of each
+ * report those of processors, of all its threads.
+ */
+export const RivalTimes = z.object({
+  load: z.number(),
+  reports: z.array(z.number()),
+  cpuOfReports: z.array(z.number()),
+});
 export type RivalTimes = z.output<typeof RivalTimes>;
 
 /** Runs the program of a rival: takes the files in, writes the report, and prints its times. */
@@ -43,15 +50,18 @@ export async function runRival(rival: Rival): Promise<never> {
     const asked = parseArguments(process.argv.slice(2), USAGE, Arguments, (values) => values);
     const { out, repeats, ...files } = asked;
     const reports: number[] = [];
+    const cpuOfReports: number[] = [];
     const began = performance.now();
     const loaded = await rival(files);
     const load = performance.now() - began;
     for (let run = 0; run < repeats; run += 1) {
-      const triggered = performance.now();
+      const [triggered, used] = [performance.now(), process.cpuUsage()];
       await loaded.report(out);
       reports.push(performance.now() - triggered);
+      const { user, system } = process.cpuUsage(used);
+      cpuOfReports.push((user + system) / 1000);
     }
     await loaded.close();
-    console.info(JSON.stringify({ load, reports } satisfies RivalTimes));
+    console.info(JSON.stringify({ load, reports, cpuOfReports } satisfies RivalTimes));
   });
 }

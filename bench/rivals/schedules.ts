@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { openCalendars, type Period } from "../../api/report/opening-periods.ts";
-import { EVIDENCE_US } from "../../api/report/options.ts";
+import { EVIDENCE_US } from "../../api/report/reach.ts";
 import { weekText } from "../../api/report/week-text.ts";
 import { canonicalClockTime, clockMicroseconds, openFor } from "../../producers/clock-time.ts";
 import type { InputFiles } from "../../producers/replay.ts";

@@ -1,6 +1,7 @@
 import type { Damage } from "../../producers/log/event-log.ts";
 import type { LedgerPosition } from "../../sql/ingest.ts";
 import type { LostPart } from "../../sql/integrity/parts.ts";
+import type { LedgerGap } from "../../sql/pipeline.ts";
 
 /** Rows that ClickHouse had and has no longer, a sentence for each table. */
 export function lostPartsText(lost: readonly LostPart[]): string[] {
@@ -25,6 +26,14 @@ export function otherLogText({ topic, next_offset }: LedgerPosition, end: number
 export function damageText({ topic, first, end, reason }: Damage): string {
   if (first === end) return `the log of ${topic} is damaged at its end (${reason})`;
   return `the log of ${topic} is damaged: ${group(end - first)} messages, offsets ${group(first)} to ${group(end - 1)} (${reason})`;
+}
+
+/** Offsets of which the ledger does not say, or says twice, that they came in. */
+export function gapText({ topic, expected_offset, found_offset }: LedgerGap): string {
+  const first = Math.min(expected_offset, found_offset);
+  const end = Math.max(expected_offset, found_offset);
+  const what = expected_offset < found_offset ? "does not have" : "has twice";
+  return `the ledger of ${topic} ${what} the offsets ${group(first)} to ${group(end - 1)}`;
 }
 
 /** A complete report that cannot be served as it was. */

@@ -14,8 +14,9 @@ import {
   writeInventory,
 } from "../../sql/integrity/inventory-file.ts";
 import { type Inventory, lostParts } from "../../sql/integrity/parts.ts";
+import { ledgerGaps } from "../../sql/pipeline.ts";
 import type { Store } from "../../sql/store.ts";
-import { damageText, detachedText, lackingReportText, lostPartsText } from "./findings.ts";
+import { damageText, detachedText, gapText, lackingReportText, lostPartsText } from "./findings.ts";
 import { otherLogs } from "./other-logs.ts";
 
 /** Whether ClickHouse and the log still hold what they took in. */
@@ -35,8 +36,6 @@ export type IntegrityOptions = {
   inventoryPath: string | undefined;
   /** Whether the log is a file of this process, so that nobody else makes a topic anew. */
   ownLog: boolean;
-  /** Is told each problem once. */
-  onProblem(problem: string): void;
   /** Is told that a check failed; it is done again with the next. */
   onFailure(error: unknown): void;
   times?: Partial<Times>;
@@ -49,6 +48,9 @@ type Times = {
   /** From the end of a check of all that is there to the next. */
   checkMs: number;
 };
+
+/** What failed is done again after so long. */
+const AGAIN_MS = 5000;
 
 /** A report that is removed is marked so, and its rows then go; neither takes as long as this. */
 const REMOVAL_MS = 2000;
@@ -69,7 +71,7 @@ const TIMES: Times = { noteMs: 1000, checkMs: 3_600_000 };
  * @throws Error when the file cannot be read
  */
 export async function openIntegrity(options: IntegrityOptions): Promise<Integrity> {
-  const { store, log, inventoryPath, ownLog, onProblem, onFailure } = options;
+  const { store, log, inventoryPath, ownLog, onFailure } = options;
   const { noteMs, checkMs } = { ...TIMES, ...options.times };
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -79,7 +81,6 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   let found: readonly string[] = [];
   let checked = false;
   let written = JSON.stringify(known?.parts);
-  const announced = new Set<string>();
 
   if (known !== undefined) {
     const lost = lostParts(known.parts, await inventoryNow(store));
@@ -88,18 +89,10 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   if (ownLog)
     for (const text of await otherLogs(log, await ledgerPositions(store, {})))
       last({ where: "log", text });
-  announce(lasting.map(({ text }) => text));
   if (lasting.length > (known?.problems.length ?? 0)) await writeDown(known?.parts ?? {});
 
   function last(problem: LastingProblem): void {
     if (!lasting.some(({ text }) => text === problem.text)) lasting.push(problem);
-  }
-
-  function announce(problems: readonly string[]): void {
-    for (const problem of problems) {
-      if (!announced.has(problem)) onProblem(problem);
-      announced.add(problem);
-    }
   }
 
   async function writeDown(parts: Inventory): Promise<void> {
@@ -130,12 +123,13 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
         problems.push(...(await brokenParts(store, table)));
       }
     }
+    // A log that others keep may let messages go before they came in; this one does not.
+    if (ownLog) problems.push(...(await ledgerGaps(store, {})).map(gapText));
     problems.push(...(await lackingReports()).map(lackingReportText));
     problems.push(...((await log.check?.(signal)) ?? []).map(damageText));
     if (signal.aborted) return;
     found = problems;
     checked = true;
-    announce(found);
   }
 
   /** One that is being removed may lack rows for a moment. */
@@ -149,10 +143,12 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
 
   async function repeat(work: () => Promise<void>, everyMs: number): Promise<void> {
     while (!signal.aborted) {
+      let waitMs = everyMs;
       await work().catch((error: unknown) => {
         if (!signal.aborted) onFailure(error);
+        waitMs = Math.min(everyMs, AGAIN_MS);
       });
-      await delay(everyMs, undefined, { signal, ref: false }).catch(() => {});
+      await delay(waitMs, undefined, { signal, ref: false }).catch(() => {});
     }
   }
 

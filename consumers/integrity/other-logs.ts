@@ -1,6 +1,6 @@
+import { isAnew } from "../../producers/log/anew.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import type { LedgerPosition } from "../../sql/ingest.ts";
-import { isAnew } from "../claim.ts";
 import { otherLogText } from "./findings.ts";
 
 /**

@@ -9,7 +9,7 @@ import { readInventory } from "../../sql/integrity/inventory-file.ts";
 import { lostParts } from "../../sql/integrity/parts.ts";
 import { ledgerGaps } from "../../sql/pipeline.ts";
 import { openEmbeddedStore, type Store, StoreUnavailable } from "../../sql/store.ts";
-import { damageText, lostPartsText } from "../integrity/findings.ts";
+import { damageText, gapText, lostPartsText } from "../integrity/findings.ts";
 import { otherLogs } from "../integrity/other-logs.ts";
 import { RECOVERABLE_TABLES } from "./recover.ts";
 
@@ -43,7 +43,7 @@ export async function readFormer(
   if (!existsSync(folders.current)) return withoutFormer(damage, "there is none");
   let store: Store;
   try {
-    store = await openEmbeddedStore(folders.current);
+    store = await openEmbeddedStore(folders.current, { rights: "everything" });
   } catch (error) {
     if (!(error instanceof StoreUnavailable) || error.holder !== undefined) throw error;
     onLoss(`${error.message}: the reports in it are lost`);
@@ -89,9 +89,7 @@ async function lacksOf(
 ): Promise<string[]> {
   const lacks: string[] = [];
   for (const table of RECOVERABLE_TABLES) lacks.push(...(await brokenParts(store, table)));
-  for (const gap of await ledgerGaps(store, {})) {
-    lacks.push(`it took ${gap.topic} in with a gap after offset ${gap.expected_offset}`);
-  }
+  lacks.push(...(await ledgerGaps(store, {})).map(gapText));
   for (const { topic, end } of damage) {
     const next = positions.find((position) => position.topic === topic)?.next_offset ?? 0;
     const late = ingestedTopics.includes(topic) && next < end;

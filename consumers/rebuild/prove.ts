@@ -5,6 +5,7 @@ import { ledgerPositions } from "../../sql/ingest.ts";
 import { brokenParts, tablesWithRows } from "../../sql/integrity/checks.ts";
 import { ledgerGaps } from "../../sql/pipeline.ts";
 import type { Store } from "../../sql/store.ts";
+import { gapText } from "../integrity/findings.ts";
 
 /**
  * What speaks against relying on a ClickHouse that was filled from the log: offsets that the ledger does
@@ -12,9 +13,7 @@ import type { Store } from "../../sql/store.ts";
  */
 export async function faultsOf(log: EventLog, store: Store): Promise<string[]> {
   const faults: string[] = [];
-  for (const { topic, expected_offset, found_offset } of await ledgerGaps(store, {})) {
-    faults.push(`the ledger of ${topic} goes from offset ${expected_offset} to ${found_offset}`);
-  }
+  faults.push(...(await ledgerGaps(store, {})).map(gapText));
   const positions = await ledgerPositions(store, {});
   for (const [topic, partition, end] of await endsOf(log, ingestedTopics)) {
     const position = positions.find((each) => each.topic === topic && each.partition === partition);

@@ -50,7 +50,7 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
   refuseLoss(former, acceptLoss);
 
   await rm(folders.rebuilt, { recursive: true, force: true });
-  const store = await openEmbeddedStore(folders.rebuilt);
+  const store = await openEmbeddedStore(folders.rebuilt, { rights: "everything" });
   let parts: Inventory;
   try {
     await migrate(store);

@@ -1,3 +1,4 @@
+import { openingRows } from "../../producers/clock-time.ts";
 import type { Entry, EventLog } from "../../producers/log/event-log.ts";
 import { fromMicroseconds } from "../../producers/timestamp.ts";
 import {
@@ -72,7 +73,7 @@ async function recoverPolls(log: EventLog, store: Store): Promise<number> {
 async function weeks(store: Store): Promise<StoreHours[]> {
   return (await hoursToRecover(store, {})).map(({ store_id, week }) => ({
     store_id,
-    week: week satisfies OpeningHours[],
+    week: week.length === 0 ? null : openingRows<OpeningHours>(week),
   }));
 }
 

@@ -1,19 +1,26 @@
+import type { Parsed } from "../cells.ts";
 import type { Poll, StoreTimezone } from "../topics.ts";
+import { watchDays } from "./day-numbers.ts";
 import {
   type Fields,
   type HoursRow,
-  type Parsed,
   parseHours,
   parsePoll,
   parseTimezone,
+  type Rules,
 } from "./rows.ts";
 
 /** An input of the problem: its columns, each with the names it goes by, and how a row is read. */
 export type Input<T> = {
   name: InputName;
   columns: readonly (readonly string[])[];
-  parse(field: Fields, latest: string): Parsed<T>;
+  parse(field: Fields, rules: Rules): Parsed<T>;
+  /** Watches the rows of one file for what none of them shows alone. */
+  watch?(rules: Rules): Watch;
 };
+
+/** Sees each row of a file, and says at its end what is wrong with the file as a whole. */
+export type Watch = { see(field: Fields): void; problem(): string | undefined };
 
 export type InputName = "polls" | "hours" | "timezones";
 
@@ -32,6 +39,7 @@ export const hoursInput: Input<HoursRow> = {
     ["end_time_local"],
   ],
   parse: parseHours,
+  watch: watchDays,
 };
 
 export const timezonesInput: Input<StoreTimezone> = {
@@ -40,17 +48,23 @@ export const timezonesInput: Input<StoreTimezone> = {
   parse: parseTimezone,
 };
 
-/** Where each column of the input stands in this header, or undefined when one is missing. */
-export function columnPositions(input: Input<unknown>, header: string[]): number[] | undefined {
-  const names = header.map((name) => name.trim().toLowerCase());
-  const positions = input.columns.map((aliases) =>
-    names.findIndex((name) => aliases.includes(name)),
-  );
-  return positions.includes(-1) ? undefined : positions;
-}
+/** Where the columns of an input stand in a header; or that one is missing, or stands there twice. */
+export type Columns = { positions: number[] } | { missing: string } | { twice: string };
 
-/** The input that a header belongs to. */
-export function inputOf(header: string[]): InputName | undefined {
-  const inputs: Input<unknown>[] = [pollsInput, hoursInput, timezonesInput];
-  return inputs.find((input) => columnPositions(input, header) !== undefined)?.name;
+/** Looks for the columns of the input in a header: in any order, any letter case, among others. */
+export function findColumns(input: Input<unknown>, header: readonly string[]): Columns {
+  const names = header.map((name) => name.trim().toLowerCase());
+  const positions: number[] = [];
+  let twice: string | undefined;
+  for (const aliases of input.columns) {
+    const found = names.flatMap((name, position) => (aliases.includes(name) ? [position] : []));
+    const [first, second] = found;
+    if (first === undefined) return { missing: aliases.join("|") };
+    if (second !== undefined) {
+      const [one, other] = [first, second].map((position) => header[position]?.trim());
+      twice ??= one === other ? `"${one}"` : `"${one}" and "${other}"`;
+    }
+    positions.push(first);
+  }
+  return twice === undefined ? { positions } : { twice };
 }

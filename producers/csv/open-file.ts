@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
+import { FIRST_BYTES, foreignFile } from "./foreign-files.ts";
 
 /** An input file that cannot be used, in words for the one who named it. */
 export class InputError extends Error {
@@ -16,32 +18,76 @@ export class InputError extends Error {
 export type OpenFile = {
   /** The text of the file, unpacked, in pieces that end anywhere but inside a character. */
   text: AsyncIterable<string>;
+  /** `utf-16` by its byte order mark; everything else is read as UTF-8. */
+  encoding: "utf-8" | "utf-16";
   /** Bytes of the file (as it lies on the disk) read so far. */
   bytesRead(): number;
   close(): void;
 };
 
 /**
- * Opens a file; gzip is told by its first two bytes, not by its name.
+ * Opens a file of text; gzip is told by its first two bytes, not by its name, and UTF-16 by its byte
+ * order mark.
  *
- * @throws InputError when it cannot be read
+ * @throws InputError when it cannot be read, or is no text but, say, a workbook
  */
 export async function openFile(path: string): Promise<OpenFile> {
   await sizeOf(path);
   const raw = createReadStream(path, { highWaterMark: 1 << 20 });
-  const { first, all } = await peek(path, raw);
-  const packed = first[0] === 0x1f && first[1] === 0x8b;
-  const bytes = Readable.from(all, { objectMode: false });
-  const text = packed ? bytes.pipe(createGunzip()) : bytes;
-  bytes.on("error", (error) => text.destroy(error));
-  return {
-    text: text.setEncoding("utf8"),
-    bytesRead: () => raw.bytesRead,
-    close: () => {
-      raw.destroy();
-      text.destroy();
-    },
+  let unpacked: Readable | undefined;
+  const close = () => {
+    raw.destroy();
+    unpacked?.destroy();
   };
+  try {
+    const packed = await peek(raw, 2);
+    const bytes = Readable.from(packed.all, { objectMode: false });
+    const gzip = packed.first[0] === 0x1f && packed.first[1] === 0x8b;
+    const stream: Readable = gzip ? bytes.pipe(createGunzip()) : bytes;
+    bytes.on("error", (error) => stream.destroy(error));
+    unpacked = stream;
+    const { first, all } = await peek(stream, FIRST_BYTES);
+    const foreign = foreignFile(first);
+    if (foreign !== undefined) throw new InputError(path, `is ${foreign}`);
+    const utf16 = utf16Of(first);
+    return {
+      text: utf16 === undefined ? utf8Text(all) : utf16Text(all, utf16),
+      encoding: utf16 === undefined ? "utf-8" : "utf-16",
+      bytesRead: () => raw.bytesRead,
+      close,
+    };
+  } catch (cause) {
+    close();
+    throw cause instanceof InputError ? cause : new InputError(path, "cannot be read", { cause });
+  }
+}
+
+function utf16Of(first: Uint8Array): "utf-16le" | "utf-16be" | undefined {
+  if (first[0] === 0xff && first[1] === 0xfe) return "utf-16le";
+  return first[0] === 0xfe && first[1] === 0xff ? "utf-16be" : undefined;
+}
+
+async function* utf8Text(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder("utf8");
+  for await (const chunk of bytes) {
+    const text = decoder.write(chunk);
+    if (text !== "") yield text;
+  }
+  const last = decoder.end();
+  if (last !== "") yield last;
+}
+
+async function* utf16Text(
+  bytes: AsyncIterable<Buffer>,
+  encoding: "utf-16le" | "utf-16be",
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of bytes) {
+    const text = decoder.decode(chunk, { stream: true });
+    if (text !== "") yield text;
+  }
+  const last = decoder.decode();
+  if (last !== "") yield last;
 }
 
 /**
@@ -66,26 +112,26 @@ export async function fingerprintOf(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** The first two bytes, and the stream with them still in it. */
-async function peek(path: string, raw: Readable) {
-  const chunks: AsyncIterator<Buffer> = raw[Symbol.asyncIterator]();
-  let first = Buffer.alloc(0);
-  try {
-    while (first.length < 2) {
-      const chunk = await chunks.next();
-      if (chunk.done === true) break;
-      first = Buffer.concat([first, chunk.value]);
-    }
-  } catch (cause) {
-    throw new InputError(path, "cannot be read", { cause });
+/** The first bytes of a stream, as many as were asked for if it has them, and all of it again. */
+async function peek(
+  stream: Readable,
+  count: number,
+): Promise<{ first: Buffer; all: AsyncGenerator<Buffer> }> {
+  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
+  const begun: Buffer[] = [];
+  for (let length = 0; length < count; ) {
+    const chunk = await chunks.next();
+    if (chunk.done === true) break;
+    begun.push(chunk.value);
+    length += chunk.value.length;
   }
   async function* all(): AsyncGenerator<Buffer> {
-    yield first;
+    yield* begun;
     for (let chunk = await chunks.next(); chunk.done !== true; chunk = await chunks.next()) {
       yield chunk.value;
     }
   }
-  return { first, all: all() };
+  return { first: Buffer.concat(begun).subarray(0, count), all: all() };
 }
 
 function explain(cause: Error): string {

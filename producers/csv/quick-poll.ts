@@ -16,24 +16,25 @@ import {
 } from "../plain-poll.ts";
 
 const UTC = ascii(" UTC");
-const [COMMA, SPACE, LETTER_T, DOT, ZERO] = [0x2c, 0x20, 0x54, 0x2e, 0x30];
+const [SPACE, LETTER_T, DOT, ZERO] = [0x20, 0x54, 0x2e, 0x30];
 
 /**
  * Adds the message of a poll to `messages` when this line is the plainest one of a poll file,
- * `id,active,2023-01-22 12:09:39.388884 UTC` with up to six digits of a fraction or none. Any other
- * line, and a poll after `latest`, it leaves alone, and answers false.
+ * `id,active,2023-01-22 12:09:39.388884 UTC` with up to six digits of a fraction or none, and any
+ * separator (a byte that none of these holds) between the three. Any other line, and a poll after `latest`, it leaves alone, and answers false.
  */
 export function quickPollMessage(
   bytes: Uint8Array,
   from: number,
   to: number,
+  separator: number,
   latest: Uint8Array,
   messages: LineBuffer,
 ): boolean {
   const idEnd = endOfId(bytes, from, to);
-  if (idEnd === from || bytes[idEnd] !== COMMA) return false;
+  if (idEnd === from || bytes[idEnd] !== separator) return false;
   const statusEnd = endOfStatus(bytes, idEnd + 1);
-  if (statusEnd === idEnd + 1 || bytes[statusEnd] !== COMMA) return false;
+  if (statusEnd === idEnd + 1 || bytes[statusEnd] !== separator) return false;
   const time = statusEnd + 1;
   if (!isSecond(bytes, time) || bytes[time + 10] !== SPACE) return false;
   const digits = bytes[time + 19] === DOT ? countDigits(bytes, time + 20) : 0;

@@ -1,30 +1,46 @@
-import { parseString } from "fast-csv";
+import type { Monday } from "../cells.ts";
+import { quote } from "../quote.ts";
+import { storeIdProblem } from "../store-id.ts";
 import { latestAt } from "../timestamp.ts";
-import { columnPositions, type Input } from "./inputs.ts";
-import { InputError, openFile } from "./open-file.ts";
+import { type Header, inputOf, readHeader, takeBeginning } from "./header.ts";
+import type { Input, InputName } from "./inputs.ts";
+import { InputError, type OpenFile, openFile } from "./open-file.ts";
+import type { Rules } from "./rows.ts";
+import { parseRows } from "./separators.ts";
 import { type Refused, wholeLines } from "./whole-lines.ts";
 
+/** A row that cannot be read: its beginning, why, and the store that it is of, where that can be told. */
+export type Unreadable = { line: number; reason: string; raw: string; store_id?: string };
+
 /** What stood on a line of a file: a value, or the reason why it was set aside. */
-export type Reading<T> = { line: number; value: T } | { line: number; reason: string; raw: string };
+export type Reading<T> = { line: number; value: T } | Unreadable;
 
 /** Readings of consecutive lines, and how many bytes of the file have been read for them. */
 export type Readings<T> = { readings: Reading<T>[]; lastLine: number; bytesRead: number };
 
+/** How files are read, where it is not as they usually are. */
+export type Manner = {
+  /** The number of Monday in the days of an hours file; default: 0. */
+  monday?: Monday;
+};
+
 /**
- * Reads a CSV file of the given input (gzip is recognised by its content) in batches. A row that
- * cannot be read is a value with its line and reason.
+ * Reads a CSV file of the given input (gzip and UTF-16 are recognised by their content) in batches. A row
+ * that cannot be read is a value with its line and reason.
  *
  * @param now the clock of this machine; polls more than an hour ahead of it are set aside
- * @throws InputError when the file cannot be opened or its header is not that of the input
+ * @throws InputError when the file cannot be opened or its header is not that of the input; at its end,
+ *   when it makes no sense as a whole
  */
 export async function* readInput<T>(
   path: string,
   input: Input<T>,
   now: Date,
+  manner: Manner = {},
 ): AsyncGenerator<Readings<T>> {
   const file = await openFile(path);
   try {
-    for await (const read of readText(file.text, input, now, path)) {
+    for await (const read of readText(file.text, input, now, path, manner)) {
       yield { ...read, bytesRead: file.bytesRead() };
     }
   } catch (cause) {
@@ -45,17 +61,24 @@ export async function* readText<T>(
   input: Input<T>,
   now: Date,
   name: string,
+  manner: Manner = {},
 ): AsyncGenerator<Omit<Readings<T>, "bytesRead">> {
   let readings: Reading<T>[] = [];
   const take = (reading: Reading<T>) => readings.push(reading);
-  for await (const lastLine of readLines(text, input, now, name, take)) {
+  for await (const lastLine of readLines(text, input, now, name, take, { manner })) {
     yield { readings, lastLine };
     readings = [];
   }
 }
 
 /** Takes a line that needs no thorough reading, or answers false and leaves it to that. */
-export type TakeQuickly = (bytes: Buffer, from: number, to: number, line: number) => boolean;
+export type TakeQuickly = (
+  bytes: Buffer,
+  from: number,
+  to: number,
+  line: number,
+  separator: number,
+) => boolean;
 
 /**
  * Hands each row of the text to `take`, and answers the number of the last line now and then. Where
@@ -69,116 +92,139 @@ export async function* readLines<T>(
   now: Date,
   name: string,
   take: (reading: Reading<T>) => void,
-  takeQuickly?: TakeQuickly,
+  { takeQuickly, manner = {} }: { takeQuickly?: TakeQuickly; manner?: Manner } = {},
 ): AsyncGenerator<number> {
+  const { beginning, all } = await takeBeginning(text);
+  const header = await readHeader(beginning, input, name);
+  const { separator } = header;
   const refused: Refused[] = [];
-  const latest = latestAt(now);
-  let columns: Columns | undefined;
+  const rules: Rules = { latest: latestAt(now), monday: manner.monday ?? 0 };
+  const readRow = rowReader(input, header, rules);
+  const usual = header.positions.every((position, index) => position === index);
+  const mark = separator.charCodeAt(0);
   let line = 0;
 
   function takeRow(cells: string[]): void {
-    if (columns === undefined) {
-      columns = headerColumns(name, input, cells, refused[0]);
-      return;
-    }
+    if (line <= header.line) return;
     if (cells.length === 0 || (cells.length === 1 && cells[0]?.trim() === "")) {
+      // Those of lines that were passed over are told to nobody.
+      while (refused[0] !== undefined && refused[0].line < line) refused.shift();
       const why = refused[0]?.line === line ? refused.shift() : undefined;
-      if (why !== undefined) take(why);
+      if (why !== undefined) take({ ...why, ...storeOf(why.raw.split(separator), header) });
       return;
     }
-    take(readRow(input, cells, columns, line, latest));
+    take(readRow.read(cells, line));
   }
 
-  for await (const lines of wholeLines(text, (each) => refused.push(each))) {
+  for await (const lines of wholeLines(all, (each) => refused.push(each), separator)) {
     line = lines.firstLine - 1;
-    if (takeQuickly !== undefined && !lines.quoted && columns?.usual) {
+    if (takeQuickly !== undefined && !lines.quoted && usual && mark < 0x80) {
       const bytes = Buffer.from(lines.text);
       for (let from = 0; from < bytes.length; ) {
         const to = bytes.indexOf(LINE_BREAK, from);
         line += 1;
-        if (!takeQuickly(bytes, from, to, line)) {
-          takeRow(bytes.toString("utf8", from, to).split(","));
+        if (line <= header.line || !takeQuickly(bytes, from, to, line, mark)) {
+          takeRow(bytes.toString("utf8", from, to).split(separator));
         }
         from = to + 1;
       }
     } else {
-      for (const cells of lines.quoted ? await parseRows(lines.text) : splitRows(lines.text)) {
+      const rows = lines.quoted
+        ? await parseRows(lines.text, separator)
+        : splitRows(lines.text, separator);
+      for (const cells of rows) {
         line += 1;
         takeRow(cells);
       }
     }
     yield line;
   }
-  if (columns === undefined) throw new InputError(name, "the file is empty, it has no header");
+  const problem = readRow.problem();
+  if (problem !== undefined) throw new InputError(name, problem);
 }
 
-/** The cells of a file's first line. */
-export async function readHeader(path: string): Promise<string[]> {
+/** How a file begins, and how its text is encoded. */
+export type Opening = { header: Header; encoding: OpenFile["encoding"] };
+
+/**
+ * Reads the header of a file, without reading the file whole.
+ *
+ * @throws InputError as readInput would
+ */
+export async function readOpening(path: string, input: Input<unknown>): Promise<Opening> {
+  return await withBeginning(path, async (beginning, { encoding }) => ({
+    header: await readHeader(beginning, input, path),
+    encoding,
+  }));
+}
+
+/**
+ * The input whose header a file begins with; undefined where it is none.
+ *
+ * @throws InputError when the file cannot be read
+ */
+export async function inputOfFile(path: string): Promise<InputName | undefined> {
+  return await withBeginning(path, inputOf);
+}
+
+async function withBeginning<R>(
+  path: string,
+  read: (beginning: string, file: OpenFile) => Promise<R>,
+): Promise<R> {
   const file = await openFile(path);
   try {
-    for await (const lines of wholeLines(file.text, () => {})) {
-      const [first] = await parseRows(lines.text.slice(0, lines.text.indexOf("\n") + 1));
-      return first ?? [];
-    }
-    return [];
+    const { beginning } = await takeBeginning(file.text);
+    return await read(beginning, file);
   } catch (cause) {
-    throw new InputError(path, "cannot be read", { cause });
+    throw cause instanceof InputError ? cause : new InputError(path, "cannot be read", { cause });
   } finally {
     file.close();
   }
 }
 
-/**
- * Where the input's columns stand in a file, whether as they usually do, and how many cells a row needs
- * to have them all.
- */
-type Columns = { positions: number[]; usual: boolean; needed: number };
-
 const LINE_BREAK = 10;
 
-function readRow<T>(
-  input: Input<T>,
-  cells: string[],
-  { positions, needed }: Columns,
-  line: number,
-  latest: string,
-): Reading<T> {
-  if (cells.length < needed) {
-    return { line, reason: `too few columns: ${cells.length}`, raw: cells.join(",") };
+/** Reads the rows of one file, and says at its end what is wrong with all of it. */
+function rowReader<T>(input: Input<T>, header: Header, rules: Rules) {
+  const { cells: names, positions, separator } = header;
+  const needed = Math.max(...positions) + 1;
+  const watch = input.watch?.(rules);
+
+  function read(cells: string[], line: number): Reading<T> {
+    const field = (column: number) => cells[positions[column] ?? -1]?.trim() ?? "";
+    const aside = (reason: string): Unreadable => {
+      const raw = cells.join(separator);
+      return { line, reason, raw, ...storeOf(cells, header) };
+    };
+    watch?.see(field);
+    if (cells.length < needed) {
+      const row = quote(cells.join(separator));
+      return aside(`too few cells in ${row}: ${cells.length}, expected ${names.length}`);
+    }
+    const beyond = cells.findIndex((cell, at) => at >= names.length && cell.trim() !== "");
+    if (beyond >= 0) {
+      const found = `more cells than the header has, the first of them ${quote(cells[beyond] ?? "")}`;
+      return aside(
+        `${found}: expected ${names.length}, and quotes around a cell with a separator in it`,
+      );
+    }
+    const parsed = input.parse(field, rules);
+    return "value" in parsed ? { line, value: parsed.value } : aside(parsed.reason);
   }
-  const parsed = input.parse((column) => cells[positions[column] ?? -1]?.trim() ?? "", latest);
-  return "value" in parsed
-    ? { line, value: parsed.value }
-    : { line, reason: parsed.reason, raw: cells.join(",") };
+
+  return { read, problem: () => watch?.problem() };
+}
+
+/** The store of a row that cannot be read, where its cell can. */
+function storeOf(cells: readonly string[], { positions }: Header): { store_id?: string } {
+  const cell = cells[positions[0] ?? -1] ?? "";
+  const id = cell.replace(/^"(.*)"$/, "$1").trim();
+  return storeIdProblem(id) === undefined ? { store_id: id } : {};
 }
 
 /** Rows of text without quotes: a parser would find the same in ten times the time. */
-function splitRows(text: string): string[][] {
+function splitRows(text: string, separator: string): string[][] {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();
-  return lines.map((line) => line.split(","));
-}
-
-async function parseRows(text: string): Promise<string[][]> {
-  return await parseString(text, { headers: false, ignoreEmpty: false }).toArray();
-}
-
-function headerColumns(
-  path: string,
-  input: Input<unknown>,
-  header: string[],
-  refused: Refused | undefined,
-): Columns {
-  const positions = columnPositions(input, header);
-  if (positions !== undefined) {
-    const usual = positions.every((position, index) => position === index);
-    return { positions, usual, needed: Math.max(...positions) + 1 };
-  }
-  const wanted = input.columns.map((names) => names.join("|")).join(", ");
-  const found = (refused?.raw ?? header.join(",")).slice(0, 100);
-  throw new InputError(
-    path,
-    `not a file of ${input.name}: its first line should name the columns ${wanted}, ` +
-      `it is ${JSON.stringify(found)}`,
-  );
+  return lines.map((line) => line.split(separator));
 }

@@ -2,10 +2,11 @@ import { addLine, bytesOf, newLineBuffer } from "../line-buffer.ts";
 import type { Entry, Spelled } from "../log/event-log.ts";
 import { BEFORE_ID } from "../plain-poll.ts";
 import { latestAt } from "../timestamp.ts";
+import type { LostHours } from "../weeks.ts";
 import { pollsInput } from "./inputs.ts";
 import { InputError, openFile } from "./open-file.ts";
 import { quickPollMessage } from "./quick-poll.ts";
-import { type Reading, readLines } from "./read-input.ts";
+import { readLines, type Unreadable } from "./read-input.ts";
 
 /** What consecutive lines of a file came to. */
 export type Part = {
@@ -13,9 +14,11 @@ export type Part = {
   /** How many rows the messages are. */
   rows: number;
   /** The rows among them that cannot be read. */
-  refused: Reading<never>[];
+  refused: Unreadable[];
   lastLine: number;
   bytesRead: number;
+  /** At the end of an hours file: the stores that lost rows of it. */
+  lost?: LostHours;
 };
 
 /** What a megabyte of a poll file becomes. */
@@ -36,7 +39,7 @@ export async function* readPollMessages(
   const file = await openFile(path);
   const latest = Buffer.from(latestAt(now));
   let messages = newLineBuffer(BYTES_AT_ONCE);
-  let refused: Reading<never>[] = [];
+  let refused: Unreadable[] = [];
   const lines = readLines(
     file.text,
     pollsInput,
@@ -47,7 +50,10 @@ export async function* readPollMessages(
       if ("value" in reading) addLine(messages, JSON.stringify(reading.value));
       else refused.push(reading);
     },
-    (bytes, from, to, line) => line <= after || quickPollMessage(bytes, from, to, latest, messages),
+    {
+      takeQuickly: (bytes, from, to, line, separator) =>
+        line <= after || quickPollMessage(bytes, from, to, separator, latest, messages),
+    },
   );
   try {
     for await (const lastLine of lines) {

@@ -1,3 +1,4 @@
+import type { Header } from "./header.ts";
 import type { Input } from "./inputs.ts";
 import { type Reading, readText } from "./read-input.ts";
 
@@ -10,19 +11,20 @@ export type Line = { line: number; bytes: Buffer };
  * Reads lines that were picked out of a file as readInput reads them in it, and numbers them as they
  * stand there.
  *
- * @param header the cells of the file's first line
+ * @param header that of the file
  * @param name what the file is called in an InputError
  * @throws InputError when the header is not that of the input
  */
 export async function readSomeLines<T>(
   lines: readonly Line[],
-  header: readonly string[],
+  { cells, separator }: Header,
   input: Input<T>,
   now: Date,
   name: string,
 ): Promise<Reading<T>[]> {
   async function* text(): AsyncGenerator<string> {
-    yield `${header.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",")}\n`;
+    const names = cells.map((cell) => `"${cell.replaceAll('"', '""')}"`);
+    yield `sep=${separator}\n${names.join(separator)}\n`;
     for (let from = 0; from < lines.length; from += AT_ONCE) {
       const some = lines.slice(from, from + AT_ONCE);
       yield some.map(({ bytes }) => `${bytes.toString("utf8")}\n`).join("");
@@ -31,8 +33,8 @@ export async function readSomeLines<T>(
   const found: Reading<T>[] = [];
   for await (const { readings } of readText(text(), input, now, name)) {
     for (const reading of readings) {
-      // The header is line 1 there, and the first of the lines line 2.
-      found.push({ ...reading, line: lines[reading.line - 2]?.line ?? 0 });
+      // The header is line 2 there, and the first of the lines line 3.
+      found.push({ ...reading, line: lines[reading.line - 3]?.line ?? 0 });
     }
   }
   return found;

@@ -1,16 +1,16 @@
-/** No row of ours is longer than a few hundred characters; a longer line is not one of our files. */
-const LONGEST_LINE = 64 * 1024;
-const TOO_LONG = `a line of more than ${LONGEST_LINE} characters`;
+import { quote } from "../quote.ts";
+import { isWellQuoted } from "./separators.ts";
 
-/** Fields without quotes, or quoted as RFC 4180 has it, on this one line. */
-const WELL_QUOTED = /^(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*$/;
+/** No row of ours is longer than a few hundred characters; a longer line is not one of our files. */
+export const LONGEST_LINE = 64 * 1024;
+const TOO_LONG = `a line of more than ${LONGEST_LINE} characters`;
 
 /** Lines that could not be handed to the CSV parser: their number (from 1), reason and beginning. */
 export type Refused = { line: number; reason: string; raw: string };
 
 /**
  * Whole lines of a file, each ended by \n (the last one too), and the number of the first.
- * `quoted` says whether there is any quote in them: without one, CSV is what stands between commas.
+ * `quoted` says whether there is any quote in them: without one, CSV is what stands between separators.
  */
 export type Lines = { text: string; firstLine: number; quoted: boolean };
 
@@ -22,6 +22,7 @@ export type Lines = { text: string; firstLine: number; quoted: boolean };
 export async function* wholeLines(
   chunks: AsyncIterable<string>,
   refuse: (refused: Refused) => void,
+  separator = ",",
 ): AsyncGenerator<Lines> {
   let line = 1;
   let rest = "";
@@ -30,12 +31,13 @@ export async function* wholeLines(
   function check(text: string): string {
     const bare = text.endsWith("\r") ? text.slice(0, -1) : text;
     if (bare.includes("\r")) return refused(bare, "a carriage return inside the line");
-    if (!bare.includes('"') || WELL_QUOTED.test(bare)) return bare;
+    if (isWellQuoted(bare, separator)) return bare;
     return refused(bare, "quotes that do not pair up within the line");
   }
 
   function refused(text: string, reason: string): string {
-    refuse({ line, reason, raw: text.slice(0, 200) });
+    const raw = text.slice(0, 200);
+    refuse({ line, reason: `${reason}: ${quote(raw)}`, raw });
     return "";
   }
 

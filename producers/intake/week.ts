@@ -13,20 +13,22 @@ export function hoursProblem(row: HoursText): string | undefined {
 
 /**
  * The week of a store, from rows of which none has a problem: in the form in which all weeks stand on
- * the log, so that stores with the same hours have the same week. No row: always open.
+ * the log, so that stores with the same hours have the same week. No row: closed on all days.
  */
-export function weekOf(store_id: string, rows: readonly HoursText[]): StoreHours {
+export function weekOf(
+  store_id: string,
+  rows: readonly HoursText[],
+): StoreHours & { week: OpeningHours[] } {
   const weeks = gatherWeeks();
   for (const row of rows) {
     const parsed = parse(store_id, row);
     if ("value" in parsed) weeks.add(parsed.value);
   }
   const [found] = weeks.all();
-  const week: OpeningHours[] = found?.week ?? [];
-  return { store_id, week };
+  return { store_id, week: found?.week ?? [] };
 }
 
 function parse(store_id: string, row: HoursText) {
   const fields = [store_id, String(row.day), row.start_time_local, row.end_time_local];
-  return parseHours((column) => fields[column]?.trim() ?? "");
+  return parseHours((column) => fields[column]?.trim() ?? "", { monday: 0 });
 }

@@ -23,6 +23,8 @@ const SPREAD: ReadonlySet<string> = new Set(statedTopics);
 export function topicSettings(topic: string, partitions: number): ITopicConfig {
   const config: Record<string, string> = {
     "message.timestamp.type": "LogAppendTime",
+    // Whatever a producer compresses by: kafkajs can unpack gzip only, and would stop at anything else.
+    "compression.type": "uncompressed",
     ...(COMPACTED.has(topic) ? { "cleanup.policy": "compact" } : { "retention.ms": "-1" }),
   };
   return {

@@ -1,9 +1,10 @@
+import { setMaxListeners } from "node:events";
 import type { Engine } from "../front/engine.ts";
 import { ClickHouseException, exceptionOf } from "../front/exceptions.ts";
 import { setStatements } from "../set-statements.ts";
 import { checkQuestion } from "./check-question.ts";
-import { AnalystFailure, failureOfException } from "./failure.ts";
-import { type Allowed, createGuard, type GuardAsks, KNOWN_FUNCTIONS } from "./guard.ts";
+import { AnalystFailure, failureOfException, hidePaths } from "./failure.ts";
+import { type GuardAsks, openGuard } from "./guard.ts";
 import { GRACE_MS, type Limits, limitSettings } from "./limits.ts";
 import { takePlaces } from "./places.ts";
 
@@ -30,9 +31,7 @@ export type EmbeddedAnswer = {
 };
 
 const DATABASE = "default";
-
-/** What looks like a path of the machine; a fraction does not. */
-const PATH = /(?<![\w)\]])\/(?:[\w.@-]+\/)+[\w.@-]*/g;
+const NONE: ReadonlyMap<string, string> = new Map();
 
 /** Analysts on the embedded engine: what they ask is looked at, limited, and stopped. */
 export type EmbeddedAnalysts = {
@@ -57,7 +56,9 @@ export async function openEmbeddedAnalysts(
 ): Promise<EmbeddedAnalysts> {
   const place = takePlaces(limits.atOnce, limits.waiting);
   const stopping = new AbortController();
-  const hide = (words: string) => words.replaceAll(folder, "…").replace(PATH, "…");
+  // Each that is asked listens, and any number may ask at once.
+  setMaxListeners(0, stopping.signal);
+  const hide = (words: string) => hidePaths(words.replaceAll(folder, "…"));
   const guardSettings = new Map([...limitSettings(limits), ["readonly", "1"]]);
 
   const asksWith =
@@ -69,13 +70,13 @@ export async function openEmbeddedAnalysts(
       const text = Buffer.from(bytes).toString();
       return text === "" ? [] : text.replace(/\n$/, "").split("\n");
     };
-  const askFirst = asksWith(DATABASE, stopping.signal);
-  const guard = createGuard(await askFirst(KNOWN_FUNCTIONS, new Map()));
+  const guard = await openGuard(asksWith(DATABASE, stopping.signal));
 
   async function perform(question: EmbeddedQuestion, signal: AbortSignal): Promise<EmbeddedAnswer> {
-    const { parameters, settings = new Map(), database = DATABASE } = question;
+    const { parameters, settings = NONE, database = DATABASE } = question;
     const asks = asksWith(database, signal);
-    const allowed: Allowed = await guard.check(asks, question.sql, parameters, database);
+    const timezone = settings.get("session_timezone");
+    const allowed = await guard.check(asks, { sql: question.sql, parameters, database, timezone });
     const format = allowed.format ?? question.format;
     const set = setStatements(
       parameters,

@@ -30,9 +30,17 @@ export class AnalystFailure extends Error {
   }
 }
 
-/** Says that analysts may not ask something. */
+/** Says that analysts may not ask something. Paths that were asked for are not repeated. */
 export function refused(words: string): AnalystFailure {
-  return new AnalystFailure("sql-refused", words);
+  return new AnalystFailure("sql-refused", hidePaths(words));
+}
+
+/** What looks like a path of the machine; a fraction does not. */
+const PATH = /(?<![\w)\]])\/(?:[\w.@-]+\/)+[\w.@-]*/g;
+
+/** Takes out what looks like a path of the machine. */
+export function hidePaths(words: string): string {
+  return words.replace(PATH, "…");
 }
 
 /** ClickHouse's errors that say that a limit was reached, and which. */

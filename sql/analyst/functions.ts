@@ -10,15 +10,25 @@ export type KnownFunction = {
 
 /** The names in a file, each with the heading that it stands under. */
 function listed(file: string, comment: RegExp): Map<string, string> {
-  const found = new Map<string, string>();
+  return new Map(entriesOf(file, comment));
+}
+
+function entriesOf(file: string, comment: RegExp): [name: string, heading: string][] {
+  const found: [string, string][] = [];
   let heading = "";
   for (const line of readFileSync(new URL(file, import.meta.url), "utf8").split("\n")) {
     heading = comment.exec(line)?.[1] ?? heading;
     if (line.startsWith("#")) continue;
-    for (const name of line.split(" ")) if (name !== "") found.set(name, heading);
+    for (const name of line.split(" ")) if (name !== "") found.push([name, heading]);
   }
   return found;
 }
+
+/** What stands in literal-arguments.txt, function by function; one may stand under several headings. */
+export const LITERAL_ARGUMENTS: readonly (readonly [name: string, what: string])[] = entriesOf(
+  "literal-arguments.txt",
+  /^## (.+)/,
+);
 
 /** Every function that analysts may call, and its group. */
 export const ALLOWED_FUNCTIONS = listed("allowed-functions.txt", /^# (.+)/);
@@ -31,14 +41,21 @@ const SUFFIXES = [
   ...["Tuple", "Merge", "State", "Array", "Null", "Map", "If"],
 ];
 
-/** Why a function may not be called, or undefined when it may. */
-export type FunctionRule = (name: string) => string | undefined;
+/** What of an engine's functions the guard asks, by names in any letter case. */
+export type Functions = {
+  /** Why a function may not be called, or undefined when it may. */
+  refusal(name: string): string | undefined;
+  /** What the function's arguments must be: entries of LITERAL_ARGUMENTS. */
+  literalArguments(name: string): readonly string[];
+  /** Whether it is an aggregate function, with or without combinators, that may be called. */
+  isAllowedAggregate(name: string): boolean;
+};
 
 /**
- * The rule for the functions of an engine: aliases are what they stand for, and the combinators of an
+ * The rules for the functions of an engine: aliases are what they stand for, and the combinators of an
  * aggregate function change nothing in what it reaches.
  */
-export function functionRule(known: readonly KnownFunction[]): FunctionRule {
+export function functionsOf(known: readonly KnownFunction[]): Functions {
   // Two functions may differ in letter case alone: then both must be allowed.
   const spelled = new Map<string, KnownFunction[]>();
   for (const each of known) {
@@ -65,10 +82,24 @@ export function functionRule(known: readonly KnownFunction[]): FunctionRule {
     );
   }
 
-  return (name) => {
-    const found = spelled.get(name.toLowerCase());
-    if (found !== undefined) return found.map(reasonOf).find((reason) => reason !== undefined);
-    return isAllowedAggregate(name) ? undefined : UNKNOWN_FUNCTION;
+  const literal = new Map<string, string[]>();
+  for (const [name, what] of LITERAL_ARGUMENTS) {
+    const key = name.toLowerCase();
+    literal.set(key, [...(literal.get(key) ?? []), what]);
+  }
+
+  return {
+    refusal(name) {
+      const found = spelled.get(name.toLowerCase());
+      if (found !== undefined) return found.map(reasonOf).find((reason) => reason !== undefined);
+      return isAllowedAggregate(name) ? undefined : UNKNOWN_FUNCTION;
+    },
+    literalArguments(name) {
+      const key = name.toLowerCase();
+      const own = (spelled.get(key) ?? []).map(({ alias_to }) => alias_to.toLowerCase());
+      return [...new Set([key, ...own])].flatMap((each) => literal.get(each) ?? []);
+    },
+    isAllowedAggregate,
   };
 }
 

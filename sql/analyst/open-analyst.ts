@@ -44,7 +44,7 @@ export async function openEmbedded(
 ): Promise<OpenEmbeddedAnalysts> {
   const folder = resolve(join(dataDir, "clickhouse"));
   // Each that runs has a thread; what the guard asks comes before and needs one more.
-  const engine = await openEngine(folder, limits.atOnce + 5);
+  const engine = await openEngine(folder, limits.atOnce + 5, "monitor");
   const { version, timezone, name } = engine;
   const analysts = await openEmbeddedAnalysts(engine, folder, limits);
   return {

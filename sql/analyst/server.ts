@@ -3,13 +3,11 @@ import { type Analyst, DEFAULT_FORMAT, type QuestionAnswer } from "./analyst.ts"
 import { checkQuestion } from "./check-question.ts";
 import { mediaTypeOf } from "./content-type.ts";
 import { AnalystFailure, failureOfException } from "./failure.ts";
-import { createGuard, type Guard, type GuardAsks, KNOWN_FUNCTIONS } from "./guard.ts";
+import { type Guard, type GuardAsks, openGuard } from "./guard.ts";
 import { GRACE_MS, type Limits } from "./limits.ts";
 import { takePlaces } from "./places.ts";
 import { AnalystUnfit, accountSettings } from "./server-account.ts";
 import { type Account, askServer } from "./server-request.ts";
-
-const NOTHING: ReadonlyMap<string, string> = new Map();
 
 /**
  * Answers analysts as a user of a server that may only read. What that user may reach is the server's to
@@ -37,8 +35,7 @@ export async function openServerAnalyst(
   function open() {
     opened ??= (async () => {
       const settings = await accountSettings(account, limits, stopping.signal);
-      const known = await asksWith(settings, stopping.signal)(KNOWN_FUNCTIONS, NOTHING);
-      return { guard: createGuard(known), settings };
+      return { guard: await openGuard(asksWith(settings, stopping.signal)), settings };
     })();
     opened.catch(() => {
       opened = undefined;
@@ -75,7 +72,9 @@ export async function openServerAnalyst(
         const held = place(async () => {
           const { guard, settings } = await open();
           const asks = asksWith(settings, end.signal);
-          const allowed = await guard.check(asks, sql, given, account.database);
+          const allowed = await guard.check(asks, {
+            ...{ sql, parameters: given, database: account.database },
+          });
           const format = allowed.format ?? wanted;
           const text = `${allowed.text}\nFORMAT ${format}`;
           const request = { sql: text, parameters: given, settings, signal: end.signal };

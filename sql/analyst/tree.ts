@@ -1,29 +1,46 @@
-/** What a query names, as the engine's own parser understood it. */
-export type Tree = {
-  functions: string[];
-  tableFunctions: string[];
-  /** Tables, columns and aliases, with dots between the steps. */
-  identifiers: string[];
-  /** Names of lambdas that the query itself defines. */
-  lambdas: Set<string>;
-  /** Whether anything stands for several columns, such as `*`. */
-  wildcards: boolean;
-  /** The first thing that is not understood, or that no query may have. */
-  strange: string | undefined;
+/** A thing that a query names or does, as the engine's own parser understood it. */
+export type TreeNode = {
+  /** FUNCTION, IDENTIFIER, CONSTANT, QUERY, ... */
+  kind: string;
+  /** What it is to the node above: ARGUMENTS, WITH, JOIN TREE, ...; empty where nothing is said. */
+  role: string;
+  /** Of functions, table functions and identifiers, with dots between the steps. */
+  name: string;
+  alias: string | undefined;
+  /** The name of a query in WITH. */
+  cte: string | undefined;
+  /** A constant as it is printed, and its text where it is one. */
+  value: string;
+  text: string | undefined;
+  children: TreeNode[];
 };
 
-const NODE = /^ *([A-Z][A-Z_ ]*) id: \d+(?:, (.*))?$/;
+/** A query. `strange` is the first thing that is not understood, or that no query may have. */
+export type Tree = { root: TreeNode; strange: string | undefined };
+
+const NODE = /^ *([A-Z][A-Z_ ]*) id: \d+(?:, (.*))?$/s;
+
+/** What is said of a node; of several things that look like it the last: an alias may be any text. */
+const NAMES: Readonly<Record<string, RegExp>> = {
+  FUNCTION: /^(?:.*, )?function_name: (.*?), function_type: \w+/s,
+  TABLE_FUNCTION: /^(?:.*, )?table_function_name: (.*?)(?:, final: .*)?$/s,
+  IDENTIFIER: /^(?:.*, )?identifier: (.*?)(?:, final: .*)?$/s,
+};
+const CONSTANT = /^(?:.*, )?constant_value: (.*), constant_value_type: (.*)$/s;
+const ALIAS =
+  /^alias: (.*?)(?:, (?:function_name|table_function_name|identifier|constant_value): .*|, is_subquery: .*)?$/s;
+const CTE = /(?:^|, )cte_name: ([^,]*)/s;
 
 /** Kinds of node that hold nothing of their own to look at. */
-const HARMLESS = new Set([
-  ...["QUERY", "UNION", "LIST", "CONSTANT", "JOIN", "CROSS JOIN", "ARRAY_JOIN", "SORT", "WINDOW"],
-  ...["INTERPOLATE", "APPLY COLUMN TRANSFORMER", "EXCEPT COLUMN TRANSFORMER"],
+const OTHERS = new Set([
+  ...["QUERY", "UNION", "LIST", "LAMBDA", "MATCHER", "JOIN", "CROSS JOIN", "ARRAY_JOIN", "SORT"],
+  ...["WINDOW", "INTERPOLATE", "APPLY COLUMN TRANSFORMER", "EXCEPT COLUMN TRANSFORMER"],
   "REPLACE COLUMN TRANSFORMER",
 ]);
 
 /** Lines that say what the nodes below them are to the one above. */
 const HEADING = new RegExp(
-  `^ *(?:${[
+  `^ *(${[
     ...["WITH", "PROJECTION", "JOIN TREE", "PREWHERE", "WHERE", "GROUP BY", "HAVING", "WINDOW"],
     ...["QUALIFY", "ORDER BY", "INTERPOLATE", "LIMIT BY LIMIT", "LIMIT BY OFFSET", "LIMIT BY"],
     ...["LIMIT", "OFFSET", "QUERIES", "ARGUMENTS", "PARAMETERS", "EXPRESSION", "PARTITION BY"],
@@ -31,56 +48,90 @@ const HEADING = new RegExp(
     ...["FRAME (?:BEGIN|END) OFFSET", "FILL (?:FROM|TO|STEP|STALENESS)"],
     ...["REPLACEMENTS", "REPLACEMENT NAME"],
   ].join("|")})(?: .*)?$`,
+  "s",
 );
 
 /**
  * Reads what `EXPLAIN QUERY TREE run_passes = 0` prints: the whole query as the analyzer is given it,
- * before anything in it is looked up or run.
+ * before anything in it is looked up or run. LISTs are left out: what stands in one stands in the node
+ * above it.
  *
- * Names are printed as they are, so that one with a line break in it looks like lines of its own. That
- * can add to what is found and never take away from it, and what is found is only ever held against lists
- * of what is allowed. Of several things that look like the name of a node the last is taken: an alias,
- * which may be any text, stands before it.
+ * Names are printed as they are; those with a line break in them must have been refused before.
  */
 export function readTree(lines: readonly string[]): Tree {
-  const tree: Tree = {
-    functions: [],
-    tableFunctions: [],
-    identifiers: [],
-    lambdas: new Set(),
-    wildcards: false,
-    strange: undefined,
-  };
+  const root = nodeOf("", "", "");
+  const tree: Tree = { root, strange: undefined };
+  const open: { indent: number; node: TreeNode | undefined; role: string }[] = [];
   for (const line of lines) {
+    if (line === "") continue;
+    const indent = line.length - line.trimStart().length;
+    while ((open.at(-1)?.indent ?? -1) >= indent) open.pop();
+    const above = open.findLast(({ node }) => node !== undefined)?.node ?? root;
+    const role = open.at(-1)?.role ?? "";
     const [, kind = "", rest = ""] = NODE.exec(line) ?? [];
-    if (!take(tree, kind, rest) && !(kind === "" && HEADING.test(line))) {
+    const [, heading] = kind === "" ? (HEADING.exec(line) ?? []) : [];
+    if (heading !== undefined) {
+      open.push({ indent, node: undefined, role: heading });
+      continue;
+    }
+    const node = readNode(kind, role, rest);
+    if (node === undefined) {
       tree.strange ??= line.trim();
+      continue;
+    }
+    if (kind === "LIST") open.push({ indent, node: undefined, role });
+    else {
+      above.children.push(node);
+      open.push({ indent, node, role: "" });
     }
   }
   return tree;
 }
 
-function take(tree: Tree, kind: string, rest: string): boolean {
-  if (kind === "FUNCTION") {
-    const [, name] = /^(?:.*, )?function_name: (.*?), function_type: \w+/.exec(rest) ?? [];
-    if (name !== undefined) tree.functions.push(name);
-    return name !== undefined;
+/** Every node, each before those below it. */
+export function nodesOf(root: TreeNode): TreeNode[] {
+  const found = [root];
+  // It grows while it is walked.
+  for (const node of found) found.push(...node.children);
+  return found;
+}
+
+/** What a function is called with. */
+export function argumentsOf(node: TreeNode): TreeNode[] {
+  return node.children.filter(({ role }) => role === "ARGUMENTS");
+}
+
+function readNode(kind: string, role: string, rest: string): TreeNode | undefined {
+  const node = nodeOf(kind, role, rest);
+  if (kind === "CONSTANT") {
+    const [, value, type = ""] = CONSTANT.exec(rest) ?? [];
+    if (value === undefined) return undefined;
+    return { ...node, value, text: type === "String" ? textOf(value) : undefined };
   }
-  if (kind === "TABLE_FUNCTION") {
-    const [, name] = /^(?:.*, )?table_function_name: (.*?)(?:, final: .*)?$/.exec(rest) ?? [];
-    if (name !== undefined) tree.tableFunctions.push(name);
-    return name !== undefined;
-  }
-  if (kind === "IDENTIFIER") {
-    const [, name] = /^(?:.*, )?identifier: (.*?)(?:, final: .*)?$/.exec(rest) ?? [];
-    if (name !== undefined) tree.identifiers.push(name);
-    return name !== undefined;
-  }
-  if (kind === "LAMBDA") {
-    const [, alias] = /^alias: (.*)$/.exec(rest) ?? [];
-    if (alias !== undefined) tree.lambdas.add(alias);
-    return true;
-  }
-  if (kind === "MATCHER") tree.wildcards = true;
-  return kind === "MATCHER" || HARMLESS.has(kind);
+  const pattern = NAMES[kind];
+  if (pattern === undefined) return OTHERS.has(kind) ? node : undefined;
+  const [, name] = pattern.exec(rest) ?? [];
+  return name === undefined ? undefined : { ...node, name };
+}
+
+function nodeOf(kind: string, role: string, rest: string): TreeNode {
+  const [, alias] = ALIAS.exec(rest) ?? [];
+  const isQuery = (kind === "QUERY" || kind === "UNION") && alias === undefined;
+  const [, cte] = isQuery ? (CTE.exec(rest) ?? []) : [];
+  return { kind, role, name: "", alias, cte, value: "", text: undefined, children: [] };
+}
+
+/** A text as it is printed, between quotes; undefined where that is not clear. */
+function textOf(printed: string): string | undefined {
+  if (!/^'(?:[^'\\]|\\.)*'$/s.test(printed)) return undefined;
+  return unescaped(printed.slice(1, -1));
+}
+
+const UNESCAPES: Readonly<Record<string, string>> = {
+  ...{ t: "\t", n: "\n", r: "\r", "0": "\0", b: "\b", f: "\f", a: "\x07", v: "\v" },
+};
+
+/** Text that ClickHouse has printed, in TabSeparated or between quotes. */
+export function unescaped(text: string): string {
+  return text.replace(/\\(.)/gs, (_, each: string) => UNESCAPES[each] ?? each);
 }

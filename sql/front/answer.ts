@@ -23,6 +23,12 @@ export type Asker =
 /** What an answer tells of the engine. */
 export type About = Pick<Engine, "version" | "timezone" | "name">;
 
+/** Bytes of SQL, and of a form with parameters, unpacked. Those of an analyst are short; see Limits. */
+const LONGEST = {
+  owner: { sql: 4 * 1024 * 1024, form: 16 * 1024 * 1024 },
+  analyst: { sql: 256 * 1024, form: 1024 * 1024 },
+} as const;
+
 /** Reads an order from a request, has it carried out, and answers. */
 export async function answer(
   about: About,
@@ -32,10 +38,15 @@ export async function answer(
   url: URL,
 ): Promise<void> {
   try {
+    const longest = LONGEST[asker.kind];
     const body = decodedBody(request);
-    const form = await formOf(request.headers, body);
+    const form = await formOf(request.headers, body, longest.form);
     const asked = readRequest(request.method ?? "GET", url, request.headers, form);
-    const order = await readOrder(asked.query, form === undefined ? body : Readable.from([]));
+    const order = await readOrder(
+      asked.query,
+      form === undefined ? body : Readable.from([]),
+      longest.sql,
+    );
     const format = (order.kind === "plain" ? order.format : undefined) ?? asked.format;
     const done =
       asker.kind === "owner"
@@ -79,8 +90,9 @@ async function perform(
   if (order.kind === "load") {
     const upload = await uploads.keep(order.data);
     try {
-      const set = setStatements(parameters, settings);
-      return await engine.run({ sql: order.sql(upload.path), format, database, set });
+      const { before, sql } = order.statements(upload.path);
+      const set = [...setStatements(parameters, settings), ...before];
+      return await engine.run({ sql, format, database, set });
     } finally {
       await upload.remove();
     }

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import { Readable, type Transform } from "node:stream";
-import { buffer } from "node:stream/consumers";
+import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { literal } from "../set-statements.ts";
 import { ClickHouseException } from "./exceptions.ts";
+import { inputStatements } from "./input-call.ts";
 import { readStatement, type Statement } from "./statement.ts";
 
 /**
@@ -12,26 +12,31 @@ import { readStatement, type Statement } from "./statement.ts";
  */
 export type Order =
   | { kind: "plain"; sql: string; reads: boolean; format: string | undefined }
-  | { kind: "load"; sql(file: string): string; data: AsyncIterable<Buffer> };
+  | { kind: "load"; statements(file: string): Load; data: AsyncIterable<Buffer> };
 
-/** SQL longer than this is refused; data may have any length. */
-const LONGEST_SQL = 4 * 1024 * 1024;
+/** What loads a file: the statement, and those that must go before it on the same connection. */
+export type Load = { before: string[]; sql: string };
 
 /**
  * Reads an order from a request: the URL's SQL, then the body. Of a body that carries data no more is
  * read than shows where they begin.
  *
+ * @param longest bytes that the SQL may have; data may have any length
  * @throws ClickHouseException when it cannot be one
  */
-export async function readOrder(query: string, body: AsyncIterable<Buffer>): Promise<Order> {
+export async function readOrder(
+  query: string,
+  body: AsyncIterable<Buffer>,
+  longest: number,
+): Promise<Order> {
   const chunks = body[Symbol.asyncIterator]();
   let head = Buffer.from(query.trim() === "" ? "" : `${query.trimEnd()}\n`);
   for (let whole = false; ; ) {
     // One character for each byte, so that places in the text are places in the bytes.
     const statement = readStatement(head.toString("latin1"), whole);
     if (statement !== undefined) return orderOf(statement, head, chunks);
-    if (head.length > LONGEST_SQL) {
-      const words = `The SQL of a request may have ${LONGEST_SQL} bytes.`;
+    if (head.length > longest) {
+      const words = `The SQL of a request may have ${longest} bytes.`;
       throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", words);
     }
     const next = await chunks.next();
@@ -50,13 +55,14 @@ function orderOf(statement: Statement, head: Buffer, chunks: AsyncIterator<Buffe
   const data = rest(head.subarray(dataAt), chunks);
   if (statement.kind === "insert") {
     const [before, after] = [text(0, statement.sourceAt), text(statement.sourceAt, formatAt)];
-    const sql = (file: string) =>
-      `${before}\nFROM INFILE ${literal(file)} COMPRESSION 'none'\n${after}\nFORMAT ${format}`;
-    return { kind: "load", sql, data };
+    const statements = (file: string) => ({
+      before: [],
+      sql: `${before}\nFROM INFILE ${literal(file)} COMPRESSION 'none'\n${after}\nFORMAT ${format}`,
+    });
+    return { kind: "load", statements, data };
   }
-  const [before, after] = [text(0, statement.callAt), text(statement.argumentsAt, formatAt)];
-  const sql = (file: string) => `${before}file(${literal(file)}, ${literal(format)}, ${after}`;
-  return { kind: "load", sql, data };
+  const [before, call] = [text(0, statement.callAt), text(statement.argumentsAt, formatAt)];
+  return { kind: "load", statements: inputStatements(before, call, format), data };
 }
 
 async function* rest(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
@@ -103,20 +109,43 @@ async function* decoded(request: IncomingMessage, decoder: Transform): AsyncGene
 }
 
 /**
- * The fields of a form in the body, when there is one: long parameters come this way.
+ * The fields of a form in the body, when there is one: long parameters come this way. `most` is how many
+ * bytes it may have, unpacked.
  *
- * @throws ClickHouseException for a file in it: a table to join with is not taken
+ * @throws ClickHouseException for a form that is too long, is none, or has a file in it: a table to join
+ *   with is not taken
  */
 export async function formOf(
   headers: IncomingHttpHeaders,
   body: AsyncIterable<Buffer>,
+  most: number,
 ): Promise<[string, string][] | undefined> {
   const type = headers["content-type"];
   if (type === undefined || !/^multipart\/form-data\b/i.test(type)) return undefined;
-  const bytes = await buffer(Readable.from(body));
-  const form = await new Response(bytes, { headers: { "content-type": type } }).formData();
+  const bytes = new Uint8Array(await atMost(body, most));
+  const form = await new Response(bytes, { headers: { "content-type": type } })
+    .formData()
+    .catch((cause: unknown) => {
+      const words = "The body is not the form that its Content-Type says.";
+      throw new ClickHouseException(36, "BAD_ARGUMENTS", words, { cause });
+    });
   return [...form].map(([name, value]) => {
     if (typeof value === "string") return [name, value];
     throw new ClickHouseException(48, "NOT_IMPLEMENTED", `${name}: external tables are not taken.`);
   });
+}
+
+/** No more is unpacked than is taken, whatever a few packed bytes would grow to. */
+async function atMost(body: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > most) {
+      const words = `A form may have ${most} bytes, unpacked: send what is longer in the body, as data.`;
+      throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", words);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { drainPending, Session } from "chdb";
 import { openOn } from "../embedded-engine.ts";
+import { type EngineRights, engineArguments } from "../engine-rights.ts";
 import { ClickHouseException, exceptionOf } from "./exceptions.ts";
 import { identifier } from "./request.ts";
 import { takeTurns } from "./turns.ts";
@@ -60,8 +61,12 @@ const AGAIN_MS = 50;
  *
  * @throws StoreUnavailable when another process has it, or it cannot be used
  */
-export async function openEngine(folder: string, threads: number): Promise<Engine> {
-  const keeper = await openOn(folder, () => new Session(folder));
+export async function openEngine(
+  folder: string,
+  threads: number,
+  rights: EngineRights,
+): Promise<Engine> {
+  const keeper = await openOn(folder, () => new Session(folder, engineArguments(rights)));
   const about = await ask(keeper, "SELECT version(), timezone()");
   const [version = "", timezone = ""] = Buffer.from(about.bytes).toString().trim().split("\t");
   const turn = takeTurns(Math.max(1, threads - 3));

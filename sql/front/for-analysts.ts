@@ -12,6 +12,9 @@ const HARMLESS = new RegExp(
   ].join("|")})$`,
 );
 
+/** Of these some, which say how much a writer holds in memory, and a path that one opens. */
+const HARMFUL = /^output_format_(?:parquet|orc|arrow)_\w*(?:size|stride|threshold|bits|time_zone)/;
+
 /** Settings that clients send of themselves and that mean nothing here. */
 const IGNORED = new Set([
   ...["readonly", "wait_end_of_query", "send_progress_in_http_headers", "log_comment"],
@@ -38,7 +41,7 @@ export function harmlessSettings(
     const wanted = Number(value);
     if (most !== undefined) {
       if (wanted > 0 && wanted < most) taken.set(name, String(wanted));
-    } else if (HARMLESS.test(name)) taken.set(name, value);
+    } else if (HARMLESS.test(name) && !HARMFUL.test(name)) taken.set(name, value);
     else if (!IGNORED.has(name) && !fixed.has(name)) {
       const words = `Cannot modify '${name}' setting in readonly mode.`;
       throw new ClickHouseException(164, "READONLY", words);

@@ -33,7 +33,7 @@ await runProgram(async (signal) => {
   const env = Env.parse(process.env);
   prepareDataFolder(env.DATA_DIR);
   const folder = resolve(env.DATA_DIR, "clickhouse");
-  const engine = await openEngine(folder, env.UV_THREADPOOL_SIZE);
+  const engine = await openEngine(folder, env.UV_THREADPOOL_SIZE, "server");
   const uploads = await openUploads(join(env.DATA_DIR, "clickhouse-uploads"));
   const owner = { kind: "owner", engine, uploads } as const;
   const analysts = await openEmbeddedAnalysts(engine, folder, LIMITS);

@@ -10,8 +10,13 @@ export type Token = {
 
 const SPACE = /\s+|--[^\n]*|#[ !][^\n]*/y;
 const WORD = /[A-Za-z_\x80-\uffff][\w\x80-\uffff]*/y;
+const ASCII_WORD = /[A-Za-z_][\w\x80-\uffff]*/y;
 const NUMBER = /\d[\w.]*/y;
 const HEREDOC = /\$\w*\$/y;
+
+const OPENING = "([{";
+const CLOSING = ")]}";
+const SIGNS = `${OPENING}${CLOSING},.=+*;:?<>%`;
 
 /**
  * The tokens of SQL in ClickHouse's spelling, as far as needed to tell its statements apart: quotes of
@@ -22,6 +27,21 @@ export function* tokensOf(sql: string): Generator<Token> {
   let depth = 0;
   for (let at = 0; at < sql.length; ) {
     const start = at;
+    const first = sql[at] ?? "";
+    // Most tokens are words and signs: what they cannot be is not tried.
+    if (SIGNS.includes(first)) {
+      if (CLOSING.includes(first)) depth -= 1;
+      at += 1;
+      yield { kind: "other", text: first, start, end: at, depth };
+      if (OPENING.includes(first)) depth += 1;
+      continue;
+    }
+    const plain = matchAt(ASCII_WORD, sql, at);
+    if (plain !== undefined) {
+      at = plain;
+      yield { kind: "word", text: sql.slice(start, at), start, end: at, depth };
+      continue;
+    }
     const skipped = matchAt(SPACE, sql, at) ?? blockComment(sql, at);
     if (skipped !== undefined) {
       at = skipped;
@@ -29,13 +49,9 @@ export function* tokensOf(sql: string): Generator<Token> {
     }
     const quoted = endOfQuoted(sql, at);
     const word = quoted === undefined ? matchAt(WORD, sql, at) : undefined;
-    const end = quoted ?? word ?? matchAt(NUMBER, sql, at) ?? at + 1;
-    const text = sql.slice(start, end);
-    if (/^[)\]}]$/.test(text)) depth -= 1;
+    at = quoted ?? word ?? matchAt(NUMBER, sql, at) ?? at + 1;
     const kind = quoted !== undefined ? "quoted" : word !== undefined ? "word" : "other";
-    yield { kind, text, start, end, depth };
-    if (/^[([{]$/.test(text)) depth += 1;
-    at = end;
+    yield { kind, text: sql.slice(start, at), start, end: at, depth };
   }
 }
 

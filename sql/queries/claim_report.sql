@@ -8,6 +8,7 @@ SELECT newest.* REPLACE (
     now64(3) AS started_at,
     newest.attempt + 1 AS attempt,
     {run_id:UUID} AS run_id,
+    JSONExtract({warnings:String}, 'Array(String)') AS warnings,
     now64(3) + toIntervalMillisecond({lease_ms:UInt32}) AS lease_until,
     (newest.attempt + 1) * 1000000 AS version
 )

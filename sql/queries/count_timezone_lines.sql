@@ -4,7 +4,8 @@ SELECT
     countIf(ordinary) AS ordinary_lines,
     countIf(NOT ordinary) AS other_lines
 FROM timezone_lines(
-    path = {path:String}, compression = {compression:String}, columns = {columns:UInt32},
+    path = {path:String}, compression = {compression:String},
+    separator = {separator:String}, header_line = {header_line:UInt32}, columns = {columns:UInt32},
     id_at = {id_at:UInt32}, zone_at = {zone_at:UInt32}
 )
 GROUP BY zone

@@ -1,11 +1,20 @@
--- The lines of a CSV file that are not empty, but for the first, its header: each with its number, counted
--- from 1, and its cells. `clean` lines are certain to be no more than what stands between their commas.
+-- The lines of a CSV file behind its header that are not empty: each with its number, counted from 1, its cells,
+-- and the store id, which stands at `id_at`. `clean` lines are certain to be no more than what stands between
+-- their separators. A `plain_id` is certain to be one: it is made of the right characters, but for the dot,
+-- and no number or nothing in place of an id (`8E18`, `nan`); the rule is in producers/store-id.ts.
 CREATE VIEW csv_lines AS
 SELECT
     _row_number + 1 AS number,
     line,
     left(line, length(line) - endsWith(line, '\r')) AS bare,
-    splitByChar(',', bare) AS cells,
-    position(bare, '"') = 0 AND position(bare, '\r') = 0 AND length(line) < 65536 AS clean
+    splitByChar({separator:String}, bare) AS cells,
+    position(bare, '"') = 0 AND position(bare, '\r') = 0 AND length(line) < 65536 AS clean,
+    cells[{id_at:UInt32}] AS store_id,
+    translate(store_id, '0123456789-', '') AS letters,
+    length(store_id) BETWEEN 1 AND 64
+        AND empty(translate(letters, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_:', ''))
+        AND left(store_id, 1) NOT IN ('_', ':', '-')
+        AND lower(letters) NOT IN ('e', 'nan', 'null', 'none')
+        AS plain_id
 FROM file({path:String}, 'LineAsString', 'line String', {compression:String})
-WHERE number > 1 AND bare != ''
+WHERE number > {header_line:UInt32} AND bare != ''

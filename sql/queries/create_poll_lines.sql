@@ -14,17 +14,13 @@ WITH
 SELECT
     number,
     line,
-    cells[{id_at:UInt32}] AS store_id,
+    store_id,
     cells[{status_at:UInt32}] AS status,
     toDateTime64OrZero(digits, 6, 'UTC') AS polled_at,
     length(cells) = {columns:UInt32}
         -- Without further columns, these conditions leave no room for anything unclean.
         AND ({columns:UInt32} = 3 OR clean)
-        AND length(store_id) BETWEEN 1 AND 64
-        AND empty(translate(
-            store_id, 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_:-', ''
-        ))
-        AND left(store_id, 1) NOT IN ('_', ':', '-')
+        AND plain_id
         AND status IN ('active', 'inactive')
         AND length(digits) >= length('2023-01-22 12:09:39')
         AND startsWith(toString(polled_at), digits)
@@ -32,4 +28,7 @@ SELECT
         AND polled_at >= toDateTime64('2000-01-01', 6, 'UTC')
         AND polled_at <= toDateTime64({latest:String}, 6, 'UTC')
         AS ordinary
-FROM csv_lines(path = {path:String}, compression = {compression:String})
+FROM csv_lines(
+    path = {path:String}, compression = {compression:String},
+    separator = {separator:String}, header_line = {header_line:UInt32}, id_at = {id_at:UInt32}
+)

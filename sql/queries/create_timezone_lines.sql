@@ -4,11 +4,14 @@
 CREATE VIEW timezone_lines AS
 SELECT
     number,
-    cells[{id_at:UInt32}] AS store_id,
+    store_id,
     cells[{zone_at:UInt32}] AS timezone_str,
     clean
         AND length(cells) = {columns:UInt32}
-        AND match(store_id, '^[A-Za-z0-9][A-Za-z0-9_:-]{0,63}$')
+        AND plain_id
         AND match(timezone_str, '^[A-Za-z0-9_/+-]{1,64}$')
         AS ordinary
-FROM csv_lines(path = {path:String}, compression = {compression:String})
+FROM csv_lines(
+    path = {path:String}, compression = {compression:String},
+    separator = {separator:String}, header_line = {header_line:UInt32}, id_at = {id_at:UInt32}
+)

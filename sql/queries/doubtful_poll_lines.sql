@@ -2,7 +2,8 @@
 -- base64, for they may hold any bytes. Of a long line, enough to see that it is too long.
 SELECT number AS line_number, base64Encode(left(line, 200000)) AS bytes
 FROM poll_lines(
-    path = {path:String}, compression = {compression:String}, latest = {latest:String},
+    path = {path:String}, compression = {compression:String},
+    separator = {separator:String}, header_line = {header_line:UInt32}, latest = {latest:String},
     columns = {columns:UInt32},
     id_at = {id_at:UInt32}, status_at = {status_at:UInt32}, time_at = {time_at:UInt32}
 )

@@ -13,6 +13,8 @@ SELECT newest.* REPLACE (
         {ledger:String},
         'Array(Tuple(topic String, partition UInt32, incarnation UInt32, next_offset UInt64))'
     ) AS ledger,
+    {unknown_share:Nullable(Float64)} AS unknown_share,
+    arrayConcat(newest.warnings, JSONExtract({warnings:String}, 'Array(String)')) AS warnings,
     {csv_sha256:String} AS csv_sha256,
     {reason:String} AS reason,
     now64(3) AS finished_at,

@@ -2,7 +2,8 @@
 INSERT INTO polls (store_id, status, polled_at)
 SELECT store_id, CAST(status, 'Enum8(\'active\' = 0, \'inactive\' = 1)'), polled_at
 FROM poll_lines(
-    path = {path:String}, compression = {compression:String}, latest = {latest:String},
+    path = {path:String}, compression = {compression:String},
+    separator = {separator:String}, header_line = {header_line:UInt32}, latest = {latest:String},
     columns = {columns:UInt32},
     id_at = {id_at:UInt32}, status_at = {status_at:UInt32}, time_at = {time_at:UInt32}
 )

@@ -2,7 +2,8 @@
 INSERT INTO store_timezones (store_id, timezone_str, version)
 SELECT store_id, timezone_str, number
 FROM timezone_lines(
-    path = {path:String}, compression = {compression:String}, columns = {columns:UInt32},
+    path = {path:String}, compression = {compression:String},
+    separator = {separator:String}, header_line = {header_line:UInt32}, columns = {columns:UInt32},
     id_at = {id_at:UInt32}, zone_at = {zone_at:UInt32}
 )
 WHERE ordinary

@@ -1,4 +1,7 @@
--- The newest poll that the system holds, in microseconds; no row when it holds none.
-SELECT toUnixTimestamp64Micro(max(polled_at)) AS newest_us
+-- The newest poll that the system holds, and the instant that a report is for where none is named: that of
+-- the poll, or of the clock where a poll is ahead of it. In microseconds; no row when there is no poll.
+SELECT
+    toUnixTimestamp64Micro(max(polled_at)) AS newest_us,
+    least(newest_us, toUnixTimestamp64Micro(now64(6))) AS instant_us
 FROM store_status
 HAVING count() > 0

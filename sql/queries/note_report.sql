@@ -1,7 +1,7 @@
 -- Notes a report that is asked for: for anybody to take up (attempt 0), or begun by who notes it
 -- (attempt 1). The token lets a report in once.
 INSERT INTO reports (
-    report_id, as_of, method, reach_us, gaps, detail, label, selected,
+    report_id, as_of, method, reach_us, gaps, detail, label, selected, wait, warnings,
     tz_version, started_at, attempt, run_id, lease_until, version
 )
 SELECT
@@ -13,6 +13,8 @@ SELECT
     {detail:String},
     {label:String},
     {selected:UInt64},
+    {wait:Bool},
+    JSONExtract({warnings:String}, 'Array(String)'),
     {tz_version:String},
     if({attempt:UInt8} = 0, NULL, now64(3)),
     {attempt:UInt8},

@@ -21,7 +21,11 @@ SELECT
     csv_sha256,
     reason,
     attempt,
-    run_id
+    run_id,
+    wait,
+    warnings,
+    unknown_share,
+    state = 'Running' AND lease_until > now64(3) AS leased
 FROM reports FINAL
 WHERE report_id = {report_id:UUID}
 SETTINGS select_sequential_consistency = 1

@@ -21,7 +21,11 @@ SELECT
     csv_sha256,
     reason,
     attempt,
-    run_id
+    run_id,
+    wait,
+    warnings,
+    unknown_share,
+    state = 'Running' AND lease_until > now64(3) AS leased
 FROM reports FINAL
 WHERE state != 'Deleted'
   AND ({state:String} = '' OR toString(state) = {state:String})

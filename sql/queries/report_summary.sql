@@ -3,11 +3,11 @@
 -- steps of five percent; bin 20 is all of it. Stores of which nothing is known are in none.
 WITH
     (micros, hundredth) -> toDecimal64(intDiv(micros + intDiv(hundredth, 2), hundredth), 2) / 100 AS units,
-    -- 128 bits: the week of a thousand stores times 20,000 is more than 64 hold.
+    -- 128 bits: the week of two thousand stores times 10,000 is more than 64 hold.
     (up, down) -> if(
         up + down = 0,
         NULL,
-        toDecimal64(intDiv(toInt128(20000) * up + up + down, 2 * (up + down)), 2) / 100
+        toDecimal64(intDiv(toInt128(10000) * up, up + down), 2) / 100
     ) AS percent
 SELECT
     window,

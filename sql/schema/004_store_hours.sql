@@ -1,5 +1,6 @@
 -- The weekly opening hours of each store, on its own wall clock; day 0 is Monday. A later week (by its
--- place on the log) replaces an earlier one as a whole.
+-- place on the log) replaces an earlier one as a whole. An empty week: no hours are known, and the store is
+-- always open. A store that is closed on all days has one row, which opens for no time: from 12:00 to 12:00.
 CREATE TABLE IF NOT EXISTS store_hours
 (
     store_id String,

@@ -1,6 +1,7 @@
 -- What each run of a report calculated, as people read it: the hour in minutes, the rest in hours,
--- halves rounded up from the exact microseconds; percentages of the time that is known. All runs: also
--- of reports that are not complete yet, or no more; see report_table.
+-- halves rounded up from the exact microseconds; percentages of the time that is known, cut and not
+-- rounded, so that 100 means no downtime at all. All runs: also of reports that are not complete yet, or
+-- no more; see report_table.
 CREATE OR REPLACE VIEW run_table AS
 WITH
     -- Hundredths as an integer, which two digits and a division by 100 hold exactly.
@@ -8,7 +9,7 @@ WITH
     (up, down) -> if(
         up + down = 0,
         NULL,
-        toDecimal64(intDiv(20000 * up + up + down, 2 * (up + down)), 2) / 100
+        toDecimal64(intDiv(10000 * up, up + down), 2) / 100
     ) AS percent,
     600000 AS hundredth_of_a_minute,
     36000000 AS hundredth_of_an_hour

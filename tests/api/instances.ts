@@ -79,7 +79,7 @@ export async function until(holds: () => Promise<boolean> | boolean): Promise<vo
 /** A report that nobody has begun. */
 export async function lyingReport(store: Store): Promise<string> {
   const id = randomUUID();
-  const asked = { options: DEFAULT_OPTIONS, label: "", stores: undefined };
+  const asked = { options: DEFAULT_OPTIONS, label: "", stores: undefined, wait: true };
   await insertReport(store, id, { ...asked, detail: "standard" });
   return id;
 }

@@ -82,8 +82,10 @@ describe("a store is", () => {
     expect((await ask()).stores).toEqual({ up: 0, down: 1, unknown: 0, closed: 0 });
     await tell(api.store, [{ id: "a", zone: "Asia/Tokyo" }], 6);
     expect((await ask()).stores).toEqual({ up: 0, down: 0, unknown: 0, closed: 1 });
-    await tell(api.store, [{ id: "a", hours: [] }], 7);
+    await tell(api.store, [{ id: "a", hours: null }], 7);
     expect((await ask()).stores).toEqual({ up: 0, down: 1, unknown: 0, closed: 0 });
+    await tell(api.store, [{ id: "a", hours: [] }], 8);
+    expect((await ask()).stores).toEqual({ up: 0, down: 0, unknown: 0, closed: 1 });
   });
 });
 

@@ -121,5 +121,4 @@ it.skipIf(problem !== undefined)(
     });
     expect(await answer.json()).toEqual([{ kept: PARTITIONS * OF_EACH_PARTITION, gaps: 0 }]);
   },
-  180_000,
 );

@@ -11,6 +11,8 @@ const { store, close } = await temporaryStore();
 afterAll(close);
 
 const TOPIC = "t";
+/** Of `vi.waitFor`, which else gives up after a second. */
+const PATIENCE = { timeout: 120_000 };
 const HOUR_MS = 3_600_000;
 
 async function empty(): Promise<void> {
@@ -31,7 +33,7 @@ async function rows(query: string): Promise<Row[]> {
 async function wholeRound(times: CondenseTimes): Promise<void> {
   await condenseOnce(store, times);
   const pending = "system.mutations WHERE table = 'ingest_ledger' AND NOT is_done";
-  await vi.waitFor(async () => expect(await count(pending)).toBe(0), { timeout: 20_000 });
+  await vi.waitFor(async () => expect(await count(pending)).toBe(0), PATIENCE);
 }
 
 async function count(table: string): Promise<number> {
@@ -221,9 +223,9 @@ describe("a ledger that is kept small", () => {
     const failures: unknown[] = [];
     await store.command({ query: "RENAME TABLE ingest_condensed TO elsewhere" });
     const working = keepLedgerSmall(store, times, (error) => failures.push(error), stopping.signal);
-    await vi.waitFor(() => expect(failures.length).toBeGreaterThan(1), { timeout: 20_000 });
+    await vi.waitFor(() => expect(failures.length).toBeGreaterThan(1), PATIENCE);
     await store.command({ query: "RENAME TABLE elsewhere TO ingest_condensed" });
-    await vi.waitFor(async () => expect(await count("ingest_ledger")).toBe(1), { timeout: 20_000 });
+    await vi.waitFor(async () => expect(await count("ingest_ledger")).toBe(1), PATIENCE);
     stopping.abort();
     await working;
     expect(String(failures[0])).toContain("ingest_condensed");

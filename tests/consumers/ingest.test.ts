@@ -93,16 +93,111 @@ describe("hours and zones on the log", () => {
   });
 });
 
+describe("messages of other people's programs", () => {
+  const at = (time: string) => ({ store_id: "s", status: "active", timestamp_utc: time });
+
+  it("may spell a poll as a cell of a file may, under any key, with further members", async () => {
+    const spellings = [
+      at("2024-01-22T12:00:00Z"),
+      at("2024-01-22T12:00:01.5+00:00"),
+      at(" 2024-01-22 12:00:02 UTC "),
+      at("2024-01-22T14:00:03+02:00"),
+      at("2024-01-22 12:01"),
+      { host: "a-7", ...at("2024-01-22T12:00:05.1234567Z"), status: "ACTIVE ", tags: { a: [] } },
+    ];
+    const values = spellings.map((poll) => JSON.stringify(poll));
+    await take(
+      topics.polls.name,
+      values.map((value, index) => ({ key: `other-${index}`, value })),
+    );
+    const overLines = JSON.stringify(at("2024-01-22T12:00:06Z"), null, 2);
+    await take(topics.polls.name, [{ key: "", value: overLines }]);
+    expect(await ask("SELECT reason FROM rejected_rows FINAL")).toEqual([]);
+    const found = await ask("SELECT toString(polled_at) AS at FROM polls FINAL ORDER BY at");
+    expect(found.map((row) => String(row.at).slice(14))).toEqual([
+      ...["00:00.000000", "00:01.500000", "00:02.000000", "00:03.000000"],
+      ...["00:05.123456", "00:06.000000", "01:00.000000"],
+    ]);
+  });
+
+  it("may hold an array of polls: the good ones come in, the others are rejected by their place", async () => {
+    const [before] = await log.ranges(topics.polls.name);
+    const offset = before?.end ?? 0;
+    const good = at("2024-01-22T12:00:00Z");
+    const later = { ...good, timestamp_utc: "2024-01-22 13:00" };
+    const messages = [[good, { ...good, status: "up" }, later, 7], [{}, good.store_id], [good]];
+    await take(
+      topics.polls.name,
+      messages.map((message) => ({ key: "", value: JSON.stringify(message) })),
+    );
+    await ingesting.caughtUp();
+    expect(await ask("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: 2 }]);
+    const source = (beyond: number) => `store.polls/0, offset ${offset + beyond}`;
+    const rejected = [
+      [source(0), 1, 'unknown status "up", expected active or inactive'],
+      [source(0), 3, "expected an object, found a number"],
+      [source(1), 0, "store_id is missing"],
+      [source(1), 1, "expected an object, found text"],
+    ].map(([source, position, reason]) => ({ source, position, reason }));
+    expect(
+      await ask(
+        "SELECT source, position, reason FROM rejected_rows FINAL ORDER BY source, position",
+      ),
+    ).toEqual(rejected);
+    // The ledger counts messages: one of which anything came in is kept.
+    expect(
+      await ask(
+        `SELECT sum(kept) AS kept, sum(set_aside) AS rejected FROM ingest_ledger FINAL
+         WHERE topic = 'store.polls' AND first_offset >= ${offset}`,
+      ),
+    ).toEqual([{ kept: 2, rejected: 1 }]);
+  });
+
+  it("may hold a great many polls that cannot be read: a thousand are told, the others counted", async () => {
+    const value = JSON.stringify(Array.from({ length: 5000 }, () => 1));
+    await take(topics.polls.name, [{ key: "", value }]);
+    await ingesting.caughtUp();
+    expect(
+      await ask("SELECT count() AS n, max(position) AS last FROM rejected_rows FINAL"),
+    ).toEqual([{ n: 1000, last: 999 }]);
+    const [row] = await ask("SELECT reason FROM rejected_rows FINAL WHERE position = 999");
+    expect(row?.reason).toContain("; 4000 more polls of this message cannot be read either");
+  });
+
+  it("may spell weeks and zones as cells may", async () => {
+    const week = [
+      { day: "Tue", start_time_local: "9:00 AM", end_time_local: "24:00" },
+      { day: 0, start_time_local: "9:00", end_time_local: "17:00", note: "x" },
+      { day: "0.0", start_time_local: "09:00:00", end_time_local: "5:00 pm" },
+    ];
+    await take(topics.hours.name, [
+      { key: "other", value: JSON.stringify({ store_id: "s", week }) },
+    ]);
+    const zone = { store_id: "s", timezone_str: " europe/BERLIN", since: 2020 };
+    await take(topics.timezones.name, [{ key: "", value: JSON.stringify(zone) }]);
+    expect(await ask("SELECT timezone, toJSONString(week) AS week FROM stores")).toEqual([
+      {
+        timezone: "Europe/Berlin",
+        week: JSON.stringify([
+          { day: 0, start_time_local: "09:00:00", end_time_local: "17:00:00" },
+          { day: 1, start_time_local: "09:00:00", end_time_local: "00:00:00" },
+        ]),
+      },
+    ]);
+  });
+});
+
 describe("a message that cannot be used", () => {
   it.each([
     ["is not JSON", "{", "not JSON"],
     ["has no status", '{"store_id":"s"}', "status"],
     ["has an unknown status", poll("s", "open", "2024-01-22T12:00:00.000000Z").value, "status"],
     [
-      "has an instant in another form",
-      poll("s", "active", "2024-01-22 12:00:00").value,
-      "timestamp",
+      "has an instant that is none",
+      poll("s", "active", "2024-01-32 12:00:00").value,
+      'no such timestamp "2024-01-32 12:00:00", expected one such as ',
     ],
+    ["is an array of nothing", "[]", "the array is empty, expected one poll or several"],
     ["comes from the future", poll("s", "active", "2025-01-01T01:00:00.000001Z").value, "future"],
     ["comes from before 2000", poll("s", "active", "1999-12-31T23:59:59.999999Z").value, "2000"],
   ])(

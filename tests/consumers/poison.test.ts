@@ -164,7 +164,7 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
       return !found.has(`store-${index % 997} ${status} ${at}`);
     });
     expect(missing).toEqual([]);
-  }, 240_000);
+  });
 
   it("broken weeks and zones neither, however many faults one has", async () => {
     const week = [{ day: 0, start_time_local: "09:00:00", end_time_local: "17:00:00" }];
@@ -179,11 +179,18 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
       send(producer, topics.hours.name, [
         sent("a", { store_id: "a", week }),
         sent("b", null, /^the message is empty$/),
-        sent("c", { store_id: "c", week: [{ ...week[0], day: 7 }] }, /week\[0\]\.day/),
-        sent("d", { store_id: "d", week: "Mon" }, /expected array, received string/),
-        sent("e", { store_id: "e", week: Array(1001).fill(week[0]) }, /Too big/),
-        // Their faults in words would fill several messages.
-        ...Array.from({ length: 20 }, () => sent("f", faulty, /^✖ Invalid input[\s\S]*week\[0\]/)),
+        sent(
+          "c",
+          { store_id: "c", week: [{ ...week[0], day: 7 }] },
+          /^week\[0\]\.day: unknown day "7", expected 0/,
+        ),
+        sent("d", { store_id: "d", week: "Mon" }, /^week is text, not an array$/),
+        sent(
+          "e",
+          { store_id: "e", week: Array(1001).fill(week[0]) },
+          /^week has more than 1000 rows$/,
+        ),
+        ...Array.from({ length: 20 }, () => sent("f", faulty, /^week\[0\]\.day is missing$/)),
         sent("g", "week", /^not JSON/),
         sent("h", { store_id: "h", week: [] }),
       ]),
@@ -194,7 +201,7 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
         sent("b", { store_id: "b", timezone_str: "Mars/Olympus" }, /unknown time zone/),
         sent("c", null, /^the message is empty$/),
         sent("d", { store_id: "d", timezone_str: "+02:00" }, /unknown time zone/),
-        sent("e", { store_id: "8.1E+18", timezone_str: "UTC" }, /no store id/),
+        sent("e", { store_id: "8.1E+18", timezone_str: "UTC" }, /in scientific notation/),
         sent("f", { store_id: "f", timezone_str: "UTC" }),
       ]),
     );
@@ -210,7 +217,7 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
     expect(await ask("SELECT store_id FROM store_timezones FINAL ORDER BY store_id")).toEqual(
       ["a", "f"].map((store_id) => ({ store_id })),
     );
-  }, 120_000);
+  });
 
   it("what is broken among the messages set aside is set aside itself, once", async () => {
     const topic = rejectedTopic(topics.timezones.name).name;
@@ -258,5 +265,5 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
       `SELECT max(last_offset) + 1 AS end FROM ingest_batches WHERE topic = '${topic}'`,
     );
     expect(ledger?.end).toBe(range?.end);
-  }, 120_000);
+  });
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sort } from "../../consumers/read-messages.ts";
+import { rowOrigins, sort } from "../../consumers/read-messages.ts";
 import { polls } from "../../consumers/stations.ts";
 import { runOf } from "../../producers/log/runs.ts";
 
@@ -20,8 +20,9 @@ const read = (station: typeof polls, texts: string[]) => {
     },
   };
   const runs = texts.map((value, offset) => runOf({ offset, at: 0, value }));
-  const { rows, count, rejected } = sort(counting, place, runs, LATEST);
-  return { found: { rows: rows.toString(), count, rejected }, left };
+  const { rows, ...sorted } = sort(counting, place, runs, LATEST);
+  expect(rowOrigins(thorough, place, runs, LATEST)).toHaveLength(sorted.count);
+  return { found: { rows: rows.toString(), ...sorted }, left };
 };
 
 const digits = (from: number, to: number) =>
@@ -44,6 +45,7 @@ const storeId = fc.oneof(
     "8139926242460185114",
     "a",
     "8.1E18",
+    ...["8E18", "8e-18", "1e5-", "12e4f", "7.0", "NaN", "null", "nulls", "nan-1", "e5"],
     "a.b",
     "",
     "-a",
@@ -59,11 +61,16 @@ const message = fc
     fc.constantFrom("", " ", "\n", "x"),
   )
   .map(([poll, tail]) => JSON.stringify(poll) + tail);
+/** Several in one. */
+const messages = fc.oneof(
+  { weight: 9, arbitrary: message },
+  { weight: 1, arbitrary: fc.array(message, { maxLength: 3 }).map((all) => `[${all.join(",")}]`) },
+);
 
 describe("the quick reading of a poll", () => {
   it("gives the same row or the same refusal as the thorough one", () => {
     fc.assert(
-      fc.property(fc.array(message, { maxLength: 8 }), (texts) => {
+      fc.property(fc.array(messages, { maxLength: 8 }), (texts) => {
         expect(read(polls, texts).found).toEqual(read(thorough, texts).found);
       }),
       { numRuns: 2000 },

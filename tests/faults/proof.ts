@@ -8,7 +8,7 @@ import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Source } from "./source.ts";
 import type { Stage } from "./stage.ts";
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 /**
  * Waits until all is in, and proves that nothing of the source is lost or doubled: row for row against

@@ -55,7 +55,8 @@ export async function openStage(): Promise<Stage> {
     KAFKA_BROKERS: brokers,
     KAFKA_SESSION_TIMEOUT: String(SESSION_MS / 1000),
     CLICKHOUSE_URL: proxy.url,
-    INSERT_TIMEOUT: "2",
+    // Far more than an insert takes on a busy machine, and less than ClickHouse is away.
+    INSERT_TIMEOUT: "4",
     DATA_DIR: join(folder.path, "unused"),
   };
   const log = openKafkaLog({ brokers: [brokers], groupId: "nobody", partitions: 6 });

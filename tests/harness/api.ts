@@ -4,6 +4,7 @@ import { type AppParts, createApp } from "../../api/app.ts";
 import { openChangeFeed } from "../../api/events/change-feed.ts";
 import { openTokens } from "../../api/http/tokens.ts";
 import { openMetrics } from "../../api/metrics.ts";
+import { openReadiness } from "../../api/readiness/readiness.ts";
 import { openReports } from "../../api/report/reports.ts";
 import { openIntake } from "../../producers/intake/intake.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
@@ -21,12 +22,15 @@ export const NOW = new Date("2025-01-10T12:00:00Z");
 export async function temporaryApi(overrides: Partial<AppParts> = {}) {
   const { store, path, close } = await temporaryStore();
   const log = openEmbeddedLog(join(path, "log.mdb"));
-  const reports = openReports(store);
+  const mostLagSeconds = 60;
+  const readiness = openReadiness({ store, log, mostLagSeconds });
+  const reports = openReports(store, { readiness });
   const feed = openChangeFeed(store, { everyMs: 20 });
   const analysts = await openEmbedded(path);
   const parts: AppParts = {
     store,
     log,
+    readiness,
     reports,
     intake: openIntake(log, () => NOW),
     feed,
@@ -35,7 +39,7 @@ export async function temporaryApi(overrides: Partial<AppParts> = {}) {
     tokens: openTokens({ API_TOKENS: "" }),
     logger: pino({ level: "silent" }),
     metrics: openMetrics(),
-    settings: { API_RATE_LIMIT: 1_000_000, READY_LAG_SECONDS: 60 },
+    settings: { API_RATE_LIMIT: 1_000_000 },
     ...overrides,
   };
   const seen: Seen[] = [];
@@ -44,9 +48,12 @@ export async function temporaryApi(overrides: Partial<AppParts> = {}) {
   const document = (await described.json()) as Document;
   const check = answersOf(document);
 
-  /** The same API with other parts, on the same store and log. */
+  /** The same API with other parts, on the same store and log where these are not among them. */
   function variant(others: Partial<AppParts>) {
-    const app = createApp({ ...parts, ...others });
+    const { store = parts.store, log = parts.log } = others;
+    const isOther = store !== parts.store || log !== parts.log;
+    const own = isOther ? { readiness: openReadiness({ store, log, mostLagSeconds }) } : {};
+    const app = createApp({ ...parts, ...own, ...others });
     async function request(address: string, init: RequestInit = {}): Promise<Response> {
       const response = await app.request(address, init);
       const { pathname } = new URL(address, "http://localhost");

@@ -37,8 +37,8 @@ const KINDS: Record<string, { values: (Buffer | string | object | null)[]; reaso
     reason: /^not JSON: /,
   },
   "JSON of another type": {
-    values: ["[]", JSON.stringify([POLL]), "8139926242460185114", "null", "true", '"active"'],
-    reason: /^✖ Invalid input: expected object, received (array|number|null|boolean|string)$/,
+    values: ["8139926242460185114", "null", "true", '"active"'],
+    reason: /^expected an object, found (a number|null|a boolean|text)$/,
   },
   "missing field": {
     values: [
@@ -48,21 +48,21 @@ const KINDS: Record<string, { values: (Buffer | string | object | null)[]; reaso
       { ...POLL, status: null },
       { ...POLL, Status: "active", status: undefined },
     ],
-    reason: /^✖ Invalid (input|option): expected .+\n {2}→ at (store_id|status|timestamp_utc)$/,
+    reason: /^(store_id|status|timestamp_utc) is (missing|null, not text)$/,
   },
   "unknown status": {
-    values: ["ACTIVE", "open", "", " active", "active\u0000", 1, ["active"]].map((status) => ({
+    values: ["up", "open", "", "in active", "active\u0000", 1, ["active"]].map((status) => ({
       ...POLL,
       status,
     })),
-    reason: /^✖ Invalid option: expected one of "active"\|"inactive"\n {2}→ at status$/,
+    reason: /^(unknown status ".*", expected active or inactive|status is an? \w+, not text)$/,
   },
-  "timestamp in another form": {
+  "timestamp that is none": {
     values: [
-      ...["2024-01-22 12:09:39.388884 UTC", "2024-01-22T12:09:39Z", "2024-02-30T00:00:00.000000Z"],
-      ...["1705925379", "2024-01-22T12:09:39.388884+00:00", "", "2024-01-22T24:00:00.000000Z"],
+      ...["22.01.2024 12:09", "2024-01-22T12:09:39 CET", "2024-02-30T00:00:00.000000Z"],
+      ...["1705925379", "2024-01-22T12:09:39,388884Z", "", "2024-01-22T24:00:00.000000Z"],
     ].map((timestamp_utc) => ({ ...POLL, timestamp_utc })),
-    reason: /^✖ not YYYY-MM-DDTHH:MM:SS\.ffffffZ\n {2}→ at timestamp_utc$/,
+    reason: /^no such timestamp ".*", expected one such as 2023-/,
   },
   "timestamp out of range": {
     values: [
@@ -76,7 +76,7 @@ const KINDS: Record<string, { values: (Buffer | string | object | null)[]; reaso
       ...["8.13992624246019E+018", "x".repeat(65), "x".repeat(900_000), "a\u0000b", "a\nb"],
       ...["", "\ud83d", "-1", "Zürich", "🙂".repeat(200)],
     ].map((store_id) => ({ ...POLL, store_id })),
-    reason: /^✖ no store id\n {2}→ at store_id$/,
+    reason: /^the store id (is empty|".*" is (none|in scientific notation)), .*expected /s,
   },
 };
 

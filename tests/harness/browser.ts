@@ -27,9 +27,14 @@ export async function openBrowser(): Promise<TestBrowser> {
 
   function profileOf(options: BrowserContextOptions): Promise<BrowserContext> {
     const key = JSON.stringify(options);
-    const profile =
-      profiles.get(key) ?? browser.newContext({ reducedMotion: "reduce", ...options });
+    const profile = profiles.get(key) ?? openProfile(options);
     profiles.set(key, profile);
+    return profile;
+  }
+
+  async function openProfile(options: BrowserContextOptions): Promise<BrowserContext> {
+    const profile = await browser.newContext({ reducedMotion: "reduce", ...options });
+    profile.setDefaultTimeout(PATIENCE_MS);
     return profile;
   }
 
@@ -54,6 +59,9 @@ export async function openBrowser(): Promise<TestBrowser> {
     close: () => browser.close(),
   };
 }
+
+/** Of whatever is waited for on a page; it ends what hangs, and a machine may be busy. */
+const PATIENCE_MS = 120_000;
 
 const WINDOW = { width: 1280, height: 720 };
 

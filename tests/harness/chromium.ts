@@ -15,5 +15,5 @@ const SWITCHES = [
 
 /** Starts the Chromium of this machine, which asks nobody for anything by itself. */
 export async function startChromium(): Promise<Browser> {
-  return await chromium.launch({ executablePath: EXECUTABLE, args: SWITCHES });
+  return await chromium.launch({ executablePath: EXECUTABLE, args: SWITCHES, timeout: 120_000 });
 }

@@ -75,11 +75,12 @@ export async function explainAll(
     ...{ up: 0, down: 0, unknown: 0, between: 0 },
   };
   for (const row of rows) {
-    const filling = { method, gaps, reach: report.reach_us ?? undefined };
+    const filling = { method, gaps, reach: report.reach_us ?? Number.POSITIVE_INFINITY };
     const explanation = explain(row, pollsOf.get(row.store_id) ?? [], as_of_us, filling);
     if (!addsUp(explanation, row)) found.apart.push(row.store_id);
-    for (const { down_us, bounds } of Object.values(explanation.windows)) {
-      const inside = bounds.least_us <= down_us && down_us <= bounds.most_us;
+    for (const { down_us, unknown_us, bounds } of Object.values(explanation.windows)) {
+      // A short reach leaves time unknown that polls on both sides say was down.
+      const inside = bounds.least_us <= down_us + unknown_us && down_us <= bounds.most_us;
       if (!inside) found.outOfBounds.push(row.store_id);
     }
     const { week } = explanation.windows;

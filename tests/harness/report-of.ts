@@ -14,8 +14,11 @@ import { temporaryStore } from "./temporary-store.ts";
 /** What is known of a store, in words. The same id again is a later word about the same store. */
 export type Given = {
   id: string;
-  /** Rows such as `Mon 09:00-17:00`, or `daily 09:00-17:00` for one on each weekday. */
-  hours?: readonly string[];
+  /**
+   * Rows such as `Mon 09:00-17:00`, or `daily 09:00-17:00` for one on each weekday. None: closed on all
+   * days; null: no hours are known any more.
+   */
+  hours?: readonly string[] | null;
   zone?: string;
   /** Such as `2023-01-23 15:14 active`, in UTC; seconds and their fraction where they matter. */
   polls?: readonly string[];
@@ -154,7 +157,12 @@ export function storeOfFile(): () => Store {
 
 async function answer(store: Store, { it: _, hour, day, week, ...rest }: Case): Promise<void> {
   const { zone = "UTC", hours, polls, ...asked } = rest;
-  const given = { id: "s", zone, ...(hours && { hours }), ...(polls && { polls }) };
+  const given = {
+    id: "s",
+    zone,
+    ...(hours === undefined ? {} : { hours }),
+    ...(polls && { polls }),
+  };
   await empty(store);
   await tell(store, [given]);
   const { id } = await calculate(store, asked);
@@ -206,8 +214,8 @@ function zoneMessage(store_id: string, timezone_str: string) {
   return topics.timezones.value.parse({ store_id, timezone_str });
 }
 
-function weekMessage(store_id: string, rows: readonly string[]) {
-  return topics.hours.value.parse({ store_id, week: rows.flatMap(hoursRows) });
+function weekMessage(store_id: string, rows: readonly string[] | null) {
+  return topics.hours.value.parse({ store_id, week: rows?.flatMap(hoursRows) ?? null });
 }
 
 function hoursRows(words: string): OpeningHours[] {

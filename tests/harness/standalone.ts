@@ -7,18 +7,26 @@ export type Standalone = Running & { url: Promise<string> };
 export const SERVING = /Serving on (http:\/\/127\.0\.0\.1:\d+)/;
 
 /** Starts the whole monitor on a data folder. */
-export function startStandalone(dataDir: string, args: string[] = []): Standalone {
+export function startStandalone(
+  dataDir: string,
+  args: string[] = [],
+  env: NodeJS.ProcessEnv = {},
+): Standalone {
   const running = start("api/standalone/main.ts", args, {
-    env: { DATA_DIR: dataDir, PORT: "0", UV_THREADPOOL_SIZE: "16" },
+    env: { DATA_DIR: dataDir, PORT: "0", UV_THREADPOOL_SIZE: "16", ...env },
   });
   const url = running.printed(SERVING).then(([, address = ""]) => address);
   url.catch(() => {});
   return { ...running, url };
 }
 
-/** The CSV of a new report, with full detail. */
-export async function fetchReport(url: string): Promise<string> {
-  const triggered = await fetch(`${url}/trigger_report`, { method: "POST" });
+/** The CSV of a new report, with full detail; `options` as `POST /reports` takes them. */
+export async function fetchReport(url: string, options: object = {}): Promise<string> {
+  const triggered = await fetch(`${url}/reports`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(options),
+  });
   const { report_id } = (await triggered.json()) as { report_id: string };
   for (;;) {
     const response = await fetch(`${url}/get_report/${report_id}?detail=full`);

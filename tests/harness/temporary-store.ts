@@ -11,13 +11,13 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
 }
 
 /** A real, empty ClickHouse with the schema, in a folder of its own; `close` takes it away. One per test file. */
-export async function temporaryStore(statementsAtOnce?: number): Promise<{
+export async function temporaryStore(options?: Parameters<typeof openEmbeddedStore>[1]): Promise<{
   store: Store;
   path: string;
   close(): Promise<void>;
 }> {
   const folder = await temporaryFolder();
-  const store = await openEmbeddedStore(join(folder.path, "clickhouse"), statementsAtOnce);
+  const store = await openEmbeddedStore(join(folder.path, "clickhouse"), options);
   await migrate(store);
   return {
     store,

@@ -82,7 +82,7 @@ describe("a backup that was made while polls came in", () => {
     expect(found.length).toBeLessThanOrEqual(live.acknowledged.length);
     expect(await (await fetch(`${back}/reports/${report_id}/rows`)).text()).toBe(rows);
     await stop(restored);
-  }, 120_000);
+  }, 240_000);
 
   it("is not made over something else, nor of nothing", async () => {
     const env = { DATA_DIR: join(folder.path, "data") };

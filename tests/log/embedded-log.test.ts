@@ -29,7 +29,7 @@ it("hands a stream of single messages on in a few batches, and all of it", async
     await delay(5);
   }
   const seen = () => counts.reduce((sum, count) => sum + count, 0);
-  await expect.poll(seen, { timeout: 10_000 }).toBe(sent);
+  await expect.poll(seen).toBe(sent);
   // One at once, and then one in each quarter of a second.
   expect(counts.length).toBeLessThanOrEqual((performance.now() - began) / 250 + 2);
   await reading.stop();

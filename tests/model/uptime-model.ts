@@ -64,7 +64,8 @@ function piecesOf(period: Span, sight: Span, evidence: ModelPoll[], o: ModelOpti
   const end = Math.min(period[1], sight[1]);
   if (start >= end) return [];
 
-  const { gaps, reachUs = Infinity } = o;
+  const { gaps } = o;
+  const reachUs = reachOf(o);
   const witnesses = witnessesOf(period, evidence, gaps);
   const changes = witnesses.flatMap(({ atUs }, i) => {
     const midpoint = Math.floor((atUs + (witnesses[i + 1]?.atUs ?? atUs)) / 2);
@@ -74,6 +75,10 @@ function piecesOf(period: Span, sight: Span, evidence: ModelPoll[], o: ModelOpti
   const cuts = [start, ...inside.sort((a, b) => a - b)];
   const spans = cuts.map((cut, i): Span => [cut, cuts[i + 1] ?? end]);
   return spans.map((span) => ({ span, verdict: verdictAt(span[0], witnesses, o) }));
+}
+
+function reachOf({ reachUs, gaps }: ModelOptions): number {
+  return reachUs ?? (gaps === "carry" ? 8 * DAY_US : DAY_US / 2);
 }
 
 /** The polls that may speak for a period. Neighbours that carry are witnesses like any others. */
@@ -91,7 +96,8 @@ function witnessesOf(period: Span, evidence: ModelPoll[], gaps: ModelOptions["ga
  * that microsecond to the later poll.
  */
 function verdictAt(instant: number, witnesses: ModelPoll[], o: ModelOptions): Verdict {
-  const { method, reachUs = Infinity } = o;
+  const { method } = o;
+  const reachUs = reachOf(o);
   const distance = (poll: ModelPoll) => Math.abs(instant - poll.atUs + 0.5);
   const least = Math.min(...witnesses.map(distance));
   const decider =

@@ -3,9 +3,12 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen } from "../../api/http/listen.ts";
 import { openTokens } from "../../api/http/tokens.ts";
+import { announceOnce } from "../../consumers/announce-changes.ts";
+import { until } from "../api/instances.ts";
 import { expectAccessible } from "../harness/accessible.ts";
 import { json, NOW, temporaryApi } from "../harness/api.ts";
 import { openBrowser, type TestBrowser } from "../harness/browser.ts";
+import { failingStore } from "../harness/failing-store.ts";
 
 const EVERYTHING = "everything-0123456789";
 const WRITER = "writer-0123456789abcdef";
@@ -47,6 +50,9 @@ async function cookieOf(token: string): Promise<string> {
   expect(response.status).toBe(303);
   return response.headers.get("Set-Cookie")?.split(";")[0] ?? "";
 }
+
+/** What the value of a session's cookie is made of. */
+const partsOf = (cookie: string) => cookie.slice(cookie.indexOf("=") + 1).split(".");
 
 const poll = { store_id: "a", status: "active", timestamp_utc: "2025-01-10T11:00:00Z" };
 
@@ -103,15 +109,19 @@ describe("a session", () => {
 
   it("cannot be made up, lengthened or given to another token", async () => {
     const cookie = await cookieOf(EVERYTHING);
-    const [name = "", expiry = "", signature = ""] = cookie.split("=")[1]?.split(".") ?? [];
-    const other = (await cookieOf(WRITER)).split("=")[1]?.split(".")[0] ?? "";
+    const [name = "", id = "", began = "", signature = ""] = partsOf(cookie);
+    const [other = "", otherId = ""] = partsOf(await cookieOf(WRITER));
+    const changed = signature.startsWith("A") ? "B" : "A";
     const tries = [
-      [name, String(Number(expiry) + 1), signature],
-      [other, expiry, signature],
-      [name, expiry, ""],
-      [name, expiry, `${signature.slice(0, -1)}-`],
-      [name, expiry, signature, "more"],
-      ["", "", ""],
+      [name, id, String(Number(began) + 1), signature],
+      [name, otherId, began, signature],
+      [other, id, began, signature],
+      [name, id, began, ""],
+      [name, id, began, `${changed}${signature.slice(1)}`],
+      [name, id, began, signature, "more"],
+      // What was a session before sessions had ids.
+      [name, String(Number(began) + 1000), signature],
+      ["", "", "", ""],
     ];
     for (const parts of tries) {
       const Cookie = `store-monitor-session=${parts.join(".")}`;
@@ -122,11 +132,133 @@ describe("a session", () => {
   it("stands in a cookie that scripts and other sites do not see, over TLS only where there is TLS", async () => {
     const plain = await app.request("/ui/sign-in", form({ token: EVERYTHING }));
     expect(plain.headers.get("Set-Cookie")).toMatch(
-      /^store-monitor-session=token-[0-9a-f]{8}\.\d+\.[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/,
+      /^store-monitor-session=token-[0-9a-f]{8}\.[\w-]{22}\.\d+\.[\w-]{43}; Max-Age=604800; Path=\/; HttpOnly; SameSite=Strict$/,
     );
-    const behind = { "X-Forwarded-Proto": "https" };
+    const behind = { "X-Forwarded-Proto": "https, http" };
     const secure = await app.request("/ui/sign-in", form({ token: EVERYTHING }, behind));
-    expect(secure.headers.get("Set-Cookie")).toContain("; Secure");
+    const set = secure.headers.get("Set-Cookie") ?? "";
+    expect(set).toMatch(
+      /^__Host-store-monitor-session=[^;]+; Max-Age=604800; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
+    );
+    // Without TLS anybody on the way could have set it: behind TLS such a one does not count.
+    const [Cookie = ""] = set.split(";");
+    const bare = Cookie.replace("__Host-", "");
+    for (const [headers, status] of [
+      [{ Cookie, ...behind }, 200],
+      [{ Cookie: bare, ...behind }, 401],
+      [{ Cookie }, 401],
+    ] as const) {
+      expect((await app.request("/pipeline", { headers })).status).toBe(status);
+    }
+    const out = await app.request("/ui/sign-out", form({}, { Cookie, ...behind }));
+    expect(out.headers.get("Set-Cookie")).toMatch(/^__Host-store-monitor-session=; Max-Age=0; /);
+  });
+});
+
+describe("signing out", () => {
+  const statusOf = async (Cookie: string, at: { app: typeof app } = { app }) =>
+    (await at.app.request("/pipeline", { headers: { Cookie } })).status;
+  const signOut = (Cookie: string, fields: Record<string, string> = {}, at = { app }) =>
+    at.app.request("/ui/sign-out", form(fields, { Cookie }));
+
+  it("ends the session, also for who copied the cookie, here at once and soon everywhere", async () => {
+    const other = api.variant({ tokens });
+    const [Cookie, another] = [await cookieOf(EVERYTHING), await cookieOf(EVERYTHING)];
+    expect([await statusOf(Cookie), await statusOf(Cookie, other)]).toEqual([200, 200]);
+    const out = await signOut(Cookie);
+    expect([out.status, out.headers.get("Location")]).toEqual([303, "sign-in"]);
+    expect(out.headers.get("Set-Cookie")).toMatch(/^store-monitor-session=; Max-Age=0; /);
+    expect(await statusOf(Cookie)).toBe(401);
+    await until(async () => (await statusOf(Cookie, other)) === 401);
+    // An instance that was not there before, as after a restart.
+    expect(await statusOf(Cookie, api.variant({ tokens }))).toBe(401);
+    expect(await statusOf(another)).toBe(200);
+    expect((await signOut(Cookie)).status).toBe(303);
+  });
+
+  it("everywhere ends all sessions of the token, and nobody else's, and new ones can begin", async () => {
+    let now = +NOW;
+    const at = api.variant({ tokens, clock: () => new Date(now) });
+    const [one, two] = [await cookieOf(EVERYTHING), await cookieOf(EVERYTHING)];
+    const writer = await cookieOf(WRITER);
+    const page = await at.app.request("/ui/sign-in", { headers: { Cookie: one } });
+    expect(await page.text()).toContain("Sign out everywhere");
+    expect(await statusOf(two, at)).toBe(200);
+    now += 1000;
+    expect((await signOut(one, { everywhere: "yes" }, at)).status).toBe(303);
+    expect([await statusOf(one, at), await statusOf(two, at)]).toEqual([401, 401]);
+    await until(async () => (await statusOf(two)) === 401);
+    expect(await statusOf(writer)).toBe(403);
+    now += 1000;
+    const again = await at.app.request("/ui/sign-in", form({ token: EVERYTHING }));
+    const [Cookie = ""] = again.headers.get("Set-Cookie")?.split(";") ?? [];
+    expect([await statusOf(Cookie, at), await statusOf(Cookie)]).toEqual([200, 200]);
+    await api.store.command({ query: "TRUNCATE TABLE ended_sessions" });
+  });
+
+  it("stays, where it could not be kept, a session that says so", async () => {
+    const Cookie = await cookieOf(EVERYTHING);
+    const store = failingStore(api.store, () => Promise.reject(new Error("socket hang up")));
+    const broken = api.variant({ tokens, store });
+    const out = await signOut(Cookie, {}, broken);
+    expect([out.status, out.headers.get("Set-Cookie")]).toEqual([503, null]);
+    const html = await out.text();
+    expect(html).toContain("You are still signed in");
+    expect(html).toContain("Sign out</button>");
+    expect(html).not.toContain("Try again</a>");
+    expect(await statusOf(Cookie)).toBe(200);
+  });
+});
+
+describe("where ClickHouse cannot say whether a session was ended", () => {
+  it("the session reaches nothing that needs one, and is not asked to sign in again", async () => {
+    const Cookie = await cookieOf(EVERYTHING);
+    const store = failingStore(api.store, () => Promise.reject(new Error("socket hang up")));
+    const broken = api.variant({ tokens, store });
+    const headers = { Cookie, Origin: ORIGIN };
+    const write = await broken.app.request("/polls", json("POST", poll, headers));
+    expect(write.status).toBe(503);
+    expect(await write.json()).toMatchObject({
+      type: "urn:store-monitor:problem:store-unavailable",
+    });
+    expect((await broken.app.request("/ui/now", { headers })).status).toBe(503);
+    for (const path of ["/healthz", "/ui/sign-in", "/docs"]) {
+      expect((await broken.app.request(path, { headers })).status, path).toBe(200);
+    }
+    expect((await broken.app.request("/ui/sign-in", form({ token: EVERYTHING }))).status).toBe(503);
+  });
+
+  it("because the list is lost, all sessions of before are over, and new ones can begin", async () => {
+    const Cookie = await cookieOf(EVERYTHING);
+    await api.store.command({ query: "TRUNCATE TABLE ended_sessions" });
+    const status = async (cookie: string) => {
+      const headers = { Cookie: cookie };
+      return (await api.variant({ tokens }).app.request("/pipeline", { headers })).status;
+    };
+    expect(await status(Cookie)).toBe(401);
+    // The very same instant would not tell the two apart.
+    const later = api.variant({ tokens, clock: () => new Date(+NOW + 1) });
+    const signedIn = await later.app.request("/ui/sign-in", form({ token: EVERYTHING }));
+    const [fresh = ""] = signedIn.headers.get("Set-Cookie")?.split(";") ?? [];
+    expect([await status(Cookie), await status(fresh)]).toEqual([401, 200]);
+  });
+});
+
+describe("a stream of events that a session listens to", () => {
+  it("ends with the session, before anything more is told", async () => {
+    await api.store.command({ query: "TRUNCATE TABLE ended_sessions" });
+    const Cookie = await cookieOf(EVERYTHING);
+    const listening = await app.request("/events", { headers: { Cookie } });
+    const pieces = listening.body?.getReader();
+    expect(new TextDecoder().decode((await pieces?.read())?.value)).toContain("retry: 2000");
+    const next = pieces?.read();
+    await app.request("/ui/sign-out", form({}, { Cookie }));
+    await api.store.command({
+      query: `INSERT INTO polls (store_id, status, polled_at)
+        VALUES ('listened-to', 'inactive', '2024-01-01 00:00:00')`,
+    });
+    await announceOnce(api.store, false);
+    expect(await next).toEqual({ value: undefined, done: true });
   });
 });
 
@@ -149,13 +281,14 @@ describe("the sign-in", () => {
   });
 
   it("refuses what is no token, as often as any request may be sent", async () => {
-    const settings = { API_RATE_LIMIT: 1, READY_LAG_SECONDS: 60 };
+    const settings = { API_RATE_LIMIT: 1 };
     const limited = api.variant({ tokens, settings }).app;
-    const answers = [];
-    for (let count = 0; count < 6; count += 1) {
-      const wrong = form({ token: `${EVERYTHING}x` });
-      answers.push(await limited.request("/ui/sign-in", wrong));
-    }
+    // All at once: the rate is that of five seconds, in which a page may not be made six times.
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, () =>
+        limited.request("/ui/sign-in", form({ token: `${EVERYTHING}x` })),
+      ),
+    );
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
     expect(answers[0]?.headers.get("Set-Cookie")).toBeNull();
     expect(await answers[0]?.text()).toContain("none of the tokens of this server");

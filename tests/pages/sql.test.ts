@@ -41,6 +41,8 @@ const run = async (page: Page, sql: string) => {
   await page.getByLabel("Query").fill(sql);
   await page.getByRole("button", { name: "Run" }).click();
 };
+const POINTED_AT = /^polls (\d+): inactive (\d+)$/;
+
 const told = (page: Page, words: string | RegExp) =>
   page.locator("main [role=status]").filter({ hasText: words }).waitFor();
 
@@ -105,10 +107,9 @@ describe("the page SQL", () => {
     expect(seen.size).toBe(4);
     await page.locator(".plot").hover();
     const { rows } = await shown(page);
-    const [, polls, inactive] =
-      /^polls (\d+): inactive (\d+)$/.exec(
-        (await page.locator("[data-readout]").textContent()) ?? "",
-      ) ?? [];
+    const readout = page.locator("[data-readout]", { hasText: POINTED_AT });
+    await readout.waitFor();
+    const [, polls, inactive] = POINTED_AT.exec((await readout.textContent()) ?? "") ?? [];
     expect(rows.map((row) => [row[2], row[3]])).toContainEqual([polls, inactive]);
     await run(page, "SELECT 'a' AS a UNION ALL SELECT 'b'");
     await told(page, "2 rows");

@@ -160,6 +160,8 @@ describe("the page of a store", () => {
     expect(await told.textContent()).toMatch(
       /^ ?Down .+ to .+\(.+\)\. Decided by the poll at .+, inactive\.$/,
     );
+    // Nothing is pointed at any more, whatever moves below the pointer.
+    await page.mouse.move(0, 0);
     const slider = page.getByRole("slider");
     await slider.focus();
     for (const [key, step] of [

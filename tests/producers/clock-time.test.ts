@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   canonicalClockTime,
+  canonicalEnd,
   clockMicroseconds,
   DAY_US,
   openFor,
@@ -23,6 +24,12 @@ describe("canonicalClockTime", () => {
     ["12:00:00.000000", "12:00:00"],
     ["12:00:00.000001", "12:00:00.000001"],
     ["23:59:59.999999", "23:59:59.999999"],
+    ["9:00 AM", "09:00:00"],
+    ["9:00pm", "21:00:00"],
+    ["09:05:07 pM", "21:05:07"],
+    ["12:00 AM", "00:00:00"],
+    ["12:30 PM", "12:30:00"],
+    ["11:59:59.5\u202fPM", "23:59:59.5"],
   ];
 
   it.each(read)("reads %s as %s, which reads as itself", (text, canonical) => {
@@ -42,7 +49,10 @@ describe("canonicalClockTime", () => {
     ["second 60", "23:59:60"],
     ["a negative hour", "-1:00"],
     ["a point without a fraction", "09:00:00."],
-    ["a half of the day", "9:00 AM"],
+    ["an hour 0 in a half of the day", "0:30 AM"],
+    ["an hour 13 in a half of the day", "13:00 PM"],
+    ["a half of the day without minutes", "9 AM"],
+    ["a half of the day twice", "9:00 AM PM"],
     ["a zone", "09:00:00Z"],
     ["a space before it", " 09:00"],
     ["a line end behind it", "09:00\n"],
@@ -50,6 +60,18 @@ describe("canonicalClockTime", () => {
 
   it.each(refused)("does not read %s", (_, text) => {
     expect(canonicalClockTime(text)).toBeUndefined();
+  });
+});
+
+describe("canonicalEnd", () => {
+  it("reads 24:00 as midnight, and everything else as a clock time", () => {
+    for (const end of ["24:00", "24:00:00", "24:00:00.000"]) {
+      expect(canonicalEnd(end)).toBe("00:00:00");
+    }
+    expect(canonicalEnd("5:30 PM")).toBe("17:30:00");
+    for (const end of ["24:01", "24:00:01", "24:00 AM", "24", "25:00"]) {
+      expect(canonicalEnd(end)).toBeUndefined();
+    }
   });
 });
 

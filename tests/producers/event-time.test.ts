@@ -3,6 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, describe, expect, it } from "vitest";
 import { replayInEventTime } from "../../producers/event-time.ts";
+import type { Replayed } from "../../producers/replay.ts";
 import {
   count,
   everySecond,
@@ -16,6 +17,12 @@ import {
 
 const files = await pollFiles();
 afterAll(files.close);
+
+const sumsOf = ({ already, rows, rejections }: Replayed) => ({
+  already,
+  rows,
+  rejected: rejections.rows(),
+});
 
 describe("a replay in event time", () => {
   it("sends polls in the order of instant, store and status, with all their digits", async () => {
@@ -32,7 +39,7 @@ describe("a replay in event time", () => {
       "a10,active,2024-04-30T23:59:59.999999Z",
     ]);
     const replayed = await replayInEventTime(log, path, { speed: 60, loop: false, clock, sleep });
-    expect(replayed).toMatchObject({ already: false, rows: 8, setAside: 0 });
+    expect(sumsOf(replayed)).toEqual({ already: false, rows: 8, rejected: 0 });
     const polls = await pollsOn(log);
     expect(polls.map((poll) => [poll.store_id, poll.status, poll.timestamp_utc])).toEqual([
       ["a10", "active", "2024-04-30T23:59:59.999999Z"],
@@ -125,14 +132,14 @@ describe("a replay in event time", () => {
     const second = time();
     const { sent, log: watching } = timed(log, second.clock);
     const resumed = await replayInEventTime(watching, path, { ...second, speed: 10, loop: false });
-    expect(resumed).toMatchObject({ already: false, rows: 600, setAside: 1 });
+    expect(sumsOf(resumed)).toEqual({ already: false, rows: 600, rejected: 1 });
     expect(sent.map(({ at }) => at)).toEqual(sent.map((_, index) => noon(400 + index)));
     expect([sent[0]?.after, sent.at(-1)?.after]).toEqual([0, 59.9]);
     expect(await count(log, "store.polls")).toBe(1000);
     expect(await count(log, "store.polls.rejected")).toBe(1);
 
     const again = await replayInEventTime(log, path, { ...time(), speed: 10, loop: false });
-    expect(again).toMatchObject({ already: true, rows: 0, setAside: 1 });
+    expect(sumsOf(again)).toEqual({ already: true, rows: 0, rejected: 1 });
     expect(await count(log, "store.polls")).toBe(1000);
   });
 
@@ -188,9 +195,9 @@ describe("a replay in event time", () => {
     const log = files.log();
     const path = await files.file(["broken"]);
     const replayed = await replayInEventTime(log, path, { ...time(), speed: 1, loop: false });
-    expect(replayed).toMatchObject({ already: false, rows: 0, setAside: 1 });
+    expect(sumsOf(replayed)).toEqual({ already: false, rows: 0, rejected: 1 });
     const again = await replayInEventTime(log, path, { ...time(), speed: 1, loop: false });
-    expect(again).toMatchObject({ already: true, rows: 0, setAside: 1 });
+    expect(sumsOf(again)).toEqual({ already: true, rows: 0, rejected: 1 });
     const loop = replayInEventTime(log, path, { ...time(), speed: 1, loop: true });
     await expect(loop).rejects.toThrow(/no poll/);
   });

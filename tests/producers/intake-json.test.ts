@@ -45,11 +45,10 @@ describe("an item", () => {
     ["null", "null", "expected an object, found null"],
     ["an array", "[]", "expected an object, found an array"],
     ["without a member", '{"store_id":"1","status":"active"}', "timestamp_utc is missing"],
-    ["with a member of its own", JSON.stringify({ ...POLL, zone: 1 }), 'unknown member "zone"'],
     [
       "with __proto__",
       '{"__proto__":{"status":"active"},"store_id":"1","timestamp_utc":"2024-01-01T00:00:00Z"}',
-      'unknown member "__proto__"',
+      "status is missing",
     ],
     [
       "whose id is a number",
@@ -57,7 +56,11 @@ describe("an item", () => {
       "store_id is a number, not text: the digits of a long id would be lost",
     ],
     ["whose status is null", JSON.stringify({ ...POLL, status: null }), "status is null, not text"],
-    ["whose id is empty", JSON.stringify({ ...POLL, store_id: " " }), "the store id is empty"],
+    [
+      "whose id is empty",
+      JSON.stringify({ ...POLL, store_id: " " }),
+      expect.stringContaining("the store id is empty"),
+    ],
     [
       "from the future",
       JSON.stringify({ ...POLL, timestamp_utc: "2025-01-01T01:00:00.000001Z" }),
@@ -70,7 +73,7 @@ describe("an item", () => {
 
   it("is read as a CSV row is, and put in our own spelling", async () => {
     const item =
-      '{"timestamp_utc":" 2024-01-01 01:02:03.5 UTC","status":"ACTIVE ","store_id":" 1"}';
+      '{"timestamp_utc":" 2024-01-01 01:02:03.5 UTC","zone":1,"status":"ACTIVE ","store_id":" 1"}';
     const spelled =
       '{"store_id":"1","status":"active","timestamp_utc":"2024-01-01T01:02:03.500000Z"}';
     expect(told((await readAll(readJsonBody, item)).readings)).toEqual([spelled]);

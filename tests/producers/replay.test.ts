@@ -43,13 +43,13 @@ describe("a replay", () => {
     const files = await inputs("first", [poll(1), "broken", poll(2)]);
     const replayed = await replayFiles(log, files, { now: NOW });
     await ingesting.caughtUp();
-    expect(replayed.map(({ file, rows, setAside }) => [file, rows, setAside])).toEqual([
+    expect(replayed.map(({ file, rows, rejections }) => [file, rows, rejections.rows()])).toEqual([
       ["first-zones.csv", 1, 1],
       ["first-hours.csv", 2, 1],
       ["first-polls.csv", 2, 1],
     ]);
-    expect(replayed[2]?.examples).toEqual([
-      { file: "first-polls.csv", line: 3, reason: "too few columns: 1" },
+    expect(replayed[2]?.rejections.kinds()).toEqual([
+      { line: 3, reason: 'too few cells in "broken": 1, expected 3', rows: 1 },
     ]);
     expect(await ask(SUMS)).toEqual([{ polls: 2, hours: 1, zones: 1, aside: 3 }]);
     const [aside] = await ask(

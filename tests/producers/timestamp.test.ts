@@ -61,6 +61,8 @@ describe("canonicalTimestamp", () => {
     ],
     ["an offset of nothing", "2023-01-22T12:09:39+00:00", "2023-01-22T12:09:39.000000Z"],
     ["an offset of hours alone", "2023-01-22T12:09:39+01", "2023-01-22T11:09:39.000000Z"],
+    ["a time without seconds", "2023-01-22 12:09 UTC", "2023-01-22T12:09:00.000000Z"],
+    ["a time without seconds at an offset", "2023-01-22T12:09+0200", "2023-01-22T10:09:00.000000Z"],
     ["the widest offset", "2023-01-22T00:00:00+23:59", "2023-01-21T00:01:00.000000Z"],
   ];
 
@@ -74,7 +76,8 @@ describe("canonicalTimestamp", () => {
     ["words", "yesterday evening"],
     ["a number of seconds", "1674389379"],
     ["a date alone", "2023-01-22"],
-    ["a time without seconds", "2023-01-22 12:09 UTC"],
+    ["a fraction of a minute", "2023-01-22 12:09.5 UTC"],
+    ["an hour alone", "2023-01-22 12 UTC"],
     ["a date without its zeros", "2023-1-2 12:09:39 UTC"],
     ["a day first", "22-01-2023 12:09:39 UTC"],
     ["a year of five digits", "12023-01-22 12:09:39 UTC"],

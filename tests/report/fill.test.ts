@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { downtimeBounds } from "../../api/report/bounds.ts";
 import {
+  cutTo,
   type Filling,
   filledPeriods,
   inOrder,
@@ -124,93 +125,82 @@ describe("filling opening periods from polls", () => {
   });
 });
 
-/** The downtime of a window when the change between each two polls that disagree is placed by `place`. */
-function downWith(drawn: Scene, window: Period, place: (from: number, to: number) => number) {
-  const evidence = evidenceOf(drawn);
-  const changes = new Map(
-    evidence.slice(0, -1).map((each, index) => {
-      const next = evidence[index + 1] ?? each;
-      return [each.at, place(each.at, next.at)];
-    }),
-  );
-  return instants.filter((at) => {
-    const decider = holds(window, at) && holds(drawn.within, at) ? deciderAt(drawn, at) : null;
-    if (decider === null) return false;
-    const period = drawn.periods.find((each) => holds(each, at));
-    const before = evidence.filter((each) => each.at <= at).at(-1);
-    const after = evidence.find((each) => each.at > at);
-    // Only a period's own polls speak in it, unless it has none and is carried over.
-    const own = (each: PollSeen) => period !== undefined && holds(period, each.at);
-    const carried = !evidence.some(own);
-    const free = (each: PollSeen | undefined) =>
-      each !== undefined && (carried || own(each)) ? each : undefined;
-    const [earlier, later] = [free(before), free(after)];
-    if (earlier === undefined || later === undefined || earlier.status === later.status) {
-      return decider.status === "inactive";
-    }
-    return (at < (changes.get(earlier.at) ?? 0) ? earlier : later).status === "inactive";
-  }).length;
-}
-
 function evidenceOf({ periods, polls, within }: Scene): PollSeen[] {
   return inOrder(polls).filter(
     ({ at }) => at >= within.from && at <= within.to && periods.some((period) => holds(period, at)),
   );
 }
 
+/** A scene in which the step from one number to the next is half an hour. */
+function inHalfHours({ periods, polls, within, filling }: Scene): Scene {
+  const longer = ({ from, to }: Period) => ({ from: from * HALF_HOUR, to: to * HALF_HOUR });
+  return {
+    periods: periods.map(longer),
+    polls: polls.map(({ at, status }) => ({ at: at * HALF_HOUR, status })),
+    within: longer(within),
+    filling,
+  };
+}
+
+const HALF_HOUR = 1_800_000_000;
+
+/** What a half hour, in which no poll lies but perhaps one at its beginning, certainly was. */
+function certainAt(drawn: Scene, at: number): PollSeen["status"] | undefined {
+  const period = drawn.periods.find((each) => holds(each, at));
+  const own = evidenceOf(drawn).filter((each) => period !== undefined && holds(period, each.at));
+  const before = own.findLast((each) => each.at <= at);
+  const after = own.find((each) => each.at > at);
+  if (before === undefined || after === undefined || before.status !== after.status) {
+    return undefined;
+  }
+  return after.at - before.at <= 4 * HALF_HOUR ? before.status : undefined;
+}
+
 describe("the bounds of downtime", () => {
   const window = fc
     .tuple(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 60 }))
-    .map(([from, length]) => ({ from, to: from + length }));
+    .map(([from, length]) => ({ from: from * HALF_HOUR, to: (from + length) * HALF_HOUR }));
 
-  it("are never left, wherever the changes are placed", () => {
+  it("are the time that is certainly down, and all open time but what is certainly up", () => {
     fc.assert(
-      fc.property(scene, window, fc.infiniteStream(fc.nat(1000)), (drawn, within, dice) => {
-        const bounds = downtimeBounds(filled(drawn), within);
-        const anywhere = (from: number, to: number) =>
-          from + ((dice.next().value ?? 0) % (to - from + 1));
-        for (let round = 0; round < 3; round += 1) {
-          const down = downWith(drawn, within, anywhere);
-          expect(down).toBeGreaterThanOrEqual(bounds.least_us);
-          expect(down).toBeLessThanOrEqual(bounds.most_us);
+      fc.property(scene, window, (small, within) => {
+        const drawn = inHalfHours(small);
+        const open = instants
+          .map((at) => at * HALF_HOUR)
+          .filter((at) => drawn.periods.some((period) => holds(period, at)))
+          .filter((at) => holds(drawn.within, at) && holds(within, at));
+        const sure = open.map((at) => certainAt(drawn, at));
+        const count = (status: string) => sure.filter((each) => each === status).length;
+        expect(downtimeBounds(filled(drawn), within)).toEqual({
+          least_us: count("inactive") * HALF_HOUR,
+          most_us: (open.length - count("active")) * HALF_HOUR,
+        });
+      }),
+      { seed: SEED, numRuns: 1000 },
+    );
+  });
+
+  it("are kept by every method: what is certainly down is never up, nor the other way round", () => {
+    fc.assert(
+      fc.property(scene, window, (small, within) => {
+        const drawn = inHalfHours(small);
+        const { least_us, most_us } = downtimeBounds(filled(drawn), within);
+        const spent = { up: 0, down: 0, unknown: 0 };
+        for (const { state, from, to } of cutTo(segmentsOf(filled(drawn)), within)) {
+          spent[state] += to - from;
         }
+        expect(spent.down + spent.unknown).toBeGreaterThanOrEqual(least_us);
+        expect(spent.down).toBeLessThanOrEqual(most_us);
       }),
       { seed: SEED, numRuns: 400 },
     );
   });
 
-  it("are both reached, and the method's own downtime lies between them", () => {
-    fc.assert(
-      fc.property(scene, window, (drawn, within) => {
-        const bounds = downtimeBounds(filled(drawn), within);
-        const statuses = new Map(evidenceOf(drawn).map(({ at, status }) => [at, status]));
-        const upFirst = (from: number, to: number) => (statuses.get(from) === "active" ? to : from);
-        const downFirst = (from: number, to: number) =>
-          statuses.get(from) === "active" ? from : to;
-        expect(downWith(drawn, within, upFirst)).toBe(bounds.least_us);
-        expect(downWith(drawn, within, downFirst)).toBe(bounds.most_us);
-        const down = instants.filter(
-          (at) => holds(within, at) && stateAt(drawn, at) === "down",
-        ).length;
-        expect(down).toBeGreaterThanOrEqual(bounds.least_us);
-        expect(down).toBeLessThanOrEqual(bounds.most_us);
-      }),
-      { seed: SEED, numRuns: 400 },
-    );
-  });
-
-  it("of an hour between a poll up and a poll down are nothing and the hour", () => {
+  it("of one poll are nothing and all of its period", () => {
     const filling: Filling = { method: "nearest", gaps: "unknown" };
-    const period = { from: 0, to: 300 };
-    const polls: PollSeen[] = [
-      { at: 100, status: "active" },
-      { at: 160, status: "inactive" },
-    ];
+    const period = { from: 0, to: 168 * 2 * HALF_HOUR };
+    const polls: PollSeen[] = [{ at: 100 * HALF_HOUR, status: "inactive" }];
     const bounds = downtimeBounds(filledPeriods([period], polls, period, filling), period);
-    expect(bounds).toEqual({ least_us: 140, most_us: 200 });
+    expect(bounds).toEqual({ least_us: 0, most_us: period.to });
   });
 });
-
-function stateAt(drawn: Scene, at: number): string | undefined {
-  return segmentsOf(filled(drawn)).find((segment) => holds(segment, at))?.state;
-}

@@ -28,7 +28,7 @@ const store = storeOfFile();
 /** Of the random stores; a failure prints it, with the path to its smallest case. */
 const SEED = 20230123;
 /** A failure is made smaller for so long, then reported as it is. */
-const PATIENCE_MS = 200_000;
+const PATIENCE_MS = 1_000_000;
 
 const SECOND = 1_000_000;
 const HOUR = 3600 * SECOND;

@@ -181,6 +181,7 @@ cases(store, {
       ...apia,
       hours: ["daily 00:00-00:00"],
       polls: ["2011-12-29 20:00 active"],
+      reach: "8d",
       week: "up 168:00:00",
     },
   ],

@@ -127,13 +127,13 @@ describe("two digits after the point", () => {
     ]);
   });
 
-  it("round 10.005 per cent to 10.01, and no less", async () => {
-    // 20,000 seconds are open, of which 2,001 are up.
-    const half = hold("09:00-14:33:20", at("09:00", "active"), at("09:33:21", "inactive"));
-    const less = hold("09:00-14:33:20", at("09:00", "active"), at("09:33:20.999999", "inactive"));
+  it("cut 10.009995 per cent to 10.00, and reach 10.01 only there", async () => {
+    // 20,000 seconds are open, of which 2,002 are up.
+    const whole = hold("09:00-14:33:20", at("09:00", "active"), at("09:33:22", "inactive"));
+    const less = hold("09:00-14:33:20", at("09:00", "active"), at("09:33:21.999999", "inactive"));
     const question = { ...asked, as_of: "2023-01-23 15:00" };
     const percent = ["uptime_pct_last_day", "uptime_pct_last_week"];
-    expect(cells(await reportOf(store(), [half], question), "s", ...percent)).toEqual([
+    expect(cells(await reportOf(store(), [whole], question), "s", ...percent)).toEqual([
       "10.01",
       "10.01",
     ]);

@@ -148,7 +148,7 @@ cases(store, {
       it: "changes nothing when it is longer than the period",
       ...day,
       polls: ["2023-01-23 10:00 active"],
-      reach: "3650d",
+      reach: "8d",
       day: "up 8:00:00",
     },
   ],

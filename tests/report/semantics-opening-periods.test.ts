@@ -21,6 +21,21 @@ cases(store, {
       day: "closed",
       week: "unknown 24:00:00",
     },
+    {
+      it: "closes a store on all days whose week has no row",
+      hours: [],
+      polls: ["2023-01-24 12:00 inactive"],
+      as_of: "2023-01-25 00:00",
+      hour: "closed",
+      day: "closed",
+      week: "closed",
+    },
+    {
+      it: "opens a store around the clock of which no hours are known any more",
+      hours: null,
+      as_of: "2023-01-25 00:00",
+      week: "unknown 168:00:00",
+    },
   ],
   "rule 3: each row opens on each local date of its weekday": [
     {

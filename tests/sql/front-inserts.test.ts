@@ -120,6 +120,18 @@ describe("inserts over HTTP", () => {
     ]);
   });
 
+  it("pass through an expression in any format, with settings of their own", async () => {
+    const sql =
+      "INSERT INTO t SELECT x, `it's` FROM input('`it\\'s` String, x UInt64') SETTINGS format_csv_delimiter = ';' FORMAT CSV";
+    expect(await (await load(sql, "a;1\nb;2\n")).text()).toBe("");
+    expect(await rows("SELECT x, s FROM t ORDER BY x")).toEqual([
+      [1, "a"],
+      [2, "b"],
+    ]);
+    const bad = await load("INSERT INTO t SELECT 1, 'x' FROM input(x) FORMAT CSV", "1\n");
+    expect([bad.status, await bad.text()]).toEqual([400, expect.stringContaining("structure")]);
+  });
+
   it("forget repeats of a token in the SQL, and keep the token to its insert", async () => {
     await client.command({
       query: "ALTER TABLE t MODIFY SETTING non_replicated_deduplication_window = 100",

@@ -134,5 +134,5 @@ describe("kill -9 at random moments, while polls are posted and reports run", ()
     const kept = await pollsInClickHouse(url);
     expect([...known.polls].filter((poll) => !kept.has(poll))).toEqual([]);
     expect((await stop(running)).code).toBe(0);
-  }, 120_000);
+  });
 });

@@ -46,7 +46,7 @@ describe("kill -9", () => {
       expect(await fetchReport(await running.url)).toBe(expected);
       expect((await stop(running)).code).toBe(0);
     }
-  }, 180_000);
+  });
 });
 
 async function fileAppears(path: string): Promise<void> {

@@ -1,6 +1,7 @@
-import { cp, mkdir, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { writeSample } from "../../producers/sample.ts";
 import { run } from "../harness/run.ts";
 import { fetchReport, type Standalone, startStandalone, stop } from "../harness/standalone.ts";
@@ -29,7 +30,7 @@ describe("npm start", () => {
     expect(csv.trim().split("\r\n")).toHaveLength(501);
     const { code, stdout } = await stop(first);
     expect(code).toBe(0);
-    expect(stdout).toContain("polls.csv: 163,232 rows, 7 set aside:");
+    expect(stdout).toContain("polls.csv: 163,232 rows, 7 rejected:");
     expect(stdout).toContain('timezones.csv, line 154: unknown time zone "Mars/Olympus"');
     expect(stdout).toContain("500 stores. Those that were down longest:");
     expect(stdout).toContain(`curl '${url}/reports/`);
@@ -80,8 +81,11 @@ describe("npm start", () => {
     expect(await fetchReport(await unnamed.url)).toBe(csv);
   });
 
-  it("stops within five seconds in the middle of a replay, and goes on from there", async () => {
+  it("stops in the middle of a replay, and goes on from there", async () => {
     const sample = await writeSample(join(folder.path, "sample"));
+    // The same several times over, so that the middle is long enough to be met on any machine.
+    const [header = "", ...rows] = (await readFile(sample.polls, "utf8")).trimEnd().split("\n");
+    await writeFile(sample.polls, `${[header, ...Array(4).fill(rows.join("\n"))].join("\n")}\n`);
     const files = [
       "--polls",
       sample.polls,
@@ -103,12 +107,92 @@ describe("npm start", () => {
           .catch(() => {});
       }, 20);
     });
-    const asked = performance.now();
-    expect((await stop(first)).code).toBe(0);
-    expect(performance.now() - asked).toBeLessThan(5000);
+    const stopped = await stop(first);
+    expect(stopped.code).toBe(0);
+    // What is printed of the polls comes after their replay.
+    expect(stopped.stdout).not.toContain("polls.csv:");
     const again = begin(dataDir, files);
     const undisturbed = begin(join(folder.path, "undisturbed"), files);
     expect(await fetchReport(await again.url)).toBe(await fetchReport(await undisturbed.url));
+  });
+});
+
+describe("npm start is ready", () => {
+  /** Where it serves; known before anything has been loaded. */
+  async function servingAt(started: Standalone): Promise<string> {
+    const [, url = ""] = await started.printed(/"event":"serving","url":"([^"]+)"/);
+    return url;
+  }
+
+  type Ready = { status: number; reasons: string[] };
+
+  async function readiness(url: string): Promise<Ready> {
+    const response = await fetch(`${url}/readyz`);
+    const { reasons } = (await response.json()) as { reasons: string[] };
+    return { status: response.status, reasons };
+  }
+
+  /** All that it says until it is ready. */
+  async function untilReady(url: string): Promise<string[]> {
+    const said: string[] = [];
+    for (;;) {
+      const { status, reasons } = await readiness(url);
+      said.push(...reasons);
+      if (status === 200) return said;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  async function post(url: string, body: object): Promise<string> {
+    const headers = { "Content-Type": "application/json" };
+    const sent = await fetch(`${url}/reports`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(body),
+    });
+    expect(sent.status, await sent.clone().text()).toBe(202);
+    return ((await sent.json()) as { report_id: string }).report_id;
+  }
+
+  type Kept = { topic: string; kept: number }[];
+
+  async function pollsIn(url: string): Promise<number> {
+    const { partitions } = (await (await fetch(`${url}/pipeline`)).json()) as { partitions: Kept };
+    return partitions.find(({ topic }) => topic === "store.polls")?.kept ?? 0;
+  }
+
+  async function ended(url: string, id: string): Promise<unknown> {
+    for (;;) {
+      const headers = { Prefer: "wait=20" };
+      const report = await (await fetch(`${url}/reports/${id}`, { headers })).json();
+      if ((report as { state: string }).state !== "Running") return report;
+    }
+  }
+
+  it("when its files are loaded and in, also where ClickHouse is filled anew; reports wait for that", async () => {
+    const dataDir = join(folder.path, "ready");
+    const made = { made_from: { stores: 500 }, as_of: "2024-11-09T23:59:10.770622Z" };
+    const first = begin(dataDir);
+    const url = await servingAt(first);
+    const early = await post(url, {});
+    const said = await untilReady(url);
+    expect(await pollsIn(url)).toBe(163_232);
+    expect(said).toContainEqual(expect.stringMatching(/^files are being loaded/));
+    expect(await ended(url, early)).toMatchObject({ state: "Complete", attempts: 1, ...made });
+    const csv = await (await fetch(`${url}/reports/${early}/rows`)).text();
+    await stop(first);
+
+    await rm(join(dataDir, "clickhouse"), { recursive: true });
+    const again = begin(dataDir);
+    const anew = await servingAt(again);
+    const waiting = await post(anew, {});
+    const reasons = await untilReady(anew);
+    expect(await pollsIn(anew)).toBe(163_232);
+    expect(reasons).toContainEqual(
+      expect.stringMatching(/^\d+ % of the log is not in ClickHouse yet: [\d,]+ messages of 16\d,/),
+    );
+    expect(await ended(anew, waiting)).toMatchObject({ state: "Complete", attempts: 1, ...made });
+    expect(await (await fetch(`${anew}/reports/${waiting}/rows`)).text()).toBe(csv);
   });
 });
 
@@ -132,12 +216,34 @@ describe("npm start says clearly what is wrong", () => {
     expect(second.stderr).toContain(`port ${port} is taken`);
   });
 
-  it.each([
+  const HOURS = "store_id,day,start_time_local,end_time_local\n";
+  const wrong = join(folder.path, "wrong");
+  const input = (...names: string[]) => join(folder.path, "inputs", ...names);
+  beforeAll(async () => {
+    await mkdir(input("twice"), { recursive: true });
+    const files = {
+      "twice/polls.csv": "store_id,status,timestamp_utc\n",
+      "twice/zones.csv": "store_id,timezone_str\n",
+      "twice/hours.csv": HOURS,
+      "twice/menu_hours.csv": HOURS,
+      "empty.csv": "",
+    };
+    for (const [name, text] of Object.entries(files)) await writeFile(input(name), text);
+  });
+  const three = (polls: string, hours: string, timezones: string) => [
+    ...["--polls", polls, "--hours", hours, "--timezones", timezones],
+  ];
+  const [polls, hours, zones] = ["polls", "hours", "zones"].map((name) =>
+    input("twice", `${name}.csv`),
+  ) as [string, string, string];
+
+  /** What is wrong with arguments, and what is said of it. */
+  const FAULTS: [what: string, args: string[], code: number, message: string][] = [
     ["an unknown argument", ["--dat", "x"], 2, "Unknown option '--dat'"],
     ["one file of three", ["--polls", "x.csv"], 2, "--polls, --hours and --timezones go together"],
     [
       "files that are not there",
-      ["--polls", "/nowhere/p.csv", "--hours", "/nowhere/h.csv", "--timezones", "/nowhere/t.csv"],
+      three("/nowhere/p.csv", "/nowhere/h.csv", "/nowhere/t.csv"),
       1,
       "/nowhere/p.csv: cannot be read: no such file",
     ],
@@ -153,19 +259,59 @@ describe("npm start says clearly what is wrong", () => {
       1,
       "no .csv or .csv.gz file of polls and hours and timezones",
     ],
-  ])("at %s", async (_, args, code, message) => {
-    const ended = await run(MAIN, args, {
-      env: { DATA_DIR: join(folder.path, "wrong"), PORT: "0" },
-    });
+    ["two files of a kind", ["--data", input("twice")], 1, "two files of hours: "],
+    [
+      "a file in the place of another",
+      three(polls, zones, hours),
+      1,
+      `${zones}: not a file of hours: its first line should name the columns store_id, `,
+    ],
+    [
+      "an empty file",
+      three(input("empty.csv"), hours, zones),
+      1,
+      `${input("empty.csv")}: the file is empty, it has no header`,
+    ],
+    ["a folder for a file", three(polls, input("twice"), zones), 1, "is a directory, not a file"],
+    [
+      "a device for a file",
+      three(polls, hours, "/dev/null"),
+      1,
+      "/dev/null: is not a regular file: it is read more than once",
+    ],
+  ];
+
+  it.each(FAULTS)("at %s, before anything is made", async (_, args, code, message) => {
+    const ended = await run(MAIN, args, { env: { DATA_DIR: wrong, PORT: "0" } });
     expect(ended.stderr).toContain(message);
-    expect(ended.code).toBe(code);
+    expect(ended).toMatchObject({ code, stdout: "" });
+    expect(existsSync(wrong)).toBe(false);
   });
 
-  it("at a port that is no number", async () => {
-    const ended = await run(MAIN, [], {
-      env: { DATA_DIR: join(folder.path, "wrong"), PORT: "http" },
-    });
-    expect(ended.code).not.toBe(0);
-    expect(ended.stderr).toContain("PORT");
+  it.each(FAULTS)(
+    "at %s of npm run produce, before it connects",
+    async (_, args, code, message) => {
+      const env = { DATA_DIR: wrong, KAFKA_BROKERS: "127.0.0.1:1" };
+      const ended = await run("producers/main.ts", args, { env });
+      expect(ended.stderr).toContain(message);
+      expect(ended).toMatchObject({ code, stdout: "" });
+      expect(existsSync(wrong)).toBe(false);
+    },
+  );
+
+  it.each([
+    ["a port that is no number", { PORT: "http" }, "PORT"],
+    ["an open address without tokens", { HOST: "0.0.0.0" }, "HOST=0.0.0.0 would open the API"],
+    ["a token without scopes", { API_TOKENS: "x".repeat(20) }, "API_TOKENS, entry 1: expected"],
+    [
+      "an interface to an engine that is elsewhere",
+      { CLICKHOUSE_URL: "http://127.0.0.1:1", CLICKHOUSE_HTTP_PORT: "0" },
+      "CLICKHOUSE_HTTP_PORT opens the engine inside this process",
+    ],
+  ])("at %s, before anything is made", async (_, env, message) => {
+    const ended = await run(MAIN, [], { env: { DATA_DIR: wrong, PORT: "0", ...env } });
+    expect(ended.stderr).toContain(message);
+    expect(ended).toMatchObject({ code: 1, stdout: "" });
+    expect(existsSync(wrong)).toBe(false);
   });
 });

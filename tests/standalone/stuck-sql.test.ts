@@ -26,6 +26,8 @@ it("ends when it is asked to, also while a question in SQL works on that cannot 
   }
   const running = startStandalone(join(folder.path, "data"), args);
   const url = await running.url;
+  // From then on nothing but the question takes time.
+  await running.printed(/Stop with Ctrl\+C/);
   const asking = fetch(`${url}/sql`, { method: "POST", body: LONG }).catch(() => {});
   // It is at work when it takes the time of a processor.
   const used = async () => {
@@ -37,4 +39,4 @@ it("ends when it is asked to, also while a question in SQL works on that cannot 
   const { stderr } = await stop(running);
   expect(stderr).toContain("works on that cannot be stopped");
   await asking;
-}, 60_000);
+});

@@ -19,7 +19,8 @@ export function gapWords({ topic, partition, expected_offset, found_offset }: Ga
 
 /** Where a row stood: `polls.csv, line 43,065`. */
 export function placeWords({ name, source, position }: Example): string {
-  const unit = name === `request ${source}` ? "item" : name === source ? "offset" : "line";
+  const isItem = name === `request ${source}` || /, offset \d+$/.test(name);
+  const unit = isItem ? "item" : name === source ? "offset" : "line";
   return `${name}, ${unit} ${spellCount(position)}`;
 }
 

@@ -1,4 +1,5 @@
 import type { ReportBody } from "../../report/report-json.ts";
+import { shareText } from "../../report/share-text.ts";
 import { reachWords, tookWords } from "../reports/words.ts";
 import { spellCount, spellMinute } from "../spell.ts";
 
@@ -14,7 +15,7 @@ export function Facts({ report }: { report: ReportBody }) {
         <Fact word="As of">{report.as_of ?? "the newest poll"}</Fact>
         <Fact word="Method">{METHODS[report.method]}</Fact>
         <Fact word="Reach of a poll">
-          {report.reach_us === null ? "its opening period" : reachWords(report.reach_us)}
+          {report.reach_us === null ? "any distance" : reachWords(report.reach_us)}
         </Fact>
         <Fact word="Open without a poll">{GAPS[report.gaps]}</Fact>
         <Fact word="Stores asked for">
@@ -30,6 +31,11 @@ export function Facts({ report }: { report: ReportBody }) {
           <>
             <Fact word="Stores">{spellCount(made_from.stores)}</Fact>
             <Fact word="Polls of the week">{spellCount(made_from.polls_last_week)}</Fact>
+            <Fact word="Open time of the week that is unknown">
+              {report.unknown_share === null
+                ? "no store was open"
+                : shareText(report.unknown_share)}
+            </Fact>
             <Fact word="Newest poll">{made_from.newest_poll ?? "none"}</Fact>
             <Fact word="Time zones">{made_from.tz_version}</Fact>
           </>

@@ -3,17 +3,20 @@ import type { Placed } from "../page.ts";
 
 /** How far a report is that has no rows yet, or why it has none. */
 export function Progress({ report, root }: Placed & { report: ReportBody }) {
-  const { state, progress, started_at, reason } = report;
+  const { state, progress, started_at, reason, waiting, waiting_share } = report;
   if (state === "Running") {
-    const isWaiting = started_at === null;
+    const isWaiting = waiting !== null || started_at === null;
+    const awaited = waiting_share ? 1 - waiting_share : undefined;
     return (
       <section class="card running" aria-label="Progress">
         <p>
-          {isWaiting
-            ? "It waits for its turn: reports are calculated one after the other."
-            : `It is being calculated: ${Math.floor(progress * 100)} % of the stores.`}
+          {waiting !== null
+            ? `It is ${waiting}.`
+            : isWaiting
+              ? "It waits for its turn: reports are calculated one after the other."
+              : `It is being calculated: ${Math.floor(progress * 100)} % of the stores.`}
         </p>
-        <progress value={isWaiting ? undefined : progress} max={1} aria-label="Progress" />
+        <progress value={isWaiting ? awaited : progress} max={1} aria-label="Progress" />
       </section>
     );
   }

@@ -20,6 +20,7 @@ import { EVERYTHING, type Row, rowsOf, sortOf } from "./narrowing.ts";
 import { FIRST_ROWS } from "./stores-table.tsx";
 import { Totals } from "./totals.tsx";
 import { type ReportParts, ReportView } from "./view.tsx";
+import { Warnings } from "./warnings.tsx";
 
 /** Reports that one can be compared with, the newest ones. */
 const OTHERS = 100;
@@ -39,7 +40,7 @@ export function reportPage({ store, reports }: Pick<PageParts, "store" | "report
     show: async (c, root) => {
       const id = c.req.param("id") ?? "";
       const row = await foundReport(reports, id);
-      const report = reportBody(row);
+      const report = reportBody(row, await reports.obstacleOf([row]));
       if (report === undefined) throw reportNotFound(id);
       const look = lookOf(c.req.query());
       const limit = c.req.query("changes") === "more" ? MOST_CHANGES : CHANGES;
@@ -47,7 +48,7 @@ export function reportPage({ store, reports }: Pick<PageParts, "store" | "report
       const [summary, rows, others, compared] = await Promise.all([
         isComplete ? tellSummary(store, row) : null,
         isComplete ? firstRows(store, row, look.narrowing.sort) : [],
-        isComplete ? othersThan(store, row.report_id) : [],
+        isComplete ? othersThan(store, reports, row.report_id) : [],
         isComplete ? since(store, reports, { id: look.compare, other: id, limit }) : NOT_COMPARED,
       ]);
       const mayWrite = c.get("scopes").has("write");
@@ -56,6 +57,7 @@ export function reportPage({ store, reports }: Pick<PageParts, "store" | "report
       const comparing = { others, compare: look.compare, ...compared, root, reportId: id };
       const more = `?${queryOf(look)}&changes=more#compare-section`;
       const parts: ReportParts = {
+        warnings: <Warnings warnings={report.warnings} />,
         totals: summary && <Totals summary={summary} />,
         downloads: <Downloads rows={`${root}reports/${id}/rows`} />,
         compare: <Compare {...comparing} more={more} />,
@@ -79,8 +81,8 @@ async function firstRows(store: Store, report: ReportRow, sort: string): Promise
   return rowsOf(await text(await download(store, report, wanted)));
 }
 
-async function othersThan(store: Store, id: string): Promise<Other[]> {
-  const { items } = await tellReports(store, { state: "Complete", limit: OTHERS });
+async function othersThan(store: Store, reports: Reports, id: string): Promise<Other[]> {
+  const { items } = await tellReports(store, reports, { state: "Complete", limit: OTHERS });
   return items
     .filter(({ report_id }) => report_id !== id)
     .map(({ report_id, as_of, label }) => ({ report_id, as_of, label }));

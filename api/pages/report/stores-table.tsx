@@ -43,8 +43,8 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
     return () => resized.disconnect();
   }, []);
 
-  // Other rows, or another order: they are read from the top.
-  useEffect(() => {
+  // Other rows, or another order: they are read from the top. At once: what is scrolled to meanwhile stays.
+  useLayoutEffect(() => {
     if (box.current !== null) box.current.scrollTop = 0;
     look();
   }, [rows]);

@@ -40,7 +40,10 @@ export type ReportActions = {
 };
 
 /** What only the server makes of a report. */
-export type ReportParts = Record<"totals" | "downloads" | "compare" | "facts", ComponentChildren>;
+export type ReportParts = Record<
+  "warnings" | "totals" | "downloads" | "compare" | "facts",
+  ComponentChildren
+>;
 
 /** A report: how it stands, and when it is complete all that it says. */
 export function ReportView(
@@ -74,6 +77,7 @@ export function ReportView(
           {trouble}
         </p>
       )}
+      <Kept>{parts?.warnings}</Kept>
       {summary === null ? (
         <Progress report={report} root={root} />
       ) : (

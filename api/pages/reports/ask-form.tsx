@@ -32,7 +32,7 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
         <Labelled field="label" word="Label" faults={faults} hint="To find it again; may be empty">
           <input type="text" maxLength={200} {...attributes("label", faults)} />
         </Labelled>
-        <button type="submit" class="primary" disabled={sending}>
+        <button type="submit" class="primary" disabled={sending || onAsk === undefined}>
           {sending ? "Asking…" : "Ask"}
         </button>
       </div>
@@ -73,6 +73,12 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
             <select {...attributes("detail", faults)}>
               <option value="">standard</option>
               <option value="full">full</option>
+            </select>
+          </Labelled>
+          <Labelled field="wait" word="For late data" faults={faults}>
+            <select {...attributes("wait", faults)}>
+              <option value="">wait</option>
+              <option value="false">do not wait</option>
             </select>
           </Labelled>
           <Labelled

@@ -1,7 +1,7 @@
 import type { ApiProblem } from "../ask-api.ts";
 import { problemWords } from "../ask-api.ts";
 
-const FIELDS = ["as_of", "label", "method", "reach", "gaps", "detail", "stores"] as const;
+const FIELDS = ["as_of", "label", "method", "reach", "gaps", "detail", "wait", "stores"] as const;
 
 /** A member of what can be asked of `POST /reports`. */
 export type Field = (typeof FIELDS)[number];
@@ -20,7 +20,9 @@ export function requestOf(form: FormData): RequestInit | { faults: Faults } {
     .filter((id) => id !== "");
   const file = form.get("file");
   if (!(file instanceof File) || file.size === 0) {
-    const asked = { ...Object.fromEntries(filled), ...(ids.length > 0 ? { stores: ids } : {}) };
+    // The one choice that is no text: where it is made, it is not to wait.
+    const chosen = filled.map(([field, text]) => [field, field !== "wait" && text]);
+    const asked = { ...Object.fromEntries(chosen), ...(ids.length > 0 ? { stores: ids } : {}) };
     const headers = { "Content-Type": "application/json" };
     return { method: "POST", headers, body: JSON.stringify(asked) };
   }

@@ -84,16 +84,19 @@ function Instant({ report }: { report: ReportBody }) {
   );
 }
 
-/** How far it is, or why it has no rows. */
+/** How far it is, what it waits for, why it has no rows, or what it was calculated without. */
 function StateDetail({ report }: { report: ReportBody }) {
-  if (report.state === "Running" && report.started_at !== null) {
-    return (
-      <span class="second">
-        <progress value={report.progress} max={1} aria-label="Progress" />
-      </span>
-    );
-  }
-  return report.reason === null ? null : <span class="second">{report.reason}</span>;
+  const { state, started_at, progress, waiting, reason, warnings } = report;
+  const isRunning = state === "Running" && started_at !== null && waiting === null;
+  return (
+    <span class="second">
+      {isRunning ? (
+        <progress value={progress} max={1} aria-label="Progress" />
+      ) : (
+        (waiting ?? reason ?? warnings.join("; "))
+      )}
+    </span>
+  );
 }
 
 /** What the API's DELETE does to a report that stands so. */

@@ -4,7 +4,7 @@ import type { PageParts } from "../page-list.ts";
 import { type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
 
 /** `GET /ui/reports`: all reports, and a form to ask for another. */
-export function reportsPage({ store }: Pick<PageParts, "store">): Page {
+export function reportsPage({ store, reports }: Pick<PageParts, "store" | "reports">): Page {
   return page<ReportsProps>(
     {
       name: "reports",
@@ -18,7 +18,7 @@ export function reportsPage({ store }: Pick<PageParts, "store">): Page {
       load: async (c) => {
         const cursor = c.req.query("cursor");
         return {
-          reports: await tellReports(store, { cursor, limit: SHOWN }),
+          reports: await tellReports(store, reports, { cursor, limit: SHOWN }),
           cursor: cursor ?? null,
           mayWrite: c.get("scopes").has("write"),
           faults: {},

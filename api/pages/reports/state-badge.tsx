@@ -13,8 +13,10 @@ const SHAPES = {
   Cancelled: <path d="M1.5 6h9" stroke="currentColor" stroke-width="2" />,
 } as const;
 
+type Standing = Pick<ReportBody, "state" | "started_at" | "waiting">;
+
 /** How a report stands: by colour, by shape and by word. */
-export function StateBadge({ report }: { report: Pick<ReportBody, "state" | "started_at"> }) {
+export function StateBadge({ report }: { report: Standing }) {
   const word = stateWord(report);
   return (
     <span class={`badge state is-${word.toLowerCase()}`} data-state={report.state}>
@@ -27,6 +29,7 @@ export function StateBadge({ report }: { report: Pick<ReportBody, "state" | "sta
 }
 
 /** Between the request and its calculation a report is Running to the API; people see it wait. */
-function stateWord({ state, started_at }: Pick<ReportBody, "state" | "started_at">) {
-  return state === "Running" && started_at === null ? "Waiting" : state;
+function stateWord({ state, started_at, waiting }: Standing) {
+  const waits = started_at === null || waiting !== null;
+  return state === "Running" && waits ? "Waiting" : state;
 }

@@ -1,3 +1,4 @@
+import { reachOf } from "../../report/reach.ts";
 import type { ReportBody } from "../../report/report-json.ts";
 import { spellCount, spellMany, spellMinute, spellSeconds } from "../spell.ts";
 
@@ -25,9 +26,10 @@ export function storesWords({ made_from, selected_stores }: ReportBody): string 
 
 /** Its options where they are not the default: `hold, reach 75 min`. */
 export function optionWords({ method, reach_us, gaps }: ReportBody): string[] {
+  const isDefault = reach_us === reachOf({ gaps });
   return [
     ...(method === "nearest" ? [] : [method]),
-    ...(reach_us === null ? [] : [`reach ${reachWords(reach_us)}`]),
+    ...(isDefault ? [] : [reach_us === null ? "any reach" : `reach ${reachWords(reach_us)}`]),
     ...(gaps === "unknown" ? [] : ["gaps carried"]),
   ];
 }

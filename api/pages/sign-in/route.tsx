@@ -1,20 +1,25 @@
 import type { Context } from "hono";
 import { requireOwnOrigin } from "../../http/origin.ts";
+import { Problem } from "../../http/problem.ts";
 import { type ApiEnv, createRouter } from "../../http/router.ts";
-import { beginSession, endSession } from "../../http/sessions.ts";
-import type { Tokens } from "../../http/tokens.ts";
+import type { Sessions } from "../../http/sessions.ts";
 import { goOnTo, rootFrom } from "../address.ts";
 import type { Framer } from "../frame.ts";
 import { SignInView } from "./view.tsx";
 
 const PATH = "/ui/sign-in";
 
-/** `GET` and `POST /ui/sign-in`, and `POST /ui/sign-out`. A token is taken from a form and nothing else. */
-export function signIn(tokens: Tokens, clock: () => Date, inFrame: Framer) {
-  const needed = tokens.count > 0;
+/**
+ * `GET` and `POST /ui/sign-in`, and `POST /ui/sign-out`. A token is taken from a form and nothing else.
+ *
+ * @param guarded whether there are tokens to sign in with
+ */
+export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
   const ask = (c: Context<ApiEnv>, next: string, fault?: string) => {
-    const view = <SignInView next={next} fault={fault} needed={needed} root={rootFrom(PATH)} />;
-    return inFrame(c, "Sign in", { view, status: fault === undefined ? 200 : 401 });
+    const signedIn = c.get("session") === true ? c.get("caller") : undefined;
+    const props = { next, fault, signedIn, needed: guarded, root: rootFrom(PATH) };
+    const status = fault === undefined ? 200 : 401;
+    return inFrame(c, "Sign in", { view: <SignInView {...props} />, status });
   };
   return createRouter()
     .get(PATH, (c) => ask(c, goOnTo(c.req.query("next"))))
@@ -22,14 +27,21 @@ export function signIn(tokens: Tokens, clock: () => Date, inFrame: Framer) {
       requireOwnOrigin(c);
       const { token, next: asked } = await c.req.parseBody();
       const next = goOnTo(textOf(asked));
-      const secret = textOf(token)?.trim() ?? "";
-      const caller = beginSession(c, { tokens, secret, now: clock() });
+      const caller = await sessions.begin(c, textOf(token)?.trim() ?? "");
       if (caller === undefined) return ask(c, next, "This is none of the tokens of this server.");
       return c.redirect(`${rootFrom(PATH)}${next}`, 303);
     })
-    .post("/ui/sign-out", (c) => {
+    .post("/ui/sign-out", async (c) => {
       requireOwnOrigin(c);
-      endSession(c);
+      const { everywhere } = await c.req.parseBody();
+      try {
+        await sessions.end(c, { everywhere: everywhere !== undefined });
+      } catch (cause) {
+        // The way out is shown again.
+        c.set("session", true);
+        const detail = "you are still signed in, because that could not be kept: sign out again";
+        throw new Problem("store-unavailable", detail, { cause });
+      }
       return c.redirect("sign-in", 303);
     });
 }

@@ -4,13 +4,15 @@ export type SignInProps = {
   next: string;
   /** What was wrong with the last try. */
   fault: string | undefined;
+  /** The name of the token that the browser is signed in with already. */
+  signedIn: string | undefined;
   /** Whether the server has tokens at all. */
   needed: boolean;
   root: string;
 };
 
 /** Takes a token for a session. It works without a script. */
-export function SignInView({ next, fault, needed, root }: SignInProps) {
+export function SignInView({ next, fault, signedIn, needed, root }: SignInProps) {
   if (!needed) {
     return (
       <section class="sign-in">
@@ -55,6 +57,24 @@ export function SignInView({ next, fault, needed, root }: SignInProps) {
           Sign in
         </button>
       </form>
+      {signedIn && <SignedIn name={signedIn} root={root} />}
     </section>
+  );
+}
+
+/** For those who are signed in: the way out, here and on all machines. */
+function SignedIn({ name, root }: { name: string; root: string }) {
+  return (
+    <form method="post" action={`${root}ui/sign-out`}>
+      <p>
+        You are signed in with the token <code>{name}</code>.
+      </p>
+      <p class="ways">
+        <button type="submit">Sign out here</button>
+        <button type="submit" name="everywhere" value="yes">
+          Sign out everywhere
+        </button>
+      </p>
+    </form>
   );
 }

@@ -66,9 +66,9 @@ function levelOf(share: number): number {
   return levels.filter((least) => share > least).length;
 }
 
-/** In whole percent; what there is of is never 0, and what is not all is never 100. */
+/** In whole percent, cut and not rounded: 100 is all of it. */
 function percentOf(share: number): string {
   if (share === 0) return "0";
   if (share < 0.01) return "<1";
-  return String(share === 1 ? 100 : Math.min(99, Math.round(share * 100)));
+  return String(Math.floor(share * 100));
 }

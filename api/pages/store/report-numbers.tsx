@@ -1,4 +1,5 @@
 import type { ExplainedStore } from "../../routes/reports/explained-store.ts";
+import { reachWords } from "../reports/words.ts";
 import { Scrolls } from "../scrolls.tsx";
 import { spellMany, spellMinute } from "../spell.ts";
 import { spellUs, twoDigits, WINDOW_NAMES, WINDOWS } from "./figures.ts";
@@ -45,7 +46,7 @@ function Explained({ explained, root }: { explained: ExplainedStore; root: strin
           <a href={`${root}ui/reports/${report_id}`}>Report</a> as of{" "}
           <time dateTime={as_of}>{`${spellMinute(as_of)} UTC`}</time>
         </li>
-        <li>{`method ${method}, gaps ${gaps}${reach_us === null ? "" : `, reach ${reach_us / 60e6} min`}`}</li>
+        <li>{`method ${method}, gaps ${gaps}${reach_us === null ? "" : `, reach ${reachWords(reach_us)}`}`}</li>
         <li>{`${spellMany(row.polls_last_week ?? 0, "poll")} in the week`}</li>
       </ul>
       <Figures row={row} windows={windows} />

@@ -15,6 +15,10 @@ const fields = {
   label: Label.optional(),
 };
 
+const WAIT =
+  "Whether it waits until this server has all that the log held when it started; `false`: it is " +
+  "calculated at once, and says in `warnings` what was missing";
+
 const Asked = z
   .strictObject({
     ...fields,
@@ -31,6 +35,7 @@ const Asked = z
       .openapi({ type: "array", items: { type: "string" }, minItems: 1, maxItems: MOST_STORES })
       .optional()
       .describe("Ids of the stores it is for; default: all"),
+    wait: z.boolean().default(true).describe(WAIT),
   })
   .openapi("ReportRequest");
 
@@ -42,6 +47,7 @@ const AskedAsForm = z
       .openapi({ type: "string", format: "binary" })
       .optional()
       .describe("A file of ids, one a line, or CSV with the ids in its first column"),
+    wait: z.enum(["true", "false"]).default("true").describe(WAIT),
   })
   .openapi("ReportRequestForm");
 
@@ -62,7 +68,8 @@ const route = createRoute({
   summary: "Ask for a report",
   description:
     "Every member is optional, and so is the body. The report is calculated by the next instance that " +
-    "is free; look at it under its `Location`. A report of named stores has rows for exactly those.",
+    "is free; look at it under its `Location`. A report of named stores has rows for exactly those. While " +
+    "the server has not caught up with the log, a report waits for that, and says so in `waiting`.",
   request: {
     query: NoQuery,
     headers: Headers,
@@ -93,6 +100,7 @@ const route = createRoute({
     "unsupported-media-type",
     "unknown-stores",
     "too-busy",
+    "data-incomplete",
   ),
 });
 
@@ -102,7 +110,7 @@ const TYPES = ["application/json", "multipart/form-data"];
 export function createReport(reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     const type = c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase();
-    const asked = type === "multipart/form-data" ? ofForm : ofJson;
+    const read = type === "multipart/form-data" ? ofForm : ofJson;
     const length = c.req.header("Content-Length") ?? "0";
     const hasBody = length !== "0" || c.req.header("Transfer-Encoding") !== undefined;
     if (type === undefined ? hasBody : !TYPES.includes(type)) {
@@ -110,13 +118,14 @@ export function createReport(reports: Reports) {
       throw new Problem("unsupported-media-type", detail);
     }
     const key = c.req.valid("header")["idempotency-key"];
-    await refuseBeyondRoom(reports);
+    const asked = await read();
+    await refuseBeyondRoom(reports, asked.wait);
     const noted = await reports.request(
-      await asked(),
+      asked,
       key === undefined ? undefined : { caller: c.get("caller"), key },
     );
     const report = await reports.find(noted.report_id);
-    const body = report && reportBody(report);
+    const body = report && reportBody(report, await reports.obstacleOf([report]));
     if (body === undefined) {
       const detail = `the report ${noted.report_id} was noted, and is not to be read here yet`;
       throw new Problem("store-unavailable", detail);
@@ -135,8 +144,9 @@ export function createReport(reports: Reports) {
 
     async function ofForm(): Promise<AskedReport> {
       // The type that the framework tells is that of either body.
-      const { stores, ...rest } = c.req.valid("form") as z.output<typeof AskedAsForm>;
-      return askedFor(rest, stores === undefined ? undefined : idsOfFile(await stores.text()));
+      const { stores, wait, ...rest } = c.req.valid("form") as z.output<typeof AskedAsForm>;
+      const asked = { ...rest, wait: wait === "true" };
+      return askedFor(asked, stores === undefined ? undefined : idsOfFile(await stores.text()));
     }
   });
 }
@@ -145,9 +155,12 @@ const storeAt = (index: number) => `stores.${index}`;
 
 type Fields = Omit<z.output<typeof Asked>, "stores">;
 
-function askedFor({ detail, label = "", ...options }: Fields, ids: Ids | undefined): AskedReport {
+function askedFor(
+  { detail, label = "", wait, ...options }: Fields,
+  ids: Ids | undefined,
+): AskedReport {
   if (ids !== undefined && "problem" in ids) {
     throw new Problem("invalid-request", `stores: ${ids.problem}`);
   }
-  return { options, detail, label, stores: ids?.ids };
+  return { options, detail, label, stores: ids?.ids, wait };
 }

@@ -28,12 +28,10 @@ const route = createRoute({
     "used and in another way than the report itself, and add up to the row to the microsecond. Where " +
     "polls of its time came in after the report was made they no longer do: that is the problem " +
     "`evidence-changed`.\n\n" +
-    "`bounds` has the least and the most downtime that the same polls allow. A store went from one " +
-    "status to the other somewhere between two polls that follow each other and disagree: that change is " +
-    "placed at every instant between them, while all else is as the report has it. Time between two " +
-    "polls that agree is theirs. The first poll of an opening period speaks back to its opening, the last " +
-    "one on to its closing. What is unknown stays unknown. A period without polls that is filled from " +
-    "those around it (`gaps=carry`), of which one is active and one inactive, may be wholly either.",
+    "`bounds` has the least and the most downtime that the same polls allow, whatever the options. Open " +
+    "time is certainly down, or up, between two neighbouring polls of its opening period that both say " +
+    "so and are at most two hours apart. The least is what is certainly down, the most what is not " +
+    "certainly up: all of the open time of a store without polls.",
   request: {
     params: z.object({ id: z.string(), store_id: StoreIdParameter }),
     query: NoQuery,
@@ -67,7 +65,7 @@ export function explainer(store: Store, reports: Reports) {
       const detail = `the report ${report_id} has no row of a store ${store_id}`;
       throw new Problem("store-not-in-report", detail);
     }
-    const filling = { method, gaps, reach: report.reach_us ?? undefined };
+    const filling = { method, gaps, reach: report.reach_us ?? Number.POSITIVE_INFINITY };
     const explanation = explain(row, seen?.polls ?? [], as_of_us, filling);
     if (!addsUp(explanation, row)) throw changed(store_id);
     const { windows } = explanation;

@@ -19,7 +19,7 @@ const ExplainedWindow = z
         least_down_us: Us.describe("The least time down, in microseconds"),
         most_down_us: Us.describe("The most time down, in microseconds"),
       })
-      .describe("What the same polls allow, wherever between two polls the store changed"),
+      .describe("What the same polls allow, see the description of the operation"),
   })
   .openapi("ExplainedWindow");
 

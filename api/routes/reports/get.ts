@@ -59,7 +59,8 @@ export function getReportState(reports: Reports) {
     const { id } = c.req.valid("param");
     const seconds = preferredWait(c.req.valid("header").prefer, LONGEST_WAIT);
     if (seconds !== undefined) c.header("Preference-Applied", `wait=${seconds}`);
-    const body = reportBody(await told(id, seconds, c.req.raw.signal));
+    const report = await told(id, seconds, c.req.raw.signal);
+    const body = reportBody(report, await reports.obstacleOf([report]));
     if (body === undefined) throw reportNotFound(id);
     if (body.state === "Running") c.header("Retry-After", "1");
     c.header("Cache-Control", "no-store");

@@ -5,6 +5,7 @@ import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import { Label } from "../../report/options.ts";
 import { ReportState } from "../../report/report-json.ts";
+import type { Reports } from "../../report/reports.ts";
 import { ReportPage, tellReports } from "../../report/tell-reports.ts";
 
 const route = createRoute({
@@ -33,9 +34,9 @@ const route = createRoute({
 });
 
 /** `GET /reports`. */
-export function listReports(store: Store) {
+export function listReports(store: Store, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(await tellReports(store, c.req.valid("query")), 200);
+    return c.json(await tellReports(store, reports, c.req.valid("query")), 200);
   });
 }

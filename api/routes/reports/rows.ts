@@ -86,6 +86,7 @@ export function getReportRows(store: Store, reports: Reports) {
       ...headers,
       "Content-Type": format === "csv" ? "text/csv; charset=utf-8" : MEDIA_TYPES[format],
       "Content-Disposition": `attachment; filename="report-${report.report_id}.${format}"`,
+      ...(report.unknown_share === null ? {} : { "X-Unknown-Share": String(report.unknown_share) }),
       ...(gzip ? { "Content-Encoding": "gzip" } : {}),
     };
     if (c.req.method === "HEAD") return c.body(null, 200, described);

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { openingRows } from "../../../producers/clock-time.ts";
 import { fromMicroseconds } from "../../../producers/timestamp.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
@@ -28,7 +29,7 @@ const StoreState = z
       .describe("The run may have begun before `since`: two polls contradict each other there"),
     last_poll: Utc.describe("When it was last polled, in UTC; null for never"),
     open_now: z.boolean().describe("Whether it is open, at the server's clock"),
-    next_opening: Utc.describe("In UTC; null while it is open"),
+    next_opening: Utc.describe("In UTC; null while it is open, and where it never opens"),
     next_opening_local: Utc.describe("The same on the store's wall clock"),
     next_closing: Utc.describe("In UTC; null while it is closed, and where it never closes"),
     next_closing_local: Utc.describe("The same on the store's wall clock"),
@@ -40,7 +41,9 @@ const StoreState = z
           end_time_local: z.string(),
         }),
       )
-      .describe("Its week, on its wall clock; none: always open"),
+      .describe(
+        "Its week, on its wall clock; none: closed on all days, or, with `default_hours`, always open",
+      ),
     default_hours: z.boolean().describe("It has no hours of its own: always open"),
     timezone: z.string().describe("IANA name of its zone"),
     default_timezone: z.boolean().describe("It has no zone of its own: America/Chicago"),
@@ -113,7 +116,7 @@ export function storeTeller(
       last_poll: polled && fromMicroseconds(polled.last_us),
       open_now,
       ...changes,
-      hours: week,
+      hours: openingRows(week),
       default_hours,
       timezone,
       default_timezone,

@@ -28,7 +28,7 @@ const Week = z
     week: z
       .array(Row)
       .max(1000)
-      .describe("All rows; they replace the week as a whole. None: always open"),
+      .describe("All rows; they replace the week as a whole. None: closed on all days"),
   })
   .openapi("Week");
 
@@ -45,6 +45,32 @@ const WeekPut = z
   })
   .openapi("StoreHours");
 
+const HoursForgotten = z
+  .object({ store_id: z.string(), week: z.null() })
+  .openapi("StoreHoursForgotten");
+
+const deletion = createRoute({
+  method: "delete",
+  path: "/stores/{id}/hours",
+  ...scope("write"),
+  operationId: "deleteStoreHours",
+  tags: ["Stores"],
+  summary: "Forget the opening hours of a store",
+  description:
+    "From then on no hours of it are known, and it counts as always open; to close it, put an empty week. " +
+    "Goes through the log as hours from a file do; answers when it is durable there.",
+  request: { params: StoreId, query: NoQuery },
+  responses: responses(
+    {
+      202: {
+        description: "It was put",
+        content: { "application/json": { schema: HoursForgotten } },
+      },
+    },
+    "log-unavailable",
+  ),
+});
+
 const route = createRoute({
   method: "put",
   path: "/stores/{id}/hours",
@@ -54,7 +80,8 @@ const route = createRoute({
   summary: "Replace the opening hours of a store",
   description:
     "Goes through the log as hours from a file do; answers when it is durable there. Reports that " +
-    "begin after it has come in use it.",
+    "begin after it has come in use it. A week without rows closes the store on all days; " +
+    "`DELETE` goes back to no hours, which means always open.",
   request: {
     params: StoreId,
     query: NoQuery,
@@ -78,6 +105,16 @@ export function putHours(log: EventLog) {
   return createRouter().openapi(route, async (c) => {
     const hours = weekOf(c.req.valid("param").id, c.req.valid("json").week);
     await log.append(topics.hours.name, [{ key: hours.store_id, value: JSON.stringify(hours) }]);
+    return c.json(hours, 202);
+  });
+}
+
+/** `DELETE /stores/{id}/hours`. */
+export function deleteHours(log: EventLog) {
+  return createRouter().openapi(deletion, async (c) => {
+    const { id } = c.req.valid("param");
+    const hours = { store_id: id, week: null };
+    await log.append(topics.hours.name, [{ key: id, value: JSON.stringify(hours) }]);
     return c.json(hours, 202);
   });
 }

@@ -62,13 +62,15 @@ export const FillingQuery = {
     .transform((text, context) => {
       const parsed = ReportOptions.shape.reach.safeParse(text);
       if (parsed.success && parsed.data !== undefined) return parsed.data;
-      context.addIssue(`expected a duration such as 75m or 4500s, not ${JSON.stringify(text)}`);
+      context.addIssue(
+        `expected a duration such as 75m or 4500s, at most 8d, not ${JSON.stringify(text)}`,
+      );
       return z.NEVER;
     })
     .optional()
     .openapi({ type: "string", pattern: "^\\d{1,9}[smhd]$", example: "75m" })
     .describe(
-      "How far a poll speaks (s, m, h or d); what is farther is unknown. Default: no limit",
+      "How far a poll speaks (s, m, h or d); what is farther is unknown. At most 8d; default: 12h, with gaps=carry 8d",
     ),
   gaps: z
     .enum(["unknown", "carry"])

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { openCalendars } from "../../../api/report/opening-periods.ts";
-import { EVIDENCE_US } from "../../../api/report/options.ts";
+import { EVIDENCE_US } from "../../../api/report/reach.ts";
 import { weekText } from "../../../api/report/week-text.ts";
 import { type Totals, writeReport } from "../csv.ts";
 import { runRival } from "../rival.ts";

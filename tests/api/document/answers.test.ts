@@ -80,7 +80,7 @@ async function answered(id: string, status: number): Promise<Response> {
     return await api.variant(anywhere.parts).request(address, init);
   }
   if (status === 429) {
-    const { request } = api.variant({ settings: { API_RATE_LIMIT: 1, READY_LAG_SECONDS: 60 } });
+    const { request } = api.variant({ settings: { API_RATE_LIMIT: 1 } });
     await Promise.all(Array.from({ length: 5 }, () => request("/healthz")));
     return await request(fine.address, fine.init);
   }

@@ -14,9 +14,6 @@ const RUNS = Number(process.env.FUZZ_RUNS ?? 100);
 /** What never ends by itself. */
 const ENDLESS = new Set(["listenToEvents"]);
 
-/** An answer is there within so many milliseconds, or it hangs. */
-const PATIENCE_MS = 20_000;
-
 describe("whatever is sent", () => {
   const operations = operationsOf(api.document);
 
@@ -30,16 +27,12 @@ describe("whatever is sent", () => {
       const requests = requestsTo(described, api.document, known);
       await fc.assert(
         fc.asyncProperty(requests, async ({ address, init }) => {
-          const response = await api.request(address, {
-            ...init,
-            signal: AbortSignal.timeout(PATIENCE_MS),
-          });
+          const response = await api.request(address, init);
           await response.arrayBuffer();
           expect(response.status, `${init.method} ${address}`).not.toBe(500);
         }),
         { numRuns: RUNS },
       );
     },
-    120_000,
   );
 });

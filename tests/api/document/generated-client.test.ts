@@ -90,5 +90,5 @@ describe("a client that a public generator wrote from the document", () => {
     expect(store.data).toMatchObject({ store_id: "client-1", status: "inactive" });
 
     await expect(call("getStore", "nobody")).rejects.toMatchObject({ status: 404 });
-  }, 60_000);
+  });
 });

@@ -104,6 +104,7 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       413: sendAs("PUT", "/stores/a-1/hours", "application/json", LARGE),
       415: sendAs("PUT", "/stores/a-1/hours", "text/csv", "x"),
     },
+    deleteStoreHours: { 202: { address: "/stores/a-2/hours", init: { method: "DELETE" } } },
     putStoreTimezone: {
       202: send("PUT", "/stores/a-1/timezone", { timezone: "Europe/London" }),
       413: sendAs("PUT", "/stores/a-1/timezone", "application/json", LARGE),
@@ -133,6 +134,7 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
     isReady: { 200: get("/readyz") },
     getMetrics: { 200: get("/metrics") },
     getDocument: { 200: get("/openapi.json") },
+    getAsyncApiDocument: { 200: get("/asyncapi.json") },
     getDocs: { 200: get("/docs") },
     triggerReport: { 200: { address: "/trigger_report", init: { method: "POST" } } },
     triggerReportByGet: { 200: get("/trigger_report") },

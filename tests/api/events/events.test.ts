@@ -7,6 +7,7 @@ import { announceOnce } from "../../../consumers/announce-changes.ts";
 import { STEP } from "../../../sql/changes.ts";
 import { routeApp } from "../../harness/route-app.ts";
 import { temporaryStore } from "../../harness/temporary-store.ts";
+import { until } from "../instances.ts";
 
 const { store, close } = await temporaryStore();
 const run = (query: string) => store.command({ query });
@@ -217,12 +218,14 @@ describe("GET /events", () => {
 describe("a client on a real connection", () => {
   const feed = openChangeFeed(store, { everyMs: 10 });
   const present = new Set<Listener>();
+  let joined = 0;
   const watched: ChangeFeed = {
     ...feed,
     join: () => {
       const listener = feed.join();
       if (listener === undefined) return undefined;
       present.add(listener);
+      joined += 1;
       const leave = () => {
         present.delete(listener);
         listener.leave();
@@ -230,41 +233,45 @@ describe("a client on a real connection", () => {
       return { ...listener, leave };
     },
   };
-  const untilPresent = async (count: number) => {
-    while (present.size !== count) await new Promise((resolve) => setTimeout(resolve, 5));
-  };
+  /** Waits until a client has come that was not there before, and all are gone. */
+  const untilGone = (before: number) => until(() => joined > before && present.size === 0);
+  async function serve(stalledMs: number): Promise<URL> {
+    const { app } = await routeApp(events(watched, { heartbeatMs: 20, stalledMs }));
+    const server = await listen(app, { PORT: 0, HOST: "127.0.0.1" });
+    open.unshift(server.close);
+    return new URL(server.url);
+  }
   let address: URL;
   beforeAll(async () => {
-    const { app } = await routeApp(events(watched, { heartbeatMs: 20, stalledMs: 300 }));
-    const server = await listen(app, { PORT: 0, HOST: "127.0.0.1" });
-    open.unshift(feed.close, server.close);
-    address = new URL(server.url);
+    address = await serve(600_000);
+    open.unshift(feed.close);
   });
 
   it("that is gone is let go of", async () => {
-    const leaving = new AbortController();
+    const [leaving, before] = [new AbortController(), joined];
     await fetch(`${address}events`, { signal: leaving.signal });
-    await untilPresent(1);
+    expect(present.size).toBe(1);
     leaving.abort();
-    await untilPresent(0);
+    await untilGone(before);
   });
 
   it("that asks for the head alone is let go of", async () => {
-    const response = await fetch(`${address}events`, { method: "HEAD" });
+    const before = joined;
+    const response = await fetch(`${await serve(300)}events`, { method: "HEAD" });
     expect(response.status).toBe(200);
-    await untilPresent(0);
+    await untilGone(before);
   });
 
   it("that takes nothing is cut off", async () => {
     await run(
       `INSERT INTO status_changes SELECT ${STEP} + number, repeat('x', 60), NULL, 'active', now64(6), now64(3) FROM numbers(200000)`,
     );
-    const socket = connect(Number(address.port), "127.0.0.1");
+    const before = joined;
+    const socket = connect(Number((await serve(300)).port), "127.0.0.1");
     socket.on("error", () => {});
     socket.pause();
     socket.write(`GET /events?last_event_id=${STEP} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
-    await untilPresent(1);
-    await untilPresent(0);
+    await untilGone(before);
     const gone = new Promise<void>((resolve) => socket.once("close", () => resolve()));
     socket.resume();
     await gone;

@@ -8,7 +8,7 @@ import { failingStore } from "../../harness/failing-store.ts";
 
 const api = await temporaryApi();
 afterAll(api.close);
-const settings = { API_RATE_LIMIT: 2, READY_LAG_SECONDS: 60 };
+const settings = { API_RATE_LIMIT: 2 };
 
 /** A stream, and what was written to it. */
 function collected() {

@@ -173,6 +173,7 @@ describe("an Idempotency-Key", () => {
       detail: "standard",
       label: "",
       stores: undefined,
+      wait: true,
     } as const;
     const ids = await Promise.all(
       ["x", "y"].map((caller) => noteReport(store, asked, { caller, key: "shared" })),
@@ -204,6 +205,7 @@ describe("an Idempotency-Key", () => {
       detail: "standard",
       label: "",
       stores: ["b"],
+      wait: true,
     } as const;
     const died = new Proxy(store, {
       get(target, name) {

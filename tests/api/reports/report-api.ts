@@ -18,7 +18,7 @@ const Report = z.looseObject({ report_id: z.uuid(), state: z.string() });
 export async function reportApi(store: Store, reports = openReports(store)) {
   const { request } = await routeApp(
     createReport(reports),
-    listReports(store),
+    listReports(store, reports),
     getReportState(reports),
     deleteReport(store),
     getReportRows(store, reports),

@@ -9,7 +9,7 @@ import { temporaryStore } from "../../harness/temporary-store.ts";
 import { barrier, instance, STATEMENT } from "../instances.ts";
 import { problemOf, reportApi } from "./report-api.ts";
 
-const { store, path: folder, close } = await temporaryStore();
+const { store, path: folder, close } = await temporaryStore({ rights: "everything" });
 afterAll(close);
 const { request, made, told } = await reportApi(store);
 

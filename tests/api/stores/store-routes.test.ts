@@ -65,7 +65,7 @@ describe("with stores", () => {
       { value: { store_id: "b", week: DAILY }, version: 0 },
       { value: { store_id: "moved", week: DAILY }, version: 1 },
     ]);
-    await hours.write(store, [{ value: { store_id: "moved", week: [] }, version: 2 }]);
+    await hours.write(store, [{ value: { store_id: "moved", week: null }, version: 2 }]);
     // Up, down from 11 to 13, up; then closed, and down when it opens.
     await see("a", "24 10:00+", "24 11:00-", "24 12:00-", "24 13:00-", "24 14:00+", "25 09:30-");
     await see("b", "20 10:00-", "25 09:00+", "25 10:00+");
@@ -305,3 +305,16 @@ function seenAt(day: string, status: string) {
   const at = `2024-01-${day}:00.000000`;
   return { timestamp_utc: `${at}Z`, timestamp_local: `${at}+00:00`, status };
 }
+
+describe("a store without opening hours", () => {
+  it("says of one that is closed on all days that it never opens", async () => {
+    await hours.write(store, [{ value: { store_id: "shut", week: [] }, version: 3 }]);
+    expect(await answer("/stores/shut")).toMatchObject({
+      open_now: false,
+      hours: [],
+      default_hours: false,
+      next_opening: null,
+      next_closing: null,
+    });
+  });
+});

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hoursInput, type Input, pollsInput } from "../../../producers/csv/inputs.ts";
 import { InputError } from "../../../producers/csv/open-file.ts";
-import { readHeader, readInput } from "../../../producers/csv/read-input.ts";
+import { readInput, readOpening } from "../../../producers/csv/read-input.ts";
 import { temporaryFolder } from "../../harness/temporary-store.ts";
 
 const NOW = new Date("2023-01-25T18:00:00Z");
@@ -14,6 +14,12 @@ const OPEN_QUOTE = "quotes that do not pair up within the line";
 const LONE_CR = "a carriage return inside the line";
 const TOO_LONG = "a line of more than 65536 characters";
 const CUT_GZIP = "cannot be read: the gzip data ends too early";
+const LONE_CRS = "its lines do not end in a line feed, but in a carriage return (CR) alone: ";
+const TWICE_STATUS = 'a column stands in its header twice, as "status": which of the two counts?';
+
+/** The beginning of a zip archive with a file of this name. */
+const zip = (name: string) =>
+  Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(26), Buffer.from(name)]);
 const FOREIGN =
   "not a file of polls: its first line should name the columns store_id, status, timestamp_utc, it is";
 
@@ -49,14 +55,21 @@ async function readStores(content: string | Buffer): Promise<string[]> {
   return lines.map(([line, poll]) => `${line}: ${typeof poll === "string" ? poll : poll.store_id}`);
 }
 
+/** The same, of reasons only the beginning. */
+async function readBriefly(content: string | Buffer): Promise<string[]> {
+  return (await readStores(content)).map((line) =>
+    line.replace(/^(\d+: .*?)(?:: | "|, expected).*/, "$1"),
+  );
+}
+
 /** A row of polls; given a quoted id, a quoted row. */
 const poll = (store: string | number) => `${store},active,2023-01-22 12:09:39.388884 UTC\n`;
 
 describe("columns", () => {
   it("are found by name, in any order, case and company", async () => {
     const text =
-      "note,Timestamp_UTC,STATUS, store_id ,status\r\n" +
-      "x, 2023-01-22 12:09:39.388884 UTC ,InActive, 8139926242460185114,active,y,z\r\n";
+      "note,Timestamp_UTC,STATUS, store_id ,state\r\n" +
+      "x, 2023-01-22 12:09:39.388884 UTC ,InActive, 8139926242460185114,active,, \r\n";
     const timestamp_utc = "2023-01-22T12:09:39.388884Z";
     const value = { store_id: "8139926242460185114", status: "inactive", timestamp_utc };
     expect(await read(text, pollsInput)).toEqual([[2, value]]);
@@ -71,10 +84,104 @@ describe("columns", () => {
   it("may be missing behind those of the input, but not before", async () => {
     expect(await read("a,b,c\n1,2\n3\n,4\n5,,6\n", anything)).toEqual([
       [2, ["1", "2"]],
-      [3, "too few columns: 1"],
+      [3, 'too few cells in "3": 1, expected 3'],
       [4, ["", "4"]],
       [5, ["5", ""]],
     ]);
+  });
+});
+
+describe("cells", () => {
+  it("beyond those of the header reject their row, but empty ones do not", async () => {
+    const beyond = (text: string, count: number) =>
+      `more cells than the header has, the first of them ${JSON.stringify(text)}: expected ${count}, ` +
+      "and quotes around a cell with a separator in it";
+    expect(await read('a,b\n1,2,\n1,2, ,\n1,2,3\n1,2,,"x, y"\n"1,5",2\n', anything)).toEqual([
+      [2, ["1", "2"]],
+      [3, ["1", "2"]],
+      [4, beyond("3", 2)],
+      [5, beyond("x, y", 2)],
+      [6, ["1,5", "2"]],
+    ]);
+  });
+
+  const separated = (separator: string, before = "") =>
+    `${before}${`${HEADER}${poll(7)}"8",${poll(8).slice(2)}`.replaceAll(",", separator)}`;
+  it.each([
+    ["semicolons", separated(";"), 2],
+    ["tabs", separated("\t"), 2],
+    ["commas that are declared", separated(",", "sep=,\n"), 3],
+    [
+      "semicolons that are declared, behind a byte order mark",
+      separated(";", "\uFEFFSEP=;\r\n"),
+      3,
+    ],
+    ["tabs that are declared", separated("\t", "sep=\t\n"), 3],
+    ["a separator that is declared only", separated("|", "sep=|\n"), 3],
+  ])("are separated by %s", async (_, text, first) => {
+    for (const content of [text, gzipSync(text), Buffer.from(`\uFEFF${text}`, "utf16le")]) {
+      expect(await readStores(content)).toEqual([`${first}: 7`, `${first + 1}: 8`]);
+    }
+  });
+
+  it("hold the other separators", async () => {
+    expect(await read("a;b\n1,5;2\t3\n", anything)).toEqual([[2, ["1,5", "2\t3"]]]);
+  });
+});
+
+describe("UTF-16", () => {
+  it("is read in either order of bytes, whatever it is cut into", async () => {
+    const text = `\uFEFFa\tb\r\n${"日𝔘\té\r\n".repeat(300_000)}`;
+    const little = Buffer.from(text, "utf16le");
+    const big = Buffer.from(little).swap16();
+    for (const content of [little, big, gzipSync(little)]) {
+      const lines = await read(content, anything);
+      expect(lines.length).toBe(300_000);
+      expect(lines.every(([, value]) => value[0] === "日𝔘" && value[1] === "é")).toBe(true);
+    }
+  });
+});
+
+describe("the days of an hours file", () => {
+  const hours = (...days: string[]) =>
+    `store_id,day,start_time_local,end_time_local\n${days.map((day) => `7,${day},9:00,24:00\n`).join("")}`;
+  async function readDays(text: string, monday: 0 | 1) {
+    await writeFile(path, text);
+    const days: (number | string)[] = [];
+    for await (const { readings } of readInput(path, hoursInput, NOW, { monday })) {
+      for (const each of readings) days.push("value" in each ? each.value.day : each.reason);
+    }
+    return days;
+  }
+
+  it("are numbers from 0, or English names", async () => {
+    const names = [
+      "0",
+      "0.0",
+      "6",
+      "Mon",
+      "monday",
+      "TUES",
+      "Wed",
+      "thurs",
+      "Fri",
+      "sat",
+      "Sunday",
+    ];
+    expect(await readDays(hours(...names), 0)).toEqual([0, 0, 6, 0, 0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it("are numbers from 1 where that is asked for", async () => {
+    const unknown = 'unknown day "0", expected 1 (Monday) to 7 (Sunday), or an English name';
+    expect(await readDays(hours("1", "7", "7.0", "Mon", "0"), 1)).toEqual([0, 6, 6, 0, unknown]);
+  });
+
+  it("refuse the file where 7 is among them and 0 is not, whatever else is wrong with the rows", async () => {
+    const hint = `${path}: its days seem to count from 1, since 7 occurs and 0 does not`;
+    await expect(readDays(hours("1", "7"), 0)).rejects.toThrow(hint);
+    await expect(readDays(`${hours("1")}?,7.0,x,y\n`, 0)).rejects.toThrow("add --monday-is 1");
+    const unknown = 'unknown day "7", expected 0 (Monday) to 6 (Sunday), or an English name';
+    expect(await readDays(`${hours("7")}?,0,x,y\n`, 0)).toContain(unknown);
   });
 });
 
@@ -94,8 +201,8 @@ describe("lines", () => {
       [`3: ${OPEN_QUOTE}`, "4: 9"],
     ],
     ["with a CR inside are set aside", `8\r,active\n${poll(9)}`, [`3: ${LONE_CR}`, "4: 9"]],
-    ["cut short between fields are set aside", "8,acti", ["3: too few columns: 2"]],
-    ["cut short in their time are set aside", "8,active,2023", ['3: no such timestamp "2023"']],
+    ["cut short between fields are set aside", "8,acti", ["3: too few cells in"]],
+    ["cut short in their time are set aside", "8,active,2023", ["3: no such timestamp"]],
     ["cut short in a quote are set aside", `${poll('"8"')}"9`, ["3: 8", `4: ${OPEN_QUOTE}`]],
     ["cut short in the only quote are set aside", '"8', [`3: ${OPEN_QUOTE}`]],
     ["too long are set aside", `\n${endless}\n${poll('"9"')}`, [`4: ${TOO_LONG}`, "5: 9"]],
@@ -104,7 +211,7 @@ describe("lines", () => {
   ];
 
   it.each(cases)("%s", async (_, text, lines) => {
-    expect(await readStores(HEADER + poll(7) + text)).toEqual(["2: 7", ...lines]);
+    expect(await readBriefly(HEADER + poll(7) + text)).toEqual(["2: 7", ...lines]);
   });
 
   it.each([
@@ -121,7 +228,9 @@ describe("lines", () => {
 
   it("that are not UTF-8 are set aside", async () => {
     const [line] = await readStores(Buffer.from(`${HEADER}${poll("Zürich")}`, "latin1"));
-    expect(line).toMatch(/^2: the store id is not 1 to 64 of the characters/);
+    expect(line).toMatch(
+      /^2: the store id "Z\uFFFDrich" is none, expected 1 to 64 of the characters/,
+    );
   });
 
   it("may hold commas and doubled quotes within quotes", async () => {
@@ -201,12 +310,33 @@ describe("files", () => {
     ["without a header", poll(7), `${FOREIGN} "7,active,2023-01-22 12:09:39.388884 UTC"`],
     ["with a blank line first", `\n${HEADER}`, `${FOREIGN} ""`],
     ["with an open quote in the header", `"${HEADER}`, `${FOREIGN} "\\"store_id,status,`],
+    ["of lone CRs", HEADER.replace("\n", "\r7,"), LONE_CRS],
     [
-      "of lone CRs",
-      HEADER.replace("\n", "\r7,"),
-      `${FOREIGN} "store_id,status,timestamp_utc\\r7,"`,
+      "in UTF-16 of lone CRs",
+      Buffer.from(`\uFEFF${HEADER.replace("\n", "\r7,")}`, "utf16le"),
+      LONE_CRS,
     ],
-    ["in UTF-16", Buffer.from(`\uFEFF${HEADER}`, "utf16le"), `${FOREIGN} "\uFFFD\uFFFDs\\u0000t`],
+    [
+      "in UTF-16 without a byte order mark",
+      Buffer.from(HEADER, "utf16le"),
+      `${FOREIGN} "${"store_id,status,timestamp_utc".replaceAll(/./g, "$&\\u0000")}"; is it UTF-16`,
+    ],
+    ["with a column twice", `status,${HEADER}`, TWICE_STATUS],
+    [
+      "with a column under two of its spellings",
+      HEADER.replace("status", "STATUS;x,Status ").replace(";x", ""),
+      'a column stands in its header twice, as "STATUS" and "Status": which of the two counts?',
+    ],
+    ["that are a zip", zip("polls.csv"), "is a zip archive: unpack it, and name the CSV file"],
+    ["that are a workbook", zip("xl/workbook.xml"), "is an Excel workbook (.xlsx): save its sheet"],
+    ["that are a zip in a gzip", gzipSync(zip("a")), "is a zip archive: unpack it"],
+    [
+      "that are an old workbook",
+      Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
+      "is an Excel workbook (.xls): save its sheet as CSV",
+    ],
+    ["packed otherwise", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), "is packed by zstd: unpack it"],
+    ["of a declared separator that is another", `sep=;\n${HEADER}`, `${FOREIGN} "store_id,`],
     ["that are binary", binary, `${FOREIGN} "\x7FELF\\u0000`],
     ["of one endless line", endless, `${FOREIGN} "${"x".repeat(100)}"`],
     ["with an endless first line", `${endless}\n${poll(7)}`, `${FOREIGN} "${"x".repeat(100)}"`],
@@ -226,22 +356,21 @@ describe("files", () => {
   });
 });
 
-describe("readHeader", () => {
+describe("readOpening", () => {
   it.each([
     ["a plain one", "a,b\n1,2\n", ["a", "b"]],
-    ["a quoted one after a byte order mark", '\uFEFF"a,1",b\r\n1,2\r\n', ["a,1", "b"]],
+    ["a quoted one after a byte order mark", '\uFEFF"a,1",b,a\r\n1,2\r\n', ["a,1", "b", "a"]],
     ["one without a line end", "a,b", ["a", "b"]],
-    ["none in an empty file", "", []],
   ])("finds %s", async (_, text, header) => {
     for (const content of [text, gzipSync(text)]) {
       await writeFile(path, content);
-      expect(await readHeader(path)).toEqual(header);
+      expect((await readOpening(path, anything)).header.cells).toEqual(header);
     }
   });
 
   it("names the file that is damaged gzip", async () => {
     await writeFile(path, gzipSync("a,b\n1,2\n").subarray(0, 5));
-    await expect(readHeader(path)).rejects.toThrow(`${path}: ${CUT_GZIP}`);
+    await expect(readOpening(path, anything)).rejects.toThrow(`${path}: ${CUT_GZIP}`);
   });
 });
 

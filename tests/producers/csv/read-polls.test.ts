@@ -53,6 +53,7 @@ const id = fc.constantFrom(
   "a",
   "a.b",
   "8.1E18",
+  ...["8E18", "8e-18", "1e5-", "12e4f", "e5", "7.0", "NaN", "null", "nulls", "nan-1", "n"],
   "-a",
   "",
   "é",
@@ -71,7 +72,7 @@ const odd = fc.constantFrom(
   "",
   " ",
   ",",
-  "1,active",
+  ...["1,active", "1,active,2023-01-22 12:09:39 UTC,", "1,active,2023-01-22 12:09:39,5 UTC"],
   '"1",active,2023-01-22 12:09:39 UTC',
   '"',
   "a\rb",
@@ -79,12 +80,20 @@ const odd = fc.constantFrom(
 const line = fc.oneof({ weight: 8, arbitrary: plain }, { weight: 1, arbitrary: odd });
 const file = fc
   .record({
+    declared: fc.constantFrom("", "", "sep=,", "sep=|"),
+    separator: fc.constantFrom(",", ",", ";", "\t"),
     header: fc.constantFrom("store_id,status,timestamp_utc", "status,store_id,timestamp_utc,note"),
     lines: fc.array(line, { maxLength: 30 }),
     lineEnd: fc.constantFrom("\n", "\n", "\r\n"),
     last: fc.constantFrom("", "\n"),
   })
-  .map(({ header, lines, lineEnd, last }) => [header, ...lines].join(lineEnd) + last);
+  .map(({ declared, separator, header, lines, lineEnd, last }) => {
+    const first = declared === "" ? [] : [declared];
+    const rows = [header, ...lines].map((row) =>
+      row.replaceAll(",", declared === "" ? separator : declared.slice(-1)),
+    );
+    return [...first, ...rows].join(lineEnd) + last;
+  });
 
 describe("polls read as messages", () => {
   it("are those of the thorough reading, and so are the rows set aside, from any line on", () =>
@@ -103,7 +112,7 @@ describe("polls read as messages", () => {
       const fraction = [".999999", ".5", "", ".120"][new Date(day).getUTCDay() % 4] ?? "";
       const bytes = Buffer.from(`7,inactive,${date} 23:59:59${fraction} UTC`);
       const messages = newLineBuffer(0);
-      const taken = quickPollMessage(bytes, 0, bytes.length, latest, messages);
+      const taken = quickPollMessage(bytes, 0, bytes.length, 0x2c, latest, messages);
       expect(taken, date).toBe(date !== "2024-02-29");
       const timestamp_utc = `${date}T23:59:59.${fraction.slice(1).padEnd(6, "0")}Z`;
       const message = JSON.stringify({ store_id: "7", status: "inactive", timestamp_utc });

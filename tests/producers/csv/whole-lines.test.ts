@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Refused, wholeLines } from "../../../producers/csv/whole-lines.ts";
+import { quote } from "../../../producers/quote.ts";
 
 const LONGEST = 65_536;
 const TOO_LONG = "a line of more than 65536 characters";
@@ -15,7 +16,10 @@ async function* each(chunks: readonly string[]): AsyncGenerator<string> {
 async function read(...chunks: string[]) {
   const lines: [number, string][] = [];
   const refused: [number, string][] = [];
-  const refuse = ({ line, reason }: Refused) => refused.push([line, reason]);
+  const refuse = ({ line, reason, raw }: Refused) => {
+    expect(reason.endsWith(`: ${quote(raw)}`)).toBe(true);
+    refused.push([line, reason.slice(0, reason.indexOf(": "))]);
+  };
   for await (const { text, firstLine } of wholeLines(each(chunks), refuse)) {
     const bare = text.endsWith("\n") ? text.slice(0, -1) : text;
     for (const [index, line] of bare.split("\n").entries()) lines.push([firstLine + index, line]);

@@ -9,6 +9,7 @@ SELECT
     started_at,
     finished_at,
     reason,
+    warnings,
     as_of,
     method,
     reach_us,
@@ -17,6 +18,7 @@ SELECT
     selected,
     newest_poll,
     polls,
+    unknown_share,
     tz_version,
     csv_sha256,
     run_id

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { beginSessions, endSessions, sessionIsOver } from "../../sql/sessions.ts";
+import type { Store } from "../../sql/store.ts";
+import { Problem } from "./problem.ts";
+
+/** A session, as far as it takes to say whether it was ended. */
+export type Session = {
+  /** Random; nobody but its browser has it. */
+  id: string;
+  /** The name of its token. */
+  token: string;
+  /** When it began, in milliseconds of the epoch. */
+  beganMs: number;
+};
+
+/**
+ * Which sessions were ended before their time. It stands in ClickHouse, so that a restart brings none
+ * back, and every instance that shares the ClickHouse refuses it.
+ */
+export type EndedSessions = {
+  /** Makes ready for sessions that begin from this instant on. */
+  prepare(beginsMs: number): Promise<void>;
+  /**
+   * Whether it is over: told at once where it was ended here, and within `freshMs` where another
+   * instance did. Rejects where ClickHouse cannot be asked: who then let it in would let in ended ones too.
+   */
+  isOver(session: Session): Promise<boolean>;
+  /** Ends it; resolves when that is durable. */
+  end(session: Session): Promise<void>;
+  /** Ends all sessions of its token that have begun by now; resolves when that is durable. */
+  endAll(session: Session, nowMs: number): Promise<void>;
+};
+
+/** An answer of ClickHouse that a session goes on is good for so long. */
+const FRESH_MS = 2_000;
+
+/** Answers are forgotten beyond so many sessions. */
+const MOST_KNOWN = 10_000;
+
+/** Opens the ended sessions of a store. */
+export function openEndedSessions(store: Store, freshMs = FRESH_MS): EndedSessions {
+  /** By the hash of a session: whether it is over, and until when that answer is good. */
+  const known = new Map<string, { over: boolean; until: number }>();
+  const asked = new Map<string, Promise<boolean>>();
+  let endedHere = 0;
+
+  function note(session: string, over: boolean): void {
+    known.delete(session);
+    // What is over stays so.
+    known.set(session, {
+      over,
+      until: over ? Number.POSITIVE_INFINITY : performance.now() + freshMs,
+    });
+    const [oldest] = known.keys();
+    if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
+  }
+
+  async function ask(session: string, { token, beganMs }: Session): Promise<boolean> {
+    for (;;) {
+      const before = endedHere;
+      const [answer] = await sessionIsOver(store, { session, token, began_ms: beganMs });
+      // An end that was kept meanwhile may not be in the answer.
+      if (before !== endedHere) continue;
+      const over = answer?.over !== 0;
+      note(session, over);
+      return over;
+    }
+  }
+
+  return {
+    prepare: (beginsMs) => beginSessions(store, { until_ms: beginsMs - 1 }),
+    isOver(session) {
+      const hash = hashOf(session.id);
+      const answer = known.get(hash);
+      if (answer !== undefined && performance.now() < answer.until) {
+        return Promise.resolve(answer.over);
+      }
+      const asking = asked.get(hash) ?? ask(hash, session).finally(() => asked.delete(hash));
+      asked.set(hash, asking);
+      return inTime(asking);
+    },
+    async end(session) {
+      const hash = hashOf(session.id);
+      await endSessions(store, { subject: hash, until_ms: session.beganMs });
+      endedHere += 1;
+      note(hash, true);
+    },
+    async endAll(session, nowMs) {
+      // The clock of the instance where it began may be ahead.
+      const until_ms = Math.max(nowMs, session.beganMs);
+      await endSessions(store, { subject: session.token, until_ms });
+      endedHere += 1;
+      known.clear();
+    },
+  };
+}
+
+/** Requests wait no longer than this for an answer about their session. */
+const PATIENCE_MS = 5_000;
+
+async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const detail = "ClickHouse does not say whether the session was ended: try again";
+      reject(new Problem("took-too-long", detail, { headers: { "Retry-After": "5" } }));
+    }, PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function hashOf(id: string): string {
+  return createHash("sha256").update(id).digest("hex");
+}

@@ -1,0 +1,9 @@
+/**
+ * Words of the API as a sentence. What begins with a name, such as a topic, keeps it as it is
+ * spelled.
+ */
+export function sentenceOf(words: string): string {
+  return words
+    .replace(/^[a-z](?=[a-z]*[\s,:])/, (first) => first.toUpperCase())
+    .replace(/[^.!?]$/, "$&.");
+}

@@ -1,0 +1,88 @@
+import { isAnew } from "../../producers/log/anew.ts";
+import type { EventLog } from "../../producers/log/event-log.ts";
+import { statedTopics } from "../../producers/topics.ts";
+import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
+import type { Store } from "../../sql/store.ts";
+import { sharedAnswer } from "../stores/shared-answer.ts";
+import { within } from "./within.ts";
+
+/** Of the messages that the log held: how many are not in ClickHouse. */
+export type Missing = { messages: number; of: number };
+
+/** Whether ClickHouse has once had all that the log held at one moment. */
+export type CatchUp = {
+  /**
+   * Notes where the log ends, if that was not done yet: all before is awaited.
+   *
+   * @returns why the log cannot be reached, undefined when it was
+   */
+  see(): Promise<string | undefined>;
+  /**
+   * What is still missing of that; undefined: nothing, from now on for good.
+   *
+   * @throws when ClickHouse or the log cannot be queried
+   */
+  missing(): Promise<Missing | undefined>;
+  /** Whether nothing was missing once. */
+  isDone(): boolean;
+};
+
+/** What a partition held, by the offsets of its first message and of the one after its last. */
+type Part = { topic: string; partition: number; start: number; end: number };
+
+/**
+ * Follows how what the log holds of stores comes into ClickHouse, by the positions of the ledger.
+ * While it is not all there, each call costs a statement; afterwards none.
+ */
+export function openCatchUp(store: Store, log: EventLog): CatchUp {
+  /** The parts that are not in yet; undefined until the log was reached. */
+  let awaited: Part[] | undefined;
+  let total = 0;
+
+  const see = sharedAnswer(async () => {
+    if (awaited !== undefined) return undefined;
+    const seen = await within(() => partsOf(log));
+    if ("problem" in seen) return seen.problem;
+    awaited = seen.value;
+    total = awaited.reduce((sum, { start, end }) => sum + end - start, 0);
+    return undefined;
+  });
+
+  const missing = sharedAnswer(async () => {
+    if (awaited === undefined) throw new Error("the log was not reached yet");
+    if (awaited.length === 0) return undefined;
+    const positions = await ledgerPositions(store, {});
+    const left = await Promise.all(
+      awaited.map(async (part) => ({ part, messages: await leftOf(part, positions) })),
+    );
+    awaited = left.flatMap(({ part, messages }) => (messages > 0 ? part : []));
+    const messages = left.reduce((sum, each) => sum + each.messages, 0);
+    return messages === 0 ? undefined : { messages, of: total };
+  });
+
+  /** How many messages of a part are not in. */
+  async function leftOf(
+    { topic, partition, start, end }: Part,
+    positions: readonly LedgerPosition[],
+  ): Promise<number> {
+    const position = positions.find((at) => at.topic === topic && at.partition === partition);
+    if (position === undefined) return end - start;
+    const left = end - Math.max(start, position.next_offset);
+    if (left > 0) return Math.min(left, end - start);
+    // A ledger that speaks of an earlier incarnation reaches far, but not for these messages.
+    const now = (await log.ranges(topic))[partition]?.end ?? 0;
+    return (await isAnew(position, now, (at) => log.offsetsAfter(topic, at))) ? end - start : 0;
+  }
+
+  return { see, missing, isDone: () => awaited?.length === 0 };
+}
+
+/** What the log holds of stores now, without partitions that hold nothing. */
+async function partsOf(log: EventLog): Promise<Part[]> {
+  const ranges = await Promise.all(
+    statedTopics.map(async (topic) =>
+      (await log.ranges(topic)).map((range, partition) => ({ topic, partition, ...range })),
+    ),
+  );
+  return ranges.flat().filter(({ start, end }) => end > start);
+}

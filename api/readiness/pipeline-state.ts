@@ -1,0 +1,58 @@
+import { type End, endsOf } from "../../producers/log/ends.ts";
+import type { EventLog } from "../../producers/log/event-log.ts";
+import { ingestedTopics } from "../../producers/topics.ts";
+import {
+  insertLogEnds,
+  type LedgerGap,
+  ledgerGaps,
+  type PipelineRow,
+  pipelineRows,
+} from "../../sql/pipeline.ts";
+import type { Store } from "../../sql/store.ts";
+import { within } from "./within.ts";
+
+/** How far the log has come in. */
+export type PipelineState = {
+  /**
+   * Why the log cannot be reached, or undefined. Then the ends are those of an earlier observation.
+   */
+  logProblem: string | undefined;
+  /** Where the log ends; undefined where it cannot be reached. */
+  ends: readonly End[] | undefined;
+  partitions: readonly PipelineRow[];
+};
+
+/** Why the log cannot be reached, without what every such error begins with. */
+export function plainProblem(problem: string): string {
+  return problem.replace(/^the log cannot be reached: /, "");
+}
+
+/**
+ * Finds out how far each partition of the log has come in; where the log ends is looked up for it.
+ *
+ * @throws when ClickHouse cannot be queried
+ */
+export async function pipelineState(store: Store, log: EventLog): Promise<PipelineState> {
+  const ends = await within(() => endsOf(log, ingestedTopics));
+  if ("value" in ends) await insertLogEnds(store, ends.value);
+  return {
+    logProblem: "problem" in ends ? plainProblem(ends.problem) : undefined,
+    ends: "value" in ends ? ends.value : undefined,
+    partitions: await pipelineRows(store, {}),
+  };
+}
+
+/** Where the ledger is not whole; ClickHouse is queried only where it is not. */
+export async function gapsOf(store: Store, { partitions }: PipelineState): Promise<LedgerGap[]> {
+  return partitions.every(({ whole }) => whole) ? [] : await ledgerGaps(store, {});
+}
+
+/** The whole of it at a glance. */
+export function summaryOf({ logProblem, partitions }: PipelineState) {
+  return {
+    log: logProblem ?? "reachable",
+    whole: partitions.every((row) => row.whole),
+    lag_messages: partitions.reduce((sum, row) => sum + row.lag_messages, 0),
+    lag_seconds: Math.max(0, ...partitions.map((row) => row.lag_seconds)),
+  };
+}

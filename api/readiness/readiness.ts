@@ -1,0 +1,250 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type End, endsOf } from "../../producers/log/ends.ts";
+import { type EventLog, LogUnavailable } from "../../producers/log/event-log.ts";
+import { ingestedTopics, statedTopics } from "../../producers/topics.ts";
+import type { Store } from "../../sql/store.ts";
+import { sharedAnswer } from "../stores/shared-answer.ts";
+import { openCatchUp } from "./catch-up.ts";
+import {
+  behindTheStart,
+  beingChecked,
+  filesLoading,
+  lateMessages,
+  logUnseen,
+  lostData,
+  type Obstacle,
+} from "./obstacles.ts";
+import { type PipelineState, pipelineState, plainProblem } from "./pipeline-state.ts";
+import { NOTHING_TO_LOAD, type Startup } from "./startup.ts";
+import { within } from "./within.ts";
+
+/** How the pipeline stands, and what speaks against relying on the numbers. */
+export type Observation = { pipeline: PipelineState; reasons: string[] };
+
+/**
+ * Whether the numbers of this process can be relied on: once everything that the log held when it
+ * started is in ClickHouse, and while nothing lags by more than the bound since.
+ */
+export type Readiness = {
+  /**
+   * Why the numbers cannot be relied on, in sentences without a full stop; none: they can. Found
+   * out at most once a second; never rejects.
+   */
+  reasons(): Promise<string[]>;
+  /** The same at once, out of what is known already. */
+  knownReasons(): string[];
+  /**
+   * How the pipeline stands now.
+   *
+   * @throws when ClickHouse cannot be queried
+   */
+  observe(): Promise<Observation>;
+  /**
+   * What a report has to wait for; undefined: nothing. Costs no statement where the process has
+   * caught up once and is watched.
+   *
+   * @throws when ClickHouse cannot be queried
+   */
+  obstacle(): Promise<Obstacle | undefined>;
+  /** What ClickHouse or the log has lost, in a sentence each. */
+  losses(): readonly string[];
+  /** Observes from now on, every few seconds; `onLoss` is called once for each loss. */
+  watch(onLoss?: (words: string) => void): void;
+  /** Watches no more; resolves when nothing is under way. */
+  close(): Promise<void>;
+};
+
+/** What readiness goes by. */
+export type ReadinessSources = {
+  store: Store;
+  log: EventLog;
+  /** How long a message may be on the log and not in ClickHouse. */
+  mostLagSeconds: number;
+  /** What is being loaded; default: nothing. */
+  startup?: Startup;
+  /** Data that ClickHouse or the log has lost, in a sentence each; default: none. */
+  losses?: () => readonly string[];
+  /** Whether what they hold has been checked once; default: it has. */
+  checked?: () => boolean;
+};
+
+/** Probes come often, and from several sides: one answer does for a second. */
+const SAME_ANSWER_MS = 1_000;
+
+/** That it is ready is known the sooner. */
+const SAME_REASONS_MS = 100;
+
+/** Between two observations of a process that watches. */
+const WATCH_MS = 5_000;
+
+/** An observation, and when it was made: as a whole, and of what is late. */
+type Observed = Observation & {
+  at: number;
+  lateAt: number;
+  /** Whether files were being loaded then: of what they put on the log it does not speak. */
+  whileLoading: boolean;
+};
+
+/** Opens the readiness of a process: where the log ends now is what it has to catch up with. */
+export function openReadiness(sources: ReadinessSources): Readiness {
+  const { store, log, mostLagSeconds, startup = NOTHING_TO_LOAD } = sources;
+  const { losses = () => [], checked = () => true } = sources;
+  const catchUp = openCatchUp(store, log);
+  const stopping = new AbortController();
+  const noted = new Set<string>();
+  let observed: Observed | undefined;
+  let watching: Promise<void> | undefined;
+
+  // With files to load, what has to come in is known when they are on the log.
+  if (startup.loading() === undefined) void catchUp.see();
+
+  /** What is known at once. */
+  function plainObstacle(): Obstacle | undefined {
+    const lost = losses();
+    if (lost.length > 0) return lostData(lost);
+    const loading = startup.loading();
+    if (loading !== undefined) return filesLoading(loading);
+    return checked() ? undefined : beingChecked();
+  }
+
+  /** What is missing of what the log held at the start, and at the end of loading. */
+  async function startObstacle(): Promise<Obstacle | undefined> {
+    if (startup.loading() !== undefined || catchUp.isDone()) return undefined;
+    const problem = await catchUp.see();
+    if (problem !== undefined) return logUnseen(plainProblem(problem));
+    try {
+      const missing = await catchUp.missing();
+      return missing && behindTheStart(missing);
+    } catch (error) {
+      if (error instanceof LogUnavailable) return logUnseen(plainProblem(error.message));
+      throw error;
+    }
+  }
+
+  const observe = sharedAnswer(async (): Promise<Observed> => {
+    const whileLoading = startup.loading() !== undefined;
+    const [pipeline, start] = await Promise.all([pipelineState(store, log), startObstacle()]);
+    const at = performance.now();
+    const reasons = [...(start ? [start.reason] : []), ...reasonsIn(pipeline, mostLagSeconds)];
+    observed = { pipeline, reasons, at, lateAt: at, whileLoading };
+    return observed;
+  });
+
+  /** The reasons that need no observation, and those of one. */
+  function withPlain(reasons: readonly string[]): string[] {
+    const lost = losses();
+    const loading = startup.loading();
+    const problem = log.writeProblem();
+    return [
+      ...(lost.length > 0 ? [lostData(lost).reason] : []),
+      ...(loading === undefined ? [] : [filesLoading(loading).reason]),
+      ...(checked() ? [] : [beingChecked().reason]),
+      ...(problem === undefined ? [] : [`the log cannot be written: ${problem}`]),
+      ...reasons,
+    ];
+  }
+
+  /** Whether it is from before the end of loading: of all that came on the log it says nothing. */
+  function isOutdated({ whileLoading }: Observed): boolean {
+    return whileLoading && startup.loading() === undefined;
+  }
+
+  /** The last observation, as far as it speaks of how things are now. */
+  function lastObserved(): Observed | undefined {
+    return observed === undefined || isOutdated(observed) ? undefined : observed;
+  }
+
+  async function reasons(): Promise<string[]> {
+    const before = lastObserved();
+    const same = before?.reasons.length === 0 ? SAME_ANSWER_MS : SAME_REASONS_MS;
+    if (before !== undefined && performance.now() - before.at < same) {
+      return withPlain(before.reasons);
+    }
+    for (;;) {
+      const now = await within(observe);
+      if ("problem" in now) return withPlain([`ClickHouse cannot be reached: ${now.problem}`]);
+      if (!isOutdated(now.value)) return withPlain(now.value.reasons);
+    }
+  }
+
+  function lateIn({ partitions }: PipelineState): Obstacle | undefined {
+    const late = partitions.find(
+      ({ topic, lag_seconds }) => lag_seconds > mostLagSeconds && statedTopics.includes(topic),
+    );
+    return late && lateMessages(late, mostLagSeconds);
+  }
+
+  async function obstacle(): Promise<Obstacle | undefined> {
+    const first = plainObstacle() ?? (await startObstacle());
+    if (first !== undefined) return first;
+    const age = watching === undefined ? SAME_ANSWER_MS : 2 * WATCH_MS;
+    const before = observed;
+    // That something is late may have passed since; that nothing is, holds a little longer.
+    const isRecent = before !== undefined && performance.now() - before.lateAt < age;
+    if (isRecent && lateIn(before.pipeline) === undefined) return undefined;
+    return lateIn((await observe()).pipeline);
+  }
+
+  async function watchOnce(): Promise<void> {
+    const before = lastObserved();
+    const ends = await within(() => endsOf(log, ingestedTopics));
+    // Where nothing has come since everything was in, there is nothing to be asked of ClickHouse.
+    if (before !== undefined && "value" in ends && isSettled(before, ends.value)) {
+      before.lateAt = performance.now();
+    } else await observe();
+  }
+
+  async function keepWatching(onLoss: (words: string) => void): Promise<void> {
+    while (!stopping.signal.aborted) {
+      for (const loss of losses()) {
+        if (!noted.has(loss)) onLoss(lostData([loss]).reason);
+        noted.add(loss);
+      }
+      // What fails is tried again; a probe is told of it.
+      await watchOnce().catch(() => {});
+      const timing = { signal: stopping.signal, ref: false };
+      await delay(WATCH_MS, undefined, timing).catch(() => {});
+    }
+  }
+
+  return {
+    reasons,
+    knownReasons: () => withPlain(lastObserved()?.reasons ?? []),
+    observe: async () => {
+      for (;;) {
+        const now = await observe();
+        if (isOutdated(now)) continue;
+        return { pipeline: now.pipeline, reasons: withPlain(now.reasons) };
+      }
+    },
+    obstacle,
+    losses,
+    watch: (onLoss = () => {}) => {
+      watching ??= keepWatching(onLoss);
+    },
+    close: async () => {
+      stopping.abort();
+      await watching;
+    },
+  };
+}
+
+/** What of the pipeline speaks against relying on the numbers. */
+function reasonsIn({ logProblem, partitions }: PipelineState, mostLagSeconds: number): string[] {
+  const reasons = logProblem === undefined ? [] : [`the log cannot be reached: ${logProblem}`];
+  for (const row of partitions) {
+    const where = `${row.topic}/${row.partition}`;
+    if (!row.whole) reasons.push(`${where}: the ledger is not whole; see the view ingest_gaps`);
+    if (row.lag_seconds > mostLagSeconds) reasons.push(lateMessages(row, mostLagSeconds).reason);
+  }
+  return reasons;
+}
+
+/** Whether everything was in, and the log still ends where it did. */
+function isSettled({ pipeline, reasons }: Observation, ends: readonly End[]): boolean {
+  return (
+    reasons.length === 0 &&
+    pipeline.partitions.every(({ lag_messages }) => lag_messages === 0) &&
+    JSON.stringify(pipeline.ends) === JSON.stringify(ends)
+  );
+}

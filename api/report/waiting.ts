@@ -1,0 +1,26 @@
+import type { ReportRow } from "../../sql/reports.ts";
+import { WAY_OUT } from "../readiness/obstacles.ts";
+import type { Readiness } from "../readiness/readiness.ts";
+
+/** What of readiness concerns reports: whether they may be calculated now. */
+export type ReportReadiness = Pick<Readiness, "obstacle" | "losses">;
+
+/** Where reports are calculated from whatever there is. */
+export const ALWAYS_READY: ReportReadiness = { obstacle: async () => undefined, losses: () => [] };
+
+/**
+ * Whether a report may have to wait: nobody calculates it, and it was asked for so that it waits.
+ */
+export function mayWait({ state, leased, wait }: ReportRow): boolean {
+  return state === "Running" && !leased && wait;
+}
+
+/** Data were found to be lost while a report was calculated: its numbers would be wrong. */
+export class DataLost extends Error {
+  constructor(losses: readonly string[]) {
+    super(
+      `data were lost before it was calculated: ${losses.join("; ")}; ${WAY_OUT}: then ask for a new report`,
+    );
+    this.name = "DataLost";
+  }
+}

@@ -1,0 +1,29 @@
+import { stat } from "node:fs/promises";
+import type { InputFiles } from "../replay.ts";
+import { hoursInput, type Input, pollsInput, timezonesInput } from "./inputs.ts";
+import { InputError, sizeOf } from "./open-file.ts";
+import { readOpening } from "./read-input.ts";
+
+/**
+ * Checks of the three files what can be checked without reading them whole: that each is there, can be
+ * read, and has the columns of what it is named for. Standard input and pipes are left alone: to look into
+ * them would be to begin reading them.
+ *
+ * @param again whether the files will be read more than once, which a pipe cannot be
+ * @throws InputError
+ */
+export async function checkFiles(files: InputFiles, { again }: { again: boolean }): Promise<void> {
+  const inputs: [string, Input<unknown>][] = [
+    [files.polls, pollsInput],
+    [files.hours, hoursInput],
+    [files.timezones, timezonesInput],
+  ];
+  for (const [path, input] of inputs) {
+    if (path === "-") continue;
+    await sizeOf(path);
+    if ((await stat(path)).isFile()) await readOpening(path, input);
+    else if (again) {
+      throw new InputError(path, "is not a regular file: it is read more than once");
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { group } from "../progress.ts";
+import type { LostHours, LostSome } from "../weeks.ts";
+
+/** Rows that were rejected for the same kind of reason: the first of them, and how many they are. */
+export type RejectedKind = { line: number; reason: string; rows: number };
+
+/** Reasons are of a dozen kinds; should there be very many, the others are counted only. */
+const MOST_KINDS = 50;
+const MOST_NAMES = 50;
+
+/** What was rejected of a file. */
+export type Rejections = {
+  add(rejected: { line: number; reason: string }): void;
+  /** All rows that were rejected. */
+  rows(): number;
+  kinds(): readonly RejectedKind[];
+};
+
+/** Counts the rows of a file that are rejected, `already` of them before, and keeps the first of each kind. */
+export function countRejections(already = 0): Rejections {
+  let rows = already;
+  const kinds = new Map<string, RejectedKind>();
+  return {
+    add({ line, reason }) {
+      rows += 1;
+      const kind = reason.replace(QUOTED, "…");
+      const known = kinds.get(kind);
+      if (known !== undefined) known.rows += 1;
+      else if (kinds.size < MOST_KINDS) kinds.set(kind, { line, reason, rows: 1 });
+    },
+    rows: () => rows,
+    kinds: () => [...kinds.values()],
+  };
+}
+
+/** What a reason quotes, instants and numbers: rows that differ only in these have the same fault. */
+const QUOTED = /"(?:[^"\\]|\\.)*"|\d{4}-\d\d-\d\dT[0-9:.]+Z|\d+/g;
+
+/**
+ * What became of a file, for people: its rows, those that were rejected with an example for each reason,
+ * and by name the stores that lost opening hours.
+ *
+ * @param lostAll what a store without any of its rows counts as
+ */
+export function fileText(
+  file: string,
+  label: string,
+  rows: number,
+  rejections: { rows: number; kinds: readonly RejectedKind[] },
+  lost: LostHours | undefined,
+  lostAll: string,
+): string {
+  const told = rejections.kinds.reduce((sum, kind) => sum + kind.rows, 0);
+  const more = rejections.rows - told;
+  return [
+    `${label}: ${group(rows)} rows${rejections.rows === 0 ? "" : `, ${group(rejections.rows)} rejected:`}`,
+    ...rejections.kinds.map((kind) => `  ${file}, line ${kind.line}: ${kind.reason}${like(kind)}`),
+    ...(more > 0 ? [`  … and ${group(more)} more`] : []),
+    ...lostText(lost, lostAll),
+  ].join("\n");
+}
+
+function like({ rows }: RejectedKind): string {
+  return rows === 1 ? "" : ` (and ${group(rows - 1)} more like it)`;
+}
+
+function lostText(lost: LostHours | undefined, lostAll: string): string[] {
+  if (lost === undefined) return [];
+  const { all, some } = lost;
+  const nameOf = ({ store_id, lost, rows }: LostSome) => `${store_id} (${lost} of ${rows} rows)`;
+  return [
+    ...(all.length === 0 ? [] : [`  all opening hours lost, ${lostAll}: ${names(all)}`]),
+    ...(some.length === 0
+      ? []
+      : [`  some opening hours lost, closed then: ${names(some.map(nameOf))}`]),
+  ];
+}
+
+function names(all: readonly string[]): string {
+  const more = all.length - MOST_NAMES;
+  return all.slice(0, MOST_NAMES).join(", ") + (more > 0 ? ` and ${group(more)} more` : "");
+}

@@ -1,0 +1,172 @@
+import { z } from "zod";
+import {
+  type Parsed,
+  readDay,
+  readInstant,
+  readOpening,
+  readStatus,
+  readStoreId,
+  readZone,
+} from "./cells.ts";
+import { MOST_HOURS_ROWS, orderedWeek } from "./week-form.ts";
+
+/**
+ * What a message on the log may be. Each text may be spelled as a cell of a file may (cells.ts), and comes
+ * out in the one form in which our own producers write it; members that are not named here are ignored.
+ */
+
+/** A text that is read as a cell is. */
+function cell<T>(read: (text: string) => Parsed<T>, meta: z.GlobalMeta) {
+  return z
+    .string({ error: notText })
+    .transform((text, context) => taken(read(text.trim()), context))
+    .meta(meta);
+}
+
+function taken<T>(parsed: Parsed<T>, context: z.RefinementCtx): T {
+  if ("value" in parsed) return parsed.value;
+  context.addIssue({ code: "custom", message: parsed.reason });
+  return z.NEVER;
+}
+
+const StoreId = cell(readStoreId, {
+  description:
+    "1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first. Text, also where it is made of " +
+    "digits. No number in its place: 8.13E+18, 7.0, nan, null and none are rejected",
+  pattern: "^\\s*[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\\s*$",
+  examples: ["8139926242460185114", "london-0043"],
+});
+
+/** One poll: what was seen of a store at an instant. */
+export const Poll = z
+  .object(
+    {
+      store_id: StoreId,
+      status: cell(readStatus, {
+        description: "`active` or `inactive`, in any letter case",
+        pattern: "^\\s*([iI][nN])?[aA][cC][tT][iI][vV][eE]\\s*$",
+        examples: ["active"],
+      }),
+      timestamp_utc: cell(readInstant, {
+        description:
+          "When it was seen: ISO 8601 with Z or an offset, or `2023-01-22 12:09:39.388884 UTC`; UTC where " +
+          "neither is said. Seconds and their fraction may be missing, digits beyond microseconds are cut. " +
+          "Not before the year 2000, and at most an hour after the clock of the machine that takes it in",
+        examples: ["2023-01-22T12:09:39.388884Z"],
+      }),
+    },
+    { error: notObject },
+  )
+  .meta({ id: "Poll", description: "What was seen of a store at an instant" });
+export type Poll = z.output<typeof Poll>;
+
+/** What a message of polls may hold; consumers read each poll of an array by itself. */
+export const PollMessage = z
+  .union([Poll, z.array(Poll).min(1)])
+  .meta({ id: "PollMessage", description: "A poll, or an array of polls" });
+
+const clockTime = (description: string, example: string) =>
+  z.string({ error: notText }).meta({ description, examples: [example] });
+
+/** One row of opening hours, on the store's own wall clock; day 0 is Monday. */
+export const OpeningHours = z
+  .object(
+    {
+      day: z
+        .union([z.number(), z.string()], { error: (issue) => notOf("a number or text", issue) })
+        .transform((day, context) => taken(readDay(String(day).trim(), 0), context))
+        .meta({
+          description: "0 (Monday) to 6 (Sunday), or an English name",
+          examples: [0, "Mon"],
+        }),
+      start_time_local: clockTime("`9:00`, `09:00`, `09:00:00` or `9:00 AM`", "09:00:00"),
+      end_time_local: clockTime(
+        "The same, or `24:00`. 23:59 or later means midnight; an end before the start is on the next day; " +
+          "00:00 to 00:00 is the whole day",
+        "17:00:00",
+      ),
+    },
+    { error: notObject },
+  )
+  .transform(({ day, start_time_local: start, end_time_local: end }, context) => ({
+    day,
+    ...taken(readOpening(start.trim(), end.trim()), context),
+  }))
+  .meta({ id: "OpeningHours", description: "A row of opening hours, on the store's wall clock" });
+export type OpeningHours = z.output<typeof OpeningHours>;
+
+/**
+ * The whole week of a store; a later one replaces it as a whole. A week without rows: closed on all days.
+ * Null: no hours are known any more.
+ */
+export const StoreHours = z
+  .object(
+    {
+      store_id: StoreId,
+      week: z
+        .array(OpeningHours, { error: (issue) => notOf("an array", issue) })
+        .max(MOST_HOURS_ROWS, { error: `has more than ${MOST_HOURS_ROWS} rows` })
+        .transform(orderedWeek<OpeningHours>)
+        .nullable()
+        .meta({
+          description:
+            "All rows of the store: they replace its week as a whole. None: closed on all days. Null: no hours " +
+            "are known any more, and the store counts as always open",
+        }),
+    },
+    { error: notObject },
+  )
+  .meta({ id: "StoreHours", description: "The opening hours of a store" });
+export type StoreHours = z.output<typeof StoreHours>;
+
+/** The zone of a store; a later one replaces it. */
+export const StoreTimezone = z
+  .object(
+    {
+      store_id: StoreId,
+      timezone_str: cell(readZone, {
+        description: "A name of the IANA time zone database, in any letter case",
+        examples: ["Europe/London"],
+      }),
+    },
+    { error: notObject },
+  )
+  .meta({ id: "StoreTimezone", description: "The time zone of a store" });
+export type StoreTimezone = z.output<typeof StoreTimezone>;
+
+/** What is wrong with a message that its schema does not take: the first fault, with its place. */
+export function faultOf({ issues }: z.ZodError): string {
+  const [issue] = issues;
+  if (issue === undefined) return "it is none";
+  const place = issue.path
+    .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("")
+    .slice(1);
+  // A fault of a member of the message quotes it; in a week it takes the row to find it.
+  if (issue.code === "custom")
+    return place.includes("[") ? `${place}: ${issue.message}` : issue.message;
+  return place === "" ? issue.message : `${place} ${issue.message}`;
+}
+
+type Issue = { input?: unknown; path?: PropertyKey[] | undefined };
+
+function notText(issue: Issue): string {
+  const isId = typeof issue.input === "number" && issue.path?.at(-1) === "store_id";
+  return notOf("text", issue) + (isId ? ": the digits of a long id would be lost" : "");
+}
+
+function notObject({ input }: Issue): string {
+  return `expected an object, found ${kindOf(input)}`;
+}
+
+function notOf(expected: string, { input }: Issue): string {
+  return input === undefined ? "is missing" : `is ${kindOf(input)}, not ${expected}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object") return "an object";
+  return typeof value === "string" ? "text" : `a ${typeof value}`;
+}

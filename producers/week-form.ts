@@ -1,0 +1,19 @@
+/** A store has at most this many different rows of hours. */
+export const MOST_HOURS_ROWS = 1000;
+
+type Row = { day: number; start_time_local: string; end_time_local: string };
+
+/** What makes a row of hours another than the others of its store. */
+export function rowKey({ day, start_time_local, end_time_local }: Row): string {
+  return `${day} ${start_time_local} ${end_time_local}`;
+}
+
+/**
+ * A week in the form in which all weeks stand: ordered and without doubles, so that stores with the same
+ * hours have the same week, whatever the order of their rows.
+ */
+export function orderedWeek<R extends Row>(rows: Iterable<R>): R[] {
+  const different = new Map<string, R>();
+  for (const row of rows) different.set(rowKey(row), row);
+  return [...different].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}

@@ -1,0 +1,23 @@
+import { IANAZone } from "luxon";
+import { ZONE_NAMES } from "./zone-names.ts";
+
+const SPELLINGS = new Map(ZONE_NAMES.map((name) => [name.toLowerCase(), name]));
+const known = new Map<string, boolean>();
+
+/**
+ * The name of a zone as the IANA time zone database writes it, from that name in any letter case; undefined
+ * for everything else, also for what only a runtime knows, such as `BST`. A zone that is younger than the
+ * time zone database of this Node is undefined too: its clock cannot be told here.
+ */
+export function zoneName(text: string): string | undefined {
+  const name = SPELLINGS.get(text.toLowerCase());
+  if (name === undefined) return undefined;
+  const here = known.get(name) ?? IANAZone.isValidZone(name);
+  known.set(name, here);
+  return here ? name : undefined;
+}
+
+/** Whether this is the name of a zone, as the IANA time zone database writes it. */
+export function isZone(text: string): boolean {
+  return zoneName(text) === text;
+}

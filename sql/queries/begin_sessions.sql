@@ -1,0 +1,5 @@
+-- Notes since when the ends of sessions are kept here, unless that is noted already.
+INSERT INTO ended_sessions (subject, until)
+SELECT '', fromUnixTimestamp64Milli({until_ms:Int64}, 'UTC')
+WHERE (SELECT count() FROM ended_sessions WHERE subject = '') = 0
+SETTINGS async_insert = 0, select_sequential_consistency = 1

@@ -1,0 +1,93 @@
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import { openReadiness, type ReadinessSources } from "../../../api/readiness/readiness.ts";
+import { type ReportBody, ReportBody as ReportSchema } from "../../../api/report/report-json.ts";
+import { openReports } from "../../../api/report/reports.ts";
+import { consume } from "../../../consumers/consume.ts";
+import { polls } from "../../../consumers/stations.ts";
+import { runOf } from "../../../producers/log/runs.ts";
+import { topics } from "../../../producers/topics.ts";
+import { ledgerPositions } from "../../../sql/ingest.ts";
+import { json, NOW, type TemporaryApi } from "../../harness/api.ts";
+
+const TOPIC = topics.polls.name;
+
+/** What is waited for comes soon, on a busy machine too. */
+export const SOON = { timeout: 30_000 };
+
+/** Polls a second apart, of a hundred stores in turn, as entries of the log. */
+export function pollEntries(from: number, count: number) {
+  return Array.from({ length: count }, (_, index) => {
+    const at = new Date(Date.UTC(2025, 0, 10, 6) + (from + index) * 1000);
+    const store_id = `s-${(from + index) % 100}`;
+    const timestamp_utc = at.toISOString().replace("Z", "000Z");
+    return {
+      key: store_id,
+      value: JSON.stringify({ store_id, status: "active", timestamp_utc }),
+    };
+  });
+}
+
+/** Puts polls into ClickHouse as a consumer does that gets no further: those up to an offset. */
+export async function consumePolls({ log, store }: TemporaryApi, until: number): Promise<void> {
+  const { resumeAt, handle } = consume(polls, {
+    log,
+    store,
+    positions: () => ledgerPositions(store, {}),
+    clock: () => NOW,
+    insertTimeoutMs: 30_000,
+    signal: new AbortController().signal,
+  });
+  const from = await resumeAt(0);
+  const runs = [];
+  for await (const message of log.readAll(TOPIC)) {
+    if (message.offset >= from && message.offset < until) runs.push(runOf(message));
+  }
+  await handle({ topic: TOPIC, partition: 0, runs });
+}
+
+type Options = Partial<ReadinessSources> & Partial<Parameters<typeof openReports>[1]>;
+
+/** Another API on the same store and log, as a process that starts now; ended with the test. */
+export function startProcess(api: TemporaryApi, options: Options = {}) {
+  const { store, log } = api;
+  const readiness = openReadiness({ store, log, mostLagSeconds: 60, ...options });
+  const reports = openReports(store, { readiness, lookMs: 50, pauseMs: 1, ...options });
+  reports.watch();
+  const { request } = api.variant({ readiness, reports });
+
+  async function stop(): Promise<void> {
+    await reports.stop();
+    await readiness.close();
+  }
+  onTestFinished(stop);
+
+  async function reportOf(response: Response): Promise<ReportBody> {
+    return ReportSchema.parse(await response.json());
+  }
+
+  return {
+    request,
+    readiness,
+    reports,
+    stop,
+    /** What `GET /readyz` answers. */
+    async ready(): Promise<{ status: number; reasons: string[] }> {
+      const response = await request("/readyz");
+      const { reasons } = z.object({ reasons: z.array(z.string()) }).parse(await response.json());
+      return { status: response.status, reasons };
+    },
+    post: (body: object, headers?: Record<string, string>) =>
+      request("/reports", json("POST", body, headers)),
+    /** Asks for a report that is accepted. */
+    async ask(body: object): Promise<ReportBody> {
+      const response = await request("/reports", json("POST", body));
+      if (response.status !== 202) throw new Error(await response.text());
+      return await reportOf(response);
+    },
+    told: async (id: string) => reportOf(await request(`/reports/${id}`)),
+    /** The report when it is not running any more. */
+    ended: async (id: string) =>
+      reportOf(await request(`/reports/${id}`, { headers: { Prefer: "wait=20" } })),
+  };
+}
