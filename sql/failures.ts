@@ -82,11 +82,38 @@ function numberOf(error: Error): number {
   return /^\d+$/.test(code) ? Number(code) : Number.NaN;
 }
 
+/** What statements say that need a table which is away. */
+const NO_TABLE = new Map([
+  [60, "UNKNOWN_TABLE"],
+  [218, "TABLE_IS_DROPPED"],
+]);
+
+/** How long a statement that was begun while a table was away may fail after it. */
+const AFTERWARDS_MS = 5_000;
+
+let away = 0;
+let backAt = Number.NEGATIVE_INFINITY;
+
+/** Does something while a table is away that will be back: until then, to miss it is no lasting failure. */
+export async function whileAway<T>(work: () => Promise<T>): Promise<T> {
+  away += 1;
+  try {
+    return await work();
+  } finally {
+    away -= 1;
+    backAt = performance.now();
+  }
+}
+
+function isAway(number: number): boolean {
+  return NO_TABLE.has(number) && (away > 0 || performance.now() - backAt < AFTERWARDS_MS);
+}
+
 /** Tells what a failed statement calls for; looks through wrappers to the first cause that says so. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return "fatal";
   const number = numberOf(error);
-  if (OVERLOADED.has(number)) return "retry";
+  if (OVERLOADED.has(number) || isAway(number)) return "retry";
   if (BAD_ROWS.has(number)) return "refused";
   // Where a write fails in the midst of a part, it has the number of any failed write.
   if (isOutOfSpace(error)) return "retry";
