@@ -61,26 +61,64 @@ const BAD_ROWS = new Map([
 const BROKEN =
   /^(?:ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|ERR_STREAM|ERR_SOCKET|UND_ERR)|timeout|socket hang up|aborted/i;
 
-/** The words of ClickHouse and of the system when a disk is full, whatever number goes with them. */
+/** The words of ClickHouse and of the system when a disk is full. */
 const FULL_DISK = /not enough space|no space left on device|disk quota exceeded/i;
 
-/** Whether a statement failed because a disk is full. */
+/** Whether a statement failed because a disk is full, whatever number ClickHouse gave that. */
 export function isOutOfSpace(error: unknown): boolean {
-  return error instanceof Error && (FULL_DISK.test(error.message) || isOutOfSpace(error.cause));
+  if (!(error instanceof Error)) return false;
+  const number = numberOf(error);
+  // A wrapper repeats its cause's words: the cause knows better.
+  if (Number.isNaN(number) && error.cause instanceof Error) return isOutOfSpace(error.cause);
+  // What is said of bad rows may quote them.
+  return !BAD_ROWS.has(number) && FULL_DISK.test(error.message);
+}
+
+/** ClickHouse's number of an error; NaN: it has none. */
+function numberOf(error: Error): number {
+  // The number of an AbortError or TimeoutError of the platform is none of ClickHouse's.
+  const code = "code" in error && !(error instanceof DOMException) ? String(error.code) : "";
+  // By its number and not by its class, of which the client and the embedded engine have one each.
+  return /^\d+$/.test(code) ? Number(code) : Number.NaN;
+}
+
+/** What statements say that need a table which is away. */
+const NO_TABLE = new Map([
+  [60, "UNKNOWN_TABLE"],
+  [218, "TABLE_IS_DROPPED"],
+]);
+
+/** How long a statement that was begun while a table was away may fail after it. */
+const AFTERWARDS_MS = 5_000;
+
+let away = 0;
+let backAt = Number.NEGATIVE_INFINITY;
+
+/** Does something while a table is away that will be back: until then, to miss it is no lasting failure. */
+export async function whileAway<T>(work: () => Promise<T>): Promise<T> {
+  away += 1;
+  try {
+    return await work();
+  } finally {
+    away -= 1;
+    backAt = performance.now();
+  }
+}
+
+function isAway(number: number): boolean {
+  return NO_TABLE.has(number) && (away > 0 || performance.now() - backAt < AFTERWARDS_MS);
 }
 
 /** Tells what a failed statement calls for; looks through wrappers to the first cause that says so. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return "fatal";
-  // Where a write fails in the midst of a part, ClickHouse says so under the number of any failed write.
+  const number = numberOf(error);
+  if (OVERLOADED.has(number) || isAway(number)) return "retry";
+  if (BAD_ROWS.has(number)) return "refused";
+  // Where a write fails in the midst of a part, it has the number of any failed write.
   if (isOutOfSpace(error)) return "retry";
-  // The number of an AbortError or TimeoutError of the platform is none of ClickHouse's.
+  if (!Number.isNaN(number)) return "fatal";
   const code = "code" in error && !(error instanceof DOMException) ? String(error.code) : "";
-  // By its number and not by its class, of which the client and the embedded engine have one each.
-  if (/^\d+$/.test(code)) {
-    if (OVERLOADED.has(Number(code))) return "retry";
-    return BAD_ROWS.has(Number(code)) ? "refused" : "fatal";
-  }
   if (BROKEN.test(code) || BROKEN.test(error.message)) {
     // A wrapper repeats its cause's words: the cause knows better.
     return error.cause instanceof Error ? failureOf(error.cause) : "retry";

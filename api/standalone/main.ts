@@ -12,6 +12,7 @@ import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { openStore, StoreSettings } from "../../sql/open-store.ts";
 import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
+import { watchFailedWrites } from "../../sql/watch-failed-writes.ts";
 import { Problem } from "../http/problem.ts";
 import { openStartup } from "../readiness/startup.ts";
 import { checkServing, ServeSettings, type Serving, serveApi } from "../serve.ts";
@@ -42,6 +43,16 @@ await runProgram(async (signal) => {
   const named = await checkInputs(input, clock());
   prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
+  const watching = new AbortController();
+  const watched =
+    settings.CLICKHOUSE_URL === undefined &&
+    watchFailedWrites(store, watching.signal, {
+      onRepair: ({ table, whole }) =>
+        console.error(
+          `clickhouse: the disk was full while ${table} was written; it was loaded anew, ${whole ? "whole" : "without some of its rows: stop, and run `npm run rebuild`"}`,
+        ),
+      onFailure: (error) => console.error("clickhouse: tables could not be checked:", error),
+    });
   const log = await openLog(settings);
   // Before anything comes in: see there.
   const integrity = await openIntegrity({
@@ -90,6 +101,8 @@ await runProgram(async (signal) => {
       await serving.close();
       await Promise.allSettled([working, ingesting.stop()]);
       await integrity.close();
+      watching.abort();
+      await watched;
       await log.close();
       await store.close();
     };

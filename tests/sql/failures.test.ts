@@ -2,7 +2,7 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Failure, failureOf } from "../../sql/failures.ts";
+import { type Failure, failureOf, isOutOfSpace } from "../../sql/failures.ts";
 import { insertPolls, insertRejectedRows, pollLine, rejectedLine } from "../../sql/ingest.ts";
 import { migrate } from "../../sql/migrate.ts";
 import { QueryFailed } from "../../sql/question.ts";
@@ -287,6 +287,32 @@ describe("a connection", () => {
     return listening(server, async (url) => {
       expect(failureOf(await insertFails(url))).toBe("retry");
     });
+  });
+});
+
+describe("a full disk", () => {
+  const numbered = (code: string, words: string) => Object.assign(new Error(words), { code });
+  const wrapped = (cause: Error) => new QueryFailed("polls.sql", { cause });
+
+  it.each([
+    ["243", "Cannot reserve 1.00 MiB, not enough space."],
+    ["75", "Cannot write to file /data/x.bin: , errno: 28, strerror: No space left on device"],
+    ["1001", "std::filesystem: No space left on device"],
+  ])("may have room again, under whatever number: %s", (code, words) => {
+    const error = numbered(code, words);
+    for (const each of [error, wrapped(error), wrapped(wrapped(error))]) {
+      expect([isOutOfSpace(each), failureOf(each)]).toEqual([true, "retry"]);
+    }
+  });
+
+  it("is none that a bad row speaks of", () => {
+    const error = numbered(
+      "27",
+      'Cannot parse input: expected "," before: "no space left on device"',
+    );
+    for (const each of [error, wrapped(error)]) {
+      expect([isOutOfSpace(each), failureOf(each)]).toEqual([false, "refused"]);
+    }
   });
 });
 

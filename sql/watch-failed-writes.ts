@@ -1,0 +1,46 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { question } from "./question.ts";
+import { type Repaired, repairTables } from "./repair-tables.ts";
+import type { Store } from "./store.ts";
+
+const failedWrites = question<Record<never, never>, { writes: number }>({
+  file: "failed_writes.sql",
+  row: z.object({ writes: z.coerce.number() }),
+});
+
+const EVERY_MS = 1_000;
+
+/** What a long merge wrote in vain is seen when it is done. */
+const SUSPECT_MS = 120_000;
+const MARGIN_SECONDS = 10;
+
+/**
+ * Repairs tables of the embedded engine after it wrote in vain, until the signal is aborted: on a disk
+ * that becomes full while parts are merged, the engine takes what it could not write for written, and
+ * puts it in the place of what was there. Failures of this are told, and it is tried again.
+ */
+export async function watchFailedWrites(
+  store: Store,
+  signal: AbortSignal,
+  told: { onRepair(repaired: Repaired): void; onFailure(error: unknown): void },
+): Promise<void> {
+  let [seen, firstAt, lastAt] = [0, 0, Number.NEGATIVE_INFINITY];
+  while (!signal.aborted) {
+    try {
+      const [{ writes } = { writes: 0 }] = await failedWrites(store, {});
+      const now = performance.now();
+      if (writes > seen) {
+        if (now - lastAt > SUSPECT_MS) firstAt = now;
+        [seen, lastAt] = [writes, now];
+      }
+      if (now - lastAt <= SUSPECT_MS) {
+        const seconds = Math.ceil((now - firstAt) / 1000) + MARGIN_SECONDS;
+        for (const repaired of await repairTables(store, seconds)) told.onRepair(repaired);
+      }
+    } catch (error) {
+      if (!signal.aborted) told.onFailure(error);
+    }
+    await delay(EVERY_MS, undefined, { signal, ref: false }).catch(() => {});
+  }
+}
