@@ -3,6 +3,7 @@ import type { Batch, EventLog, Reader, Run } from "../producers/log/event-log.ts
 import { countOf, endOfRuns, runsFrom } from "../producers/log/runs.ts";
 import { latestAt } from "../producers/timestamp.ts";
 import { type Rejected, rejectedTopic } from "../producers/topics.ts";
+import { written } from "../sql/failed-writes.ts";
 import { insertIngestLedger, type LedgerRow, ledgerLine } from "../sql/ingest.ts";
 import type { Store } from "../sql/store.ts";
 import { type Claim, claimPartition, type Positions } from "./claim.ts";
@@ -77,8 +78,9 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     const batches = pieces.map((piece, index) =>
       ledgerRow(piece, piece.setAside + (takenBack[index]?.setAside ?? 0)),
     );
-    const written = batches.map(ledgerLine);
-    const insert = (signal: AbortSignal) => insertIngestLedger(store, written, { signal });
+    const lines = batches.map(ledgerLine);
+    const insert = (signal: AbortSignal) =>
+      written(store, () => insertIngestLedger(store, lines, { signal }));
     await retry(insert, options, insertTimeoutMs);
     for (const { holding, runs } of pieces) holding.next = endOfRuns(runs);
   }

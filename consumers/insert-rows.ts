@@ -1,3 +1,4 @@
+import { written } from "../sql/failed-writes.ts";
 import { failureOf } from "../sql/failures.ts";
 import type { Store } from "../sql/store.ts";
 import { type Persistence, retry } from "./retry.ts";
@@ -32,7 +33,9 @@ export async function insertRows<T>(
 ): Promise<Refused[]> {
   async function insert(part: Rows, first: number): Promise<Refused[]> {
     try {
-      await retry((signal) => station.insert(store, part.rows, { signal }), persistence, timeoutMs);
+      const insertPart = (signal: AbortSignal) =>
+        written(store, () => station.insert(store, part.rows, { signal }));
+      await retry(insertPart, persistence, timeoutMs);
       return [];
     } catch (error) {
       if (failureOf(error) !== "refused") throw error;

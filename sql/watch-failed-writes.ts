@@ -1,13 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
-import { question } from "./question.ts";
+import { countFailedWrites } from "./failed-writes.ts";
 import { type Repaired, repairTables } from "./repair-tables.ts";
 import type { Store } from "./store.ts";
-
-const failedWrites = question<Record<never, never>, { writes: number }>({
-  file: "failed_writes.sql",
-  row: z.object({ writes: z.coerce.number() }),
-});
 
 const EVERY_MS = 1_000;
 
@@ -28,7 +22,7 @@ export async function watchFailedWrites(
   let [seen, firstAt, lastAt] = [0, 0, Number.NEGATIVE_INFINITY];
   while (!signal.aborted) {
     try {
-      const [{ writes } = { writes: 0 }] = await failedWrites(store, {});
+      const writes = await countFailedWrites(store);
       const now = performance.now();
       if (writes > seen) {
         if (now - lastAt > SUSPECT_MS) firstAt = now;

@@ -43,6 +43,7 @@ const FACES = {
       "changes.ts",
       "rejections.ts",
       "migrate.ts",
+      "failed-writes.ts",
     ],
     ...[
       "integrity/parts.ts",

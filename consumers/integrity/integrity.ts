@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Damage, EventLog } from "../../producers/log/event-log.ts";
+import { countFailedWrites } from "../../sql/failed-writes.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import {
   brokenParts,
@@ -49,6 +50,12 @@ type Times = {
   checkMs: number;
 };
 
+/** After a write failed, parts may be there for so long that hold less than they say. */
+const SUSPECT_MS = 150_000;
+
+/** What was found is looked for again: a part that was written in vain is mended soon. */
+const FOUND_MS = 60_000;
+
 /** What failed is done again after so long. */
 const AGAIN_MS = 5000;
 
@@ -80,6 +87,8 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   const lasting: LastingProblem[] = [...(known?.problems ?? [])];
   let found: readonly string[] = [];
   let checked = false;
+  let failedWrites = 0;
+  let suspectUntil = 0;
   let written = JSON.stringify(known?.parts);
 
   if (known !== undefined) {
@@ -105,6 +114,11 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   async function note(): Promise<void> {
     if (inventoryPath === undefined || lasting.length > 0) return;
     const parts = await inventoryNow(store);
+    // What was written in vain is loaded anew soon, or inserted again: it must not count as held.
+    const writes = await countFailedWrites(store);
+    if (writes > failedWrites) suspectUntil = performance.now() + SUSPECT_MS;
+    failedWrites = writes;
+    if (performance.now() < suspectUntil) return;
     const text = JSON.stringify(parts);
     if (text === written) return;
     await writeDown(parts);
@@ -141,19 +155,20 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
     return again.filter(({ report_id }) => first.some((each) => each.report_id === report_id));
   }
 
-  async function repeat(work: () => Promise<void>, everyMs: number): Promise<void> {
+  async function repeat(work: () => Promise<void>, everyMs: () => number): Promise<void> {
     while (!signal.aborted) {
-      let waitMs = everyMs;
+      let failed = false;
       await work().catch((error: unknown) => {
         if (!signal.aborted) onFailure(error);
-        waitMs = Math.min(everyMs, AGAIN_MS);
+        failed = true;
       });
+      const waitMs = failed ? Math.min(everyMs(), AGAIN_MS) : everyMs();
       await delay(waitMs, undefined, { signal, ref: false }).catch(() => {});
     }
   }
 
-  const noting = repeat(note, noteMs);
-  const checking = repeat(check, checkMs);
+  const noting = repeat(note, () => noteMs);
+  const checking = repeat(check, () => (found.length > 0 ? Math.min(checkMs, FOUND_MS) : checkMs));
 
   return {
     problems: () => {

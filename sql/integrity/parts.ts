@@ -24,15 +24,16 @@ export function lostParts(held: Inventory, present: Inventory): LostPart[] {
 
 /**
  * Whether the rows of a part are there: in a part that has its inserts and perhaps more, or in the
- * smaller parts that it was merged from. Those come back when the power failed before the merge was on
- * the disk; they reach as far as it did, and have as many rows or more, as duplicates go in merges.
+ * parts that it was merged from. Those come back when the merge was not on the disk before the power
+ * failed or the disk was full, and may have been merged with others since; they reach as far as it did,
+ * and have as many rows or more, as duplicates go in merges.
  */
 function isCovered([first, last, rows]: Part, now: readonly Part[]): boolean {
   if (now.some(([from, to]) => from <= first && last <= to)) return true;
-  const within = now.filter(([from, to]) => first <= from && to <= last);
+  const touching = now.filter(([from, to]) => from <= last && first <= to);
   return (
-    within.some(([from]) => from === first) &&
-    within.some(([, to]) => to === last) &&
-    within.reduce((sum, [, , count]) => sum + count, 0) >= rows
+    touching.some(([from]) => from <= first) &&
+    touching.some(([, to]) => last <= to) &&
+    touching.reduce((sum, [, , count]) => sum + count, 0) >= rows
   );
 }

@@ -18,6 +18,11 @@ describe("parts that were there", () => {
     expect(lost(polls([1, 6, 25]), polls([1, 1, 10], [4, 6, 20]))).toEqual([]);
   });
 
+  it("are there where what they were merged from was then merged with others", () => {
+    expect(lost(polls([4, 9, 25]), polls([1, 6, 20], [7, 9, 10]))).toEqual([]);
+    expect(lost(polls([4, 9, 25]), polls([1, 6, 20]))).toEqual([[4, 9, 25]]);
+  });
+
   it("are lost when they are gone, with their partition, their table, or all tables", () => {
     expect(lost(polls([1, 1, 10], [2, 2, 5]), polls([2, 2, 5]))).toEqual([[1, 1, 10]]);
     expect(lost(polls([1, 1, 10]), { polls: { "20241103": [[1, 1, 10]] } })).toEqual([[1, 1, 10]]);

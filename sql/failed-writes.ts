@@ -1,0 +1,43 @@
+import { z } from "zod";
+import { question } from "./question.ts";
+import type { Store } from "./store.ts";
+
+const failedWrites = question<Record<never, never>, { writes: number }>({
+  file: "failed_writes.sql",
+  row: z.object({ writes: z.coerce.number() }),
+});
+
+/** How many writes the embedded engine gave up since it was opened; see sql/queries/failed_writes.sql. */
+export async function countFailedWrites(store: Store): Promise<number> {
+  const [counted] = await failedWrites(store, {});
+  return counted?.writes ?? 0;
+}
+
+/** ClickHouse's number of NOT_ENOUGH_SPACE: what fails so is done again (see failures.ts). */
+const NOT_ENOUGH_SPACE = "243";
+
+/** The embedded engine could not write, and took no notice of it. */
+class WrittenInVain extends Error {
+  readonly code = NOT_ENOUGH_SPACE;
+
+  constructor() {
+    super(
+      "ClickHouse could not write to its disk while rows were inserted: they are inserted again",
+    );
+    this.name = "WrittenInVain";
+  }
+}
+
+/**
+ * Inserts rows, and sees to it that the embedded engine has written them: on a full disk it says that it
+ * has when it has not. A write that failed for another statement is taken for one of this.
+ *
+ * @throws WrittenInVain when a write failed meanwhile: the insert is to be done again
+ */
+export async function written<T>(store: Store, insert: () => Promise<T>): Promise<T> {
+  if (store.folder === undefined) return await insert();
+  const before = await countFailedWrites(store);
+  const done = await insert();
+  if ((await countFailedWrites(store)) > before) throw new WrittenInVain();
+  return done;
+}
