@@ -101,7 +101,7 @@ const REACHES = Object.entries({
   "75m": 1.25 * HOUR,
   "5h": 5 * HOUR,
   "2d": 2 * DAY,
-  "9d": 9 * DAY,
+  "8d": 8 * DAY,
 });
 const KINDS = (["nearest", "hold"] as const).flatMap((method) =>
   (["unknown", "carry"] as const).map((gaps) => ({ method, gaps })),
