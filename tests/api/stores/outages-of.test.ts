@@ -77,7 +77,7 @@ describe("outages", () => {
     const within = { from: 0, to: 100 * HOUR };
     const segments = segmentsAround([always], polls("10+ 11-"), within, {
       known: 1000 * HOUR,
-      filling: NEAREST,
+      filling: { ...NEAREST, reach: Number.POSITIVE_INFINITY },
     });
     const evidence = evidenceAround(within);
     expect(outagesOf(segments, evidence, newest)).toMatchObject([
