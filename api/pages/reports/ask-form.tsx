@@ -43,7 +43,7 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
             field="method"
             word="Between two polls"
             faults={faults}
-            hint="The nearer one decides, or each holds until the next"
+            hint="The nearer decides, or each holds until the next"
           >
             <select {...attributes("method", faults)}>
               <option value="">nearest</option>
@@ -54,7 +54,7 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
             field="gaps"
             word="Open without a poll"
             faults={faults}
-            hint="Unknown, or carried from the polls around it"
+            hint="Unknown, or carried from polls around it"
           >
             <select {...attributes("gaps", faults)}>
               <option value="">unknown</option>
@@ -65,11 +65,11 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
             field="reach"
             word="Reach of a poll"
             faults={faults}
-            hint="Such as 75m or 4500s; empty: its opening period"
+            hint="Such as 75m; empty: 12h, or 8d with carry"
           >
             <input type="text" placeholder="75m" {...attributes("reach", faults)} />
           </Labelled>
-          <Labelled field="detail" word="Columns" faults={faults} hint="Either can be had later">
+          <Labelled field="detail" word="Columns" faults={faults}>
             <select {...attributes("detail", faults)}>
               <option value="">standard</option>
               <option value="full">full</option>
@@ -85,7 +85,7 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
             field="stores"
             word="Stores"
             faults={faults}
-            hint="Ids, with spaces, commas or line breaks between them; empty: all"
+            hint="Ids, apart by spaces, commas or lines; empty: all"
           >
             <textarea rows={2} {...attributes("stores", faults)} />
           </Labelled>
@@ -99,13 +99,13 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
               aria-describedby="ask-file-hint"
             />
             <p class="faint" id="ask-file-hint">
-              One a line, or CSV with the ids in its first column
+              One a line, or CSV with ids first
             </p>
           </div>
         </div>
       </details>
       <noscript>
-        <p class="faint">Asking for a report needs JavaScript, or the API’s POST /reports.</p>
+        <p class="faint">Needs JavaScript, or the API’s POST /reports.</p>
       </noscript>
     </form>
   );

@@ -26,10 +26,11 @@ export function storesWords({ made_from, selected_stores }: ReportBody): string 
 
 /** Its options where they are not the default: `hold, reach 75 min`. */
 export function optionWords({ method, reach_us, gaps }: ReportBody): string[] {
-  const isDefault = reach_us === reachOf({ gaps });
   return [
     ...(method === "nearest" ? [] : [method]),
-    ...(isDefault ? [] : [reach_us === null ? "any reach" : `reach ${reachWords(reach_us)}`]),
+    ...(reach_us === null || reach_us === reachOf({ gaps })
+      ? []
+      : [`reach ${reachWords(reach_us)}`]),
     ...(gaps === "unknown" ? [] : ["gaps carried"]),
   ];
 }
