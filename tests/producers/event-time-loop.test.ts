@@ -33,7 +33,7 @@ describe("a loop", () => {
     for await (const { value } of log.readAll("store.polls.rejected"))
       aside.push(Rejected.parse(JSON.parse(value)));
     expect(aside.map(({ reason, raw }) => [reason, raw])).toEqual([
-      ["too few columns: 1", "broken"],
+      ['too few cells in "broken": 1, expected 3', "broken"],
     ]);
     expect(await count(log, "store.replays")).toBe(0);
   });

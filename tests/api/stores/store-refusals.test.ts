@@ -74,7 +74,7 @@ describe("the ends of the time that can be asked of", () => {
   it.each([
     "/stores/a/timeline?from=2000-01-01T00:00:00Z&to=2000-02-01T00:00:00Z",
     "/stores/a/timeline?from=2100-12-01T00:00:00Z&to=2100-12-31T23:59:59.999999Z&gaps=carry",
-    "/stores/a/outages?from=2100-12-01T00:00:00Z&to=2100-12-31T23:59:59.999999Z&reach=100000d",
+    "/stores/a/outages?from=2100-12-01T00:00:00Z&to=2100-12-31T23:59:59.999999Z&reach=8d",
     "/stores/a/outages?to=2000-01-01T00:00:00Z&method=hold",
     "/outages?from=2000-01-01T00:00:00Z&to=2000-01-01T00:00:00.000001Z",
     "/outages?from=2100-12-01T00:00:00Z&to=2100-12-31T23:59:59Z&min_minutes=0.5",
