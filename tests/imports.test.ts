@@ -27,6 +27,7 @@ const FACES = {
       "clock-time.ts",
       "line-buffer.ts",
       "plain-poll.ts",
+      "progress.ts",
     ],
     ...["log/event-log.ts", "log/runs.ts", "log/ends.ts", "log/anew.ts"],
     ...["intake/intake.ts", "intake/week.ts"],

@@ -1,3 +1,4 @@
+import { group } from "../../producers/progress.ts";
 import type { PipelineRow } from "../../sql/pipeline.ts";
 import type { Missing } from "./catch-up.ts";
 import type { Loading } from "./startup.ts";
@@ -76,7 +77,7 @@ export function behindTheStart({ messages, of }: Missing): Obstacle {
   const count = counted(messages);
   return {
     reason:
-      `${part} is not in ClickHouse yet: ${count} of ${grouped(of)} that it held when this process ` +
+      `${part} is not in ClickHouse yet: ${count} of ${group(of)} that it held when this process ` +
       "started; ready when all of them are: consumers take them in",
     waiting: `waiting for ${part}: ${count} that it held when this process started ${messages === 1 ? "is" : "are"} not in ClickHouse yet`,
     warning: `calculated without ${part}: ${count} that it held ${messages === 1 ? "was" : "were"} not in ClickHouse when the calculation began`,
@@ -105,14 +106,9 @@ function progressOf({ file, rows, bytesRead, bytes }: Loading): string {
   if (bytes !== undefined && bytes > 0) {
     return `: ${file} ${Math.min(100, Math.floor((100 * (bytesRead ?? 0)) / bytes))} %`;
   }
-  return `: ${file}, ${grouped(rows ?? 0)} rows`;
+  return `: ${file}, ${group(rows ?? 0)} rows`;
 }
 
 function counted(messages: number): string {
-  return `${grouped(messages)} message${messages === 1 ? "" : "s"}`;
-}
-
-/** 1234567 as `1,234,567`. */
-function grouped(count: number): string {
-  return count.toLocaleString("en-US");
+  return `${group(messages)} message${messages === 1 ? "" : "s"}`;
 }

@@ -1,4 +1,5 @@
-import type { Damage } from "../../producers/log/event-log.ts";
+import { ANY_TOPIC, type Damage } from "../../producers/log/event-log.ts";
+import { group } from "../../producers/progress.ts";
 import type { LedgerPosition } from "../../sql/ingest.ts";
 import type { LostPart } from "../../sql/integrity/parts.ts";
 import type { LedgerGap } from "../../sql/pipeline.ts";
@@ -24,6 +25,7 @@ export function otherLogText({ topic, next_offset }: LedgerPosition, end: number
 
 /** Messages that the log holds no longer as they were appended. */
 export function damageText({ topic, first, end, reason }: Damage): string {
+  if (topic === ANY_TOPIC) return `the log is damaged (${reason})`;
   if (first === end) return `the log of ${topic} is damaged at its end (${reason})`;
   return `the log of ${topic} is damaged: ${group(end - first)} messages, offsets ${group(first)} to ${group(end - 1)} (${reason})`;
 }
@@ -49,8 +51,4 @@ export function detachedText({ table, name, reason }: Record<"table" | "name" | 
 function listOf(names: readonly string[], count: number): string {
   const more = count - names.length;
   return more === 0 ? names.join(", ") : `${names.join(", ")} and ${more} more`;
-}
-
-function group(count: number): string {
-  return count.toLocaleString("en-US");
 }

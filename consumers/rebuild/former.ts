@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Damage, EventLog } from "../../producers/log/event-log.ts";
-import { ingestedTopics } from "../../producers/topics.ts";
+import { topics } from "../../producers/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { type CarriedPart, exportTables } from "../../sql/integrity/carry.ts";
 import { brokenParts, inventoryNow } from "../../sql/integrity/checks.ts";
@@ -77,9 +77,14 @@ function withoutFormer(damage: readonly Damage[], why: string): Former {
   return { ...NOTHING, lostByLog, lacks: lostByLog.length === 0 ? [] : [why] };
 }
 
-/** How far files were replayed is no loss: they are replayed again. */
+/** Where it is not known which topic is damaged, any may be. */
 function damageOf(damage: readonly Damage[]): string[] {
-  return damage.filter(({ topic }) => ingestedTopics.includes(topic)).map(damageText);
+  return damage.filter(isLoss).map(damageText);
+}
+
+/** How far files were replayed is no loss: they are replayed again. */
+function isLoss({ topic }: Damage): boolean {
+  return topic !== topics.replays.name;
 }
 
 async function lacksOf(
@@ -90,10 +95,9 @@ async function lacksOf(
   const lacks: string[] = [];
   for (const table of RECOVERABLE_TABLES) lacks.push(...(await brokenParts(store, table)));
   lacks.push(...(await ledgerGaps(store, {})).map(gapText));
-  for (const { topic, end } of damage) {
+  for (const { topic, end } of damage.filter(isLoss)) {
     const next = positions.find((position) => position.topic === topic)?.next_offset ?? 0;
-    const late = ingestedTopics.includes(topic) && next < end;
-    if (late) lacks.push(`it had taken ${topic} in up to offset ${next} only`);
+    if (next < end) lacks.push(`it had taken ${topic} in up to offset ${next} only`);
   }
   return lacks;
 }
