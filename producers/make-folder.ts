@@ -10,14 +10,25 @@ import { dirname } from "node:path";
  * @throws where that is not possible, as Node does
  */
 export function makeFolder(path: string): void {
+  const parent = dirname(path);
+  try {
+    makeOne(path);
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT" || parent === path) throw error;
+    makeFolder(parent);
+    makeOne(path);
+  }
+}
+
+/** Another process may make the same folder at the same time. */
+function makeOne(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EEXIST") return;
-    const parent = dirname(path);
-    if (code !== "ENOENT" || parent === path) throw error;
-    makeFolder(parent);
-    mkdirSync(path);
+    if (codeOf(error) !== "EEXIST") throw error;
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
 }
