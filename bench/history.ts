@@ -8,7 +8,7 @@ export const HISTORY_TIMES = 10;
 
 /** Each copy lies nine days before the one after it. */
 const EARLIER = `
-INSERT INTO polls (store_id, polled_at, status)
+INSERT INTO incoming_polls (store_id, polled_at, status)
 SELECT store_id, polled_at - INTERVAL {days:UInt32} DAY, status
 FROM polls
 WHERE polled_at >= (SELECT max(polled_at) - INTERVAL 8 DAY FROM polls)

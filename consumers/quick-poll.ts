@@ -14,9 +14,10 @@ import {
   LONGEST_POLL,
   stands,
 } from "../producers/plain-poll.ts";
+import type { Position } from "./stations.ts";
 
 const [BRACKET, QUOTE, COMMA, SPACE, LETTER_T, DOT] = [0x5b, 0x22, 0x2c, 0x20, 0x54, 0x2e];
-const END_OF_ROW = ascii('"]');
+const [CLOSING_BRACKET, ZERO] = [0x5d, 0x30];
 
 /**
  * Adds the row of a poll in the very spelling of our own producers, which stands in these bytes. Any
@@ -28,6 +29,7 @@ export function quickPollRow(
   to: number,
   latest: Uint8Array,
   rows: LineBuffer,
+  { partition, position }: Position,
 ): boolean {
   const id = from + BEFORE_ID.length;
   if (!stands(BEFORE_ID, bytes, from)) return false;
@@ -58,6 +60,25 @@ export function quickPollRow(
   at = copy(bytes, time, time + 10, row, at);
   row[at++] = SPACE;
   at = copy(bytes, time + 11, time + 26, row, at);
-  endLine(rows, copy(END_OF_ROW, 0, END_OF_ROW.length, row, at));
+  row[at++] = QUOTE;
+  row[at++] = COMMA;
+  at = writeNumber(partition, row, at);
+  row[at++] = COMMA;
+  at = writeNumber(position, row, at);
+  row[at++] = CLOSING_BRACKET;
+  endLine(rows, at);
   return true;
+}
+
+/** Writes a whole number in decimal digits, and answers where they end. */
+function writeNumber(value: number, to: Uint8Array, at: number): number {
+  let digits = 1;
+  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;
+  let rest = value;
+  for (let index = at + digits - 1; index >= at; index -= 1) {
+    const shorter = Math.floor(rest / 10);
+    to[index] = ZERO + (rest - shorter * 10);
+    rest = shorter;
+  }
+  return at + digits;
 }

@@ -2,7 +2,8 @@ import { addLine, bytesOf, newLineBuffer } from "../producers/line-buffer.ts";
 import type { Message, Run } from "../producers/log/event-log.ts";
 import { eachValue, messageAt, messagesOf } from "../producers/log/runs.ts";
 import { faultOf, RAW_LIMIT, type Rejected } from "../producers/topics.ts";
-import type { Station } from "./stations.ts";
+import { positionAt } from "../sql/positions.ts";
+import type { Position, Station } from "./stations.ts";
 
 /** Where messages stand: a topic has incarnations when it was deleted and made anew. */
 export type Place = { topic: string; partition: number; incarnation: number };
@@ -17,9 +18,6 @@ export type Sorted = { rows: Buffer; count: number; rejected: Rejected[]; setAsi
 const REASON_LIMIT = 1000;
 /** Of one message: what is rejected beyond these is counted by the last rejection. */
 const MOST_REJECTED = 1000;
-
-/** Room for offsets in a version: 2^40 of them, in each of 8191 incarnations. */
-const OFFSETS = 2 ** 40;
 
 /**
  * Tells the messages that can be used from those that can not.
@@ -39,7 +37,8 @@ export function sort<T>(
   const latestBytes = Buffer.from(latest);
   for (const run of runs) {
     eachValue(run, (from, to, index) => {
-      if (quickRow(run.bytes, from, to, latestBytes, rows)) return;
+      const position = positionOf(place, run.offset + index);
+      if (quickRow(run.bytes, from, to, latestBytes, rows, position)) return;
       const message = messageAt(run, from, to, index);
       const before = rows.count;
       for (const item of readMessage(station, place, message, latest)) {
@@ -85,6 +84,10 @@ type Part = { index: number; value: unknown };
 /** A row to insert, or why there is none. */
 type Item = ({ line: string } | { reason: string }) & { part?: Part };
 
+function positionOf({ partition, incarnation }: Place, offset: number): Position {
+  return { partition, position: positionAt(incarnation, offset) };
+}
+
 function readMessage<T>(
   station: Station<T>,
   place: Place,
@@ -92,7 +95,7 @@ function readMessage<T>(
   latest: string,
 ): Item[] {
   if (value === "") return [{ reason: "the message is empty" }];
-  const version = place.incarnation * OFFSETS + offset;
+  const position = positionOf(place, offset);
   let json: unknown;
   try {
     json = JSON.parse(value);
@@ -100,23 +103,30 @@ function readMessage<T>(
     return [{ reason: `not JSON: ${error instanceof Error ? error.message : error}` }];
   }
   if (!Array.isArray(json) || station.manyInOne !== true) {
-    return [readValue(station, json, version, latest)];
+    return [readValue(station, json, position, latest)];
   }
   if (json.length === 0) return [{ reason: "the array is empty, expected one poll or several" }];
   const values: unknown[] = json;
   return fewer(
     values.map((each, index): Item => {
-      const read = readValue(station, each, version, latest);
+      const read = readValue(station, each, position, latest);
       return { ...read, part: { index, value: each } };
     }),
   );
 }
 
-function readValue<T>(station: Station<T>, value: unknown, version: number, latest: string): Item {
+function readValue<T>(
+  station: Station<T>,
+  value: unknown,
+  position: Position,
+  latest: string,
+): Item {
   const parsed = station.topic.value.safeParse(value);
   if (!parsed.success) return { reason: faultOf(parsed.error) };
   const problem = station.problem?.(parsed.data, latest);
-  return problem === undefined ? { line: station.line(parsed.data, version) } : { reason: problem };
+  return problem === undefined
+    ? { line: station.line(parsed.data, position) }
+    : { reason: problem };
 }
 
 /** The items without those that are rejected beyond the first thousand, which the last one counts. */

@@ -21,15 +21,21 @@ import {
 import type { Store } from "../sql/store.ts";
 import { quickPollRow } from "./quick-poll.ts";
 
-/** A valid message; of two about the same thing the one of the higher version counts. */
-export type Kept<T> = { value: T; version: number };
+/** The place of a message in the log: the incarnation of its partition times 2^40, plus its offset. */
+export type Position = { partition: number; position: number };
+
+/**
+ * A valid message and its position; of two about the same thing the later one counts. Default: of
+ * partition 0.
+ */
+export type Kept<T> = { value: T; position: number; partition?: number };
 
 /** What becomes of a topic's messages: each is a line of an insert. */
 type Definition<T> = {
   topic: Topic<T>;
   /** Why a message that its schema accepts is not taken in; `latest` is the newest timestamp that is. */
   problem?(value: T, latest: string): string | undefined;
-  line(value: T, version: number): string;
+  line(value: T, position: Position): string;
   /** Whether a message may be an array of values. */
   manyInOne?: true;
   /**
@@ -42,6 +48,7 @@ type Definition<T> = {
     to: number,
     latest: Uint8Array,
     rows: LineBuffer,
+    position: Position,
   ): boolean;
   /**
    * Inserts lines, or bytes that are lines. May be called again with the same ones (a crash repeats a
@@ -63,20 +70,23 @@ export const polls = station({
   topic: topics.polls,
   manyInOne: true,
   problem: (poll, latest) => intakeProblem(poll.timestamp_utc, latest),
-  line: (poll) => pollLine([poll.store_id, poll.status, sqlTimestamp(poll.timestamp_utc)]),
+  line: ({ store_id, status, timestamp_utc }, { partition, position }) =>
+    pollLine([store_id, status, sqlTimestamp(timestamp_utc), partition, position]),
   quickRow: quickPollRow,
   insert: insertPolls,
 });
 
 export const hours = station({
   topic: topics.hours,
-  line: ({ store_id, week }, version) => hoursLine([store_id, writtenWeek(week), version]),
+  line: ({ store_id, week }, { partition, position }) =>
+    hoursLine([store_id, writtenWeek(week), position, partition]),
   insert: insertStoreHours,
 });
 
 export const timezones = station({
   topic: topics.timezones,
-  line: ({ store_id, timezone_str }, version) => timezoneLine([store_id, timezone_str, version]),
+  line: ({ store_id, timezone_str }, { partition, position }) =>
+    timezoneLine([store_id, timezone_str, position, partition]),
   insert: insertStoreTimezones,
 });
 
@@ -133,7 +143,9 @@ function station<T>(definition: Definition<T>): Station<T> {
     write: (store, kept) =>
       definition.insert(
         store,
-        kept.map(({ value, version }) => definition.line(value, version)),
+        kept.map(({ value, position, partition = 0 }) =>
+          definition.line(value, { partition, position }),
+        ),
       ),
   };
 }

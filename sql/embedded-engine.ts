@@ -1,7 +1,6 @@
 import { closeSync, openSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder } from "../producers/make-folder.ts";
 import { removeEmptyMutations } from "./empty-mutations.ts";
 
 /** The embedded engine could not be opened on its directory. */
@@ -17,14 +16,14 @@ export class StoreUnavailable extends Error {
 }
 
 /**
- * Opens the embedded engine on a directory, which is made if need be, and then belongs to this
- * process alone. `open` is whatever opens it: a client's connection, or a session.
+ * Opens the embedded engine on a directory, which is made in the one above it if need be, and then
+ * belongs to this process alone. `open` is whatever opens it: a client's connection, or a session.
  *
  * @throws StoreUnavailable when another process has it, or it cannot be used
  */
 export async function openOn<Opened>(path: string, open: () => Opened): Promise<Opened> {
   try {
-    makeFolder(path);
+    await mkdir(path).catch(unlessThere);
     await removeEmptyMutations(path);
     emptyStandardInput();
     const opened = open();
@@ -41,6 +40,10 @@ export async function openOn<Opened>(path: string, open: () => Opened): Promise<
       ...(holder === undefined ? {} : { holder }),
     });
   }
+}
+
+function unlessThere(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EEXIST") throw error;
 }
 
 /** By these a process ends in which native code has gone wrong. */

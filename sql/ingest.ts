@@ -3,18 +3,27 @@ import { command, insertion, insertionOfLines, line, question } from "./question
 
 type Week = readonly { day: number; start_time_local: string; end_time_local: string }[];
 
-/** Timestamps as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
-type PollRow = [storeId: string, status: "active" | "inactive", polledAt: string];
+/**
+ * Timestamps as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. The position is the place in the partition of the log:
+ * its incarnation times 2^40, plus the offset; see sql/schema/100_poll_days.sql.
+ */
+type PollRow = [
+  storeId: string,
+  status: "active" | "inactive",
+  polledAt: string,
+  partition: number,
+  position: number,
+];
 export const pollLine = line<PollRow>;
 export const insertPolls = insertionOfLines<PollRow>("insert_polls.sql");
 
-/** Of two weeks of a store the one of the higher version counts. */
-type HoursRow = [storeId: string, week: Week, version: number];
+/** Of two weeks of a store the one of the higher version, which is its position, counts. */
+type HoursRow = [storeId: string, week: Week, version: number, partition: number];
 export const hoursLine = line<HoursRow>;
 export const insertStoreHours = insertionOfLines<HoursRow>("insert_store_hours.sql");
 
 /** Of two zones of a store the one of the higher version counts. */
-type TimezoneRow = [storeId: string, timezone: string, version: number];
+type TimezoneRow = [storeId: string, timezone: string, version: number, partition: number];
 export const timezoneLine = line<TimezoneRow>;
 export const insertStoreTimezones = insertionOfLines<TimezoneRow>("insert_store_timezones.sql");
 

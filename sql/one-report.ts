@@ -9,6 +9,8 @@ type Nothing = Record<never, never>;
 /** Creates what sql/queries/create_*.sql says. */
 const create = {
   polls: command<Nothing>("create_loaded_polls.sql"),
+  pollEvents: command<Nothing>("create_loaded_poll_events.sql"),
+  storesBeyond: command<Nothing>("create_loaded_stores_beyond.sql"),
   csvLines: command<Nothing>("create_csv_lines.sql"),
   pollLines: command<Nothing>("create_poll_lines.sql"),
   hoursLines: command<Nothing>("create_hours_lines.sql"),
@@ -39,14 +41,20 @@ export function prepareOneReport(store: Store): Preparing {
   const lines = create.csvLines(store, {});
   const inputs = {
     polls: Promise.all([create.polls(store, {}), lines]).then(() => create.pollLines(store, {})),
-    hours: Promise.all([migrate("004_store_hours", "069_week_hash"), lines]).then(() =>
-      create.hoursLines(store, {}),
-    ),
-    timezones: Promise.all([migrate("005_store_timezones"), lines]).then(() =>
-      create.timezoneLines(store, {}),
-    ),
+    hours: Promise.all([
+      migrate("004_store_hours", "069_week_hash", "105_store_hours_partition"),
+      lines,
+    ]).then(() => create.hoursLines(store, {})),
+    timezones: Promise.all([
+      migrate("005_store_timezones", "112_store_timezones_partition"),
+      lines,
+    ]).then(() => create.timezoneLines(store, {})),
   };
-  const rest = Promise.all(Object.values(inputs)).then(() => migrate(...NEEDED));
+  const rest = Promise.all(Object.values(inputs)).then(async () => {
+    await migrate(...NEEDED);
+    await create.pollEvents(store, {});
+    await create.storesBeyond(store, {});
+  });
   return { ...inputs, rest };
 }
 

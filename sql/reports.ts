@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALL, type Bounds } from "./positions.ts";
 import { command, insertion, question } from "./question.ts";
 import type { Store } from "./store.ts";
 
@@ -57,6 +58,8 @@ export const ReportRow = z.object({
   /** What its last attempt was calculated without, where it did not wait; a sentence each. */
   warnings: z.array(z.string()),
   unknown_share: z.number().nullable(),
+  /** Messages that the log held when it was begun and that are not in it; null: nobody knows. */
+  missing_messages: z.coerce.number().nullable(),
   /** Whether somebody calculates it at the moment. */
   leased: z.coerce.boolean(),
 });
@@ -89,6 +92,7 @@ const Takeable = z.object({
   attempt: z.number(),
   /** As in `ReportRow`. */
   selected: z.coerce.number(),
+  wait: z.boolean(),
 });
 /** A report that waits for somebody to take it up, with the attempt that broke off. */
 export type Takeable = z.infer<typeof Takeable>;
@@ -146,6 +150,7 @@ export const endReport = command<
     /** JSON of an array of texts: what is added to those that there are. */
     warnings: string;
     csv_sha256: string;
+    missing_messages: number | null;
     reason: string;
     token: string;
   }
@@ -179,10 +184,18 @@ export const waitingReports = question<Record<never, never>, { waiting: number; 
 export const NewestPoll = z.object({ newest_us: z.coerce.number(), instant_us: z.coerce.number() });
 type NewestPoll = z.output<typeof NewestPoll>;
 
-export const newestPoll = question<Record<never, never>, NewestPoll>({
+const newestPollWithin = question<{ bounds: Bounds }, NewestPoll>({
   file: "newest_poll.sql",
   row: NewestPoll,
 });
+
+/** The newest poll within bounds; no row when there is no poll. */
+export function newestPoll(
+  store: Store,
+  { bounds = ALL }: { bounds?: Bounds } = {},
+): Promise<NewestPoll[]> {
+  return newestPollWithin(store, { bounds });
+}
 
 /** Where a slice of a report's stores begins, and how many stores all slices have. */
 export type SliceStart = { first: string; stores: number };
@@ -199,9 +212,16 @@ export type Slice = { first: string; after: string };
 /** Names the opening periods of a UTC day, by its number since 1970-01-01, and of a time-zone database. */
 export type ByDay = { day: number; tz_version: string };
 
-export const insertReportStores = command<ById & ByRun & Slice & ByDay & { selected: number }>(
-  "insert_report_stores.sql",
-);
+/** Notes stores that are known within the bounds of the polls. */
+export const insertReportStores = command<
+  ById & ByRun & Slice & ByDay & { selected: number; bounds: Bounds }
+>("insert_report_stores.sql");
+
+/** How many weeks and zones there are beyond the bounds of their topics. */
+export const hoursBeyond = question<{ hours: Bounds; timezones: Bounds }, { beyond: number }>({
+  file: "hours_beyond.sql",
+  row: z.object({ beyond: z.number() }),
+});
 
 /** A schedule by its name, and what it is made from; the week is for `readWeek`. */
 export const Schedule = z.object({ schedule: z.string(), timezone: z.string(), week: z.string() });
@@ -253,6 +273,7 @@ export const insertReportRows = command<
       reach: number;
       gaps: string;
       polled_later: boolean;
+      bounds: Bounds;
     }
 >("insert_report_rows.sql");
 
@@ -271,7 +292,7 @@ export const reportTotals = question<
 
 /** What is known of the stores that were polled around an instant, in microseconds. */
 export const storesPolled = question<
-  { as_of: number },
+  { as_of: number; bounds: Bounds },
   { stores: number; polled: number; is_later: boolean }
 >({
   file: "stores_polled.sql",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ALL, type Bounds } from "./positions.ts";
 import { question } from "./question.ts";
 import type { Store } from "./store.ts";
 
@@ -146,7 +147,7 @@ type StorePolls = z.output<typeof StorePolls>;
 
 type Between = { from_us: number; to_us: number };
 
-const pollsBetween = question<Between & { ids: string }, StorePolls>({
+const pollsBetween = question<Between & { ids: string; bounds: Bounds }, StorePolls>({
   file: "polls_of_stores.sql",
   row: StorePolls,
 });
@@ -154,12 +155,14 @@ const pollsBetween = question<Between & { ids: string }, StorePolls>({
 /**
  * The polls of some stores from one instant to another, both included, in order of time; instants with
  * two words have the inactive one last. Stores without polls are left out.
+ *
+ * @param bounds how far the log had come in; default: as far as it has
  */
 export function pollsOfStores(
   store: Store,
-  { ids, ...between }: Between & { ids: readonly string[] },
+  { ids, bounds = ALL, ...between }: Between & { ids: readonly string[]; bounds?: Bounds },
 ): Promise<StorePolls[]> {
-  return pollsBetween(store, { ids: listed(ids), ...between });
+  return pollsBetween(store, { ids: listed(ids), bounds, ...between });
 }
 
 /** Stores, and the stretch of time [from, to) in which their polls are asked for. */

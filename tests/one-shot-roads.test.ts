@@ -48,9 +48,9 @@ function refusals(readings: readonly Reading<unknown>[]): [number, string][] {
   );
 }
 
-function values<T>(readings: readonly Reading<T>[]): { value: T; version: number }[] {
+function values<T>(readings: readonly Reading<T>[]): { value: T; position: number }[] {
   return readings.flatMap((reading) =>
-    "value" in reading ? [{ value: reading.value, version: reading.line }] : [],
+    "value" in reading ? [{ value: reading.value, position: reading.line }] : [],
   );
 }
 
@@ -72,7 +72,7 @@ describe("in bulk and row by row", () => {
         if (bulk === undefined) throw new Error("it was not loaded in bulk");
         await polls.write(store, values(bulk.readings));
         const instant = "replaceOne(toString(polled_at), ' ', 'T') || 'Z'";
-        const found = await rowsOf(`SELECT store_id, status, ${instant} FROM polls ORDER BY ALL`);
+        const found = await rowsOf(`SELECT store_id, status, ${instant} FROM incoming_polls ORDER BY ALL`);
         const rows = values(expected).map(({ value }) => Object.values(value).map(String));
         expect(found).toEqual(rows.sort((a, b) => (a.join() < b.join() ? -1 : 1)));
         expect(refusals(bulk.readings)).toEqual(refusals(expected));
@@ -129,11 +129,11 @@ describe("in bulk and row by row", () => {
           return;
         }
         const last = new Map(
-          expected.map(({ value, version }) => [value.store_id, { value, version }]),
+          expected.map(({ value, position }) => [value.store_id, { value, position }]),
         );
-        const all = [...last.values()].map(({ value, version }) => [
+        const all = [...last.values()].map(({ value, position }) => [
           ...Object.values(value),
-          version,
+          position,
         ]);
         expect(found).toEqual(all.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)));
         expect(bulk).toEqual({ rows: expected.length, readings: [] });

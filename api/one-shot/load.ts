@@ -66,7 +66,7 @@ async function settleHours(
   });
   await hours.write(
     store,
-    [...weeks.all()].map((value, version) => ({ value, version })),
+    [...weeks.all()].map((value, position) => ({ value, position })),
   );
   return settled(path, tally, telling, weeks.lost());
 }
@@ -81,7 +81,7 @@ async function settle<T>(
   telling: Telling,
 ): Promise<number> {
   const tally = tallyOf(input.name, path, bulk?.rows);
-  let rows: { value: T; version: number }[] = [];
+  let rows: { value: T; position: number }[] = [];
   let writing = Promise.resolve();
   try {
     await readFile(path, input, bulk, tally, telling, async (readings) => {

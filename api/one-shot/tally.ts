@@ -12,10 +12,10 @@ export function tallyOf(name: string, path: string, rows = 0) {
   const rejections = countRejections();
   return {
     /** The values among readings, each with its line. */
-    sortOut<T>(readings: readonly Reading<T>[]): { value: T; version: number }[] {
-      const values: { value: T; version: number }[] = [];
+    sortOut<T>(readings: readonly Reading<T>[]): { value: T; position: number }[] {
+      const values: { value: T; position: number }[] = [];
       for (const reading of readings) {
-        if ("value" in reading) values.push({ value: reading.value, version: reading.line });
+        if ("value" in reading) values.push({ value: reading.value, position: reading.line });
         else rejections.add(reading);
       }
       rows += values.length;

@@ -5,6 +5,7 @@ import { ingestedTopics, statedTopics } from "../../producers/topics.ts";
 import type { Store } from "../../sql/store.ts";
 import { sharedAnswer } from "../stores/shared-answer.ts";
 import { openCatchUp } from "./catch-up.ts";
+import { awaitLogEnd } from "./log-end.ts";
 import {
   behindTheStart,
   beingChecked,
@@ -46,6 +47,8 @@ export type Readiness = {
    * @throws when ClickHouse cannot be queried
    */
   obstacle(): Promise<Obstacle | undefined>;
+  /** Waits, some seconds at most, until what the log holds now is in ClickHouse; see `awaitLogEnd`. */
+  awaitEnd(patienceMs?: number): Promise<number | null>;
   /** What ClickHouse or the log has lost, in a sentence each. */
   losses(): readonly string[];
   /** Observes from now on, every few seconds; `onLoss` is called once for each loss. */
@@ -218,6 +221,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
       }
     },
     obstacle,
+    awaitEnd: (patienceMs) => awaitLogEnd(store, log, patienceMs),
     losses,
     watch: (onLoss = () => {}) => {
       watching ??= keepWatching(onLoss);

@@ -1,4 +1,6 @@
+import type { Bounds } from "../../sql/positions.ts";
 import {
+  type ByDay,
   insertReportRows,
   insertReportStores,
   insertSchedules,
@@ -11,8 +13,8 @@ import type { Store } from "../../sql/store.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { dayOf, periodsOfDay, wallClocks } from "./opening-periods.ts";
 import type { ReportOptions } from "./options.ts";
+import { RowsMissing } from "./outcome.ts";
 import { reachOf } from "./reach.ts";
-import { RowsMissing } from "./report-evidence.ts";
 import { TZ_VERSION } from "./wall-clock.ts";
 import { readWeek } from "./week-text.ts";
 
@@ -27,7 +29,8 @@ type Run = { report_id: string; run_id: string; selected: number };
 
 const clocks = wallClocks();
 
-type Question = ReportOptions & { as_of: number };
+/** What is asked for, of the polls within bounds. */
+type Question = ReportOptions & { as_of: number; bounds: Bounds };
 
 /** The slices that the stores of a report are calculated in, and how many stores there were. */
 export type Slices = { slices: Slice[]; stores: number };
@@ -50,7 +53,22 @@ export async function slicesOf(
 }
 
 /**
- * Calculates a run of a report into `report_rows`. Opening hours become periods of UTC time here, once per
+ * Notes the stores of a run of a report as they are now, with their hours and zones: `calculateReport`
+ * goes by that.
+ */
+export async function noteStores(
+  store: Store,
+  { report_id, run_id, selected }: Run,
+  { as_of, bounds }: Pick<Question, "as_of" | "bounds">,
+  { slices }: Slices,
+): Promise<void> {
+  const run = { report_id, run_id, selected, bounds };
+  for (const slice of slices)
+    await insertReportStores(store, { ...run, ...slice, ...byDay(as_of) });
+}
+
+/**
+ * Calculates a run of a report, whose stores are noted, into `report_rows`. Opening hours become periods of UTC time here, once per
  * day and distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
  *
  * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
@@ -84,23 +102,26 @@ export async function calculateReport(
   return stores;
 }
 
-/** A slice whose stores and opening periods stand in ClickHouse, and how many stores these are. */
+/** A slice whose opening periods stand in ClickHouse, and how many stores it has. */
 type Prepared = { stores: number; rows: Parameters<typeof insertReportRows>[1] };
 
 async function prepareSlice(
   store: Store,
   slice: Run & Slice,
-  { as_of, method, gaps, ...rest }: Question,
+  { as_of, method, gaps, bounds, ...rest }: Question,
 ): Promise<Prepared> {
   const { run_id, first, after } = slice;
-  const byDay = { day: dayOf(as_of), tz_version: TZ_VERSION };
-  await insertReportStores(store, { ...slice, ...byDay });
-  const [found] = await reportSlice(store, { run_id, first, after, as_of, ...byDay });
+  const of = byDay(as_of);
+  const [found] = await reportSlice(store, { run_id, first, after, as_of, ...of });
   const { stores = 0, polled_later = 0, new_schedules = [] } = found ?? {};
-  await noteSchedules(store, byDay.day, new_schedules);
-  const reach = reachOf({ ...rest, gaps });
-  const rows = { ...slice, ...byDay, as_of, method, reach, gaps, polled_later: polled_later > 0 };
-  return { stores, rows };
+  await noteSchedules(store, of.day, new_schedules);
+  const how = { as_of, method, reach: reachOf({ ...rest, gaps }), gaps, bounds };
+  return { stores, rows: { ...slice, ...of, ...how, polled_later: polled_later > 0 } };
+}
+
+/** Names the opening periods that a report of this instant goes by. */
+function byDay(as_of: number): ByDay {
+  return { day: dayOf(as_of), tz_version: TZ_VERSION };
 }
 
 /** Works out the opening periods of schedules, for the reports of a UTC day. */

@@ -9,11 +9,12 @@ import {
   reportById,
 } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import type { Evidence } from "./report-evidence.ts";
+import type { Picture } from "./picture.ts";
 import { TZ_VERSION } from "./wall-clock.ts";
 
 /** What a completed run has come to, and what it was made from. */
-type Outcome = Omit<Evidence, "instant"> & {
+type Outcome = Omit<Picture, "instant"> & {
+  missing_messages: number | null;
   stores: number;
   polls: number;
   unknown_share: number | null;
@@ -34,6 +35,7 @@ const NO_OUTCOME: Outcome = {
   unknown_share: null,
   warnings: [],
   csv_sha256: "",
+  missing_messages: null,
 };
 
 /** Whether the attempt that something shall follow is the caller's own, or its lease has run out. */
@@ -101,6 +103,7 @@ export async function end(
       warnings: JSON.stringify(outcome.warnings),
       ledger: JSON.stringify(outcome.ledger),
       csv_sha256: outcome.csv_sha256,
+      missing_messages: outcome.missing_messages,
       reason: ending.state === "Failed" ? ending.reason : "",
       token: outcomeToken(attempt),
     }),

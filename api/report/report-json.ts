@@ -76,10 +76,22 @@ export const ReportBody = z
               topic: z.string(),
               partition: z.number().int(),
               incarnation: z.number().int().describe("How often the partition has been made"),
-              next_offset: z.number().int().describe("All before it had come in"),
+              next_offset: z.number().int().describe("All before it is in the report"),
             }),
           )
-          .describe("How far the log had come in when the calculation began"),
+          .describe(
+            "How far the log had come in when the calculation began: what is before these offsets is in " +
+              "the report, and nothing else is",
+          ),
+        missing_messages: z
+          .number()
+          .int()
+          .nullable()
+          .describe(
+            "Messages that the log held when the calculation began and that are not in the report, since " +
+              "they had not come in after some seconds of waiting; 0: all that was acknowledged before is in " +
+              "it; null: the log could not be reached, so that nobody knows",
+          ),
         tz_version: z.string().describe("Of the time zone database"),
       })
       .nullable()
@@ -130,12 +142,14 @@ export function reportBody(row: ReportRow, obstacle?: Obstacle): ReportBody | un
   };
 }
 
-function madeFrom({ newest_poll_us, stores, polls, ledger, tz_version }: ReportRow) {
+function madeFrom(row: ReportRow) {
+  const { newest_poll_us, stores, polls, ledger, missing_messages, tz_version } = row;
   return {
     newest_poll: instant(newest_poll_us),
     stores,
     polls_last_week: polls,
     ledger,
+    missing_messages,
     tz_version,
   };
 }

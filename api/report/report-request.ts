@@ -12,8 +12,8 @@ import { newestPoll, reportById } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { Problem } from "../http/problem.ts";
 import type { Detail, ReportOptions } from "./options.ts";
+import { NO_POLLS } from "./picture.ts";
 import { reachOf } from "./reach.ts";
-import { NO_POLLS } from "./report-evidence.ts";
 import { unknownStoresWords } from "./report-ids.ts";
 import { TZ_VERSION } from "./wall-clock.ts";
 
@@ -54,6 +54,8 @@ export type Noting = {
   beginner?: Beginner | undefined;
   /** It waits until the log has come in: only then it is known what polls and stores there are. */
   isEarly?: boolean;
+  /** Waits until what the log holds is in, before a report is refused for want of it. */
+  awaitEnd?: () => Promise<unknown>;
 };
 
 /** Ids that are sent with one statement. */
@@ -70,7 +72,7 @@ export async function noteReport(
   store: Store,
   asked: AskedReport,
   key: IdempotencyKey | undefined,
-  { beginner, isEarly = false }: Noting = {},
+  { beginner, isEarly = false, awaitEnd = async () => 0 }: Noting = {},
 ): Promise<{ report_id: string; replayed: boolean }> {
   const key_sha256 = key && sha256([key.caller, key.key]);
   const body_sha256 = sha256(bodyOf(asked));
@@ -79,11 +81,12 @@ export async function noteReport(
     refuseOtherBody(used.body_sha256, body_sha256);
     if (await isThere(store, used.report_id)) return { report_id: used.report_id, replayed: true };
   }
-  if (!isEarly && asked.options.as_of === undefined && (await newestPoll(store, {})).length === 0) {
-    throw new Problem("no-polls", NO_POLLS);
+  if (!isEarly && asked.options.as_of === undefined && (await isEmpty(store))) {
+    await awaitEnd();
+    if (await isEmpty(store)) throw new Problem("no-polls", NO_POLLS);
   }
   const own_id = used ? used.report_id : randomUUID();
-  await select(store, own_id, asked.stores, isEarly);
+  await select(store, own_id, asked.stores, isEarly ? undefined : awaitEnd);
   if (used || key_sha256 === undefined) {
     await insertReport(store, own_id, asked, beginner);
     return { report_id: own_id, replayed: used !== undefined };
@@ -104,12 +107,20 @@ function bodyOf({ wait, ...body }: AskedReport) {
   return wait ? body : { ...body, wait };
 }
 
-/** Writes down for which stores it is, before the report itself can be taken up. */
+async function isEmpty(store: Store): Promise<boolean> {
+  return (await newestPoll(store)).length === 0;
+}
+
+/**
+ * Writes down for which stores it is, before the report itself can be taken up.
+ *
+ * @param awaitEnd as in `Noting`; undefined: which stores there are is not known yet
+ */
 async function select(
   store: Store,
   report_id: string,
   stores: AskedReport["stores"],
-  isEarly: boolean,
+  awaitEnd: Noting["awaitEnd"],
 ) {
   if (stores === undefined) return;
   for (let from = 0; from < stores.length; from += SELECTION_ROWS) {
@@ -118,8 +129,12 @@ async function select(
       .map((id) => selectionLine([report_id, id]));
     await insertReportSelections(store, lines);
   }
-  if (isEarly) return;
-  const [answer] = await reportUnknownStores(store, { report_id });
+  if (awaitEnd === undefined) return;
+  let [answer] = await reportUnknownStores(store, { report_id });
+  if (answer !== undefined && answer.unknown > 0) {
+    await awaitEnd();
+    [answer] = await reportUnknownStores(store, { report_id });
+  }
   const { unknown = 0, first = [] } = answer ?? {};
   if (unknown === 0) return;
   await unselect(store, report_id, stores);

@@ -152,7 +152,8 @@ export function openReports(
     request: async (asked, key) => {
       refuseLosses();
       const wanted = { selected: asked.stores?.length ?? 0, wait: asked.wait };
-      return await worker.ask(wanted, (how) => noteReport(store, asked, key, how));
+      const awaitEnd = () => readiness.awaitEnd();
+      return await worker.ask(wanted, (how) => noteReport(store, asked, key, { ...how, awaitEnd }));
     },
     hasRoom: async (wait) => {
       const [counted] = await waitingReports(store, {});

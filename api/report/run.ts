@@ -7,11 +7,13 @@ import { whenAllEnded } from "../when-all-ended.ts";
 import { calculateReport, type Slices, slicesOf } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
 import { holdLease, type Lease, RunLost } from "./lease.ts";
+import { noteOnePicture } from "./one-picture.ts";
 import type { ReportOptions } from "./options.ts";
-import { type Evidence, evidenceNow, NO_POLLS, outcomeOf, RowsMissing } from "./report-evidence.ts";
+import { outcomeOf, RowsMissing } from "./outcome.ts";
+import { type Picture, pictureNow } from "./picture.ts";
 import { unknownStoresWords } from "./report-ids.ts";
 import { DataLost, type ReportReadiness } from "./waiting.ts";
-import { instantWarnings } from "./warnings.ts";
+import { instantWarnings, pictureWarnings } from "./warnings.ts";
 
 /** So often a report is begun; what ends the process that calculates it shall not end every one. */
 export const MOST_ATTEMPTS = 3;
@@ -32,11 +34,29 @@ export type Timing = {
 };
 
 /** What a calculation begins with, on its way. */
-export type Known = { evidence: Promise<Evidence>; slices: Promise<Slices> };
+export type Known = {
+  /** Messages that the log holds and that have not come in; null: nobody knows. */
+  missing: Promise<number | null>;
+  /** Of all that had come in by then. */
+  picture: Promise<Picture>;
+  slices: Promise<Slices>;
+};
 
-/** Looks up what the calculation of a report begins with, while something else goes on. */
-export function knownOf(store: Store, report: { report_id: string; selected: number }): Known {
-  const known = { evidence: evidenceNow(store), slices: slicesOf(store, report) };
+/**
+ * Looks up what the calculation of a report begins with, while something else goes on: once all that
+ * the log holds now is in, or without more waiting where the report does not wait.
+ */
+export function knownOf(
+  store: Store,
+  report: { report_id: string; selected: number; wait: boolean },
+  readiness: ReportReadiness,
+): Known {
+  const missing = readiness.awaitEnd(report.wait ? undefined : 0);
+  const known = {
+    missing,
+    picture: missing.then(() => pictureNow(store)),
+    slices: missing.then(() => slicesOf(store, report)),
+  };
   // What fails is told to whoever waits for it; that may be nobody.
   void Promise.allSettled(Object.values(known));
   return known;
@@ -61,7 +81,13 @@ export async function runReport(
 ): Promise<ReportRow | undefined> {
   let { again, report } = await attempt(store, claimed, known, timing, readiness);
   while (again !== undefined) {
-    ({ again, report } = await attempt(store, again, knownOf(store, again), timing, readiness));
+    ({ again, report } = await attempt(
+      store,
+      again,
+      knownOf(store, again, readiness),
+      timing,
+      readiness,
+    ));
   }
   return report ?? (await reportById(store, claimed))[0];
 }
@@ -115,24 +141,25 @@ async function calculated(
   let as_of = run.as_of_us;
   try {
     const options = optionsOf(run);
-    const [evidence, slices] = await Promise.all([known.evidence, known.slices]);
-    const { instant: byDefault, ...made } = evidence;
-    const instant = options.as_of ?? byDefault;
-    if (instant === null) throw new Error(NO_POLLS);
+    const missing_messages = await known.missing;
+    const [first, slices] = await Promise.all([known.picture, known.slices]);
+    const noted = await noteOnePicture(store, run, options, first, slices);
+    const instant = noted.as_of;
     as_of = instant;
-    const stores = await calculateReport(
-      store,
-      run,
-      { ...options, as_of: instant },
-      slices,
-      (progress) => lease.note(instant, progress),
+    const { bounds } = noted;
+    const question = { ...options, as_of: instant, bounds };
+    const stores = await calculateReport(store, run, question, slices, (progress) =>
+      lease.note(instant, progress),
     );
-    const [outcome, warnings] = await whenAllEnded([
+    const [outcome, ofInstant] = await whenAllEnded([
       outcomeOf(store, run, stores),
-      instantWarnings(store, instant, options.as_of === undefined),
+      instantWarnings(store, instant, options.as_of === undefined, bounds),
     ]);
     const losses = readiness.losses();
     if (losses.length > 0) throw new DataLost(losses);
+    const warnings = [...pictureWarnings(missing_messages, noted.beyond), ...ofInstant];
+    const { newest_poll, ledger } = noted.picture;
+    const made = { newest_poll, ledger, missing_messages };
     return { state: "Complete", as_of: instant, stores, warnings, ...made, ...outcome };
   } catch (error) {
     if (error instanceof RunLost) throw error;

@@ -2,11 +2,15 @@ import type { ReportRow } from "../../sql/reports.ts";
 import { WAY_OUT } from "../readiness/obstacles.ts";
 import type { Readiness } from "../readiness/readiness.ts";
 
-/** What of readiness concerns reports: whether they may be calculated now. */
-export type ReportReadiness = Pick<Readiness, "obstacle" | "losses">;
+/** What of readiness concerns reports: whether they may be calculated now, and on what. */
+export type ReportReadiness = Pick<Readiness, "obstacle" | "awaitEnd" | "losses">;
 
 /** Where reports are calculated from whatever there is. */
-export const ALWAYS_READY: ReportReadiness = { obstacle: async () => undefined, losses: () => [] };
+export const ALWAYS_READY: ReportReadiness = {
+  obstacle: async () => undefined,
+  awaitEnd: async () => 0,
+  losses: () => [],
+};
 
 /**
  * Whether a report may have to wait: nobody calculates it, and it was asked for so that it waits.

@@ -1,4 +1,5 @@
 import { fromMicroseconds } from "../../producers/timestamp.ts";
+import { ALL, type Bounds } from "../../sql/positions.ts";
 import { storesPolled } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 
@@ -10,13 +11,15 @@ const ONE_IN = 10;
  * sentences without a full stop: a default one that hangs on few polls, and one that is still to come.
  *
  * @param asOf microseconds since the epoch
+ * @param bounds of the polls that the report is made from; default: all
  */
 export async function instantWarnings(
   store: Store,
   asOf: number,
   isDefault: boolean,
+  bounds: Bounds = ALL,
 ): Promise<string[]> {
-  const [counted] = await storesPolled(store, { as_of: asOf });
+  const [counted] = await storesPolled(store, { as_of: asOf, bounds });
   const { stores = 0, polled = 0, is_later = false } = counted ?? {};
   const instant = fromMicroseconds(asOf);
   return [
@@ -27,4 +30,34 @@ export async function instantWarnings(
       : []),
     ...(is_later ? [`the instant ${instant} is later than the clock`] : []),
   ];
+}
+
+/**
+ * What speaks against what a report is made from, in sentences without a full stop.
+ *
+ * @param missing messages that the log held when it was begun and that are not in it; null: nobody knows
+ * @param beyond weeks and zones that may be in it although `made_from` does not say so
+ */
+export function pictureWarnings(missing: number | null, beyond: number): string[] {
+  return [
+    ...(missing === null
+      ? [
+          "the log could not be reached: what was acknowledged just before the report was asked for may not be in it",
+        ]
+      : []),
+    ...(missing !== null && missing > 0
+      ? [
+          `calculated without ${counted(missing, "message")} that the log held and that had not come in yet`,
+        ]
+      : []),
+    ...(beyond > 0
+      ? [
+          `${counted(beyond, "week or time zone", "weeks and time zones")} came in while it was begun, and may be in it although made_from does not say so`,
+        ]
+      : []),
+  ];
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
 }

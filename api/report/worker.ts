@@ -85,7 +85,7 @@ export function openWorker(
 
   async function take(before: Takeable, warnings: readonly string[]): Promise<boolean> {
     if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
-    const known = knownOf(store, before);
+    const known = knownOf(store, before, readiness);
     const report = await claim(store, before, timing.leaseMs, warnings);
     if (report === undefined) return false;
     if (before.attempt > 0) await forget(store, before);
@@ -106,14 +106,14 @@ export function openWorker(
   /** Calculates a report that is being noted as begun here. */
   async function begin(
     noting: Promise<{ report_id: string }>,
-    selected: number,
+    asked: { selected: number; wait: boolean },
     { run_id }: Beginner,
   ): Promise<void> {
     // Who asked is told what went wrong with that.
     const noted = await noting.catch(() => undefined);
     if (noted === undefined) return;
     try {
-      const known = knownOf(store, { ...noted, selected });
+      const known = knownOf(store, { ...noted, ...asked }, readiness);
       const [report] = await reportById(store, noted);
       // With a key that had been used it may be another's, or have ended.
       if (report?.run_id === run_id && report.state === "Running") await run(report, known);
@@ -143,7 +143,7 @@ export function openWorker(
       const beginner = { run_id: randomUUID(), lease_ms: timing.leaseMs, warnings };
       const noting = note({ beginner });
       wanted = true;
-      working = begin(noting, selected, beginner).then(work);
+      working = begin(noting, { selected, wait }, beginner).then(work);
       return await noting;
     },
     isIdle: () => working === undefined,

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { BEFORE_ALL_REPORTS, type ReportRow, reportList } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { DEFAULT_OPTIONS } from "../report/options.ts";
+import { type Picture, pictureNow } from "../report/picture.ts";
 import { reachOf } from "../report/reach.ts";
-import { type Evidence, evidenceNow } from "../report/report-evidence.ts";
 import type { Reports } from "../report/reports.ts";
 import { TZ_VERSION } from "../report/wall-clock.ts";
 
@@ -17,17 +17,17 @@ const LOOKED_THROUGH = 10;
  * @returns its id
  */
 export async function firstReport(store: Store, reports: Reports): Promise<string> {
-  const evidence = await evidenceNow(store);
+  const picture = await pictureNow(store);
   const newest = { ...BEFORE_ALL_REPORTS, limit: LOOKED_THROUGH };
   const made = await reportList(store, { state: "Complete", label: "", ...newest });
-  const current = made.find((report) => isCurrent(report, evidence, TZ_VERSION));
+  const current = made.find((report) => isCurrent(report, picture, TZ_VERSION));
   return current?.report_id ?? (await reports.trigger(DEFAULT_OPTIONS));
 }
 
 /** Whether a complete report of all stores says what a new one with the default options would. */
 export function isCurrent(
   report: ReportRow,
-  { newest_poll, ledger }: Evidence,
+  { newest_poll, ledger }: Picture,
   tzVersion: string | undefined,
 ): boolean {
   return (

@@ -10,6 +10,9 @@ import { sharedAnswer } from "./shared-answer.ts";
 /** A poll tells how its store is for so long (docs/NUMBERS.md, "Now"). */
 const FRESH_US = 3 * 3_600_000_000;
 
+/** So long is waited for what is on its way into ClickHouse, in milliseconds. */
+const MOST_WAIT_MS = 2_000;
+
 /** How many stores are how; each is counted once. */
 export type Counts = { up: number; down: number; unknown: number; closed: number };
 
@@ -50,7 +53,7 @@ export function stateAt(at: number, isOpen: boolean, polled: StoreFacts["polled"
 /** Finds out how all stores are; who asks at the same time shares the answer. */
 export function openSnapshots(
   store: Store,
-  readiness: Pick<Readiness, "observe">,
+  readiness: Pick<Readiness, "observe" | "awaitEnd">,
   clock: () => Date,
 ): () => Promise<Snapshot> {
   const calendars = openCalendars();
@@ -65,10 +68,12 @@ export function openSnapshots(
   }
 
   return sharedAnswer(async () => {
+    // What was acknowledged before somebody asked is in what he is told; else the lag tells it.
+    await readiness.awaitEnd(MOST_WAIT_MS);
     const observing = readiness.observe();
     // Should ClickHouse fail, the question below says so first.
     observing.catch(() => {});
-    const [found] = await newestPoll(store, {});
+    const [found] = await newestPoll(store);
     const newest = found?.newest_us ?? null;
     const clockUs = clock().getTime() * 1000;
     const at = instantOfNow(clockUs, newest);

@@ -15,7 +15,7 @@ const Settings = z.object({ DATA_DIR: z.string(), STORES: z.coerce.number().int(
 /** Written at once, so that memory stays bounded. */
 const PIECE = 50_000;
 
-const TABLES = ["polls", "store_status", "store_hours", "store_timezones"];
+const TABLES = ["poll_days", "store_status", "store_hours", "store_timezones"];
 
 const EXPORT_POLLS = `
 INSERT INTO FUNCTION file({path:String}, 'Parquet')

@@ -35,7 +35,7 @@ await runProgram(async () => {
   const ingesting = ingest(log, store, { clock });
   await ingesting.caughtUp();
   const stores = await storeIds(store);
-  const [newest] = await newestPoll(store, {});
+  const [newest] = await newestPoll(store);
   const asOf = newest?.newest_us ?? Number.NaN;
   const reports = openReports(store);
   const results = new Set<string>();

@@ -19,7 +19,7 @@ import {
 import type { Store } from "../../sql/store.ts";
 
 /** The tables whose rows can be put back onto the log, and which can say what came of it. */
-export const RECOVERABLE_TABLES = ["polls", "store_hours", "store_timezones", "rejected_rows"];
+export const RECOVERABLE_TABLES = ["poll_days", "store_hours", "store_timezones", "rejected_rows"];
 
 /** How many messages were put back onto each topic. */
 export type Recovered = { polls: number; hours: number; timezones: number };

@@ -6,7 +6,14 @@ import type { Store } from "../store.ts";
 
 /** Tables that are filled from the log, or speak of how they were: a rebuild fills them anew. */
 const FROM_THE_LOG = [
-  ...["polls", "store_hours", "store_timezones", "rejected_rows", "store_status", "store_facts"],
+  ...[
+    "poll_days",
+    "store_hours",
+    "store_timezones",
+    "rejected_rows",
+    "store_status",
+    "store_facts",
+  ],
   ...["ingest_claims", "ingest_ledger", "ingest_condensed", "log_looks", "schema_applied"],
 ];
 

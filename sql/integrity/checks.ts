@@ -8,7 +8,14 @@ import type { Inventory, Part } from "./parts.ts";
  * are. Others lose rows by design, such as the ledger once its batches are added up.
  */
 export const PERMANENT_TABLES = [
-  ...["polls", "store_hours", "store_timezones", "rejected_rows", "store_status", "store_facts"],
+  ...[
+    "poll_days",
+    "store_hours",
+    "store_timezones",
+    "rejected_rows",
+    "store_status",
+    "store_facts",
+  ],
   ...["ingest_claims", "reports"],
 ] as const;
 

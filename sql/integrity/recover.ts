@@ -3,7 +3,7 @@ import { question } from "../question.ts";
 
 type Nothing = Record<never, never>;
 
-/** The days of polls that an older ClickHouse held, as `YYYYMMDD`. */
+/** The UTC days of polls that an older ClickHouse held, by their numbers since 1970-01-01. */
 export const recoveredDays = question<Nothing, { day: number }>({
   file: "recovered_days.sql",
   row: z.object({ day: z.number() }),

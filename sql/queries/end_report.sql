@@ -15,6 +15,7 @@ SELECT newest.* REPLACE (
     ) AS ledger,
     {unknown_share:Nullable(Float64)} AS unknown_share,
     arrayConcat(newest.warnings, JSONExtract({warnings:String}, 'Array(String)')) AS warnings,
+    {missing_messages:Nullable(UInt64)} AS missing_messages,
     {csv_sha256:String} AS csv_sha256,
     {reason:String} AS reason,
     now64(3) AS finished_at,

@@ -1,2 +1,2 @@
 -- Takes all polls away again, to begin anew.
-TRUNCATE TABLE polls
+TRUNCATE TABLE incoming_polls

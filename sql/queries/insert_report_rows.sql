@@ -23,7 +23,6 @@ WITH
     {as_of:Int64} AS as_of,
     as_of - 8 * 86400 * 1000000 AS evidence_start,
     fromUnixTimestamp64Micro(as_of, 'UTC') AS as_of_time,
-    fromUnixTimestamp64Micro(evidence_start, 'UTC') AS evidence_start_time,
     [as_of - 3600 * 1000000, as_of - 86400 * 1000000, as_of - 7 * 86400 * 1000000] AS window_starts,
     event -> bitShiftRight(event, 3) AS at,
     event -> bitAnd(event, 7) AS kind,
@@ -61,33 +60,32 @@ WITH
     ),
     polls_of_stores AS
     (
-        SELECT
-            store_id,
-            groupArray(toUnixTimestamp64Micro(polled_at) * 8 + if(status = 'active', 2, 3)) AS events
-        FROM polls
-        WHERE polled_at >= evidence_start_time
-          AND polled_at <= as_of_time
-          AND store_id >= {first:String}
+        SELECT store_id, events
+        FROM poll_events(
+            from_us = {as_of:Int64} - 8 * 86400 * 1000000, to_us = {as_of:Int64}, bounds = {bounds:Array(UInt64)}
+        )
+        WHERE store_id >= {first:String}
           AND ({after:String} = '' OR store_id < {after:String})
           AND ({selected:UInt64} = 0
                OR store_id IN (SELECT store_id FROM report_selections WHERE report_id = {report_id:UUID}))
-        GROUP BY store_id
     ),
     -- The newest poll of stores whose latest one came after as_of and that have none in the eight days:
     -- of the history before these, what belongs to no such store is not read.
     earlier_polls AS
     (
-        SELECT store_id, toNullable(max(polled_at)) AS newest
-        FROM polls
+        SELECT
+            store_id,
+            toNullable(fromUnixTimestamp64Micro(at(arrayMax(events)), 'UTC')) AS newest
+        FROM poll_events(
+            from_us = 0, to_us = {as_of:Int64} - 8 * 86400 * 1000000 - 1, bounds = {bounds:Array(UInt64)}
+        )
         WHERE {polled_later:Bool}
-          AND polled_at < evidence_start_time
           AND store_id IN (
               SELECT store_id
               FROM slice
               WHERE last_polled_at > as_of_time
                 AND store_id NOT IN (SELECT store_id FROM polls_of_stores)
           )
-        GROUP BY store_id
     ),
     timelines AS
     (

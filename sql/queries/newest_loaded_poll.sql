@@ -3,5 +3,5 @@
 SELECT
     toUnixTimestamp64Micro(max(polled_at)) AS newest_us,
     least(newest_us, toUnixTimestamp64Micro(now64(6))) AS instant_us
-FROM polls
+FROM incoming_polls
 HAVING count() > 0

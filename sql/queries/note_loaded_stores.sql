@@ -7,7 +7,7 @@ SELECT
     fromUnixTimestamp64Micro(bitShiftRight(latest, 1), 'UTC')
 FROM
 (
-    SELECT store_id, max(toUnixTimestamp64Micro(polled_at) * 2 + toInt8(polls.status)) AS latest
-    FROM polls
+    SELECT store_id, max(toUnixTimestamp64Micro(polled_at) * 2 + toInt8(incoming_polls.status)) AS latest
+    FROM incoming_polls
     GROUP BY store_id
 )

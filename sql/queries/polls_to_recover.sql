@@ -1,19 +1,21 @@
--- Polls of a day that an older ClickHouse held and that the log did not give again: those that are missing,
--- and those of which the older one knew that they were inactive.
+-- Polls of a UTC day that an older ClickHouse held and that the log did not give again: those that are
+-- missing, and those of which the older one knew that they were inactive.
 SELECT
     store_id,
     if(max(before) = 1, 'inactive', 'active') AS status,
-    toUnixTimestamp64Micro(polled_at) AS polled_us
+    bitShiftRight(event, 3) AS polled_us
 FROM
 (
-    SELECT store_id, polled_at, toInt8(status) AS before, toInt8(-1) AS now
-    FROM recovered_polls
-    WHERE toYYYYMMDD(polled_at) = {day:UInt32}
+    SELECT store_id, event, toInt8(bitAnd(event, 1)) AS before, toInt8(-1) AS now
+    FROM recovered_poll_days
+    ARRAY JOIN polls.1 AS event
+    WHERE toUInt16(day) = {day:UInt16}
     UNION ALL
-    SELECT store_id, polled_at, toInt8(-1) AS before, toInt8(status) AS now
-    FROM polls
-    WHERE toYYYYMMDD(polled_at) = {day:UInt32}
+    SELECT store_id, event, toInt8(-1) AS before, toInt8(bitAnd(event, 1)) AS now
+    FROM poll_days
+    ARRAY JOIN polls.1 AS event
+    WHERE toUInt16(day) = {day:UInt16}
 )
-GROUP BY store_id, polled_at
+GROUP BY store_id, polled_us
 HAVING max(before) > max(now)
-ORDER BY store_id, polled_at
+ORDER BY store_id, polled_us

@@ -1,4 +1,4 @@
 -- The days of the polls that an older ClickHouse held.
-SELECT DISTINCT toYYYYMMDD(polled_at) AS day
-FROM recovered_polls
+SELECT DISTINCT toUInt16(day) AS day
+FROM recovered_poll_days
 ORDER BY day

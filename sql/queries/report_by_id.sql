@@ -25,6 +25,7 @@ SELECT
     wait,
     warnings,
     unknown_share,
+    missing_messages,
     state = 'Running' AND lease_until > now64(3) AS leased
 FROM reports FINAL
 WHERE report_id = {report_id:UUID}

@@ -1,9 +1,10 @@
--- How many stores were ever polled, how many have a poll in the 24 hours before an instant (microseconds), and
--- whether the instant is later than the clock.
+-- Of the polls within `bounds` (see poll_events): how many stores were ever polled, how many have a poll in
+-- the 24 hours before an instant (microseconds), and whether the instant is later than the clock.
 SELECT
-    (SELECT uniqExact(store_id) FROM store_status) AS stores,
-    uniqExact(store_id) AS polled,
+    (SELECT uniqExact(store_id) FROM store_status)
+        - (SELECT countIf(polled_at IS NULL) FROM stores_beyond(bounds = {bounds:Array(UInt64)})) AS stores,
+    count() AS polled,
     toBool({as_of:Int64} > toUnixTimestamp64Micro(now64(6))) AS is_later
-FROM polls
-WHERE polled_at > fromUnixTimestamp64Micro({as_of:Int64} - 86400 * 1000000, 'UTC')
-  AND polled_at <= fromUnixTimestamp64Micro({as_of:Int64}, 'UTC')
+FROM poll_events(
+    from_us = {as_of:Int64} - 86400 * 1000000 + 1, to_us = {as_of:Int64}, bounds = {bounds:Array(UInt64)}
+)

@@ -31,13 +31,13 @@ describe("with polls", () => {
   beforeAll(async () => {
     const poll = (store_id: string, status: "active" | "inactive", hour: string) => ({
       value: { store_id, status, timestamp_utc: `2024-01-22T${hour}:00:00.000000Z` },
-      version: 0,
+      position: 0,
     });
     await polls.write(store, [
       poll("8139926242460185114", "active", "10"),
       poll("b", "inactive", "12"),
     ]);
-    await timezones.write(store, [{ value: { store_id: "b", timezone_str: "UTC" }, version: 0 }]);
+    await timezones.write(store, [{ value: { store_id: "b", timezone_str: "UTC" }, position: 0 }]);
   });
 
   it.each(["POST", "GET"])(

@@ -60,7 +60,7 @@ it("of many that claim a report at the same moment, one gets it", async () => {
 
 const OUTCOME = {
   ...{ stores: 7, polls: 3, newest_poll: 0, ledger: [], csv_sha256: "" },
-  ...{ unknown_share: null, warnings: [] },
+  ...{ unknown_share: null, warnings: [], missing_messages: 0 },
 };
 
 it("of an end and a takeover at the same moment, one happens", async () => {

@@ -97,7 +97,7 @@ it.skipIf(problem !== undefined)(
     await fill();
     const { watchedLog, most, batches } = watching(log);
     const slow = aroundInserts(store, async (statement, send) => {
-      if (statement.includes("INTO polls ")) await delay(500);
+      if (statement.includes("INTO incoming_polls ")) await delay(500);
       return await send();
     });
     const ingesting = ingest(watchedLog, slow, { clock: () => new Date("2025-01-01T00:00:00Z") });

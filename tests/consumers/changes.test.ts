@@ -6,7 +6,7 @@ import { temporaryStore } from "../harness/temporary-store.ts";
 const { store, close } = await temporaryStore();
 afterAll(close);
 
-const TABLES = ["polls", "store_status", "status_changes", "announced_status"];
+const TABLES = ["poll_days", "store_status", "status_changes", "announced_status"];
 beforeEach(async () => {
   await Promise.all(TABLES.map((table) => run(`TRUNCATE TABLE ${table}`)));
 });
@@ -24,7 +24,7 @@ async function poll(...words: [store: string, status: string][]): Promise<void> 
   minute += 1;
   const at = `'2024-01-01 00:00:00'::DateTime64(6, 'UTC') + toIntervalMinute(${minute})`;
   const rows = words.map(([id, status]) => `('${id}', '${status}', ${at})`);
-  await run(`INSERT INTO polls (store_id, status, polled_at) VALUES ${rows.join(", ")}`);
+  await run(`INSERT INTO incoming_polls (store_id, status, polled_at) VALUES ${rows.join(", ")}`);
 }
 
 /** What was announced, in order: `a null→active`. */
@@ -83,7 +83,7 @@ describe("a look at the stores", () => {
     await poll(["a", "active"]);
     await announceOnce(store, false);
     await run(
-      "INSERT INTO polls (store_id, status, polled_at) VALUES ('a', 'inactive', '2023-01-01')",
+      "INSERT INTO incoming_polls (store_id, status, polled_at) VALUES ('a', 'inactive', '2023-01-01')",
     );
     await announceOnce(store, false);
     expect(await announced()).toEqual(["a null→active"]);

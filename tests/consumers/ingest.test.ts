@@ -5,7 +5,7 @@ import { openPipeline } from "../harness/pipeline.ts";
 const { log, ingesting, ask, store, close } = await openPipeline(new Date("2025-01-01T00:00:00Z"));
 afterAll(close);
 
-const TABLES = ["polls", "store_status", "store_hours", "store_timezones", "rejected_rows"];
+const TABLES = ["poll_days", "store_status", "store_hours", "store_timezones", "rejected_rows"];
 beforeEach(async () => {
   for (const table of TABLES) await store.command({ query: `TRUNCATE TABLE ${table}` });
 });

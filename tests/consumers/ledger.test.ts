@@ -32,7 +32,7 @@ const batches = () =>
 const gaps = () => ask("SELECT incarnation, expected_offset, found_offset FROM ingest_gaps");
 
 beforeEach(async () => {
-  const tables = ["ingest_ledger", "ingest_claims", "log_looks", "polls", "store_timezones"];
+  const tables = ["ingest_ledger", "ingest_claims", "log_looks", "poll_days", "store_timezones"];
   for (const table of tables) await store.command({ query: `TRUNCATE TABLE ${table}` });
   await rm(path, { recursive: true, force: true });
 });

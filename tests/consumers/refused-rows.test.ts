@@ -28,7 +28,7 @@ const tell = (query: string) => store.command({ query });
 const ask = async (query: string) => (await store.query({ query, format: "JSONEachRow" })).json();
 
 // The schema of the messages lets them through, the table does not.
-await tell("ALTER TABLE polls ADD CONSTRAINT wanted CHECK NOT startsWith(store_id, 'unwanted')");
+await tell("ALTER TABLE incoming_polls ADD CONSTRAINT wanted CHECK NOT startsWith(store_id, 'unwanted')");
 await tell(
   "ALTER TABLE store_timezones MODIFY COLUMN timezone_str Enum8('UTC' = 1, 'Asia/Tokyo' = 2)",
 );
@@ -100,7 +100,7 @@ async function rejectedOn(log: EventLog): Promise<Rejected[]> {
 function counting(): { counted: Store; inserts(): number } {
   let inserts = 0;
   const counted = aroundInserts(store, (statement, send) => {
-    if (statement.includes("INTO polls ")) inserts += 1;
+    if (statement.includes("INTO incoming_polls ")) inserts += 1;
     return send();
   });
   return { counted, inserts: () => inserts };

@@ -82,8 +82,8 @@ describe("an insert that an overloaded ClickHouse does not take", () => {
   it.each([
     {
       because: "there are too many parts",
-      overload: "ALTER TABLE polls MODIFY SETTING parts_to_throw_insert = 1",
-      relief: "ALTER TABLE polls RESET SETTING parts_to_throw_insert",
+      overload: "ALTER TABLE poll_days MODIFY SETTING parts_to_throw_insert = 1",
+      relief: "ALTER TABLE poll_days RESET SETTING parts_to_throw_insert",
       words: /Too many parts/,
     },
     {
@@ -124,8 +124,8 @@ describe("a failure that will not pass", () => {
   it.each([
     {
       of: "a missing table",
-      breaks: "RENAME TABLE polls TO polls_elsewhere",
-      mends: "RENAME TABLE polls_elsewhere TO polls",
+      breaks: "RENAME TABLE incoming_polls TO polls_elsewhere",
+      mends: "RENAME TABLE polls_elsewhere TO incoming_polls",
       words: /insert_polls\.sql: .*polls does not exist/,
     },
     {
@@ -160,14 +160,14 @@ describe("a failure that will not pass", () => {
 
   it("is told to those who wait until all is in", () =>
     withLog(async (log) => {
-      await tell("RENAME TABLE polls TO polls_elsewhere");
+      await tell("RENAME TABLE incoming_polls TO polls_elsewhere");
       try {
         const ingesting = ingest(log, store, { clock });
         await log.append(TOPIC, polls(5));
         await expect(ingesting.caughtUp()).rejects.toThrow(/polls does not exist/);
         await ingesting.stop().catch(() => {});
       } finally {
-        await tell("RENAME TABLE polls_elsewhere TO polls");
+        await tell("RENAME TABLE polls_elsewhere TO incoming_polls");
       }
     }));
 });

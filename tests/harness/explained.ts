@@ -3,7 +3,9 @@ import { addsUp, evidenceOf, explain } from "../../api/report/explain.ts";
 import { dayOf } from "../../api/report/opening-periods.ts";
 import { ReportOptions } from "../../api/report/options.ts";
 import { openReports } from "../../api/report/reports.ts";
+import { topics } from "../../producers/topics.ts";
 import { ExplainRow } from "../../sql/explain.ts";
+import { boundsOf } from "../../sql/positions.ts";
 import type { ReportRow } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 import { pollsOfStores } from "../../sql/stores.ts";
@@ -68,6 +70,7 @@ export async function explainAll(
     ids: rows.map(({ store_id }) => store_id),
     from_us: within.from,
     to_us: within.to,
+    bounds: boundsOf(topics.polls.name, report.ledger),
   });
   const pollsOf = new Map(polls.map((each) => [each.store_id, each.polls]));
   const found: Explained = {

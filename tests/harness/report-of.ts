@@ -49,7 +49,7 @@ export type Case = { it: string } & Omit<Given, "id"> &
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 const TABLES = [
-  ...["polls", "store_status", "store_hours", "store_timezones", "store_facts"],
+  ...["poll_days", "store_status", "store_hours", "store_timezones", "store_facts"],
   ...["reports", "report_stores", "schedules", "report_rows"],
   ...["report_selections", "report_keys"],
 ];
@@ -70,25 +70,25 @@ export async function empty(store: Store): Promise<void> {
   await Promise.all(TABLES.map((table) => store.command({ query: `TRUNCATE TABLE ${table}` })));
 }
 
-/** Writes what is known of stores, in one batch for each topic; `version` is that of the first. */
-export async function tell(store: Store, given: readonly Given[], version = 0): Promise<void> {
-  const placed = given.map((each, index) => ({ ...each, version: version + index }));
+/** Writes what is known of stores, in one batch for each topic; `position` is that of the first. */
+export async function tell(store: Store, given: readonly Given[], position = 0): Promise<void> {
+  const placed = given.map((each, index) => ({ ...each, position: position + index }));
   await timezones.write(
     store,
-    placed.flatMap(({ id, zone, version }) =>
-      zone === undefined ? [] : { value: zoneMessage(id, zone), version },
+    placed.flatMap(({ id, zone, position }) =>
+      zone === undefined ? [] : { value: zoneMessage(id, zone), position },
     ),
   );
   await hours.write(
     store,
-    placed.flatMap(({ id, hours, version }) =>
-      hours === undefined ? [] : { value: weekMessage(id, hours), version },
+    placed.flatMap(({ id, hours, position }) =>
+      hours === undefined ? [] : { value: weekMessage(id, hours), position },
     ),
   );
   await polls.write(
     store,
-    placed.flatMap(({ id, polls = [], version }) =>
-      polls.map((poll) => ({ value: pollMessage(id, poll), version })),
+    placed.flatMap(({ id, polls = [], position }) =>
+      polls.map((poll) => ({ value: pollMessage(id, poll), position })),
     ),
   );
 }

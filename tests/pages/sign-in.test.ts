@@ -254,7 +254,7 @@ describe("a stream of events that a session listens to", () => {
     const next = pieces?.read();
     await app.request("/ui/sign-out", form({}, { Cookie }));
     await api.store.command({
-      query: `INSERT INTO polls (store_id, status, polled_at)
+      query: `INSERT INTO incoming_polls (store_id, status, polled_at)
         VALUES ('listened-to', 'inactive', '2024-01-01 00:00:00')`,
     });
     await announceOnce(api.store, false);

@@ -151,7 +151,7 @@ describe("GET /reports/{id}/stores/{store_id}", () => {
           .toISOString()
           .replace("Z", "000Z"),
       },
-      version: 0,
+      position: 0,
     }));
     await polls.write(store, late);
     expect(await answer(address, 409)).toMatchObject({

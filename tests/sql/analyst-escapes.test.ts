@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -46,6 +46,7 @@ beforeAll(async () => {
   const secret = join(folder.path, "secret.txt");
   targets = { secret, loot: join(folder.path, "loot"), url: `http://127.0.0.1:${port}` };
   await writeFile(secret, SECRET);
+  await mkdir(join(folder.path, "embedded"));
   pipe = join(folder.path, "pipe");
   execFileSync("mkfifo", [pipe]);
   for (const env of [
@@ -56,7 +57,7 @@ beforeAll(async () => {
     const store = await openStore(settings);
     await store.command({
       query:
-        "INSERT INTO polls (store_id, polled_at, status) SELECT toString(number % 100), toDateTime64('2023-01-25 00:00:00', 6, 'UTC') + number, if(number % 7 = 0, 'inactive', 'active') FROM numbers(20000)",
+        "INSERT INTO incoming_polls (store_id, polled_at, status) SELECT toString(number % 100), toDateTime64('2023-01-25 00:00:00', 6, 'UTC') + number, if(number % 7 = 0, 'inactive', 'active') FROM numbers(20000)",
     });
     const analyst = await openAnalyst(settings, limits);
     if (analyst === undefined) throw new Error("there is no analyst");

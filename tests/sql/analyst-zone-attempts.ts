@@ -130,7 +130,7 @@ export const GOOD_ZONES: readonly { sql: string; parameters?: Record<string, str
   "SELECT name FROM system.columns WHERE type LIKE 'DateTime64(6, \\'UTC\\')' LIMIT 1",
   "SELECT parseDateTimeInJodaSyntax('2024-01-01T00:00:00Z', 'yyyy-MM-dd\\'T\\'HH:mm:ss\\'Z\\'')",
   "SELECT CAST('a', 'Enum8(\\'a\\' = 1, \\'/b\\' = 2)'), CAST(1, 'Nullable(Decimal(18, 2))'), (1, 'a')::Tuple(x UInt8, y String)",
-  "SELECT round(avg(rank), 2) AS uptime, max(polled_at) AS timestamp FROM polls ORDER BY uptime, timestamp",
+  "SELECT round(avg(toUInt8(status)), 2) AS uptime, max(polled_at) AS timestamp FROM polls ORDER BY uptime, timestamp",
   "SELECT arrayMap(upper, ['a']), arrayMap(plus, [1], [2]), arrayReduce('quantiles(0.5, 0.9)', [1, 2])",
   "WITH named AS (SELECT store_id FROM polls) SELECT count() FROM polls AS p WHERE p.store_id IN named AND p.status IN (p.status)",
   "SELECT x FROM (SELECT 1 AS x) WHERE x IN x UNION ALL SELECT number FROM numbers(1)",

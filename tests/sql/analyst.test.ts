@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Analyst, AnalystUnfit, type Question } from "../../sql/analyst/analyst.ts";
@@ -35,6 +36,7 @@ const serverEnv = () => ({
 
 beforeAll(async () => {
   folder = await temporaryFolder();
+  await mkdir(`${folder.path}/embedded`);
   front = await startFront(`${folder.path}/server`);
   for (const [name, env] of [
     ["embedded", { DATA_DIR: `${folder.path}/embedded` }],

@@ -74,7 +74,7 @@ function leaving(): string[] {
     `CREATE TABLE made (x String) ENGINE = MySQL('${address}', 'd', 't', 'u', 'p')`,
     `CREATE TABLE made (x String) ENGINE = SQLite('${database}', 't')`,
     `CREATE DICTIONARY made (x String) PRIMARY KEY x SOURCE(FILE(path '${secret}' format 'LineAsString')) LIFETIME(0) LAYOUT(FLAT())`,
-    `BACKUP TABLE polls TO File('${loot}')`,
+    `BACKUP TABLE poll_days TO File('${loot}')`,
     "CREATE USER made",
     "GRANT ALL ON *.* TO default",
   ];
@@ -114,9 +114,9 @@ describe("the engine of the monitor, with nothing in front of it", () => {
 
   it("has the schema, writes, changes, and streams", async () => {
     await store.command({
-      query: "INSERT INTO polls (store_id, polled_at, status) VALUES ('a', now64(6), 'active')",
+      query: "INSERT INTO incoming_polls (store_id, polled_at, status) VALUES ('a', now64(6), 'active')",
     });
-    await store.command({ query: "ALTER TABLE polls DELETE WHERE store_id = 'b'" });
+    await store.command({ query: "ALTER TABLE poll_days DELETE WHERE store_id = 'b'" });
     const rows = await streamFromFile(
       ...([folder, "SELECT store_id FROM polls", {}, STREAM_FORMATS.csv, undefined] as const),
     );

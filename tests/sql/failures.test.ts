@@ -23,7 +23,7 @@ async function failureIn(work: Promise<unknown>): Promise<unknown> {
 }
 
 const AT = "2024-01-22 12:00:00.000000";
-const GOOD = pollLine(["s", "active", AT]);
+const GOOD = pollLine(["s", "active", AT, 0, 0]);
 
 type Case = {
   it: string;
@@ -41,8 +41,8 @@ const CASES: Case[] = [
     it: "too many parts",
     calls: "retry",
     code: 252,
-    before: ["ALTER TABLE polls MODIFY SETTING parts_to_throw_insert = 1"],
-    after: ["ALTER TABLE polls RESET SETTING parts_to_throw_insert"],
+    before: ["ALTER TABLE poll_days MODIFY SETTING parts_to_throw_insert = 1"],
+    after: ["ALTER TABLE poll_days RESET SETTING parts_to_throw_insert"],
     does: async (store) => {
       await insertPolls(store, [GOOD]);
       await insertPolls(store, [GOOD]);
@@ -55,7 +55,7 @@ const CASES: Case[] = [
     does: (store) =>
       store.command({
         query:
-          "INSERT INTO polls (store_id, polled_at) SELECT toString(number), now64(6) FROM numbers(1000000) SETTINGS max_memory_usage = 1000000",
+          "INSERT INTO incoming_polls (store_id, polled_at) SELECT toString(number), now64(6) FROM numbers(1000000) SETTINGS max_memory_usage = 1000000",
       }),
   },
   {
@@ -72,15 +72,15 @@ const CASES: Case[] = [
     it: "a row that breaks a constraint",
     calls: "refused",
     code: 469,
-    before: ["ALTER TABLE polls ADD CONSTRAINT wanted CHECK store_id != 'unwanted'"],
-    after: ["ALTER TABLE polls DROP CONSTRAINT wanted"],
-    does: (store) => insertPolls(store, [GOOD, pollLine(["unwanted", "active", AT])]),
+    before: ["ALTER TABLE incoming_polls ADD CONSTRAINT wanted CHECK store_id != 'unwanted'"],
+    after: ["ALTER TABLE incoming_polls DROP CONSTRAINT wanted"],
+    does: (store) => insertPolls(store, [GOOD, pollLine(["unwanted", "active", AT, 0, 0])]),
   },
   {
     it: "an instant that is none",
     calls: "refused",
     code: 41,
-    does: (store) => insertPolls(store, [pollLine(["s", "active", "yesterday"])]),
+    does: (store) => insertPolls(store, [pollLine(["s", "active", "yesterday", 0, 0])]),
   },
   {
     it: "a status that is none",
@@ -122,15 +122,15 @@ const CASES: Case[] = [
     it: "a missing table",
     calls: "fatal",
     code: 60,
-    before: ["RENAME TABLE polls TO polls_elsewhere"],
-    after: ["RENAME TABLE polls_elsewhere TO polls"],
+    before: ["RENAME TABLE incoming_polls TO polls_elsewhere"],
+    after: ["RENAME TABLE polls_elsewhere TO incoming_polls"],
     does: (store) => insertPolls(store, [GOOD]),
   },
   {
     it: "a missing column",
     calls: "fatal",
     code: 16,
-    does: (store) => store.command({ query: "INSERT INTO polls (nothing) SELECT 1" }),
+    does: (store) => store.command({ query: "INSERT INTO incoming_polls (nothing) SELECT 1" }),
   },
   {
     it: "a missing database",

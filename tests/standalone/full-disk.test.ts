@@ -21,7 +21,7 @@ node producers/launch/main.mjs api/standalone/main.ts
 const POLLS_PER_BODY = 3_000;
 const FIRST = Date.parse("2024-11-09T12:00:00Z");
 /** Nothing takes longer than this, whatever else the machine does. */
-const NEVER_MS = 30_000;
+const NEVER_MS = 60_000;
 
 /** What ClickHouse's full disk is to a client. */
 const OUT_OF_SPACE = { status: 503, detail: expect.stringContaining("disk is full") };
@@ -128,7 +128,7 @@ describe.runIf(HAS_SMALL_DISKS)("a full disk (needs Linux and user namespaces)",
       small.makeRoom();
       const accepted = posting.accepted.length;
       await expect
-        .poll(async () => (await request(`${url}/readyz`)).status, { timeout: 15_000 })
+        .poll(async () => (await request(`${url}/readyz`)).status, { timeout: NEVER_MS })
         .toBe(200);
       await expect.poll(() => posting.accepted.length).toBeGreaterThan(accepted);
     }
@@ -161,5 +161,5 @@ describe.runIf(HAS_SMALL_DISKS)("a full disk (needs Linux and user namespaces)",
       });
     expect(posting.accepted.length).toBeGreaterThan(10);
     await expect.poll(missing, { timeout: NEVER_MS }).toEqual([]);
-  }, 240_000);
+  }, 600_000);
 });

@@ -1,6 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../../producers/timestamp.ts";
+import { topics } from "../../../producers/topics.ts";
 import { type ExplainRow, explainRow, reportedRow } from "../../../sql/explain.ts";
+import { boundsOf } from "../../../sql/positions.ts";
 import type { ReportRow } from "../../../sql/reports.ts";
 import type { Store } from "../../../sql/store.ts";
 import { pollsOfStores } from "../../../sql/stores.ts";
@@ -56,10 +58,11 @@ export function explainer(store: Store, reports: Reports) {
     const report = complete(await reports.find(id), id);
     const { report_id, run_id, as_of_us, tz_version, method, gaps } = report;
     const within = evidenceOf(as_of_us);
+    const bounds = boundsOf(topics.polls.name, report.ledger);
     const [[row], [reported], [seen]] = await Promise.all([
       explainRow(store, { report_id, run_id, store_id, day: dayOf(as_of_us), tz_version }),
       reportedRow(store, { report_id, store_id }),
-      pollsOfStores(store, { ids: [store_id], from_us: within.from, to_us: within.to }),
+      pollsOfStores(store, { ids: [store_id], from_us: within.from, to_us: within.to, bounds }),
     ]);
     if (row === undefined || reported === undefined) {
       const detail = `the report ${report_id} has no row of a store ${store_id}`;

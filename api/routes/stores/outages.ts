@@ -46,7 +46,7 @@ export function storeOutagesTeller(store: Store, lookup: StoreLookup, clock: () 
   return async (id: string, { from, to, ...filling }: TimeQuestion): Promise<StoreOutages> => {
     const facts = await knownStore(lookup, id);
     const range = rangeOf({ from, to }, facts.polled?.last_us ?? clock().getTime() * 1000);
-    const [newest] = await newestPoll(store, {});
+    const [newest] = await newestPoll(store);
     const question = { range, filling, least_us: 0 };
     const outages =
       newest === undefined ? [] : await outagesOfStores(store, [facts], newest.newest_us, question);

@@ -61,7 +61,7 @@ export function timelineTeller(store: Store, lookup: StoreLookup, clock: () => D
     const range = rangeOf({ from, to }, polled?.last_us ?? clock().getTime() * 1000);
     const around = evidenceAround(range);
     const [[newest], [row]] = await Promise.all([
-      newestPoll(store, {}),
+      newestPoll(store),
       pollsOfStores(store, { ids: [store_id], from_us: around.from, to_us: around.to }),
     ]);
     const polls = inOrder(row?.polls ?? []);

@@ -24,7 +24,7 @@ export function storeTellers(
   sinceOf = runStarts(store, clock),
 ) {
   const lookup = storeLookup(store);
-  const newest = sharedAnswer(async () => (await newestPoll(store, {}))[0]?.newest_us ?? null);
+  const newest = sharedAnswer(async () => (await newestPoll(store))[0]?.newest_us ?? null);
   return {
     lookup,
     tellStore: storeTeller(lookup, { newest, sinceOf, clock }),

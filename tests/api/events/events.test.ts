@@ -18,7 +18,7 @@ afterAll(async () => {
   await close();
 });
 beforeEach(async () => {
-  const tables = ["polls", "store_status", "status_changes", "announced_status"];
+  const tables = ["poll_days", "store_status", "status_changes", "announced_status"];
   await Promise.all(tables.map((table) => run(`TRUNCATE TABLE ${table}`)));
 });
 
@@ -36,7 +36,7 @@ async function poll(...words: [store: string, status: string][]): Promise<void> 
   minute += 1;
   const at = `'2024-01-01 00:00:00'::DateTime64(6, 'UTC') + toIntervalMinute(${minute})`;
   const rows = words.map(([id, status]) => `('${id}', '${status}', ${at})`);
-  await run(`INSERT INTO polls (store_id, status, polled_at) VALUES ${rows.join(", ")}`);
+  await run(`INSERT INTO incoming_polls (store_id, status, polled_at) VALUES ${rows.join(", ")}`);
   await announceOnce(store, false);
 }
 

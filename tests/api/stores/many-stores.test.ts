@@ -51,7 +51,7 @@ beforeAll(async () => {
         .filter((_, index) => index % 3 === part)
         .map(({ at, status }) => ({
           value: { store_id, status, timestamp_utc: fromMicroseconds(at) },
-          version: 0,
+          position: 0,
         })),
     );
     await polls.write(store, values);
@@ -160,11 +160,11 @@ describe("pages of outages of many stores", () => {
 describe("what is known of each store", () => {
   it("is made up from what came in before it was kept, and stays as it is", async () => {
     const zone = { store_id: "store-001", timezone_str: "Asia/Tokyo" };
-    await timezones.write(store, [{ value: zone, version: 3 }]);
+    await timezones.write(store, [{ value: zone, position: 3 }]);
     const row = { day: 6, start_time_local: "09:00:00", end_time_local: "17:00:00" };
     await hours.write(store, [
-      { value: { store_id: "store-002", week: [row] }, version: 4 },
-      { value: { store_id: "never-polled", week: [row] }, version: 5 },
+      { value: { store_id: "store-002", week: [row] }, position: 4 },
+      { value: { store_id: "never-polled", week: [row] }, position: 5 },
     ]);
     // Of two words on one instant the table of polls forgets one, so that it is no longer counted.
     const plain = ids.filter((id) => !contradicted(id));

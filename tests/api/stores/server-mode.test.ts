@@ -26,15 +26,15 @@ beforeAll(async () => {
   store = await openServerStore({ url: front.url, ...login });
   const poll = (store_id: string, status: "active" | "inactive", hour: string) => ({
     value: { store_id, status, timestamp_utc: `2024-01-25T${hour}:00:00.000000Z` },
-    version: 0,
+    position: 0,
   });
   await polls.write(store, [
     ...[poll(ODD, "active", "09"), poll(ODD, "inactive", "10"), poll(ODD, "inactive", "11")],
     poll("b", "active", "10"),
   ]);
   const row = { day: 3, start_time_local: "08:00:00", end_time_local: "17:00:00" };
-  await hours.write(store, [{ value: { store_id: ODD, week: [row] }, version: 1 }]);
-  await timezones.write(store, [{ value: { store_id: ODD, timezone_str: "UTC" }, version: 1 }]);
+  await hours.write(store, [{ value: { store_id: ODD, week: [row] }, position: 1 }]);
+  await timezones.write(store, [{ value: { store_id: ODD, timezone_str: "UTC" }, position: 1 }]);
   reports = openReports(store);
   const routes = toldOfStores(store, reports, () => new Date("2024-01-25T12:00:00Z"));
   const { request } = await routeApp(routes);

@@ -33,7 +33,7 @@ describe("before anything is known", () => {
 async function seeOne() {
   const timestamp_utc = "2024-01-25T09:30:00.000000Z";
   const poll = { store_id: "a", status: "inactive" as const, timestamp_utc };
-  await polls.write(store, [{ value: poll, version: 0 }]);
+  await polls.write(store, [{ value: poll, position: 0 }]);
 }
 
 function cursorOf(place: unknown): string {

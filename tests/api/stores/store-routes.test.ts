@@ -24,7 +24,7 @@ async function see(store_id: string, ...words: string[]): Promise<void> {
     words.map((word) => {
       const timestamp_utc = canonicalTimestamp(`2024-01-${word.slice(0, -1)}:00`) ?? "";
       const status = word.endsWith("+") ? ("active" as const) : ("inactive" as const);
-      return { value: { store_id, status, timestamp_utc }, version: 0 };
+      return { value: { store_id, status, timestamp_utc }, position: 0 };
     }),
   );
 }
@@ -57,15 +57,15 @@ describe("with stores", () => {
   beforeAll(async () => {
     const zone = (store_id: string, timezone_str: string) => ({
       value: { store_id, timezone_str },
-      version: 0,
+      position: 0,
     });
     await timezones.write(store, [zone("a", "UTC"), zone("b", "Europe/London"), zone("z", "UTC")]);
     await hours.write(store, [
-      { value: { store_id: "a", week: DAILY }, version: 0 },
-      { value: { store_id: "b", week: DAILY }, version: 0 },
-      { value: { store_id: "moved", week: DAILY }, version: 1 },
+      { value: { store_id: "a", week: DAILY }, position: 0 },
+      { value: { store_id: "b", week: DAILY }, position: 0 },
+      { value: { store_id: "moved", week: DAILY }, position: 1 },
     ]);
-    await hours.write(store, [{ value: { store_id: "moved", week: null }, version: 2 }]);
+    await hours.write(store, [{ value: { store_id: "moved", week: null }, position: 2 }]);
     // Up, down from 11 to 13, up; then closed, and down when it opens.
     await see("a", "24 10:00+", "24 11:00-", "24 12:00-", "24 13:00-", "24 14:00+", "25 09:30-");
     await see("b", "20 10:00-", "25 09:00+", "25 10:00+");
@@ -308,7 +308,7 @@ function seenAt(day: string, status: string) {
 
 describe("a store without opening hours", () => {
   it("says of one that is closed on all days that it never opens", async () => {
-    await hours.write(store, [{ value: { store_id: "shut", week: [] }, version: 3 }]);
+    await hours.write(store, [{ value: { store_id: "shut", week: [] }, position: 3 }]);
     expect(await answer("/stores/shut")).toMatchObject({
       open_now: false,
       hours: [],

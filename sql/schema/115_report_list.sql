@@ -19,6 +19,7 @@ SELECT
     newest_poll,
     polls,
     unknown_share,
+    missing_messages,
     tz_version,
     csv_sha256,
     run_id

@@ -1,0 +1,45 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { type End, endsOf } from "../../producers/log/ends.ts";
+import type { EventLog } from "../../producers/log/event-log.ts";
+import { statedTopics } from "../../producers/topics.ts";
+import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
+import type { Store } from "../../sql/store.ts";
+import { within } from "./within.ts";
+
+/** So long is waited for what the log holds; then what is missing is told instead. */
+const PATIENCE_MS = 5_000;
+
+const LOOK_AGAIN_MS = 20;
+
+/**
+ * Waits until all that the log holds of stores at this moment is in ClickHouse, five seconds at most: what
+ * was acknowledged before is then in all that is read after.
+ *
+ * @param patienceMs how long to wait instead
+ * @returns how many of those messages are still missing; null: the log cannot be reached, so nobody knows
+ * @throws when ClickHouse cannot be queried
+ */
+export async function awaitLogEnd(
+  store: Store,
+  log: EventLog,
+  patienceMs = PATIENCE_MS,
+): Promise<number | null> {
+  const until = performance.now() + patienceMs;
+  const ends = await within(() => endsOf(log, statedTopics));
+  if ("problem" in ends) return null;
+  for (;;) {
+    const missing = missingOf(ends.value, await ledgerPositions(store, {}));
+    if (missing === 0 || performance.now() >= until) return missing;
+    await delay(LOOK_AGAIN_MS);
+  }
+}
+
+/** How many messages before these ends are not in. */
+function missingOf(ends: readonly End[], positions: readonly LedgerPosition[]): number {
+  let missing = 0;
+  for (const [topic, partition, end] of ends) {
+    const reached = positions.find((at) => at.topic === topic && at.partition === partition);
+    missing += Math.max(0, end - (reached?.next_offset ?? 0));
+  }
+  return missing;
+}

@@ -1,0 +1,34 @@
+import { topics } from "../../producers/topics.ts";
+import { ledgerPositions } from "../../sql/ingest.ts";
+import { boundsOf } from "../../sql/positions.ts";
+import { newestPoll, type ReportRow } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
+
+/** What a report is made from: what had come in from the log up to some offset of each partition. */
+export type Picture = {
+  /** How far the log had come in: all before these offsets is in the report, and nothing else. */
+  ledger: ReportRow["ledger"];
+  /** The newest poll of that, in microseconds since the epoch; null: no poll at all. */
+  newest_poll: number | null;
+  /** The instant of a report for which none is named: that of the newest poll, or of the clock. */
+  instant: number | null;
+};
+
+/** Why there is no report where no instant was named and there is no poll to take it from. */
+export const NO_POLLS =
+  "there are no polls yet, and no as_of was given: there is nothing to report on";
+
+/** Takes the picture of what is there now. */
+export async function pictureNow(store: Store): Promise<Picture> {
+  const positions = await ledgerPositions(store, {});
+  const ledger = positions
+    .map(({ topic, partition, incarnation, next_offset }) => ({
+      topic,
+      partition,
+      incarnation,
+      next_offset,
+    }))
+    .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+  const [newest] = await newestPoll(store, { bounds: boundsOf(topics.polls.name, ledger) });
+  return { newest_poll: newest?.newest_us ?? null, instant: newest?.instant_us ?? null, ledger };
+}

@@ -1,0 +1,30 @@
+-- The polls of each store from one instant to another (microseconds, both included), as events (see
+-- poll_days): in any order, and perhaps more than once. `bounds` says how far the log had come in: of
+-- partition p the polls before the position bounds[p + 1] are there, of a partition that it does not
+-- name none, and of all partitions all of them where it is empty.
+CREATE OR REPLACE VIEW poll_events AS
+SELECT
+    store_id,
+    groupArrayArray(arrayFilter(
+        (event, position) -> position < bound
+            AND event >= {from_us:Int64} * 8
+            AND event < ({to_us:Int64} + 1) * 8,
+        polls.1,
+        polls.2
+    )) AS events
+FROM
+(
+    SELECT
+        store_id,
+        polls,
+        if(
+            empty({bounds:Array(UInt64)}),
+            toUInt64(-1),
+            greatest(arrayElement({bounds:Array(UInt64)}, partition + 1), 1)
+        ) AS bound
+    FROM poll_days
+    WHERE day >= toDate(fromUnixTimestamp64Micro({from_us:Int64}, 'UTC'))
+      AND day <= toDate(fromUnixTimestamp64Micro({to_us:Int64}, 'UTC'))
+)
+GROUP BY store_id
+HAVING notEmpty(events)
