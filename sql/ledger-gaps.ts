@@ -59,7 +59,13 @@ export const ledgerGaps = question<Record<never, never>, LedgerGap>({
   row: LedgerGap,
 });
 
+/** One gap of the ledger, where there is such a one. */
 const ledgerGap = question<GapName, LedgerGap>({ file: "ledger_gap.sql", row: LedgerGap });
+
+/** Whether the ledger has such a gap, acknowledged or not. */
+export async function hasGap(store: Store, name: GapName): Promise<boolean> {
+  return (await ledgerGap(store, name)).length > 0;
+}
 
 /** How many gaps nobody has acknowledged, for each partition that has some. */
 export const unacknowledgedGaps = question<

@@ -74,8 +74,8 @@ const SAME_ANSWER_MS = 1_000;
 /** That it is ready is known the sooner. */
 const SAME_REASONS_MS = 100;
 
-/** What a gap that cannot be filled again asks for. */
-const AFTER_LOSS = "`npm run acknowledge` where they are lost for good";
+/** How life goes on after a loss that is final. */
+const AFTER_LOSS = "what is lost for good can be acknowledged (`npm run acknowledge`)";
 
 /** Between two observations of a process that watches. */
 const WATCH_MS = 5_000;
@@ -238,9 +238,7 @@ function reasonsIn({ logProblem, partitions }: PipelineState, mostLagSeconds: nu
   for (const row of partitions) {
     const where = `${row.topic}/${row.partition}`;
     if (row.unacknowledged_gaps > 0) {
-      reasons.push(
-        `${where}: the ledger is not whole; see the view ingest_gaps, and ${AFTER_LOSS}`,
-      );
+      reasons.push(`${where}: the ledger is not whole; see the view ingest_gaps; ${AFTER_LOSS}`);
     }
     if (row.lag_seconds > mostLagSeconds) reasons.push(lateMessages(row, mostLagSeconds).reason);
   }

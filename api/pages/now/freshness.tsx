@@ -49,7 +49,9 @@ export function Freshness({
             "Data whole"
           ) : (
             <a class={isBad ? "is-bad" : undefined} href={`${root}ui/pipeline`}>
-              {pipeline.whole ? "The log cannot be reached" : "The ledger is not whole"}
+              {pipeline.log === "reachable"
+                ? "The ledger is not whole"
+                : "The log cannot be reached"}
             </a>
           )}
         </li>
