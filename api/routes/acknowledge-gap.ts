@@ -82,12 +82,16 @@ function invalidBy(reason: string): Problem {
   return new Problem("invalid-request", `by: ${reason}`, { extensions: { errors } });
 }
 
-/** Says what gaps there are. */
+/** So many gaps are named in the sentence; all of them stand beside it. */
+const MOST_NAMED = 3;
+
+/** Says what gaps there are: first those that nobody has acknowledged. */
 async function gapNotFound(store: Store, name: GapName): Promise<Problem> {
   const { topic, partition, expected_offset, found_offset } = name;
   const gaps = (await ledgerGaps(store, {})).map(tellGap);
-  const others =
-    gaps.length === 0 ? "it is whole" : `it has: ${gaps.map(({ words }) => words).join("; ")}`;
+  const named = gaps.slice(0, MOST_NAMED).map(({ words }) => words);
+  if (gaps.length > MOST_NAMED) named.push("…");
+  const others = gaps.length === 0 ? "it is whole" : `it has ${named.join("; ")}`;
   const words = `in ${topic}/${partition} the ledger has no gap with expected_offset ${expected_offset} and found_offset ${found_offset}; ${others}`;
   return new Problem("gap-not-found", words, { extensions: { gaps } });
 }

@@ -107,6 +107,25 @@ describe("gaps of a server", () => {
   });
 });
 
+describe("a rebuild", () => {
+  it("carries acknowledgements over, though the ledger begins anew", async () => {
+    const env = { DATA_DIR: data, UV_THREADPOOL_SIZE: "16" };
+    // There is no log beside this ledger.
+    const { code, stderr } = await run("consumers/rebuild/main.ts", ["--accept-loss"], { env });
+    expect(code, stderr).toBe(0);
+    expect(await listed()).toEqual(["The ledger is whole: every message came in once."]);
+    const store = await openEmbeddedStore(clickHouseFolders(data).current);
+    const query = "SELECT acknowledged_by, reason FROM acknowledged_gaps ORDER BY acknowledged_at";
+    const rows = await (await store.query({ query, format: "JSONCompactEachRow" })).json();
+    await store.close();
+    expect(rows).toEqual([
+      ["anna", "retention"],
+      ["anna", "retention"],
+      ["ben", "it's gone"],
+    ]);
+  });
+});
+
 describe("the command", () => {
   it("says how it is used", async () => {
     const { code, stdout } = await acknowledge(["--help"]);
