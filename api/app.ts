@@ -24,6 +24,7 @@ import { openPages } from "./pages/pages.tsx";
 import type { Readiness } from "./readiness/readiness.ts";
 import { newestReportOfAll } from "./report/newest-report.ts";
 import type { Reports } from "./report/reports.ts";
+import { acknowledgements } from "./routes/acknowledge-gap.ts";
 import { asyncapi } from "./routes/asyncapi.ts";
 import { docs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
@@ -144,6 +145,7 @@ export function createApp(parts: AppParts) {
     events(parts.feed),
     sql(parts.analyst),
     getPipeline(pipeline),
+    acknowledgements(store),
     getRejections(rejections),
     health(readiness),
     getMetrics(metrics, store),

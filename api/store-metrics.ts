@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import { rejectedReasons, reportStates } from "../sql/measures.ts";
-import { type PipelineRow, pipelineRows } from "../sql/pipeline.ts";
+import { type PartitionState, partitionStates } from "../sql/pipeline.ts";
 import type { Store } from "../sql/store.ts";
 
 /**
@@ -37,6 +37,12 @@ export function storeMetrics(store: Store): () => Promise<string> {
     labelNames: ["topic", "partition"] as const,
     registers,
   });
+  const unacknowledged = new Gauge({
+    name: "store_monitor_unacknowledged_gaps",
+    help: "Gaps of the ledger that nobody has acknowledged: the numbers cannot be relied on.",
+    labelNames: ["topic", "partition"] as const,
+    registers,
+  });
   const rejected = new Counter({
     name: "store_monitor_rejected_rows_total",
     help: "What was set aside, by kind of reason.",
@@ -50,24 +56,24 @@ export function storeMetrics(store: Store): () => Promise<string> {
     registers,
   });
 
-  function tell(row: PipelineRow): void {
+  function tell(row: PartitionState): void {
     const place = { topic: row.topic, partition: String(row.partition) };
     messages.inc({ ...place, outcome: "kept" }, row.kept);
     messages.inc({ ...place, outcome: "set_aside" }, row.set_aside);
     lagMessages.set(place, row.lag_messages);
     lagSeconds.set(place, row.lag_seconds);
     whole.set(place, row.whole ? 1 : 0);
+    unacknowledged.set(place, row.unacknowledged_gaps);
   }
 
   return async () => {
     const [rows, reasons, states] = await Promise.all([
-      pipelineRows(store, {}),
+      partitionStates(store),
       rejectedReasons(store, {}),
       reportStates(store, {}),
     ]);
-    for (const metric of [messages, lagMessages, lagSeconds, whole, rejected, reports]) {
-      metric.reset();
-    }
+    for (const metric of [messages, lagMessages, lagSeconds, whole, unacknowledged]) metric.reset();
+    for (const metric of [rejected, reports]) metric.reset();
     for (const row of rows) tell(row);
     for (const { topic, reason, count } of reasons) rejected.inc({ topic, reason }, count);
     for (const { state, count } of states) reports.set({ state }, count);

@@ -2,6 +2,7 @@ import type { Store } from "../sql/store.ts";
 import { gapsOf, summaryOf } from "./readiness/pipeline-state.ts";
 import type { Readiness } from "./readiness/readiness.ts";
 import type { Pipeline } from "./routes/get-pipeline.ts";
+import { tellGap } from "./tell-gaps.ts";
 
 /** Tells how far the log has come in, for the API and for the page. */
 export async function tellPipeline(store: Store, readiness: Readiness): Promise<Pipeline> {
@@ -13,6 +14,6 @@ export async function tellPipeline(store: Store, readiness: Readiness): Promise<
       ...row,
       looked_at: new Date(looked_at_ms).toISOString(),
     })),
-    gaps: await gapsOf(store, pipeline),
+    gaps: (await gapsOf(store, pipeline)).map(tellGap),
   };
 }

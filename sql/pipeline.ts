@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { unacknowledgedGaps } from "./ledger-gaps.ts";
 import { insertion, question } from "./question.ts";
+import type { Store } from "./store.ts";
 
 /** Where partitions of the log end now. */
 export const insertLogEnds =
@@ -17,6 +19,7 @@ const PipelineRow = z.object({
   set_aside: z.coerce.number(),
   lag_messages: z.coerce.number(),
   lag_seconds: z.number(),
+  /** The truth about the ledger, whoever has acknowledged its gaps. */
   whole: z.coerce.boolean(),
 });
 export type PipelineRow = z.infer<typeof PipelineRow>;
@@ -26,22 +29,17 @@ export const pipelineRows = question<Record<never, never>, PipelineRow>({
   row: PipelineRow,
 });
 
-/** Where a ledger is not whole: a batch begins elsewhere than where the one before it ended. */
-export type LedgerGap = {
-  topic: string;
-  partition: number;
-  expected_offset: number;
-  /** Beyond the one that was expected: the offsets between are missing; before it: they came in twice. */
-  found_offset: number;
-};
+/** How far a partition has come in, and how many gaps of its ledger nobody has acknowledged. */
+export type PartitionState = PipelineRow & { unacknowledged_gaps: number };
 
-/** Where the ledger is not whole, a hundred places at most. */
-export const ledgerGaps = question<Record<never, never>, LedgerGap>({
-  file: "ledger_gaps.sql",
-  row: z.object({
-    topic: z.string(),
-    partition: z.number(),
-    expected_offset: z.number(),
-    found_offset: z.number(),
-  }),
-});
+/** How far each partition of the log has come in; gaps are asked for only where there are some. */
+export async function partitionStates(store: Store): Promise<PartitionState[]> {
+  const rows = await pipelineRows(store, {});
+  const open = rows.every(({ whole }) => whole) ? [] : await unacknowledgedGaps(store, {});
+  return rows.map((row) => {
+    const own = open.find(({ topic, partition }) => {
+      return topic === row.topic && partition === row.partition;
+    });
+    return { ...row, unacknowledged_gaps: row.whole ? 0 : (own?.gaps ?? 0) };
+  });
+}

@@ -9,7 +9,7 @@ const ROOTS = [
   ...["producers/main.ts", "consumers/main.ts", "api/main.ts"],
   ...["consumers/rebuild/main.ts", "consumers/backup/main.ts"],
   ...["producers/log/broker/main.ts", "sql/front/main.ts"],
-  ...["api/standalone/", "api/one-shot/"],
+  ...["consumers/gaps/", "api/standalone/", "api/one-shot/"],
 ];
 const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));
 
@@ -34,6 +34,7 @@ const FACES = {
   ],
   sql: [
     ...["store.ts", "open-store.ts", "failures.ts", "stream.ts", "ingest.ts", "pipeline.ts"],
+    ...["ledger-gaps.ts"],
     ...[
       "reports.ts",
       "report-requests.ts",

@@ -12,7 +12,7 @@ import { whileAllowed } from "./while-session.ts";
 export const NOBODY = "nobody";
 
 /** Who asks where there are no tokens: then everybody on this machine may do everything. */
-const ANYBODY = "anonymous";
+export const ANYBODY = "anonymous";
 
 /** Methods that change nothing. */
 const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);

@@ -17,6 +17,7 @@ const PROBLEMS = {
   "store-not-found": { status: 404, title: "No input knows this store" },
   "store-not-in-report": { status: 404, title: "The report does not have this store" },
   "report-not-found": { status: 404, title: "There is no such report" },
+  "gap-not-found": { status: 404, title: "The ledger has no such gap" },
   "method-not-allowed": { status: 405, title: "This address does not take the method" },
   "not-acceptable": { status: 406, title: "The answer does not come in the wanted format" },
   "no-polls": { status: 409, title: "There is no poll to take the instant from" },

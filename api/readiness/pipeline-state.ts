@@ -1,13 +1,8 @@
 import { type End, endsOf } from "../../producers/log/ends.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { ingestedTopics } from "../../producers/topics.ts";
-import {
-  insertLogEnds,
-  type LedgerGap,
-  ledgerGaps,
-  type PipelineRow,
-  pipelineRows,
-} from "../../sql/pipeline.ts";
+import { type LedgerGap, ledgerGaps } from "../../sql/ledger-gaps.ts";
+import { insertLogEnds, type PartitionState, partitionStates } from "../../sql/pipeline.ts";
 import type { Store } from "../../sql/store.ts";
 import { within } from "./within.ts";
 
@@ -19,7 +14,7 @@ export type PipelineState = {
   logProblem: string | undefined;
   /** Where the log ends; undefined where it cannot be reached. */
   ends: readonly End[] | undefined;
-  partitions: readonly PipelineRow[];
+  partitions: readonly PartitionState[];
 };
 
 /** Why the log cannot be reached, without what every such error begins with. */
@@ -38,7 +33,7 @@ export async function pipelineState(store: Store, log: EventLog): Promise<Pipeli
   return {
     logProblem: "problem" in ends ? plainProblem(ends.problem) : undefined,
     ends: "value" in ends ? ends.value : undefined,
-    partitions: await pipelineRows(store, {}),
+    partitions: await partitionStates(store),
   };
 }
 
@@ -52,6 +47,7 @@ export function summaryOf({ logProblem, partitions }: PipelineState) {
   return {
     log: logProblem ?? "reachable",
     whole: partitions.every((row) => row.whole),
+    unacknowledged_gaps: partitions.reduce((sum, row) => sum + row.unacknowledged_gaps, 0),
     lag_messages: partitions.reduce((sum, row) => sum + row.lag_messages, 0),
     lag_seconds: Math.max(0, ...partitions.map((row) => row.lag_seconds)),
   };

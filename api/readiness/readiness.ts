@@ -77,6 +77,9 @@ const SAME_ANSWER_MS = 1_000;
 /** That it is ready is known the sooner. */
 const SAME_REASONS_MS = 100;
 
+/** How life goes on after a loss that is final. */
+const AFTER_LOSS = "what is lost for good can be acknowledged (`npm run acknowledge`)";
+
 /** Between two observations of a process that watches. */
 const WATCH_MS = 5_000;
 
@@ -238,7 +241,9 @@ function reasonsIn({ logProblem, partitions }: PipelineState, mostLagSeconds: nu
   const reasons = logProblem === undefined ? [] : [`the log cannot be reached: ${logProblem}`];
   for (const row of partitions) {
     const where = `${row.topic}/${row.partition}`;
-    if (!row.whole) reasons.push(`${where}: the ledger is not whole; see the view ingest_gaps`);
+    if (row.unacknowledged_gaps > 0) {
+      reasons.push(`${where}: the ledger is not whole; see the view ingest_gaps; ${AFTER_LOSS}`);
+    }
     if (row.lag_seconds > mostLagSeconds) reasons.push(lateMessages(row, mostLagSeconds).reason);
   }
   return reasons;

@@ -42,7 +42,7 @@ const ready = createRoute({
   description:
     "Log and ClickHouse are reached and hold what they should, files that were named are loaded, everything " +
     "that the log held when this process started is in ClickHouse, the ledger is whole (every message came " +
-    "in once), and nothing on the log has been missing for longer than READY_LAG_SECONDS.",
+    "in once) but for gaps that were acknowledged, and nothing on the log has been missing for longer than READY_LAG_SECONDS.",
   security: [],
   request: { query: NoQuery },
   responses: publicResponses({

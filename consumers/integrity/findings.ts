@@ -2,7 +2,7 @@ import { ANY_TOPIC, type Damage } from "../../producers/log/event-log.ts";
 import { group } from "../../producers/progress.ts";
 import type { LedgerPosition } from "../../sql/ingest.ts";
 import type { LostPart } from "../../sql/integrity/parts.ts";
-import type { LedgerGap } from "../../sql/pipeline.ts";
+import type { GapName } from "../../sql/ledger-gaps.ts";
 
 /** Rows that ClickHouse had and has no longer, a sentence for each table. */
 export function lostPartsText(lost: readonly LostPart[]): string[] {
@@ -31,7 +31,7 @@ export function damageText({ topic, first, end, reason }: Damage): string {
 }
 
 /** Offsets of which the ledger does not say, or says twice, that they came in. */
-export function gapText({ topic, expected_offset, found_offset }: LedgerGap): string {
+export function gapText({ topic, expected_offset, found_offset }: GapName): string {
   const first = Math.min(expected_offset, found_offset);
   const end = Math.max(expected_offset, found_offset);
   const what = expected_offset < found_offset ? "does not have" : "has twice";

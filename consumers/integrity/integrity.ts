@@ -15,7 +15,7 @@ import {
   writeInventory,
 } from "../../sql/integrity/inventory-file.ts";
 import { type Inventory, lostParts } from "../../sql/integrity/parts.ts";
-import { ledgerGaps } from "../../sql/pipeline.ts";
+import { ledgerGaps } from "../../sql/ledger-gaps.ts";
 import type { Store } from "../../sql/store.ts";
 import { damageText, detachedText, gapText, lackingReportText, lostPartsText } from "./findings.ts";
 import { otherLogs } from "./other-logs.ts";
@@ -86,6 +86,7 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   /** What no later check can find again; it is written down. */
   const lasting: LastingProblem[] = [...(known?.problems ?? [])];
   let found: readonly string[] = [];
+  let gaps: readonly string[] = [];
   let checked = false;
   let failedWrites = 0;
   let suspectUntil = 0;
@@ -110,8 +111,17 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
     }
   }
 
+  /** A log that others keep may let messages go before they came in; this one does not. */
+  async function lookForGaps(): Promise<void> {
+    if (!ownLog) return;
+    const open = (await ledgerGaps(store, {})).filter((gap) => gap.acknowledged === null);
+    gaps = open.map(gapText);
+  }
+
   /** Once something is lost, what was there before is kept: it says what. */
   async function note(): Promise<void> {
+    // Soon, since somebody may acknowledge them.
+    if (gaps.length > 0) await lookForGaps();
     if (inventoryPath === undefined || lasting.length > 0) return;
     const parts = await inventoryNow(store);
     // What was written in vain is loaded anew soon, or inserted again: it must not count as held.
@@ -137,8 +147,7 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
         problems.push(...(await brokenParts(store, table)));
       }
     }
-    // A log that others keep may let messages go before they came in; this one does not.
-    if (ownLog) problems.push(...(await ledgerGaps(store, {})).map(gapText));
+    await lookForGaps();
     problems.push(...(await lackingReports()).map(lackingReportText));
     problems.push(...((await log.check?.(signal)) ?? []).map(damageText));
     if (signal.aborted) return;
@@ -173,7 +182,7 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   return {
     problems: () => {
       const texts = lasting.map(({ text }) => text);
-      return [...new Set([...texts, ...found, ...log.damage().map(damageText)])];
+      return [...new Set([...texts, ...gaps, ...found, ...log.damage().map(damageText)])];
     },
     isChecked: () => checked,
     close: async () => {

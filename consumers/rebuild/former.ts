@@ -7,7 +7,7 @@ import { brokenParts, inventoryNow } from "../../sql/integrity/checks.ts";
 import type { ClickHouseFolders } from "../../sql/integrity/folders.ts";
 import { readInventory } from "../../sql/integrity/inventory-file.ts";
 import { lostParts } from "../../sql/integrity/parts.ts";
-import { ledgerGaps } from "../../sql/pipeline.ts";
+import { ledgerGaps } from "../../sql/ledger-gaps.ts";
 import { openEmbeddedStore, type Store, StoreUnavailable } from "../../sql/store.ts";
 import { damageText, gapText, lostPartsText } from "../integrity/findings.ts";
 import { otherLogs } from "../integrity/other-logs.ts";

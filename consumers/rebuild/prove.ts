@@ -3,7 +3,7 @@ import type { EventLog } from "../../producers/log/event-log.ts";
 import { ingestedTopics } from "../../producers/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import { brokenParts, tablesWithRows } from "../../sql/integrity/checks.ts";
-import { ledgerGaps } from "../../sql/pipeline.ts";
+import { ledgerGaps } from "../../sql/ledger-gaps.ts";
 import type { Store } from "../../sql/store.ts";
 import { gapText } from "../integrity/findings.ts";
 

@@ -4,6 +4,7 @@ export const DOCUMENTED_TABLES: ReadonlySet<string> = new Set([
   ...["report_list", "report_table", "report_rows", "report_selections"],
   ...["report_stores", "schedules"],
   ...["rejected_rows", "pipeline", "ingest_batches", "ingest_gaps"],
+  ...["ledger_gaps", "acknowledged_gaps"],
 ]);
 
 /**

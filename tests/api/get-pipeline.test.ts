@@ -57,6 +57,7 @@ describe("GET /pipeline", () => {
       lag_messages: 0,
       lag_seconds: 0,
       whole: true,
+      unacknowledged_gaps: 0,
       looked_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });
   });

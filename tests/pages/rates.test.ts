@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Look, ratesOf, withLook } from "../../api/pages/pipeline/rates.ts";
-import { gapWords, placeWords, rateWords } from "../../api/pages/pipeline/words.ts";
+import { placeWords, rateWords } from "../../api/pages/pipeline/words.ts";
 
 describe("polls per second", () => {
   it("are what came in between two looks", () => {
@@ -30,16 +30,7 @@ describe("polls per second", () => {
   });
 });
 
-describe("words for the ledger and for places", () => {
-  it.each([
-    [5, 6, "offset 5 (1 message) is missing"],
-    [1000, 1020, "offsets 1,000 to 1,019 (20 messages) are missing"],
-    [20, 10, "offsets 10 to 19 (10 messages) are there twice"],
-  ])("a batch that should begin at %i and begins at %i", (expected_offset, found_offset, words) => {
-    const gap = { topic: "store.polls", partition: 3, expected_offset, found_offset };
-    expect(gapWords(gap)).toBe(`store.polls/3: ${words}`);
-  });
-
+describe("words for places", () => {
   it.each([
     [{ name: "polls.csv", source: "14118d9b" }, "polls.csv, line 1,500"],
     [{ name: "request r-1", source: "r-1" }, "request r-1, item 1,500"],

@@ -19,6 +19,7 @@ export function Freshness({
 }: Placed & { now: Now; connection: Connection; trouble: string | undefined }) {
   const word = CONNECTIONS[connection];
   const { pipeline } = now;
+  const isBad = pipeline.unacknowledged_gaps > 0 || pipeline.log !== "reachable";
   return (
     <div class="freshness">
       {now.is_past && now.newest_poll !== null && (
@@ -47,8 +48,10 @@ export function Freshness({
           {pipeline.whole && pipeline.log === "reachable" ? (
             "Data whole"
           ) : (
-            <a class="is-bad" href={`${root}ui/pipeline`}>
-              {pipeline.whole ? "The log cannot be reached" : "The ledger is not whole"}
+            <a class={isBad ? "is-bad" : undefined} href={`${root}ui/pipeline`}>
+              {pipeline.log === "reachable"
+                ? "The ledger is not whole"
+                : "The log cannot be reached"}
             </a>
           )}
         </li>

@@ -3,11 +3,11 @@ import type { Pipeline } from "../../routes/get-pipeline.ts";
 import { spellCount, spellMany, spellSeconds } from "../spell.ts";
 import { StatusMark } from "../status-mark.tsx";
 import type { Rate } from "./rates.ts";
-import { gapWords, rateWords } from "./words.ts";
+import { rateWords } from "./words.ts";
 
 /** The whole of the pipeline in four figures, and what speaks against it in words. */
 export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | undefined }) {
-  const { whole, lag_messages, lag_seconds, reasons, gaps } = pipeline;
+  const { whole, unacknowledged_gaps, lag_messages, lag_seconds, reasons, gaps } = pipeline;
   const kept = pipeline.partitions.filter(({ topic }) => topic === "store.polls");
   const inAll = kept.reduce((sum, each) => sum + each.kept, 0);
   return (
@@ -44,11 +44,11 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
         </div>
       )}
       {gaps.length > 0 && (
-        <div class="notice is-bad" data-gaps>
+        <div class={unacknowledged_gaps > 0 ? "notice is-bad" : "notice"} data-gaps>
           <p>Where the ledger is not whole:</p>
           <ul>
-            {gaps.map((gap) => (
-              <li key={`${gap.topic}/${gap.partition}/${gap.found_offset}`}>{gapWords(gap)}</li>
+            {gaps.map(({ words }) => (
+              <li key={words}>{words}</li>
             ))}
           </ul>
         </div>

@@ -1,21 +1,8 @@
 import type { Pipeline } from "../../routes/get-pipeline.ts";
 import type { Rejections } from "../../routes/rejections.ts";
-import { spellCount, spellMany } from "../spell.ts";
+import { spellCount } from "../spell.ts";
 
-type Gap = Pipeline["gaps"][number];
 type Example = Rejections["reasons"][number]["examples"][number];
-
-/** Where a ledger is not whole: `store.polls/0: offsets 120 to 139 (20 messages) are missing`. */
-export function gapWords({ topic, partition, expected_offset, found_offset }: Gap): string {
-  const [from, to] = [expected_offset, found_offset].sort((a, b) => a - b) as [number, number];
-  const many = spellMany(to - from, "message");
-  const span =
-    to - from === 1
-      ? `offset ${spellCount(from)}`
-      : `offsets ${spellCount(from)} to ${spellCount(to - 1)}`;
-  const fault = found_offset > expected_offset ? "missing" : "there twice";
-  return `${topic}/${partition}: ${span} (${many}) ${to - from === 1 ? "is" : "are"} ${fault}`;
-}
 
 /** Where a row stood: `polls.csv, line 43,065`. */
 export function placeWords({ name, source, position }: Example): string {

@@ -18,6 +18,8 @@ export type Prepared = {
   /** Complete, but polls of its time came in later. */
   outdated: string;
   etag: string;
+  /** A gap of the ledger that was acknowledged, and is again by this. */
+  gap: object;
   /** Requests for each media type that the plain examples do not get. */
   otherForms: Sent[];
   /** The parts of an API whose store and log fail. */
@@ -31,9 +33,25 @@ const STORE = {
   polls: ["2025-01-10 09:30 active", "2025-01-10 10:30 inactive", "2025-01-10 11:30 active"],
 };
 
+const GAP = {
+  ...{ topic: "store.timezones", partition: 0, expected_offset: 0, found_offset: 5 },
+  ...{ by: "anna", reason: "the topic was kept for an hour" },
+};
+
+/** A ledger that has one gap, which is acknowledged. */
+async function leaveGap({ store, request }: TemporaryApi): Promise<void> {
+  for (const from of [0, GAP.found_offset]) {
+    const query = `INSERT INTO ingest_claims (topic, epoch, incarnation, from_offset)
+      VALUES ('${GAP.topic}', ${from + 1}, 1, ${from})`;
+    await store.command({ query });
+  }
+  await request("/pipeline/acknowledgements", json("POST", GAP));
+}
+
 /** Stores, polls and reports in all states. */
 export async function prepare(api: TemporaryApi): Promise<Prepared> {
   await tell(api.store, [STORE, { id: "b-2", polls: ["2025-01-10 11:00 active"] }]);
+  await leaveGap(api);
   const create = async (body: object): Promise<string> => {
     const response = await api.request("/reports", json("POST", body));
     return ((await response.json()) as { report_id: string }).report_id;
@@ -70,6 +88,7 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
     outdated,
     removable,
     etag: head.headers.get("ETag") ?? "",
+    gap: GAP,
     otherForms: [...rows, ...sql, ...states.map((address) => ({ address, init: {} }))],
     broken: (store, log, error) => ({
       ...{ store, log, reports: openReports(store), feed: openChangeFeed(store) },

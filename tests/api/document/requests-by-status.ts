@@ -27,7 +27,7 @@ const sendAs = (method: string, address: string, type: string, body: string): Se
  * operation answers is made from the one that succeeds.
  */
 export function requestsByStatus(made: Prepared): Record<string, Partial<Record<number, Sent>>> {
-  const { complete, other, cancelled, removable, outdated, etag } = made;
+  const { complete, other, cancelled, removable, outdated, etag, gap } = made;
   const week = { week: [{ day: 0, start_time_local: "09:00", end_time_local: "17:00" }] };
   const poll = { store_id: "a-1", status: "active", timestamp_utc: "2025-01-10T11:59:00Z" };
   return {
@@ -129,6 +129,12 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       ),
     },
     getPipeline: { 200: get("/pipeline") },
+    acknowledgeGap: {
+      200: send("POST", "/pipeline/acknowledgements", gap),
+      404: send("POST", "/pipeline/acknowledgements", { ...gap, found_offset: 7 }),
+      413: sendAs("POST", "/pipeline/acknowledgements", "application/json", LARGE),
+      415: sendAs("POST", "/pipeline/acknowledgements", "text/csv", "x"),
+    },
     getRejections: { 200: get("/rejections") },
     isAlive: { 200: get("/healthz") },
     isReady: { 200: get("/readyz") },

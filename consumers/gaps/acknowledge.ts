@@ -1,0 +1,61 @@
+import {
+  type Acknowledgement,
+  acknowledgeGap,
+  type GapName,
+  hasGap,
+  type LedgerGap,
+  ledgerGaps,
+} from "../../sql/ledger-gaps.ts";
+import type { Store } from "../../sql/store.ts";
+import { gapText } from "../integrity/findings.ts";
+import { spellGap } from "./arguments.ts";
+
+/** The most that ledgerGaps tells of. */
+const MOST_LISTED = 100;
+
+/** Tells what gaps the ledger has: first those that nobody has acknowledged. */
+export async function listGaps(store: Store, say: (text: string) => void): Promise<void> {
+  const gaps = await ledgerGaps(store, {});
+  if (gaps.length === 0) say("The ledger is whole: every message came in once.");
+  for (const gap of gaps) say(gapLine(gap));
+  if (gaps.length === MOST_LISTED) say(`There may be more: these are ${MOST_LISTED}.`);
+}
+
+/**
+ * Puts on record that gaps are final, all of them or none.
+ *
+ * @throws Error that says what gaps there are, where one of these is none
+ */
+export async function acknowledgeGaps(
+  store: Store,
+  names: readonly GapName[],
+  acknowledgement: Acknowledgement,
+  say: (text: string) => void,
+): Promise<void> {
+  const missing: string[] = [];
+  for (const name of names) {
+    if (!(await hasGap(store, name))) missing.push(spellGap(name));
+  }
+  if (missing.length > 0) throw await noGaps(store, missing);
+  for (const name of names) {
+    const gap = await acknowledgeGap(store, name, acknowledgement);
+    if (gap === undefined) throw await noGaps(store, [spellGap(name)]);
+    say(gapLine(gap));
+  }
+}
+
+async function noGaps(store: Store, missing: readonly string[]): Promise<Error> {
+  const lines: string[] = [];
+  await listGaps(store, (text) => lines.push(`  ${text}`));
+  return new Error(`The ledger has no such gap: ${missing.join(", ")}\n${lines.join("\n")}`);
+}
+
+/** `store.polls/0:120-180  the ledger of store.polls does not have the offsets 120 to 179`, and by whom. */
+function gapLine(gap: LedgerGap): string {
+  const { acknowledged } = gap;
+  const who =
+    acknowledged === null
+      ? "not acknowledged"
+      : `acknowledged by ${acknowledged.by} at ${acknowledged.at}: ${acknowledged.reason}`;
+  return `${spellGap(gap)}  ${gapText(gap)}; ${who}`;
+}

@@ -1,0 +1,65 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { UsageError } from "../../producers/command-line.ts";
+import { Acknowledgement, type GapName } from "../../sql/ledger-gaps.ts";
+
+export const USAGE = `usage: npm run acknowledge -- --list                              what gaps the ledger has
+       npm run acknowledge -- GAP… --by NAME --reason TEXT       that they are final, and why
+A gap is written as --list has it: store.polls/0:120-180. Once it is acknowledged it stays on record, and
+no longer speaks against relying on the numbers; a gap that grows, and any other, does so again.
+With CLICKHOUSE_URL on a server, else in DATA_DIR; stop \`npm start\` before, or acknowledge by its API.`;
+
+/** What the command is asked for. */
+export type Asked =
+  | { kind: "help" }
+  | { kind: "list" }
+  | { kind: "acknowledge"; gaps: GapName[]; acknowledgement: Acknowledgement };
+
+/**
+ * Reads the arguments.
+ *
+ * @throws UsageError with the usage in its message
+ */
+export function parseAcknowledge(argv: string[]): Asked {
+  try {
+    const { values, positionals } = parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        list: { type: "boolean" },
+        help: { type: "boolean" },
+        by: { type: "string" },
+        reason: { type: "string" },
+      },
+    });
+    if (values.help) return { kind: "help" };
+    if (values.list) {
+      if (positionals.length > 0) throw new Error("--list takes no gaps");
+      return { kind: "list" };
+    }
+    const gaps = positionals.map(gapOf);
+    if (gaps.length === 0) throw new Error("name a gap, or --list them");
+    return { kind: "acknowledge", gaps, acknowledgement: Acknowledgement.parse(values) };
+  } catch (error) {
+    const words =
+      error instanceof z.ZodError
+        ? error.issues.map(({ path, message }) => `--${path.join()}: ${message}`).join("\n")
+        : String(error instanceof Error ? error.message : error);
+    throw new UsageError(words, USAGE);
+  }
+}
+
+/** How a gap is written: `store.polls/0:120-180`, where it should have gone on, and where it did. */
+export function spellGap({ topic, partition, expected_offset, found_offset }: GapName): string {
+  return `${topic}/${partition}:${expected_offset}-${found_offset}`;
+}
+
+function gapOf(text: string): GapName {
+  const [, topic = "", ...digits] =
+    /^([A-Za-z0-9._-]+)\/(\d{1,9}):(\d{1,15})-(\d{1,15})$/.exec(text) ?? [];
+  const [partition, expected_offset, found_offset] = digits.map(Number);
+  if (partition === undefined || expected_offset === undefined || found_offset === undefined) {
+    throw new Error(`${JSON.stringify(text)} is no gap: expected such as store.polls/0:120-180`);
+  }
+  return { topic, partition, expected_offset, found_offset };
+}
