@@ -164,5 +164,13 @@ describe("what is known of each store", () => {
     expect(await facts()).toEqual(before);
     await migrate(store);
     expect(await facts()).toEqual(before);
+    // Made anew, it counts the polls that come in from now on, repeated ones too.
+    const value = { store_id: "store-002", status: "active" as const };
+    const poll = { value: { ...value, timestamp_utc: fromMicroseconds(END) }, version: 0 };
+    for (const taken of [1, 3]) {
+      await polls.write(store, taken === 1 ? [poll] : [poll, poll]);
+      const [found] = await storeFacts(store, ["store-002"]);
+      expect(found?.polled?.taken).toBe(taken);
+    }
   });
 });
