@@ -48,6 +48,9 @@ const Difference = z.object({
   downtime_last_hour_us: Micros,
   downtime_last_day_us: Micros,
   downtime_last_week_us: Micros,
+  unknown_last_hour_us: Micros,
+  unknown_last_day_us: Micros,
+  unknown_last_week_us: Micros,
   /** Of the change of downtime_last_week. */
   size: Micros,
 });

@@ -11,13 +11,13 @@ const ScheduleNow = z
     stores: z.number(),
     fresh: z.number(),
     up: z.number(),
-    down: z.array(z.tuple([z.string(), z.number(), z.number(), z.number()])),
+    down: z.array(z.tuple([z.string(), z.number(), z.number(), z.number(), z.number()])),
   })
   .transform(({ timezone, down, ...row }) => ({
     ...row,
     ...zone(timezone),
-    down: down.map(([store_id, first_polled_us, last_active_us, last_inactive_us]) =>
-      seen({ store_id, first_polled_us, last_active_us, last_inactive_us }),
+    down: down.map(([store_id, first_polled_us, last_active_us, last_inactive_us, polls_taken]) =>
+      seen({ store_id, first_polled_us, last_active_us, last_inactive_us, polls_taken }),
     ),
   }));
 /** A schedule and its stores, of which those that are down are named. */

@@ -9,6 +9,7 @@ const Instants = z.object({
   first_polled_us: z.number(),
   last_active_us: z.number(),
   last_inactive_us: z.number(),
+  polls_taken: z.number(),
 });
 
 /** The zone of a store that has none of its own (REPORT_SEMANTICS, opening periods). */
@@ -54,6 +55,7 @@ export function seen({
   first_polled_us,
   last_active_us,
   last_inactive_us,
+  polls_taken,
 }: z.infer<typeof Instants>) {
   const last_us = Math.max(last_active_us, last_inactive_us);
   const other_us = Math.min(last_active_us, last_inactive_us);
@@ -63,8 +65,13 @@ export function seen({
     status,
     first_us: first_polled_us,
     last_us,
-    /** When it was last seen in the other status; null for never. */
+    /**
+     * The newest poll of the other status; null for never. For a store that is inactive there may be
+     * an inactive one on the same instant, which is the one that counts.
+     */
     other_us: other_us === 0 ? null : other_us,
+    /** How many polls were taken in, repeated ones too: it grows with each, however late that is. */
+    taken: polls_taken,
   };
   /** `polled` is null for a store that never was. */
   return { store_id, polled: last_us === 0 ? null : polled };
@@ -89,6 +96,7 @@ function together(a: FactsRow, b: FactsRow): FactsRow {
     first_polled_us: Math.min(a.first_polled_us, b.first_polled_us),
     last_active_us: Math.max(a.last_active_us, b.last_active_us),
     last_inactive_us: Math.max(a.last_inactive_us, b.last_inactive_us),
+    polls_taken: a.polls_taken + b.polls_taken,
     zone: isNewer(b.zone, a.zone, b.zone.timezone_str !== "") ? b.zone : a.zone,
     hours: isNewer(b.hours, a.hours, b.hours.week.length > 0) ? b.hours : a.hours,
   };
@@ -98,20 +106,6 @@ function together(a: FactsRow, b: FactsRow): FactsRow {
 function isNewer(one: { version: number }, other: { version: number }, says: boolean): boolean {
   return one.version > other.version || (one.version === other.version && says);
 }
-
-const RunStartRow = z.object({
-  store_id: z.string(),
-  status: z.enum(["active", "inactive"]),
-  /** When it was last seen in the other status. */
-  other_us: z.number(),
-  since_us: z.number(),
-});
-
-/** Since when stores have their present status, of all that is quickly found out; in microseconds. */
-export const allRunStarts = question<{ most_stores: number }, z.infer<typeof RunStartRow>>({
-  file: "run_starts.sql",
-  row: RunStartRow,
-});
 
 /** A page of stores; empty texts and null ask for nothing in particular. */
 export const listStores = question<

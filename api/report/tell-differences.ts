@@ -19,6 +19,11 @@ const Difference = z
     downtime_last_hour_us: Change,
     downtime_last_day_us: Change,
     downtime_last_week_us: Change,
+    unknown_last_hour_us: Change,
+    unknown_last_day_us: Change,
+    unknown_last_week_us: Change.describe(
+      "`other` minus `id`, in microseconds; the change of a window's open time is that of the three together",
+    ),
   })
   .openapi("ReportDifference");
 
@@ -27,7 +32,7 @@ const Count = z.number().int();
 const Summary = z
   .object({
     in_both: Count.describe("Stores that both reports have"),
-    changed: Count.describe("Of these, those of which any of the six numbers differs"),
+    changed: Count.describe("Of these, those of which any of the nine numbers differs"),
     more_downtime: Count.describe("Of these, those that were down for longer in the last week"),
     less_downtime: Count.describe("Of these, those that were down for less"),
     only_in_report: Count.describe("Stores that only the report of `id` has"),

@@ -14,7 +14,7 @@ const DownStore = z
     since_local: z.string().describe("The same on the store's wall clock"),
     since_at_least: z
       .boolean()
-      .describe("The run may have begun before `since`: two polls contradict each other there"),
+      .describe("The run may have begun before `since`: polls of the time before were taken away"),
     seconds: z.number().describe("From `since` to `at`, closed times included"),
     last_poll: z.string().describe("Its newest poll, in UTC"),
     timezone: z.string().describe("IANA name of its zone"),

@@ -6,11 +6,16 @@ type Polled = NonNullable<StoreFacts["polled"]>;
 /** So many runs are looked up at once. */
 const AT_ONCE = 100;
 
+/** Up to so many stores all are looked up: nearly all of them are remembered. */
+const ALL_UP_TO = 1000;
+
 /**
  * The stores whose present status has lasted longest, longest first; those of the same length by id.
  *
- * A run begins after its store was last seen in the other status, which is known: stores are looked up in
- * that order, and only until no other can come before those that were found.
+ * A run begins after its store was last seen in the other status, save where two polls contradict each
+ * other there, which only looking it up tells: then it may have begun long before. To look up very many
+ * would take too long. They are then looked up in the order of what is known, only until no other can
+ * come before those that were found, and such a store may be left out.
  *
  * @param most how many are wanted
  * @param startOf finds where a run begins, see run-start.ts
@@ -21,11 +26,12 @@ export async function longestRuns<Each extends { store_id: string; polled: Polle
   startOf: RunStarts,
 ): Promise<(Each & { run: RunStart })[]> {
   const waiting = [...stores].sort((a, b) => earliest(a.polled) - earliest(b.polled));
+  const isAll = waiting.length <= ALL_UP_TO;
   let found: (Each & { run: RunStart })[] = [];
   for (let index = 0; index < waiting.length; index += AT_ONCE) {
     const last = found[most - 1];
     const next = waiting[index];
-    if (last !== undefined && next !== undefined && last.run.since < earliest(next.polled)) break;
+    if (!isAll && last && next && last.run.since < earliest(next.polled)) break;
     const looked = await Promise.all(
       waiting
         .slice(index, index + AT_ONCE)
@@ -38,7 +44,7 @@ export async function longestRuns<Each extends { store_id: string; polled: Polle
   return found.slice(0, most);
 }
 
-/** No run begins before this. */
+/** No run begins before this, save after polls that contradict each other. */
 function earliest({ other_us, first_us }: Polled): number {
   return other_us ?? first_us;
 }

@@ -1,143 +1,80 @@
-import { DAY_US } from "../../producers/clock-time.ts";
 import type { Store } from "../../sql/store.ts";
-import {
-  allRunStarts,
-  pollsInStretches,
-  pollsOfStores,
-  STRETCHES_AT_ONCE,
-  type StoreFacts,
-  type Stretch,
-} from "../../sql/stores.ts";
-import type { PollSeen } from "../report/fill.ts";
+import type { StoreFacts } from "../../sql/stores.ts";
 import { batched } from "./batch.ts";
+import { findRunStarts, nameOf, type RunStart, type Sought } from "./find-run-starts.ts";
 
-/** Since when a store has the status that it has: the first poll of equal ones up to its newest. */
-export type RunStart = {
-  /** Microseconds since the epoch. */
-  since: number;
-  /** The polls at hand do not tell whether it began even earlier. */
-  at_least: boolean;
-};
+export type { RunStart } from "./find-run-starts.ts";
 
 type Polled = NonNullable<StoreFacts["polled"]>;
 
 /** Finds since when a store has its present status. */
 export type RunStarts = (store_id: string, polled: Polled) => Promise<RunStart>;
 
-type Sought = Run & { last_us: number };
-type Run = { store_id: string; status: Polled["status"]; other_us: number };
+/**
+ * What was found of a store; `sought` is what was known of it then, `met` when that was first met, and
+ * `at` when it was looked up.
+ */
+type Remembered = { sought: Sought; start: RunStart; met: number; at: number };
 
-/** Beginnings are remembered for so long: a poll that comes in late may lie before one. */
-const REMEMBER_MS = 3_600_000;
+/** What was found is remembered for at least so long, and at most so long. */
+const LEAST_MS = 5_000;
+const MOST_MS = 3_600_000;
 
-/** Before that, those of all stores are looked up again, where these are not more than so many. */
-const LOOK_UP_ALL_MS = 1_800_000;
+/** The beginnings of so many stores are remembered. */
 const MOST_STORES = 50_000;
 
 /**
- * Finds since when stores have their present status.
+ * Finds since when stores have their present status, by all polls that have come in.
  *
- * The newest poll of the other status is known of every store; the run begins with the first poll after
- * it, nearly always on the same day. What was found is remembered until the status changes, or an hour;
- * in a system of moderate size all of it is looked up with one question as soon as one is asked for.
+ * What was found is remembered until another poll of the store comes in, which the number of its polls
+ * tells however late that poll is; one that goes on with the run changes nothing.
+ *
+ * ClickHouse counts polls once they can be read. Another replica may do so before, so that what is found
+ * just then lacks a poll and has its number: it is remembered for as long as the number was known when it
+ * was looked up, and thus mended within twice the time that the replica took.
  *
  * @param clock tells how long something has been remembered
- * @param options.mostStores in a system of more stores each is looked up alone
  */
-export function runStarts(
-  store: Store,
-  clock: () => Date,
-  { mostStores = MOST_STORES }: { mostStores?: number } = {},
-): RunStarts {
-  const remembered = new Map<string, { start: RunStart; at: number }>();
-  let lookedUpAll = Number.NEGATIVE_INFINITY;
-  let first: Promise<void> | undefined;
+export function runStarts(store: Store, clock: () => Date): RunStarts {
+  const remembered = new Map<string, Remembered>();
 
-  function remember(name: string, start: RunStart, at: number): void {
-    remembered.delete(name);
-    remembered.set(name, { start, at });
+  function remember(entry: Remembered): void {
+    const { store_id } = entry.sought;
+    remembered.delete(store_id);
+    remembered.set(store_id, entry);
     for (const oldest of remembered.keys()) {
       if (remembered.size <= MOST_STORES) break;
       remembered.delete(oldest);
     }
   }
 
-  /** Beside what is asked for; should it fail, each is found alone. */
-  async function lookUpAll(now: number): Promise<void> {
-    lookedUpAll = now;
-    const rows = await allRunStarts(store, { most_stores: mostStores }).catch(() => []);
-    for (const { store_id, status, other_us, since_us } of rows) {
-      const name = nameOf({ store_id, status, other_us });
-      remember(name, { since: since_us, at_least: since_us === other_us }, now);
-    }
-  }
-
-  const find = batched<Sought, RunStart>((sought) => startsOf(store, sought), { name: nameOf });
+  const find = batched<Sought, RunStart>((sought) => findRunStarts(store, sought), {
+    name: nameOf,
+  });
 
   return async (store_id, polled) => {
     const { other_us, first_us, last_us } = polled;
     if (other_us === null) return { since: first_us, at_least: false };
-    const sought = { store_id, status: polled.status, last_us, other_us };
-    const [name, now] = [nameOf(sought), clock().getTime()];
-    if (now - lookedUpAll > LOOK_UP_ALL_MS) {
-      const looking = lookUpAll(now);
-      first ??= looking;
+    const sought = { store_id, ...polled, other_us };
+    const now = clock().getTime();
+    const known = remembered.get(store_id);
+    const isSame = known !== undefined && holdsFor(known.sought, sought);
+    if (isSame && now - known.at < Math.min(MOST_MS, Math.max(LEAST_MS, known.at - known.met))) {
+      if (known.sought.taken !== polled.taken) remember({ ...known, sought });
+      return known.start;
     }
-    // The first time there is nothing to go by, and looking up each would take longer than all.
-    await first;
-    const known = remembered.get(name);
-    if (known !== undefined && now - known.at < REMEMBER_MS) return known.start;
-    // None found: the polls were taken away since, and only the newest word is left.
     const start = (await find(sought)) ?? { since: last_us, at_least: true };
-    remember(name, start, now);
+    remember({ sought, start, met: isSame ? known.met : now, at: now });
     return start;
   };
 }
 
-function nameOf({ store_id, status, other_us }: Run): string {
-  return `${store_id} ${status} ${other_us}`;
-}
-
-async function startsOf(store: Store, sought: readonly Sought[]): Promise<Map<string, RunStart>> {
-  const found = new Map<string, RunStart>();
-  const note = (each: Sought, polls: readonly PollSeen[]) => {
-    const first = polls.find(({ at, status }) => status === each.status && at >= from(each));
-    if (first === undefined) return;
-    // On the instant of the other word: of two words inactive counts, so the run reaches further back.
-    found.set(nameOf(each), { since: first.at, at_least: first.at === each.other_us });
-  };
-  const stretches = byDay(sought);
-  for (let index = 0; index < stretches.length; index += STRETCHES_AT_ONCE) {
-    const rows = await pollsInStretches(store, stretches.slice(index, index + STRETCHES_AT_ONCE));
-    const polls = new Map(rows.map((row) => [row.store_id, row.polls]));
-    for (const each of sought) note(each, polls.get(each.store_id) ?? []);
-  }
-  for (const each of sought.filter((one) => !found.has(nameOf(one)))) {
-    // The other word was the last one of its day: seldom enough to be asked alone.
-    const [row] = await pollsOfStores(store, {
-      ids: [each.store_id],
-      from_us: from(each),
-      to_us: each.last_us,
-    });
-    note(each, row?.polls ?? []);
-  }
-  return found;
-}
-
-/** The first instant at which the run may begin. */
-function from({ status, other_us }: Run): number {
-  return status === "inactive" ? other_us : other_us + 1;
-}
-
-/** The rest of the day on which each store was last seen in its other status. */
-function byDay(sought: readonly Sought[]): Stretch[] {
-  const days = new Map<number, { ids: string[]; from: number; to: number }>();
-  for (const each of sought) {
-    const day = Math.floor(from(each) / DAY_US);
-    const stretch = days.get(day) ?? { ids: [], from: from(each), to: (day + 1) * DAY_US };
-    stretch.ids.push(each.store_id);
-    stretch.from = Math.min(stretch.from, from(each));
-    days.set(day, stretch);
-  }
-  return [...days.values()];
+/**
+ * Whether what was found of a store holds for what is known of it now: no poll has come in, or just one,
+ * which is the newest and of the same status.
+ */
+function holdsFor(then: Sought, now: Sought): boolean {
+  if (then.status !== now.status || then.other_us !== now.other_us) return false;
+  if (then.taken === now.taken) return then.last_us === now.last_us;
+  return now.taken === then.taken + 1 && now.last_us > then.last_us;
 }

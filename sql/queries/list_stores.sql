@@ -5,6 +5,7 @@ SELECT
     toUnixTimestamp64Micro(min(first_polled_at)) AS first_polled_us,
     toUnixTimestamp64Micro(max(last_active_at)) AS last_active_us,
     toUnixTimestamp64Micro(max(last_inactive_at)) AS last_inactive_us,
+    sum(store_facts.polls_taken) AS polls_taken,
     max(zone).timezone_str AS timezone,
     argMax(hours.week.size0, hours.version) = 0 AS default_hours
 FROM store_facts

@@ -8,7 +8,7 @@ SELECT
     count() AS stores,
     countIf(is_fresh) AS fresh,
     countIf(is_fresh AND NOT is_inactive) AS up,
-    groupArrayIf((store_id, first_us, active_us, inactive_us), is_fresh AND is_inactive) AS down
+    groupArrayIf((store_id, first_us, active_us, inactive_us, taken), is_fresh AND is_inactive) AS down
 FROM
 (
     SELECT
@@ -18,6 +18,7 @@ FROM
         toUnixTimestamp64Micro(min(first_polled_at)) AS first_us,
         toUnixTimestamp64Micro(max(last_active_at)) AS active_us,
         toUnixTimestamp64Micro(max(last_inactive_at)) AS inactive_us,
+        sum(polls_taken) AS taken,
         inactive_us >= active_us AS is_inactive,
         greatest(active_us, inactive_us) >= greatest({fresh_from:Int64}, 1) AS is_fresh
     FROM store_facts

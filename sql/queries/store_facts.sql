@@ -6,6 +6,7 @@ SELECT
     toUnixTimestamp64Micro(first_polled_at) AS first_polled_us,
     toUnixTimestamp64Micro(last_active_at) AS last_active_us,
     toUnixTimestamp64Micro(last_inactive_at) AS last_inactive_us,
+    polls_taken,
     zone,
     hours
 FROM store_facts

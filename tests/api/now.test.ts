@@ -96,6 +96,24 @@ describe("those that are down", () => {
     ...more,
   });
 
+  it("have been so past polls that contradict each other, and past late ones", async () => {
+    const contradicted = at("11:00", "inactive");
+    await tell(api.store, [
+      down("a", "10:15"),
+      down("b", "10:00", { polls: [at("07:00", "active"), at("10:00", "inactive"), fresh] }),
+    ]);
+    const since = async () =>
+      (await ask()).down.map((store) => `${store.store_id} ${store.since.slice(11, 16)}`);
+    expect(await since()).toEqual(["b 10:00", "a 10:15"]);
+    // Its newest active poll is then later than all that `b` was seen as, and does not count.
+    await tell(api.store, [{ id: "a", polls: [at("11:00", "active"), contradicted] }]);
+    expect(await since()).toEqual(["b 10:00", "a 10:15"]);
+    await tell(api.store, [{ id: "a", polls: [at("09:00", "inactive")] }]);
+    expect(await since()).toEqual(["a 09:00", "b 10:00"]);
+    await tell(api.store, [{ id: "b", polls: [at("11:15", "active")] }]);
+    expect(await since()).toEqual(["a 09:00", "b 11:30"]);
+  });
+
   it("are told with all that matters", async () => {
     await tell(api.store, [
       { ...down("a", "10:15:30.25"), ...london("daily 09:00-17:00") },

@@ -190,6 +190,13 @@ describe("the page of a report", () => {
     const hours = Math.round((largest?.downtime_last_week_us ?? 0) / 36_000_000) / 100;
     const cell = await page.locator("[data-differs] td").first().textContent();
     expect(cell).toBe(`${hours < 0 ? "−" : "+"}${Math.abs(hours).toFixed(2)}`);
+    const unknown = Math.round((largest?.unknown_last_week_us ?? 0) / 36_000_000) / 100;
+    expect(await page.locator("[data-differs] td").nth(2).textContent()).toMatch(
+      new RegExp(`^.?${Math.abs(unknown).toFixed(2)}$`),
+    );
+    expect(await page.locator(".differences th.number").allTextContents()).toEqual(
+      Array.from({ length: 3 }, () => ["Down", "Up", "Unknown"]).flat(),
+    );
     const { changed, in_both } = diff.summary;
     expect(await page.locator("[data-change=changed]").textContent()).toBe(
       `${changed} of ${in_both} stores in both`,

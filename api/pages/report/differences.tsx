@@ -98,11 +98,17 @@ const FOUND_IN = { report: "only in the other", other: "only in this report" } a
 const COLUMNS = [
   { member: "downtime_last_week_us", unit: "hours" },
   { member: "uptime_last_week_us", unit: "hours" },
+  { member: "unknown_last_week_us", unit: "hours" },
   { member: "downtime_last_day_us", unit: "hours" },
   { member: "uptime_last_day_us", unit: "hours" },
+  { member: "unknown_last_day_us", unit: "hours" },
   { member: "downtime_last_hour_us", unit: "minutes" },
   { member: "uptime_last_hour_us", unit: "minutes" },
+  { member: "unknown_last_hour_us", unit: "minutes" },
 ] as const;
+
+/** Those of the columns of a window. */
+const HEADS = ["Down", "Up", "Unknown"];
 
 function Head() {
   return (
@@ -112,15 +118,15 @@ function Head() {
           Store
         </th>
         {["Last week, hours", "Last day, hours", "Last hour, minutes"].map((word) => (
-          <th key={word} scope="colgroup" colSpan={2} class="group">
+          <th key={word} scope="colgroup" colSpan={HEADS.length} class="group">
             {word}
           </th>
         ))}
       </tr>
       <tr>
-        {COLUMNS.map(({ member }) => (
+        {COLUMNS.map(({ member }, index) => (
           <th key={member} scope="col" class="number">
-            {member.startsWith("down") ? "Down" : "Up"}
+            {HEADS[index % HEADS.length]}
           </th>
         ))}
       </tr>

@@ -14,8 +14,9 @@ const route = createRoute({
   tags: ["Reports"],
   summary: "Which stores changed between two reports, and by how much",
   description:
-    "Every number is `other` minus `id`, from the exact microseconds. Stores that differ come in the order " +
-    "of the largest change of downtime_last_week, up or down; those that do not differ are only counted.",
+    "Every number is `other` minus `id`, from the exact microseconds. Stores that differ, be it in what is " +
+    "unknown of them alone, come in the order of the largest change of downtime_last_week, up or down; " +
+    "those that do not differ are only counted.",
   request: {
     params: z.object({
       id: z.uuid().describe("`report_id` of the one report"),

@@ -26,7 +26,7 @@ const StoreState = z
     ),
     since_at_least: z
       .boolean()
-      .describe("The run may have begun before `since`: two polls contradict each other there"),
+      .describe("The run may have begun before `since`: polls of the time before were taken away"),
     last_poll: Utc.describe("When it was last polled, in UTC; null for never"),
     open_now: z.boolean().describe("Whether it is open, at the server's clock"),
     next_opening: Utc.describe("In UTC; null while it is open, and where it never opens"),

@@ -97,4 +97,45 @@ describe("GET /reports/{id}/diff/{other}", () => {
       summary: { in_both: 4, changed: 0 },
     });
   });
+
+  it("tells of stores of which only the unknown time changed, and the open time with it", async () => {
+    const stores = ["idle", "silent", "still"];
+    await tell(store, [
+      { id: "idle", zone: "UTC", hours: ["Mon 00:00-00:00"] },
+      { id: "silent", zone: "UTC", hours: ["daily 00:00-00:00"] },
+      { id: "still", zone: "UTC", hours: ["daily 00:00-00:00"] },
+    ]);
+    const one = await made({ as_of: AS_OF, stores });
+    // Tuesday and Sunday more of the one; the silence of the other is known of in part now.
+    await tell(
+      store,
+      [
+        { id: "idle", hours: ["Mon 00:00-00:00", "Tue 00:00-00:00", "Sun 00:00-00:00"] },
+        { id: "silent", polls: ["2024-01-20 12:00 active"] },
+      ],
+      100,
+    );
+    const other = await made({ as_of: AS_OF, stores });
+    const there = await diff(one, other);
+    const none = { downtime_last_week_us: 0, uptime_last_hour_us: 0, unknown_last_hour_us: 0 };
+    expect(there.items).toMatchObject([
+      {
+        ...none,
+        store_id: "idle",
+        uptime_last_week_us: 0,
+        unknown_last_day_us: 12 * HOUR_US,
+        unknown_last_week_us: 48 * HOUR_US,
+      },
+      {
+        ...none,
+        store_id: "silent",
+        uptime_last_week_us: 24 * HOUR_US,
+        unknown_last_day_us: 0,
+        unknown_last_week_us: -24 * HOUR_US,
+      },
+    ]);
+    expect(there.summary).toMatchObject({ in_both: 3, changed: 2, downtime_last_week_us: 0 });
+    const back = await diff(other, one);
+    expect(back.items[0]).toMatchObject({ store_id: "idle", unknown_last_week_us: -48 * HOUR_US });
+  });
 });

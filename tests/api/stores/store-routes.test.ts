@@ -162,11 +162,11 @@ describe("with stores", () => {
       timezone: "America/Chicago",
     });
     expect(await answer("/stores/z")).toMatchObject({ status: "unknown", since: null });
-    // Of the two words at eight inactive counts: that it has been so for longer cannot be ruled out.
+    // Of the two words at eight inactive counts; at seven it was active.
     expect(await answer("/stores/moved")).toMatchObject({
       status: "inactive",
       since: "2024-01-25T08:00:00.000000Z",
-      since_at_least: true,
+      since_at_least: false,
       hours: [],
     });
   });
