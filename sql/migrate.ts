@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { z } from "zod";
+import { putPollsAside, takeOverPolls } from "./polls-before.ts";
 import { command, question } from "./question.ts";
 import type { Store } from "./store.ts";
 
@@ -27,7 +28,9 @@ export async function migrate(store: Store): Promise<void> {
   );
   const fingerprint = createHash("sha256").update(JSON.stringify(statements)).digest("hex");
   if (await isApplied(store, fingerprint)) return;
+  await putPollsAside(store);
   for (const query of statements) await store.command({ query });
+  await takeOverPolls(store);
   await insertSchemaApplied(store, { fingerprint });
 }
 

@@ -55,7 +55,7 @@ const FACES = {
       "integrity/carry.ts",
       "integrity/recover.ts",
     ],
-    ...["sessions.ts"],
+    ...["sessions.ts", "positions.ts"],
     ...[
       "measures.ts",
       "analyst/analyst.ts",

@@ -4,6 +4,7 @@ SELECT
     store_id,
     min(polled_at) AS first_polled_at,
     maxIf(polled_at, status = 'active') AS last_active_at,
-    maxIf(polled_at, status = 'inactive') AS last_inactive_at
+    maxIf(polled_at, status = 'inactive') AS last_inactive_at,
+    count() AS polls_taken
 FROM incoming_polls
 GROUP BY store_id

@@ -1,7 +1,7 @@
 -- Every poll as a row, once: what was seen of a store at an instant. Of two polls of a store at the same
 -- instant with different words the inactive one counts. A condition on `store_id` or on `day`, the UTC
 -- day, saves reading the others.
-CREATE VIEW IF NOT EXISTS polls AS
+CREATE OR REPLACE VIEW polls AS
 SELECT
     store_id,
     fromUnixTimestamp64Micro(bitShiftRight(event, 3), 'UTC') AS polled_at,

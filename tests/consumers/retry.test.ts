@@ -24,7 +24,7 @@ const clock = () => new Date("2025-01-01T00:00:00Z");
 const tell = (query: string) => store.command({ query });
 const ask = async (query: string) => (await store.query({ query, format: "JSONEachRow" })).json();
 
-const EMPTIED = ["polls", "rejected_rows", "store_timezones", "ingest_claims", "ingest_ledger"];
+const EMPTIED = ["poll_days", "rejected_rows", "store_timezones", "ingest_claims", "ingest_ledger"];
 beforeEach(async () => {
   for (const table of EMPTIED) await tell(`TRUNCATE TABLE ${table}`);
   await rm(path, { recursive: true, force: true });

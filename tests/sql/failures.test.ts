@@ -72,8 +72,8 @@ const CASES: Case[] = [
     it: "a row that breaks a constraint",
     calls: "refused",
     code: 469,
-    before: ["ALTER TABLE incoming_polls ADD CONSTRAINT wanted CHECK store_id != 'unwanted'"],
-    after: ["ALTER TABLE incoming_polls DROP CONSTRAINT wanted"],
+    before: ["ALTER TABLE poll_days ADD CONSTRAINT wanted CHECK store_id != 'unwanted'"],
+    after: ["ALTER TABLE poll_days DROP CONSTRAINT wanted"],
     does: (store) => insertPolls(store, [GOOD, pollLine(["unwanted", "active", AT, 0, 0])]),
   },
   {

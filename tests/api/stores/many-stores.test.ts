@@ -156,7 +156,7 @@ describe("what is known of each store", () => {
     expect(before).toHaveLength(plain.length + 1);
     expect(plain.length).toBeGreaterThan(200);
     expect(before[0]).toMatchObject({ store_id: "never-polled", polled: null, week: [row] });
-    for (const name of ["polls", "timezones", "hours"]) {
+    for (const name of ["incoming", "timezones", "hours"]) {
       await store.command({ query: `DROP VIEW store_facts_from_${name}` });
     }
     await store.command({ query: "DROP TABLE store_facts" });
@@ -166,7 +166,7 @@ describe("what is known of each store", () => {
     expect(await facts()).toEqual(before);
     // Made anew, it counts the polls that come in from now on, repeated ones too.
     const value = { store_id: "store-002", status: "active" as const };
-    const poll = { value: { ...value, timestamp_utc: fromMicroseconds(END) }, version: 0 };
+    const poll = { value: { ...value, timestamp_utc: fromMicroseconds(END) }, position: 0 };
     for (const taken of [1, 3]) {
       await polls.write(store, taken === 1 ? [poll] : [poll, poll]);
       const [found] = await storeFacts(store, ["store-002"]);

@@ -27,7 +27,7 @@ async function see(...seen: readonly Seen[]): Promise<void> {
     store,
     seen.map(({ store_id, at, status }) => ({
       value: { store_id, status, timestamp_utc: fromMicroseconds(at) },
-      version: 0,
+      position: 0,
     })),
   );
 }
@@ -155,8 +155,8 @@ describe("since when a store has its status", () => {
       [40, 39],
       [39, 3],
     ] as const) {
-      const day = fromMicroseconds(at(days)).slice(0, 10).replaceAll("-", "");
-      await store.command({ query: `ALTER TABLE polls DROP PARTITION ${day}` });
+      const day = fromMicroseconds(at(days)).slice(0, 10);
+      await store.command({ query: `ALTER TABLE poll_days DROP PARTITION '${day}'` });
       expect(await sinceOf("cut")).toEqual({ since: at(left), at_least: true });
       // It was never seen in the other status, so that its first poll is where its run begins.
       const isWhole = days === 41;

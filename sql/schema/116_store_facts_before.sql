@@ -14,12 +14,13 @@ FROM
 (
     SELECT
         store_id,
-        min(polled_at),
-        maxIf(polled_at, status = 'active'),
-        maxIf(polled_at, status = 'inactive'),
+        fromUnixTimestamp64Micro(bitShiftRight(min(event), 3), 'UTC'),
+        fromUnixTimestamp64Micro(bitShiftRight(maxIf(event, bitAnd(event, 1) = 0), 3), 'UTC'),
+        fromUnixTimestamp64Micro(bitShiftRight(maxIf(event, bitAnd(event, 1) = 1), 3), 'UTC'),
         no_zone,
         no_hours
-    FROM polls
+    FROM poll_days
+    ARRAY JOIN polls.1 AS event
     GROUP BY store_id
     UNION ALL
     SELECT store_id, not_yet, never, never, (version, timezone_str), no_hours
