@@ -35,7 +35,10 @@ async function found(store: Store): Promise<{ named: boolean; aside: boolean }> 
 }
 
 /** Several processes may do it at once: what fails for one has been done by another. */
-async function unlessDone(work: () => Promise<void>, isDone: () => Promise<boolean>): Promise<void> {
+async function unlessDone(
+  work: () => Promise<void>,
+  isDone: () => Promise<boolean>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {

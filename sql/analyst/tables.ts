@@ -1,6 +1,14 @@
 /** The tables and views of the monitor that analysts may read: docs/SQL.md describes each. */
 export const DOCUMENTED_TABLES: ReadonlySet<string> = new Set([
-  ...["polls", "poll_days", "store_status", "stores", "store_hours", "store_timezones", "status_changes"],
+  ...[
+    "polls",
+    "poll_days",
+    "store_status",
+    "stores",
+    "store_hours",
+    "store_timezones",
+    "status_changes",
+  ],
   ...["report_list", "report_table", "report_rows", "report_selections"],
   ...["report_stores", "schedules"],
   ...["rejected_rows", "pipeline", "ingest_batches", "ingest_gaps"],

@@ -1,6 +1,7 @@
 import { open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
+import { PERMANENT_TABLES } from "./checks.ts";
 import type { Inventory } from "./parts.ts";
 
 const Count = z.number().int().min(0);
@@ -28,7 +29,8 @@ export type Inventoried = { parts: Inventory; problems: readonly LastingProblem[
  */
 export async function readInventory(path: string): Promise<Inventoried | undefined> {
   try {
-    return Inventoried.parse(JSON.parse(await readFile(path, "utf8")));
+    const { parts, problems } = Inventoried.parse(JSON.parse(await readFile(path, "utf8")));
+    return { parts: ofPermanentTables(parts), problems };
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
     throw new Error(
@@ -36,6 +38,12 @@ export async function readInventory(path: string): Promise<Inventoried | undefin
       { cause },
     );
   }
+}
+
+/** An earlier version may have had tables that there are no more. */
+function ofPermanentTables(parts: Inventory): Inventory {
+  const names: readonly string[] = PERMANENT_TABLES;
+  return Object.fromEntries(Object.entries(parts).filter(([table]) => names.includes(table)));
 }
 
 /** Replaces the file as a whole: it is on the disk when this resolves, and never half of it. */

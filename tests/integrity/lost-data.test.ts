@@ -104,22 +104,22 @@ const DAMAGES: [what: string, damage: (dataDir: string) => Promise<unknown>, rea
   [
     "a part of the polls is deleted",
     async (dataDir) => rm(await aPart(dataDir), { recursive: true }),
-    /ClickHouse has lost 1 part of the table polls of 20241102, with 720 rows/,
+    /ClickHouse has lost 1 part of the table poll_days of 20241102, with 30 rows/,
   ],
   [
     "a part of the polls is cut off",
     async (dataDir) => truncate(join(await aPart(dataDir), "data.bin"), 100),
-    /ClickHouse has lost 1 part of the table polls of 20241102/,
+    /ClickHouse has lost 1 part of the table poll_days of 20241102/,
   ],
   [
     "bytes of a part of the polls are flipped",
     async (dataDir) => flipBytes(join(await aPart(dataDir), "data.bin")),
-    /polls: the part 20241102_\S+ is broken/,
+    /poll_days: the part 20241102_\S+ is broken/,
   ],
   [
     "the metadata of the table of polls is gone",
-    (dataDir) => rm(join(dataDir, "clickhouse/metadata/default/polls.sql")),
-    /ClickHouse has lost \d parts of the table polls of .*, with 2,200 rows/,
+    (dataDir) => rm(join(dataDir, "clickhouse/metadata/default/poll_days.sql")),
+    /ClickHouse has lost \d parts of the table poll_days of .*, with \d+ rows/,
   ],
   [
     "the rows of the ledger are gone",
