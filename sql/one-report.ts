@@ -10,7 +10,7 @@ type Nothing = Record<never, never>;
 const create = {
   polls: command<Nothing>("create_loaded_polls.sql"),
   pollEvents: command<Nothing>("create_loaded_poll_events.sql"),
-  storesBeyond: command<Nothing>("create_loaded_stores_beyond.sql"),
+  latestPolls: command<Nothing>("create_loaded_latest_polls.sql"),
   csvLines: command<Nothing>("create_csv_lines.sql"),
   pollLines: command<Nothing>("create_poll_lines.sql"),
   hoursLines: command<Nothing>("create_hours_lines.sql"),
@@ -21,7 +21,7 @@ const create = {
 const NEEDED = [
   ...["002_store_status", "011_report_stores", "013_report_rows", "015_run_table"],
   ...["022_report_selections", "025_run_table_standard", "026_report_stores_report"],
-  ...["070_schedules", "073_stores"],
+  ...["070_schedules", "117_store_hours_history", "118_store_timezones_history"],
 ];
 
 /** Each resolves when that input can be loaded; `rest` when everything is there. */
@@ -53,7 +53,8 @@ export function prepareOneReport(store: Store): Preparing {
   const rest = Promise.all(Object.values(inputs)).then(async () => {
     await migrate(...NEEDED);
     await create.pollEvents(store, {});
-    await create.storesBeyond(store, {});
+    await create.latestPolls(store, {});
+    await migrate("124_stores_within", "125_stores");
   });
   return { ...inputs, rest };
 }

@@ -212,16 +212,12 @@ export type Slice = { first: string; after: string };
 /** Names the opening periods of a UTC day, by its number since 1970-01-01, and of a time-zone database. */
 export type ByDay = { day: number; tz_version: string };
 
-/** Notes stores that are known within the bounds of the polls. */
-export const insertReportStores = command<
-  ById & ByRun & Slice & ByDay & { selected: number; bounds: Bounds }
->("insert_report_stores.sql");
+/** How far each input had come in. */
+export type InputBounds = { polls: Bounds; hours: Bounds; timezones: Bounds };
 
-/** How many weeks and zones there are beyond the bounds of their topics. */
-export const hoursBeyond = question<{ hours: Bounds; timezones: Bounds }, { beyond: number }>({
-  file: "hours_beyond.sql",
-  row: z.object({ beyond: z.number() }),
-});
+export const insertReportStores = command<
+  ById & ByRun & Slice & ByDay & InputBounds & { selected: number }
+>("insert_report_stores.sql");
 
 /** A schedule by its name, and what it is made from; the week is for `readWeek`. */
 export const Schedule = z.object({ schedule: z.string(), timezone: z.string(), week: z.string() });

@@ -72,7 +72,9 @@ describe("in bulk and row by row", () => {
         if (bulk === undefined) throw new Error("it was not loaded in bulk");
         await polls.write(store, values(bulk.readings));
         const instant = "replaceOne(toString(polled_at), ' ', 'T') || 'Z'";
-        const found = await rowsOf(`SELECT store_id, status, ${instant} FROM incoming_polls ORDER BY ALL`);
+        const found = await rowsOf(
+          `SELECT store_id, status, ${instant} FROM incoming_polls ORDER BY ALL`,
+        );
         const rows = values(expected).map(({ value }) => Object.values(value).map(String));
         expect(found).toEqual(rows.sort((a, b) => (a.join() < b.join() ? -1 : 1)));
         expect(refusals(bulk.readings)).toEqual(refusals(expected));

@@ -3,13 +3,12 @@ import { createWriteStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-report.ts";
-import { ALL } from "../../sql/positions.ts";
 import { reportTotals, type Schedule } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
-import { calculateReport, noteSchedules, noteStores, slicesOf } from "../report/calculate.ts";
+import { calculateReport, noteSchedules, slicesOf } from "../report/calculate.ts";
 import { dayOf } from "../report/opening-periods.ts";
 import type { Detail, ReportOptions } from "../report/options.ts";
-import { NO_POLLS } from "../report/picture.ts";
+import { EVERYTHING, NO_POLLS } from "../report/picture.ts";
 import { runCsv } from "../report/run-csv.ts";
 import { shareText } from "../report/share-text.ts";
 import { instantWarnings } from "../report/warnings.ts";
@@ -35,8 +34,7 @@ export async function reportCsv(
   await Promise.all([noteLoadedStores(store, {}), noteSchedules(store, dayOf(as_of), schedules)]);
   const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
   const slices = await slicesOf(store, run);
-  const question = { ...options, as_of, bounds: ALL };
-  await noteStores(store, run, question, slices);
+  const question = { ...options, as_of, bounds: EVERYTHING };
   const stores = await calculateReport(store, run, question, slices);
   const [csv, [totals], warnings] = await whenAllEnded([
     runCsv(store, run, detail, stores),

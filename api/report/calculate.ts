@@ -1,6 +1,6 @@
-import type { Bounds } from "../../sql/positions.ts";
 import {
   type ByDay,
+  type InputBounds,
   insertReportRows,
   insertReportStores,
   insertSchedules,
@@ -29,8 +29,8 @@ type Run = { report_id: string; run_id: string; selected: number };
 
 const clocks = wallClocks();
 
-/** What is asked for, of the polls within bounds. */
-type Question = ReportOptions & { as_of: number; bounds: Bounds };
+/** What is asked for, of what is within the bounds of each input. */
+type Question = ReportOptions & { as_of: number; bounds: InputBounds };
 
 /** The slices that the stores of a report are calculated in, and how many stores there were. */
 export type Slices = { slices: Slice[]; stores: number };
@@ -53,22 +53,7 @@ export async function slicesOf(
 }
 
 /**
- * Notes the stores of a run of a report as they are now, with their hours and zones: `calculateReport`
- * goes by that.
- */
-export async function noteStores(
-  store: Store,
-  { report_id, run_id, selected }: Run,
-  { as_of, bounds }: Pick<Question, "as_of" | "bounds">,
-  { slices }: Slices,
-): Promise<void> {
-  const run = { report_id, run_id, selected, bounds };
-  for (const slice of slices)
-    await insertReportStores(store, { ...run, ...slice, ...byDay(as_of) });
-}
-
-/**
- * Calculates a run of a report, whose stores are noted, into `report_rows`. Opening hours become periods of UTC time here, once per
+ * Calculates a run of a report into `report_rows`. Opening hours become periods of UTC time here, once per
  * day and distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
  *
  * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
@@ -102,7 +87,7 @@ export async function calculateReport(
   return stores;
 }
 
-/** A slice whose opening periods stand in ClickHouse, and how many stores it has. */
+/** A slice whose stores and opening periods stand in ClickHouse, and how many stores these are. */
 type Prepared = { stores: number; rows: Parameters<typeof insertReportRows>[1] };
 
 async function prepareSlice(
@@ -112,10 +97,11 @@ async function prepareSlice(
 ): Promise<Prepared> {
   const { run_id, first, after } = slice;
   const of = byDay(as_of);
+  await insertReportStores(store, { ...slice, ...of, ...bounds });
   const [found] = await reportSlice(store, { run_id, first, after, as_of, ...of });
   const { stores = 0, polled_later = 0, new_schedules = [] } = found ?? {};
   await noteSchedules(store, of.day, new_schedules);
-  const how = { as_of, method, reach: reachOf({ ...rest, gaps }), gaps, bounds };
+  const how = { as_of, method, reach: reachOf({ ...rest, gaps }), gaps, bounds: bounds.polls };
   return { stores, rows: { ...slice, ...of, ...how, polled_later: polled_later > 0 } };
 }
 

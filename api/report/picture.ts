@@ -1,7 +1,7 @@
 import { topics } from "../../producers/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
-import { boundsOf } from "../../sql/positions.ts";
-import { newestPoll, type ReportRow } from "../../sql/reports.ts";
+import { ALL, boundsOf } from "../../sql/positions.ts";
+import { type InputBounds, newestPoll, type ReportRow } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 
 /** What a report is made from: what had come in from the log up to some offset of each partition. */
@@ -18,6 +18,18 @@ export type Picture = {
 export const NO_POLLS =
   "there are no polls yet, and no as_of was given: there is nothing to report on";
 
+/** Of whatever has come in. */
+export const EVERYTHING: InputBounds = { polls: ALL, hours: ALL, timezones: ALL };
+
+/** How far each input had come in, as statements ask for it. */
+export function inputBounds(ledger: ReportRow["ledger"]): InputBounds {
+  return {
+    polls: boundsOf(topics.polls.name, ledger),
+    hours: boundsOf(topics.hours.name, ledger),
+    timezones: boundsOf(topics.timezones.name, ledger),
+  };
+}
+
 /** Takes the picture of what is there now. */
 export async function pictureNow(store: Store): Promise<Picture> {
   const positions = await ledgerPositions(store, {});
@@ -29,6 +41,6 @@ export async function pictureNow(store: Store): Promise<Picture> {
       next_offset,
     }))
     .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
-  const [newest] = await newestPoll(store, { bounds: boundsOf(topics.polls.name, ledger) });
+  const [newest] = await newestPoll(store, { bounds: inputBounds(ledger).polls });
   return { newest_poll: newest?.newest_us ?? null, instant: newest?.instant_us ?? null, ledger };
 }

@@ -7,10 +7,9 @@ import { whenAllEnded } from "../when-all-ended.ts";
 import { calculateReport, type Slices, slicesOf } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
 import { holdLease, type Lease, RunLost } from "./lease.ts";
-import { noteOnePicture } from "./one-picture.ts";
 import type { ReportOptions } from "./options.ts";
 import { outcomeOf, RowsMissing } from "./outcome.ts";
-import { type Picture, pictureNow } from "./picture.ts";
+import { inputBounds, NO_POLLS, type Picture, pictureNow } from "./picture.ts";
 import { unknownStoresWords } from "./report-ids.ts";
 import { DataLost, type ReportReadiness } from "./waiting.ts";
 import { instantWarnings, pictureWarnings } from "./warnings.ts";
@@ -142,25 +141,25 @@ async function calculated(
   try {
     const options = optionsOf(run);
     const missing_messages = await known.missing;
-    const [first, slices] = await Promise.all([known.picture, known.slices]);
-    const noted = await noteOnePicture(store, run, options, first, slices);
-    const instant = noted.as_of;
+    const [picture, slices] = await Promise.all([known.picture, known.slices]);
+    const { instant: byDefault, ...made } = picture;
+    const instant = options.as_of ?? byDefault;
+    if (instant === null) throw new Error(NO_POLLS);
     as_of = instant;
-    const { bounds } = noted;
+    const bounds = inputBounds(picture.ledger);
     const question = { ...options, as_of: instant, bounds };
     const stores = await calculateReport(store, run, question, slices, (progress) =>
       lease.note(instant, progress),
     );
     const [outcome, ofInstant] = await whenAllEnded([
       outcomeOf(store, run, stores),
-      instantWarnings(store, instant, options.as_of === undefined, bounds),
+      instantWarnings(store, instant, options.as_of === undefined, bounds.polls),
     ]);
     const losses = readiness.losses();
     if (losses.length > 0) throw new DataLost(losses);
-    const warnings = [...pictureWarnings(missing_messages, noted.beyond), ...ofInstant];
-    const { newest_poll, ledger } = noted.picture;
-    const made = { newest_poll, ledger, missing_messages };
-    return { state: "Complete", as_of: instant, stores, warnings, ...made, ...outcome };
+    const warnings = [...pictureWarnings(missing_messages), ...ofInstant];
+    const found = { as_of: instant, stores, warnings, missing_messages };
+    return { state: "Complete", ...found, ...made, ...outcome };
   } catch (error) {
     if (error instanceof RunLost) throw error;
     const words = await wordsOf(store, run, error);

@@ -36,28 +36,14 @@ export async function instantWarnings(
  * What speaks against what a report is made from, in sentences without a full stop.
  *
  * @param missing messages that the log held when it was begun and that are not in it; null: nobody knows
- * @param beyond weeks and zones that may be in it although `made_from` does not say so
  */
-export function pictureWarnings(missing: number | null, beyond: number): string[] {
-  return [
-    ...(missing === null
-      ? [
-          "the log could not be reached: what was acknowledged just before the report was asked for may not be in it",
-        ]
-      : []),
-    ...(missing !== null && missing > 0
-      ? [
-          `calculated without ${counted(missing, "message")} that the log held and that had not come in yet`,
-        ]
-      : []),
-    ...(beyond > 0
-      ? [
-          `${counted(beyond, "week or time zone", "weeks and time zones")} came in while it was begun, and may be in it although made_from does not say so`,
-        ]
-      : []),
-  ];
-}
-
-function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+export function pictureWarnings(missing: number | null): string[] {
+  if (missing === 0) return [];
+  if (missing === null) {
+    return [
+      "the log could not be reached: what was acknowledged just before the report was requested may not be in it",
+    ];
+  }
+  const messages = `${missing} message${missing === 1 ? "" : "s"}`;
+  return [`calculated without ${messages} that the log held and that had not come in yet`];
 }

@@ -50,6 +50,7 @@ const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 const TABLES = [
   ...["poll_days", "store_status", "store_hours", "store_timezones", "store_facts"],
+  ...["store_hours_history", "store_timezones_history"],
   ...["reports", "report_stores", "schedules", "report_rows"],
   ...["report_selections", "report_keys"],
 ];

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { calculateReport, noteStores, slicesOf } from "../../api/report/calculate.ts";
+import { calculateReport, slicesOf } from "../../api/report/calculate.ts";
+import { EVERYTHING } from "../../api/report/picture.ts";
 import { fromMicroseconds, microseconds } from "../../producers/timestamp.ts";
-import { ALL } from "../../sql/positions.ts";
 import {
   ask,
   type ExactRow,
@@ -271,10 +271,9 @@ describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
       }
       const { asOfUs: as_of, reachUs: reach, method, gaps } = options;
       const run = { report_id: id, run_id: runId, selected: 0 };
-      const parts = { as_of, method, gaps, bounds: ALL };
+      const parts = { as_of, method, gaps, bounds: EVERYTHING };
       const spelled = { ...parts, ...(reach === undefined ? {} : { reach }) };
       const slices = await slicesOf(store(), run, 3);
-      await noteStores(store(), run, spelled, slices);
       await calculateReport(store(), run, spelled, slices);
       expect((await written(store(), id)).full).toBe(full);
     }));

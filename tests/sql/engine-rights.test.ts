@@ -114,7 +114,8 @@ describe("the engine of the monitor, with nothing in front of it", () => {
 
   it("has the schema, writes, changes, and streams", async () => {
     await store.command({
-      query: "INSERT INTO incoming_polls (store_id, polled_at, status) VALUES ('a', now64(6), 'active')",
+      query:
+        "INSERT INTO incoming_polls (store_id, polled_at, status) VALUES ('a', now64(6), 'active')",
     });
     await store.command({ query: "ALTER TABLE poll_days DELETE WHERE store_id = 'b'" });
     const rows = await streamFromFile(

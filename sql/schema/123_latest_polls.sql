@@ -1,6 +1,6 @@
--- The stores that have polls beyond `bounds` (see poll_events), and when they were last polled within them:
--- NULL for never. All that store_status and store_facts say of other stores was within the bounds already.
-CREATE OR REPLACE VIEW stores_beyond AS
+-- When each store was last polled, within `bounds` (see poll_events); no row for a store that was not.
+-- Polls are read only of stores that have some beyond the bounds: what is kept of others is within.
+CREATE OR REPLACE VIEW latest_polls AS
 WITH
     (partition -> greatest(arrayElement({bounds:Array(UInt64)}, partition + 1), 1)) AS bound,
     beyond AS
@@ -9,9 +9,13 @@ WITH
         FROM poll_days
         WHERE notEmpty({bounds:Array(UInt64)}) AND newest_position >= bound(partition)
     )
+SELECT store_id, polled_at
+FROM store_status FINAL
+WHERE store_id NOT IN (SELECT store_id FROM beyond)
+UNION ALL
 SELECT
     store_id,
-    if(max(newest) = 0, NULL, fromUnixTimestamp64Micro(bitShiftRight(max(newest), 3), 'UTC')) AS polled_at
+    fromUnixTimestamp64Micro(bitShiftRight(max(newest), 3), 'UTC') AS polled_at
 FROM
 (
     SELECT
@@ -20,4 +24,5 @@ FROM
     FROM poll_days
     WHERE store_id IN (SELECT store_id FROM beyond)
 )
+WHERE newest > 0
 GROUP BY store_id

@@ -1,0 +1,61 @@
+-- Every store of the three inputs, as far as they had come in within bounds (see poll_events), each input
+-- having its own: with its zone and week, or the defaults where it has none. These are America/Chicago,
+-- and an empty week, which means always open. Stores of the same zone and week share a schedule, whose
+-- opening periods are worked out once.
+CREATE OR REPLACE VIEW stores_within AS
+WITH
+    (bounds, partition, version) -> notEmpty(bounds)
+        AND partition != 4294967295
+        AND version >= arrayElement(bounds, partition + 1) AS is_beyond,
+    polled AS (SELECT store_id, polled_at FROM latest_polls(bounds = {polls:Array(UInt64)})),
+    weeks AS
+    (
+        SELECT store_id, week, week_hash
+        FROM store_hours FINAL
+        WHERE NOT is_beyond({hours:Array(UInt64)}, partition, version)
+        UNION ALL
+        SELECT
+            store_id,
+            argMax(store_hours_history.week, version) AS week,
+            reinterpretAsUInt128(sipHash128(week)) AS week_hash
+        FROM store_hours_history
+        WHERE store_id IN (
+                SELECT store_id FROM store_hours WHERE is_beyond({hours:Array(UInt64)}, partition, version)
+            )
+            AND NOT is_beyond({hours:Array(UInt64)}, partition, version)
+        GROUP BY store_id
+    ),
+    own_zones AS
+    (
+        SELECT store_id, timezone_str
+        FROM store_timezones FINAL
+        WHERE NOT is_beyond({timezones:Array(UInt64)}, partition, version)
+        UNION ALL
+        SELECT store_id, argMax(store_timezones_history.timezone_str, version) AS timezone_str
+        FROM store_timezones_history
+        WHERE store_id IN (
+                SELECT store_id FROM store_timezones WHERE is_beyond({timezones:Array(UInt64)}, partition, version)
+            )
+            AND NOT is_beyond({timezones:Array(UInt64)}, partition, version)
+        GROUP BY store_id
+    )
+SELECT
+    known.store_id AS store_id,
+    if(zones.timezone_str = '', 'America/Chicago', zones.timezone_str) AS timezone,
+    toBool(zones.timezone_str = '') AS default_timezone,
+    hours.week AS week,
+    toBool(empty(hours.week)) AS default_hours,
+    if(status.store_id = '', NULL, status.polled_at) AS last_polled_at,
+    reinterpretAsUInt128(sipHash128(timezone, hours.week_hash)) AS schedule
+FROM
+(
+    SELECT store_id FROM polled
+    UNION DISTINCT
+    SELECT store_id FROM weeks
+    UNION DISTINCT
+    SELECT store_id FROM own_zones
+) AS known
+LEFT JOIN own_zones AS zones USING (store_id)
+LEFT JOIN weeks AS hours USING (store_id)
+LEFT JOIN polled AS status USING (store_id)
+SETTINGS join_use_nulls = 0
