@@ -1,7 +1,6 @@
 import { endLine, type LineBuffer, makeRoom } from "../producers/line-buffer.ts";
 import {
   AFTER_TIME,
-  ascii,
   BEFORE_ID,
   BEFORE_STATUS,
   BEFORE_TIME,

@@ -11,6 +11,8 @@ const create = {
   polls: command<Nothing>("create_loaded_polls.sql"),
   pollEvents: command<Nothing>("create_loaded_poll_events.sql"),
   latestPolls: command<Nothing>("create_loaded_latest_polls.sql"),
+  hoursHistory: command<Nothing>("create_loaded_hours_history.sql"),
+  timezonesHistory: command<Nothing>("create_loaded_timezones_history.sql"),
   csvLines: command<Nothing>("create_csv_lines.sql"),
   pollLines: command<Nothing>("create_poll_lines.sql"),
   hoursLines: command<Nothing>("create_hours_lines.sql"),
@@ -21,7 +23,7 @@ const create = {
 const NEEDED = [
   ...["002_store_status", "011_report_stores", "013_report_rows", "015_run_table"],
   ...["022_report_selections", "025_run_table_standard", "026_report_stores_report"],
-  ...["070_schedules", "117_store_hours_history", "118_store_timezones_history"],
+  "070_schedules",
 ];
 
 /** Each resolves when that input can be loaded; `rest` when everything is there. */
@@ -54,6 +56,8 @@ export function prepareOneReport(store: Store): Preparing {
     await migrate(...NEEDED);
     await create.pollEvents(store, {});
     await create.latestPolls(store, {});
+    await create.hoursHistory(store, {});
+    await create.timezonesHistory(store, {});
     await migrate("124_stores_within", "125_stores");
   });
   return { ...inputs, rest };

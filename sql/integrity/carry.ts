@@ -14,6 +14,7 @@ const FROM_THE_LOG = [
     "store_status",
     "store_facts",
   ],
+  ...["store_hours_history", "store_timezones_history"],
   ...["ingest_claims", "ingest_ledger", "ingest_condensed", "log_looks", "schema_applied"],
 ];
 

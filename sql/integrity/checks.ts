@@ -16,7 +16,7 @@ export const PERMANENT_TABLES = [
     "store_status",
     "store_facts",
   ],
-  ...["ingest_claims", "reports"],
+  ...["store_hours_history", "store_timezones_history", "ingest_claims", "reports"],
 ] as const;
 
 const Count = z.coerce.number();

@@ -1,28 +1,24 @@
--- When each store was last polled, within `bounds` (see poll_events); no row for a store that was not.
--- Polls are read only of stores that have some beyond the bounds: what is kept of others is within.
+-- When each store was last polled, within `bounds` (see poll_events); no row for a store that was not. All
+-- polls are read only of stores whose latest one is beyond the bounds.
 CREATE OR REPLACE VIEW latest_polls AS
 WITH
-    (partition -> greatest(arrayElement({bounds:Array(UInt64)}, partition + 1), 1)) AS bound,
-    beyond AS
-    (
-        SELECT store_id
-        FROM poll_days
-        WHERE notEmpty({bounds:Array(UInt64)}) AND newest_position >= bound(partition)
-    )
+    (partition, position) -> notEmpty({bounds:Array(UInt64)})
+        AND position >= greatest(arrayElement({bounds:Array(UInt64)}, partition + 1), 1) AS is_beyond
 SELECT store_id, polled_at
 FROM store_status FINAL
-WHERE store_id NOT IN (SELECT store_id FROM beyond)
+WHERE NOT is_beyond(partition, position)
 UNION ALL
-SELECT
-    store_id,
-    fromUnixTimestamp64Micro(bitShiftRight(max(newest), 3), 'UTC') AS polled_at
+SELECT store_id, fromUnixTimestamp64Micro(bitShiftRight(max(newest), 3), 'UTC') AS polled_at
 FROM
 (
     SELECT
         store_id,
-        arrayMax(arrayFilter((event, position) -> position < bound(partition), polls.1, polls.2)) AS newest
+        arrayMax(arrayFilter(
+            (event, position) -> NOT is_beyond(partition, position), polls.1, polls.2
+        )) AS newest
     FROM poll_days
-    WHERE store_id IN (SELECT store_id FROM beyond)
+    WHERE notEmpty({bounds:Array(UInt64)})
+      AND store_id IN (SELECT store_id FROM store_status FINAL WHERE is_beyond(partition, position))
 )
 WHERE newest > 0
 GROUP BY store_id

@@ -7,55 +7,34 @@ WITH
     (bounds, partition, version) -> notEmpty(bounds)
         AND partition != 4294967295
         AND version >= arrayElement(bounds, partition + 1) AS is_beyond,
-    polled AS (SELECT store_id, polled_at FROM latest_polls(bounds = {polls:Array(UInt64)})),
-    weeks AS
-    (
-        SELECT store_id, week, week_hash
-        FROM store_hours FINAL
-        WHERE NOT is_beyond({hours:Array(UInt64)}, partition, version)
-        UNION ALL
-        SELECT
-            store_id,
-            argMax(store_hours_history.week, version) AS week,
-            reinterpretAsUInt128(sipHash128(week)) AS week_hash
-        FROM store_hours_history
-        WHERE store_id IN (
-                SELECT store_id FROM store_hours WHERE is_beyond({hours:Array(UInt64)}, partition, version)
-            )
-            AND NOT is_beyond({hours:Array(UInt64)}, partition, version)
-        GROUP BY store_id
-    ),
-    own_zones AS
-    (
-        SELECT store_id, timezone_str
-        FROM store_timezones FINAL
-        WHERE NOT is_beyond({timezones:Array(UInt64)}, partition, version)
-        UNION ALL
-        SELECT store_id, argMax(store_timezones_history.timezone_str, version) AS timezone_str
-        FROM store_timezones_history
-        WHERE store_id IN (
-                SELECT store_id FROM store_timezones WHERE is_beyond({timezones:Array(UInt64)}, partition, version)
-            )
-            AND NOT is_beyond({timezones:Array(UInt64)}, partition, version)
-        GROUP BY store_id
-    )
+    CAST(([], 0), 'Tuple(Array(Tuple(day UInt8, start_time_local String, end_time_local String)), UInt128)') AS no_hours
 SELECT
-    known.store_id AS store_id,
-    if(zones.timezone_str = '', 'America/Chicago', zones.timezone_str) AS timezone,
-    toBool(zones.timezone_str = '') AS default_timezone,
-    hours.week AS week,
-    toBool(empty(hours.week)) AS default_hours,
-    if(status.store_id = '', NULL, status.polled_at) AS last_polled_at,
-    reinterpretAsUInt128(sipHash128(timezone, hours.week_hash)) AS schedule
+    store_id,
+    if(own_zone = '', 'America/Chicago', own_zone) AS timezone,
+    toBool(own_zone = '') AS default_timezone,
+    hours.1 AS week,
+    toBool(empty(week)) AS default_hours,
+    last_polled_at,
+    reinterpretAsUInt128(sipHash128(timezone, hours.2)) AS schedule
 FROM
 (
-    SELECT store_id FROM polled
-    UNION DISTINCT
-    SELECT store_id FROM weeks
-    UNION DISTINCT
-    SELECT store_id FROM own_zones
-) AS known
-LEFT JOIN own_zones AS zones USING (store_id)
-LEFT JOIN weeks AS hours USING (store_id)
-LEFT JOIN polled AS status USING (store_id)
-SETTINGS join_use_nulls = 0
+    SELECT
+        store_id,
+        argMax(zone, zone_version) AS own_zone,
+        argMax(known_hours, hours_version) AS hours,
+        max(polled_at) AS last_polled_at
+    FROM
+    (
+        SELECT store_id, toNullable(polled_at) AS polled_at, '' AS zone, 0 AS zone_version, no_hours AS known_hours, 0 AS hours_version
+        FROM latest_polls(bounds = {polls:Array(UInt64)})
+        UNION ALL
+        SELECT store_id, NULL, '', 0, (week, week_hash), version + 1
+        FROM store_hours_history
+        WHERE NOT is_beyond({hours:Array(UInt64)}, partition, version)
+        UNION ALL
+        SELECT store_id, NULL, timezone_str, version + 1, no_hours, 0
+        FROM store_timezones_history
+        WHERE NOT is_beyond({timezones:Array(UInt64)}, partition, version)
+    )
+    GROUP BY store_id
+)
