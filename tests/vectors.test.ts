@@ -1,13 +1,19 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { run } from "./harness/run.ts";
+import { fetchReport, startStandalone, stop } from "./harness/standalone.ts";
+import { temporaryFolder } from "./harness/temporary-store.ts";
 
 const SHARED = new URL("../../shared/", import.meta.url).pathname;
 const VECTORS = join(SHARED, "vectors");
+const VECTORS2 = join(SHARED, "vectors2");
 const DATA = join(SHARED, "data");
+
+const folder = await temporaryFolder();
+afterAll(() => folder.remove());
 
 /** Why a part of these tests does not run: a clone that stands alone has nothing to compare with. */
 const unless = (folder: string) => (existsSync(folder) ? "" : ` (skipped: there is no ${folder})`);
@@ -19,11 +25,16 @@ const VectorOptions = z.object({
   gaps: z.string(),
 });
 
-/** The report as a user asks for it: its lines. */
-async function report(args: string[]): Promise<string[]> {
+/** The report as a user asks for it. */
+async function csvOf(args: string[]): Promise<string> {
   const { code, stdout, stderr } = await run("api/one-shot/main.ts", ["--detail", "full", ...args]);
   expect(code, stderr).toBe(0);
-  return stdout.trimEnd().split("\r\n");
+  return stdout;
+}
+
+/** Its lines. */
+async function report(args: string[]): Promise<string[]> {
+  return (await csvOf(args)).trimEnd().split("\r\n");
 }
 
 describe.runIf(existsSync(VECTORS))(`the worked cases${unless(VECTORS)}`, () => {
@@ -45,6 +56,62 @@ describe.runIf(existsSync(VECTORS))(`the worked cases${unless(VECTORS)}`, () => 
     });
   }
 });
+
+/** Cases of the three windows that are made of the three inputs alone. */
+const windows = (existsSync(VECTORS2) ? readdirSync(VECTORS2).sort() : []).filter((name) => {
+  const files = readdirSync(join(VECTORS2, name)).filter((file) => !file.startsWith("expected"));
+  const asked = readFileSync(join(VECTORS2, name, "options.json"), "utf8");
+  return (
+    files.length === 4 &&
+    z.object({ report: z.string() }).parse(JSON.parse(asked)).report === "windows"
+  );
+});
+
+describe.runIf(windows.length > 0)(
+  `the worked cases of the default reach${unless(VECTORS2)}`,
+  () => {
+    it.each(windows)("%s, and the pipeline says the same", async (name) => {
+      const path = (file: string) => join(VECTORS2, name, file);
+      const options = VectorOptions.parse(JSON.parse(readFileSync(path("options.json"), "utf8")));
+      expect(options.reach_seconds).toBeNull();
+      const { as_of, method, gaps } = options;
+      const files = ["polls", "hours", "timezones"].flatMap((input) => [
+        `--${input}`,
+        path(`${input}.csv`),
+      ]);
+      const how = [
+        "--method",
+        method,
+        "--gaps",
+        gaps,
+        ...(as_of === null ? [] : ["--as-of", as_of]),
+      ];
+      const csv = await csvOf([...files, ...how]);
+      const table = (text: string) =>
+        text
+          .trimEnd()
+          .split(/\r?\n/)
+          .map((line) => line.split(","));
+      // Time that is excused comes with closures.
+      const known = (column: string) => !column.startsWith("excused_");
+      const expected = table(readFileSync(path("expected_full.csv"), "utf8"));
+      const [names = []] = expected;
+      const rows = table(csv);
+      const places = names.filter(known).map((column) => rows[0]?.indexOf(column) ?? -1);
+      expect(rows.map((row) => places.map((place) => row[place]))).toEqual(
+        expected.map((row) => row.filter((_, index) => known(names[index] ?? ""))),
+      );
+      const running = startStandalone(join(folder.path, name), files);
+      try {
+        expect(
+          await fetchReport(await running.url, { as_of: as_of ?? undefined, method, gaps }),
+        ).toBe(csv);
+      } finally {
+        await stop(running, "SIGKILL");
+      }
+    });
+  },
+);
 
 describe.runIf(existsSync(DATA))(`the real hours and zones${unless(DATA)}`, () => {
   const path = (file: string) => join(DATA, `${file}.csv.gz`);

@@ -2,8 +2,9 @@ import { group } from "../../producers/progress.ts";
 import { fromMicroseconds } from "../../producers/timestamp.ts";
 import type { WorstStore } from "../../sql/report-rows.ts";
 import type { ReportRow } from "../../sql/reports.ts";
+import { shareText } from "../report/share-text.ts";
 
-/** The worst stores of a report, as a table for a terminal. */
+/** What a report is of, how much of it is unknown, and its worst stores, as a table for a terminal. */
 export function worstStoresWords(report: ReportRow, stores: readonly WorstStore[]): string {
   const asOf = report.as_of_us === null ? "" : ` as of ${fromMicroseconds(report.as_of_us)}`;
   const header = ["store", "up %, week", "down h, week", "down h, day", "down min, hour", "zone"];
@@ -16,10 +17,16 @@ export function worstStoresWords(report: ReportRow, stores: readonly WorstStore[
     store.timezone,
   ]);
   return [
-    `Report${asOf}: ${group(report.stores)} stores. Those that were down longest:`,
+    `Report${asOf}: ${group(report.stores)} stores.${unknownText(report.unknown_share)} Those that were down longest:`,
     "",
     ...table([header, ...rows]).map((line) => `  ${line}`),
+    ...report.warnings.map((warning) => `warning: ${warning}`),
   ].join("\n");
+}
+
+function unknownText(share: number | null): string {
+  if (share === null || share === 0) return "";
+  return ` ${shareText(share)} of their open time of the last week is unknown.`;
 }
 
 /**

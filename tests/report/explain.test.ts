@@ -6,6 +6,7 @@ import { toldOfStores } from "../../api/routes/stores/told-of-stores.ts";
 import { polls } from "../../consumers/stations.ts";
 import { replayFiles } from "../../producers/replay.ts";
 import { writeSample } from "../../producers/sample.ts";
+import { positionAt } from "../../sql/positions.ts";
 import { completeReport, explainAll } from "../harness/explained.ts";
 import { openPipeline } from "../harness/pipeline.ts";
 import { routeApp } from "../harness/route-app.ts";
@@ -138,10 +139,10 @@ describe("GET /reports/{id}/stores/{store_id}", () => {
     });
   });
 
-  it("says that the evidence has changed when a poll of its time comes in later", async () => {
+  it("reads the very polls that the report was made from, whatever comes in later", async () => {
     const { report_id, as_of_us } = await completeReport(store);
     const address = `/reports/${report_id}/stores/chicago-0002`;
-    await answer(address);
+    const before = await answer(address);
     // A minute before the instant of the report, and on every one of the 60 minutes before it.
     const late = Array.from({ length: 60 }, (_, minute) => ({
       value: {
@@ -151,14 +152,24 @@ describe("GET /reports/{id}/stores/{store_id}", () => {
           .toISOString()
           .replace("Z", "000Z"),
       },
-      position: 0,
+      position: positionAt(1, 1_000_000),
     }));
     await polls.write(store, late);
+    expect(await answer(address)).toEqual(before);
+  });
+
+  it("says that the evidence has changed when polls of its time were taken away", async () => {
+    const { report_id } = await completeReport(store);
+    const address = `/reports/${report_id}/stores/london-0002`;
+    await answer(address);
+    const query =
+      "ALTER TABLE poll_days DELETE WHERE store_id = 'london-0002' SETTINGS mutations_sync = 1";
+    await store.command({ query });
     expect(await answer(address, 409)).toMatchObject({
       type: "urn:store-monitor:problem:evidence-changed",
-      detail: expect.stringContaining("Ask for a new report"),
+      detail: expect.stringContaining("Request a new report"),
     });
     const { report_id: renewed } = await completeReport(store);
-    await answer(`/reports/${renewed}/stores/chicago-0002`);
+    await answer(`/reports/${renewed}/stores/london-0002`);
   });
 });

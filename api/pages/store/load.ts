@@ -95,8 +95,8 @@ const TROUBLES: Record<string, string> = {
   "report-not-complete": "That report is not complete: it has no rows yet, or never will.",
   "store-not-in-report": "That report does not have this store.",
   "evidence-changed":
-    "Polls of that time came in after the report was made, so that the polls no longer add up to its " +
-    "row. The row stays as it was; a new report of the same instant will tell what they change.",
+    "Some of the polls that the report was made from were taken away since, so that they no longer add up " +
+    "to its row. The row stays as it was; a new report of the same instant says what can be said now.",
 };
 
 async function tellReport(

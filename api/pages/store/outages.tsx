@@ -1,12 +1,11 @@
 import type { StoreOutages } from "../../routes/stores/outages.ts";
 import { spellMany, spellMinute, spellSeconds } from "../spell.ts";
+import type { Sums } from "./heat.ts";
 import { spellDay } from "./words.ts";
 
-/** When the store was down, the latest first. */
-export function Outages({ outages }: { outages: StoreOutages["outages"] }) {
-  if (outages.length === 0) {
-    return <p class="empty">It was not down in its opening hours, as far as the polls tell.</p>;
-  }
+/** When the store was down, the latest first; `sums` says what is known of its opening hours. */
+export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; sums: Sums }) {
+  if (outages.length === 0) return <p class="empty">{withoutOutage(sums)}</p>;
   return (
     <table class="outages">
       <caption class="visually-hidden">Outages, the latest first</caption>
@@ -59,4 +58,10 @@ function Instant({ utc, local }: { utc: string; local: string }) {
       </span>
     </>
   );
+}
+
+/** That nobody saw it does not mean that it was up. */
+function withoutOutage({ up, unknown }: Sums): string {
+  if (up > 0) return "It was not down in its opening hours, as far as the polls tell.";
+  return unknown > 0 ? "No poll says how it was." : "It was not open.";
 }

@@ -38,6 +38,7 @@ export type StoreProps = {
 /** All that is known of a store. */
 export function StoreView(props: StoreProps & Placed) {
   const { store, local, range, timeline, outages, heat, part, root } = props;
+  const sums = sumOf(heat.flat());
   return (
     <>
       <Head store={store} local={local} />
@@ -57,7 +58,7 @@ export function StoreView(props: StoreProps & Placed) {
         )}
         <p class="facts">
           <span>{`${spellMinute(range.from_local)} to ${spellMinute(range.to_local)} there`}</span>
-          <Totals sums={sumOf(heat.flat())} />
+          <Totals sums={sums} />
         </p>
         <Hatching />
         <div id="timeline">
@@ -73,7 +74,7 @@ export function StoreView(props: StoreProps & Placed) {
           <div class="section-head">
             <h2 id="outages-heading">Outages</h2>
           </div>
-          <Outages outages={outages} />
+          <Outages outages={outages} sums={sums} />
         </section>
         <section aria-labelledby="report-heading">
           <div class="section-head">

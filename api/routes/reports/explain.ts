@@ -26,10 +26,10 @@ const route = createRoute({
   summary: "Why a report says what it says of a store",
   description:
     "The row of the store, and every segment of its opening hours in the last week with the poll that " +
-    "decided it. They are worked out anew from the polls, by the hours and the zone that the report " +
-    "used and in another way than the report itself, and add up to the row to the microsecond. Where " +
-    "polls of its time came in after the report was made they no longer do: that is the problem " +
-    "`evidence-changed`.\n\n" +
+    "decided it. They are worked out anew from the polls that the report was made from, by the hours and " +
+    "the zone that it used and in another way than the report itself, and add up to the row to the " +
+    "microsecond. What came in since changes nothing. Where polls have been taken away from ClickHouse " +
+    "since, they no longer add up: that is the problem `evidence-changed`.\n\n" +
     "`bounds` has the least and the most downtime that the same polls allow, whatever the options. Open " +
     "time is certainly down, or up, between two neighbouring polls of its opening period that both say " +
     "so and are at most two hours apart. The least is what is certainly down, the most what is not " +
@@ -110,8 +110,8 @@ function complete(report: ReportRow | undefined, id: string): ReportRow & { as_o
 
 function changed(store_id: string): Problem {
   const detail =
-    `the polls of ${store_id} no longer add up to its row: some of that time came in after the ` +
-    "report was made. Ask for a new report of the same as_of; it will tell what they change";
+    `the polls of ${store_id} no longer add up to its row: some of those that the report was made from ` +
+    "are no longer there. Request a new report of the same as_of; it says what can be said now";
   return new Problem("evidence-changed", detail);
 }
 
