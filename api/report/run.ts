@@ -157,7 +157,9 @@ async function calculated(
     ]);
     const losses = readiness.losses();
     if (losses.length > 0) throw new DataLost(losses);
-    const warnings = [...pictureWarnings(missing_messages), ...ofInstant];
+    // What it did not wait for is told already.
+    const ofPicture = run.warnings.length > 0 ? [] : pictureWarnings(missing_messages);
+    const warnings = [...ofPicture, ...ofInstant];
     const found = { as_of: instant, stores, warnings, missing_messages };
     return { state: "Complete", ...found, ...made, ...outcome };
   } catch (error) {

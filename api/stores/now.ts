@@ -10,9 +10,6 @@ import { sharedAnswer } from "./shared-answer.ts";
 /** A poll tells how its store is for so long (docs/NUMBERS.md, "Now"). */
 const FRESH_US = 3 * 3_600_000_000;
 
-/** So long is waited for what is on its way into ClickHouse, in milliseconds. */
-const MOST_WAIT_MS = 2_000;
-
 /** How many stores are how; each is counted once. */
 export type Counts = { up: number; down: number; unknown: number; closed: number };
 
@@ -69,7 +66,7 @@ export function openSnapshots(
 
   return sharedAnswer(async () => {
     // What was acknowledged before somebody asked is in what he is told; else the lag tells it.
-    await readiness.awaitEnd(MOST_WAIT_MS);
+    await readiness.awaitEnd();
     const observing = readiness.observe();
     // Should ClickHouse fail, the question below says so first.
     observing.catch(() => {});

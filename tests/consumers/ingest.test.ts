@@ -5,7 +5,10 @@ import { openPipeline } from "../harness/pipeline.ts";
 const { log, ingesting, ask, store, close } = await openPipeline(new Date("2025-01-01T00:00:00Z"));
 afterAll(close);
 
-const TABLES = ["poll_days", "store_status", "store_hours", "store_timezones", "rejected_rows"];
+const TABLES = [
+  ...["poll_days", "store_status", "store_hours", "store_timezones", "rejected_rows"],
+  ...["store_hours_history", "store_timezones_history"],
+];
 beforeEach(async () => {
   for (const table of TABLES) await store.command({ query: `TRUNCATE TABLE ${table}` });
 });

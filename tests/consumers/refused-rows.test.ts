@@ -29,13 +29,13 @@ const ask = async (query: string) => (await store.query({ query, format: "JSONEa
 
 // The schema of the messages lets them through, the table does not.
 await tell(
-  "ALTER TABLE incoming_polls ADD CONSTRAINT wanted CHECK NOT startsWith(store_id, 'unwanted')",
+  "ALTER TABLE poll_days ADD CONSTRAINT wanted CHECK NOT startsWith(store_id, 'unwanted')",
 );
 await tell(
   "ALTER TABLE store_timezones MODIFY COLUMN timezone_str Enum8('UTC' = 1, 'Asia/Tokyo' = 2)",
 );
 
-const EMPTIED = ["polls", "rejected_rows", "store_timezones", "ingest_claims", "ingest_ledger"];
+const EMPTIED = ["poll_days", "rejected_rows", "store_timezones", "ingest_claims", "ingest_ledger"];
 async function empty(): Promise<void> {
   for (const table of EMPTIED) await tell(`TRUNCATE TABLE ${table}`);
   await rm(path, { recursive: true, force: true });

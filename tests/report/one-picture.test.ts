@@ -11,7 +11,7 @@ const END_US = NOW.getTime() * 1000;
 const STORES = Array.from({ length: 12 }, (_, index) => `store-${index + 1}`);
 const REPORTS = 200;
 const ASKERS = 2;
-const POSTERS = 3;
+const POSTERS = 2;
 
 type Poll = { store_id: string; status: "active" | "inactive"; timestamp_utc: string };
 type Week = { store_id: string; week: ModelHours[] | null };
@@ -175,7 +175,7 @@ describe("while polls and weeks stream in", () => {
         if (Math.random() < 0.1) {
           await accepted(`/stores/${pick(STORES)}/hours`, "PUT", { week: someWeek() });
         }
-        await delay(Math.random() * 40);
+        await delay(Math.random() * 150);
       }
     });
     while (acknowledged.length === 0) await delay(10);
