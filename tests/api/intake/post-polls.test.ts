@@ -15,7 +15,7 @@ const intake = openIntake(log, () => NOW);
 const { request } = await routeApp(polls(intake, metrics));
 
 beforeEach(async () => {
-  for (const table of ["polls", "rejected_rows"]) {
+  for (const table of ["poll_days", "rejected_rows"]) {
     await store.command({ query: `TRUNCATE TABLE ${table}` });
   }
 });
