@@ -1,6 +1,7 @@
 import { type End, endsOf } from "../../producers/log/ends.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { ingestedTopics } from "../../producers/topics.ts";
+import { isOutOfSpace } from "../../sql/failures.ts";
 import { type LedgerGap, ledgerGaps } from "../../sql/ledger-gaps.ts";
 import { insertLogEnds, type PartitionState, partitionStates } from "../../sql/pipeline.ts";
 import type { Store } from "../../sql/store.ts";
@@ -29,12 +30,17 @@ export function plainProblem(problem: string): string {
  */
 export async function pipelineState(store: Store, log: EventLog): Promise<PipelineState> {
   const ends = await within(() => endsOf(log, ingestedTopics));
-  if ("value" in ends) await insertLogEnds(store, ends.value);
+  // On a full disk it is told by what was noted before.
+  if ("value" in ends) await insertLogEnds(store, ends.value).catch(unlessFull);
   return {
     logProblem: "problem" in ends ? plainProblem(ends.problem) : undefined,
     ends: "value" in ends ? ends.value : undefined,
     partitions: await partitionStates(store),
   };
+}
+
+function unlessFull(error: unknown): void {
+  if (!isOutOfSpace(error)) throw error;
 }
 
 /** Where the ledger is not whole; ClickHouse is queried only where it is not. */

@@ -51,7 +51,7 @@ await runProgram(async (signal) => {
         console.error(
           `clickhouse: the disk was full while ${table} was written; it was loaded anew, ${whole ? "whole" : "without some of its rows: stop, and run `npm run rebuild`"}`,
         ),
-      onFailure: (error) => console.error("clickhouse: tables could not be checked:", error),
+      onFailure: failureTeller("clickhouse: tables could not be checked"),
     });
   const log = await openLog(settings);
   // Before anything comes in: see there.
@@ -63,7 +63,7 @@ await runProgram(async (signal) => {
         ? clickHouseFolders(settings.DATA_DIR).inventory
         : undefined,
     ownLog: settings.KAFKA_BROKERS === undefined,
-    onFailure: (error) => console.error("the data could not be checked:", error),
+    onFailure: failureTeller("the data could not be checked"),
   });
   const startup = openStartup();
   const serving = await serveApi(
@@ -114,6 +114,16 @@ await runProgram(async (signal) => {
     }
   }
 });
+
+/** Says what went wrong, and the same again only when something else went wrong between. */
+function failureTeller(what: string): (error: unknown) => void {
+  let last = "";
+  return (error) => {
+    const text = error instanceof Error ? error.message : String(error);
+    if (text !== last) console.error(`${what}: ${text}`);
+    last = text;
+  };
+}
 
 async function tellFirstReport(store: Store, { reports, ...address }: Serving): Promise<void> {
   const reportId = await firstReport(store, reports).catch((error) => {

@@ -116,7 +116,7 @@ describe.runIf(HAS_SMALL_DISKS)("a full disk (needs Linux and user namespaces)",
         .poll(() => request(`${url}/readyz`), { timeout: NEVER_MS })
         .toEqual({ status: 503, text: expect.stringContaining("its disk is full") });
       await requestReport();
-      for (const path of ["healthz", "stores/phoenix-0004", "reports"]) {
+      for (const path of ["healthz", "stores/phoenix-0004", "reports", "pipeline"]) {
         const answer = await request(`${url}/${path}`);
         expect(answer.status, logged(answer)).toBe(200);
       }
