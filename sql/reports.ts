@@ -286,17 +286,26 @@ export const reportTotals = question<
   }),
 });
 
+type AroundInstant = { as_of: number; bounds: Bounds };
+
 /** What is known of the stores that were polled around an instant, in microseconds. */
 export const storesPolled = question<
-  { as_of: number; bounds: Bounds },
-  { stores: number; polled: number; is_later: boolean }
+  AroundInstant,
+  { stores: number; polled: number; polled_after: number; is_later: boolean }
 >({
   file: "stores_polled.sql",
   row: z.object({
     stores: z.coerce.number(),
     polled: z.coerce.number(),
+    polled_after: z.coerce.number(),
     is_later: z.boolean(),
   }),
+});
+
+/** How many stores were polled in the 24 hours before an instant, of those last polled after it. */
+export const storesPolledBoth = question<AroundInstant, { polled: number }>({
+  file: "stores_polled_both.sql",
+  row: z.object({ polled: z.coerce.number() }),
 });
 
 const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((file) =>

@@ -11,25 +11,33 @@ const PATIENCE_MS = 5_000;
 
 const LOOK_AGAIN_MS = 20;
 
+/** How far the log has come in. */
+export type LogReached = {
+  /** How many messages that it held are still missing; null: it cannot be reached, so nobody knows. */
+  missing: number | null;
+  positions: LedgerPosition[];
+};
+
 /**
  * Waits until all that the log holds of stores at this moment is in ClickHouse, five seconds at most: what
  * was acknowledged before is then in all that is read after.
  *
  * @param patienceMs how long to wait instead
- * @returns how many of those messages are still missing; null: the log cannot be reached, so nobody knows
+ * @returns how far the log has come in
  * @throws when ClickHouse cannot be queried
  */
 export async function awaitLogEnd(
   store: Store,
   log: EventLog,
   patienceMs = PATIENCE_MS,
-): Promise<number | null> {
+): Promise<LogReached> {
   const until = performance.now() + patienceMs;
   const ends = await within(() => endsOf(log, statedTopics));
-  if ("problem" in ends) return null;
+  if ("problem" in ends) return { missing: null, positions: await ledgerPositions(store, {}) };
   for (;;) {
-    const missing = missingOf(ends.value, await ledgerPositions(store, {}));
-    if (missing === 0 || performance.now() >= until) return missing;
+    const positions = await ledgerPositions(store, {});
+    const missing = missingOf(ends.value, positions);
+    if (missing === 0 || performance.now() >= until) return { missing, positions };
     await delay(LOOK_AGAIN_MS);
   }
 }

@@ -5,7 +5,7 @@ import { ingestedTopics, statedTopics } from "../../producers/topics.ts";
 import type { Store } from "../../sql/store.ts";
 import { sharedAnswer } from "../stores/shared-answer.ts";
 import { openCatchUp } from "./catch-up.ts";
-import { awaitLogEnd } from "./log-end.ts";
+import { awaitLogEnd, type LogReached } from "./log-end.ts";
 import {
   behindTheStart,
   beingChecked,
@@ -48,7 +48,7 @@ export type Readiness = {
    */
   obstacle(): Promise<Obstacle | undefined>;
   /** Waits, some seconds at most, until what the log holds now is in ClickHouse; see `awaitLogEnd`. */
-  awaitEnd(patienceMs?: number): Promise<number | null>;
+  awaitEnd(patienceMs?: number): Promise<LogReached>;
   /** What ClickHouse or the log has lost, in a sentence each. */
   losses(): readonly string[];
   /** Observes from now on, every few seconds; `onLoss` is called once for each loss. */

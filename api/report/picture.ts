@@ -1,5 +1,5 @@
 import { topics } from "../../producers/topics.ts";
-import { ledgerPositions } from "../../sql/ingest.ts";
+import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { ALL, boundsOf } from "../../sql/positions.ts";
 import { type InputBounds, newestPoll, type ReportRow } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
@@ -32,7 +32,14 @@ export function inputBounds(ledger: ReportRow["ledger"]): InputBounds {
 
 /** Takes the picture of what is there now. */
 export async function pictureNow(store: Store): Promise<Picture> {
-  const positions = await ledgerPositions(store, {});
+  return await pictureOf(store, await ledgerPositions(store, {}));
+}
+
+/** The picture of what had come in as far as these positions of the ledger. */
+export async function pictureOf(
+  store: Store,
+  positions: readonly LedgerPosition[],
+): Promise<Picture> {
   const ledger = positions
     .map(({ topic, partition, incarnation, next_offset }) => ({
       topic,

@@ -19,7 +19,7 @@ import {
   noteReport,
 } from "./report-request.ts";
 import type { Timing } from "./run.ts";
-import { ALWAYS_READY, mayWait, type ReportReadiness } from "./waiting.ts";
+import { alwaysReady, mayWait, type ReportReadiness } from "./waiting.ts";
 import { openWorker } from "./worker.ts";
 
 /**
@@ -101,7 +101,7 @@ export function openReports(
   const {
     onTrouble = (error) => console.error(error),
     onRun,
-    readiness = ALWAYS_READY,
+    readiness = alwaysReady(store),
     ...given
   } = options;
   const timing = { ...TIMING, ...given };

@@ -9,7 +9,7 @@ import { claim, type Ending, end, isLost } from "./claim.ts";
 import { holdLease, type Lease, RunLost } from "./lease.ts";
 import type { ReportOptions } from "./options.ts";
 import { outcomeOf, RowsMissing } from "./outcome.ts";
-import { inputBounds, NO_POLLS, type Picture, pictureNow } from "./picture.ts";
+import { inputBounds, NO_POLLS, type Picture, pictureOf } from "./picture.ts";
 import { unknownStoresWords } from "./report-ids.ts";
 import { DataLost, type ReportReadiness } from "./waiting.ts";
 import { instantWarnings, pictureWarnings } from "./warnings.ts";
@@ -50,11 +50,11 @@ export function knownOf(
   report: { report_id: string; selected: number; wait: boolean },
   readiness: ReportReadiness,
 ): Known {
-  const missing = readiness.awaitEnd(report.wait ? undefined : 0);
+  const reached = readiness.awaitEnd(report.wait ? undefined : 0);
   const known = {
-    missing,
-    picture: missing.then(() => pictureNow(store)),
-    slices: missing.then(() => slicesOf(store, report)),
+    missing: reached.then(({ missing }) => missing),
+    picture: reached.then(({ positions }) => pictureOf(store, positions)),
+    slices: reached.then(() => slicesOf(store, report)),
   };
   // What fails is told to whoever waits for it; that may be nobody.
   void Promise.allSettled(Object.values(known));

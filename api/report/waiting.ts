@@ -1,4 +1,6 @@
+import { ledgerPositions } from "../../sql/ingest.ts";
 import type { ReportRow } from "../../sql/reports.ts";
+import type { Store } from "../../sql/store.ts";
 import { WAY_OUT } from "../readiness/obstacles.ts";
 import type { Readiness } from "../readiness/readiness.ts";
 
@@ -6,11 +8,13 @@ import type { Readiness } from "../readiness/readiness.ts";
 export type ReportReadiness = Pick<Readiness, "obstacle" | "awaitEnd" | "losses">;
 
 /** Where reports are calculated from whatever there is. */
-export const ALWAYS_READY: ReportReadiness = {
-  obstacle: async () => undefined,
-  awaitEnd: async () => 0,
-  losses: () => [],
-};
+export function alwaysReady(store: Store): ReportReadiness {
+  return {
+    obstacle: async () => undefined,
+    awaitEnd: async () => ({ missing: 0, positions: await ledgerPositions(store, {}) }),
+    losses: () => [],
+  };
+}
 
 /**
  * Whether a report may have to wait: nobody calculates it, and it was asked for so that it waits.

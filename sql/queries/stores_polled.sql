@@ -1,9 +1,9 @@
--- Of the polls within `bounds` (see poll_events): how many stores were ever polled, how many have a poll in
--- the 24 hours before an instant (microseconds), and whether the instant is later than the clock.
+-- Of the polls within `bounds` (see poll_events): how many stores were ever polled, how many were last
+-- polled in the 24 hours before an instant (microseconds), how many after it, and whether the instant is
+-- later than the clock.
 SELECT
-    (SELECT count() FROM latest_polls(bounds = {bounds:Array(UInt64)})) AS stores,
-    count() AS polled,
+    count() AS stores,
+    countIf(polled_at > fromUnixTimestamp64Micro({as_of:Int64} - 86400 * 1000000, 'UTC') AND NOT is_after) AS polled,
+    countIf(polled_at > fromUnixTimestamp64Micro({as_of:Int64}, 'UTC') AS is_after) AS polled_after,
     toBool({as_of:Int64} > toUnixTimestamp64Micro(now64(6))) AS is_later
-FROM poll_events(
-    from_us = {as_of:Int64} - 86400 * 1000000 + 1, to_us = {as_of:Int64}, bounds = {bounds:Array(UInt64)}
-)
+FROM latest_polls(bounds = {bounds:Array(UInt64)})

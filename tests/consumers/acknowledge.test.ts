@@ -20,6 +20,7 @@ afterEach(async () => {
 afterAll(() => folder.remove());
 
 beforeAll(async () => {
+  await mkdir(data);
   const store = await openEmbeddedStore(clickHouseFolders(data).current);
   await migrate(store);
   for (const query of [
@@ -114,6 +115,7 @@ describe("a rebuild", () => {
     const { code, stderr } = await run("consumers/rebuild/main.ts", ["--accept-loss"], { env });
     expect(code, stderr).toBe(0);
     expect(await listed()).toEqual(["The ledger is whole: every message came in once."]);
+    await mkdir(data, { recursive: true });
     const store = await openEmbeddedStore(clickHouseFolders(data).current);
     const query = "SELECT acknowledged_by, reason FROM acknowledged_gaps ORDER BY acknowledged_at";
     const rows = await (await store.query({ query, format: "JSONCompactEachRow" })).json();
