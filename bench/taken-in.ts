@@ -5,7 +5,7 @@ import type { Offsets } from "./positions.ts";
 import { startClickHouse } from "./services.ts";
 
 /** Polls in ClickHouse, each once. */
-export const COUNT_POLLS = "SELECT count() AS polls FROM polls FINAL";
+export const COUNT_POLLS = "SELECT count() AS polls FROM polls";
 
 /**
  * Counts the polls in a ClickHouse that consumers of ours have filled.

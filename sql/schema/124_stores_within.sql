@@ -1,40 +1,59 @@
 -- Every store of the three inputs, as far as they had come in within bounds (see poll_events), each input
 -- having its own: with its zone and week, or the defaults where it has none. These are America/Chicago,
 -- and an empty week, which means always open. Stores of the same zone and week share a schedule, whose
--- opening periods are worked out once.
+-- opening periods are worked out once. The history is asked only where the latest zone or week is beyond.
 CREATE OR REPLACE VIEW stores_within AS
-WITH
-    (bounds, partition, version) -> notEmpty(bounds)
-        AND partition != 4294967295
-        AND version >= arrayElement(bounds, partition + 1) AS is_beyond,
-    CAST(([], 0), 'Tuple(Array(Tuple(day UInt8, start_time_local String, end_time_local String)), UInt128)') AS no_hours
+WITH (bounds, partition, version) -> notEmpty(bounds)
+    AND partition != 4294967295
+    AND version >= arrayElement(bounds, partition + 1) AS is_beyond
 SELECT
-    store_id,
-    if(own_zone = '', 'America/Chicago', own_zone) AS timezone,
-    toBool(own_zone = '') AS default_timezone,
-    hours.1 AS week,
-    toBool(empty(week)) AS default_hours,
-    last_polled_at,
-    reinterpretAsUInt128(sipHash128(timezone, hours.2)) AS schedule
+    known.store_id AS store_id,
+    if(zones.timezone_str = '', 'America/Chicago', zones.timezone_str) AS timezone,
+    toBool(zones.timezone_str = '') AS default_timezone,
+    hours.week AS week,
+    toBool(empty(hours.week)) AS default_hours,
+    if(status.store_id = '', NULL, status.polled_at) AS last_polled_at,
+    reinterpretAsUInt128(sipHash128(timezone, hours.week_hash)) AS schedule
 FROM
 (
-    SELECT
-        store_id,
-        argMax(zone, zone_version) AS own_zone,
-        argMax(known_hours, hours_version) AS hours,
-        max(polled_at) AS last_polled_at
-    FROM
-    (
-        SELECT store_id, toNullable(polled_at) AS polled_at, '' AS zone, 0 AS zone_version, no_hours AS known_hours, 0 AS hours_version
-        FROM latest_polls(bounds = {polls:Array(UInt64)})
-        UNION ALL
-        SELECT store_id, NULL, '', 0, (week, week_hash), version + 1
-        FROM store_hours_history
-        WHERE NOT is_beyond({hours:Array(UInt64)}, partition, version)
-        UNION ALL
-        SELECT store_id, NULL, timezone_str, version + 1, no_hours, 0
-        FROM store_timezones_history
-        WHERE NOT is_beyond({timezones:Array(UInt64)}, partition, version)
-    )
+    SELECT store_id FROM store_status
+    UNION DISTINCT
+    SELECT store_id FROM store_hours
+    UNION DISTINCT
+    SELECT store_id FROM store_timezones
+) AS known
+LEFT JOIN
+(
+    SELECT store_id, timezone_str
+    FROM store_timezones FINAL
+    WHERE NOT is_beyond({timezones:Array(UInt64)}, partition, version)
+    UNION ALL
+    SELECT store_id, argMax(timezone_str, version)
+    FROM store_timezones_history
+    WHERE NOT is_beyond({timezones:Array(UInt64)}, partition, version)
+      AND store_id IN (
+          SELECT store_id
+          FROM store_timezones FINAL
+          WHERE is_beyond({timezones:Array(UInt64)}, partition, version)
+      )
     GROUP BY store_id
-)
+) AS zones USING (store_id)
+LEFT JOIN
+(
+    SELECT store_id, week, week_hash
+    FROM store_hours FINAL
+    WHERE NOT is_beyond({hours:Array(UInt64)}, partition, version)
+    UNION ALL
+    SELECT store_id, argMax(week, version), argMax(week_hash, version)
+    FROM store_hours_history
+    WHERE NOT is_beyond({hours:Array(UInt64)}, partition, version)
+      AND store_id IN (
+          SELECT store_id
+          FROM store_hours FINAL
+          WHERE is_beyond({hours:Array(UInt64)}, partition, version)
+      )
+    GROUP BY store_id
+) AS hours USING (store_id)
+LEFT JOIN latest_polls(bounds = {polls:Array(UInt64)}) AS status USING (store_id)
+WHERE zones.store_id != '' OR hours.store_id != '' OR status.store_id != ''
+SETTINGS join_use_nulls = 0
