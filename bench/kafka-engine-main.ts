@@ -39,7 +39,7 @@ SETTINGS
     date_time_input_format = 'best_effort'`;
 
 const FILL = `
-CREATE MATERIALIZED VIEW polls_from_queue TO polls AS
+CREATE MATERIALIZED VIEW polls_from_queue TO incoming_polls AS
 SELECT store_id, timestamp_utc AS polled_at, status FROM queue`;
 
 await runProgram(async (signal) => {

@@ -11,7 +11,6 @@ const create = {
   polls: command<Nothing>("create_loaded_polls.sql"),
   pollEvents: command<Nothing>("create_loaded_poll_events.sql"),
   latestPolls: command<Nothing>("create_loaded_latest_polls.sql"),
-  stores: command<Nothing>("create_loaded_stores.sql"),
   csvLines: command<Nothing>("create_csv_lines.sql"),
   pollLines: command<Nothing>("create_poll_lines.sql"),
   hoursLines: command<Nothing>("create_hours_lines.sql"),
@@ -55,8 +54,7 @@ export function prepareOneReport(store: Store): Preparing {
     await migrate(...NEEDED);
     await create.pollEvents(store, {});
     await create.latestPolls(store, {});
-    await create.stores(store, {});
-    await migrate("125_stores");
+    await migrate("124_stores_latest", "125_stores");
   });
   return { ...inputs, rest };
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ALL, type Bounds } from "./positions.ts";
-import { command, insertion, question } from "./question.ts";
+import { command, insertion, QueryFailed, question } from "./question.ts";
 import type { Store } from "./store.ts";
 
 /** Deleted: removed; the row only keeps late processes out, and is shown to nobody. */
@@ -184,17 +184,26 @@ export const waitingReports = question<Record<never, never>, { waiting: number; 
 export const NewestPoll = z.object({ newest_us: z.coerce.number(), instant_us: z.coerce.number() });
 type NewestPoll = z.output<typeof NewestPoll>;
 
-const newestPollWithin = question<{ bounds: Bounds }, NewestPoll>({
+const FoundPoll = NewestPoll.extend({ beyond: z.coerce.number() });
+type FoundPoll = z.output<typeof FoundPoll>;
+
+const newestPollOfAll = question<{ bounds: Bounds }, FoundPoll>({
   file: "newest_poll.sql",
-  row: NewestPoll,
+  row: FoundPoll,
+});
+const newestPollWithin = question<{ bounds: Bounds }, FoundPoll>({
+  file: "newest_poll_within.sql",
+  row: FoundPoll,
 });
 
 /** The newest poll within bounds; no row when there is no poll. */
-export function newestPoll(
+export async function newestPoll(
   store: Store,
   { bounds = ALL }: { bounds?: Bounds } = {},
 ): Promise<NewestPoll[]> {
-  return newestPollWithin(store, { bounds });
+  const [newest] = await newestPollOfAll(store, { bounds });
+  if (newest === undefined || newest.beyond === 0) return newest ? [newest] : [];
+  return await newestPollWithin(store, { bounds });
 }
 
 /** Where a slice of a report's stores begins, and how many stores all slices have. */
@@ -215,9 +224,21 @@ export type ByDay = { day: number; tz_version: string };
 /** How far each input had come in. */
 export type InputBounds = { polls: Bounds; hours: Bounds; timezones: Bounds };
 
-export const insertReportStores = command<
-  ById & ByRun & Slice & ByDay & InputBounds & { selected: number }
->("insert_report_stores.sql");
+type StoresOfSlice = ById & ByRun & Slice & ByDay & InputBounds & { selected: number };
+
+const insertUnlessBeyond = command<StoresOfSlice>("insert_report_stores.sql");
+const insertWithin = command<StoresOfSlice>("insert_report_stores_within.sql");
+
+/** Notes the stores of a slice, as they are within the bounds. */
+export async function insertReportStores(store: Store, slice: StoresOfSlice): Promise<void> {
+  try {
+    await insertUnlessBeyond(store, slice);
+  } catch (error) {
+    if (!(error instanceof QueryFailed) || !error.message.includes("beyond the bounds"))
+      throw error;
+    await insertWithin(store, slice);
+  }
+}
 
 /** A schedule by its name, and what it is made from; the week is for `readWeek`. */
 export const Schedule = z.object({ schedule: z.string(), timezone: z.string(), week: z.string() });
@@ -286,27 +307,33 @@ export const reportTotals = question<
   }),
 });
 
+const StoresPolled = z.object({
+  stores: z.coerce.number(),
+  polled: z.coerce.number(),
+  is_later: z.boolean(),
+  open: z.coerce.number(),
+});
+type StoresPolled = z.output<typeof StoresPolled>;
 type AroundInstant = { as_of: number; bounds: Bounds };
 
-/** What is known of the stores that were polled around an instant, in microseconds. */
-export const storesPolled = question<
-  AroundInstant,
-  { stores: number; polled: number; polled_after: number; is_later: boolean }
->({
+const storesPolledLast = question<AroundInstant, StoresPolled>({
   file: "stores_polled.sql",
-  row: z.object({
-    stores: z.coerce.number(),
-    polled: z.coerce.number(),
-    polled_after: z.coerce.number(),
-    is_later: z.boolean(),
-  }),
+  row: StoresPolled,
+});
+const storesPolledWithin = question<AroundInstant, StoresPolled>({
+  file: "stores_polled_within.sql",
+  row: StoresPolled,
 });
 
-/** How many stores were polled in the 24 hours before an instant, of those last polled after it. */
-export const storesPolledBoth = question<AroundInstant, { polled: number }>({
-  file: "stores_polled_both.sql",
-  row: z.object({ polled: z.coerce.number() }),
-});
+/** What is known of the stores that were polled around an instant, in microseconds. */
+export async function storesPolled(
+  store: Store,
+  around: AroundInstant,
+): Promise<Omit<StoresPolled, "open"> | undefined> {
+  const [known] = await storesPolledLast(store, around);
+  if (known === undefined || known.open === 0) return known;
+  return (await storesPolledWithin(store, around))[0];
+}
 
 const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((file) =>
   command<ById & ByRun>(file),

@@ -1,6 +1,6 @@
 import { fromMicroseconds } from "../../producers/timestamp.ts";
 import { ALL, type Bounds } from "../../sql/positions.ts";
-import { storesPolled, storesPolledBoth } from "../../sql/reports.ts";
+import { storesPolled } from "../../sql/reports.ts";
 import type { Store } from "../../sql/store.ts";
 
 /** A default instant that fewer stores than this were polled before hangs on few polls. */
@@ -19,10 +19,8 @@ export async function instantWarnings(
   isDefault: boolean,
   bounds: Bounds = ALL,
 ): Promise<string[]> {
-  const [counted] = await storesPolled(store, { as_of: asOf, bounds });
-  const { stores = 0, polled: lately = 0, polled_after = 0, is_later = false } = counted ?? {};
-  const both = polled_after > 0 ? await storesPolledBoth(store, { as_of: asOf, bounds }) : [];
-  const polled = lately + (both[0]?.polled ?? 0);
+  const counted = await storesPolled(store, { as_of: asOf, bounds });
+  const { stores = 0, polled = 0, is_later = false } = counted ?? {};
   const instant = fromMicroseconds(asOf);
   return [
     ...(isDefault && polled * ONE_IN < stores

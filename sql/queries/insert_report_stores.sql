@@ -1,6 +1,10 @@
--- Notes the stores of a slice of a report, as they are within its bounds, for a run of it. Weeks are noted
--- where the opening periods of their schedule have still to be worked out for the day of the report.
+-- Notes the stores of a slice of a report, as they are within its bounds (see poll_events), for a run of it:
+-- fails where something is beyond them, which is seldom, and found out without looking at any history. Weeks
+-- are noted where the opening periods of their schedule have still to be worked out for the day of the report.
 INSERT INTO report_stores
+WITH (bounds, place) -> notEmpty(bounds)
+    AND place.1 != 4294967295
+    AND place.2 >= greatest(arrayElement(bounds, place.1 + 1), 1) AS is_beyond
 SELECT
     {run_id:UUID},
     store_id,
@@ -15,10 +19,14 @@ SELECT
     default_hours,
     last_polled_at,
     {report_id:UUID}
-FROM stores_within(
-    polls = {polls:Array(UInt64)}, hours = {hours:Array(UInt64)}, timezones = {timezones:Array(UInt64)}
-)
+FROM stores_latest
 WHERE store_id >= {first:String}
   AND ({after:String} = '' OR store_id < {after:String})
   AND ({selected:UInt64} = 0
        OR store_id IN (SELECT store_id FROM report_selections WHERE report_id = {report_id:UUID}))
+  AND NOT throwIf(
+      is_beyond({polls:Array(UInt64)}, poll_place)
+          OR is_beyond({hours:Array(UInt64)}, hours_place)
+          OR is_beyond({timezones:Array(UInt64)}, zone_place),
+      'beyond the bounds'
+  )

@@ -1,9 +1,13 @@
--- Of the polls within `bounds` (see poll_events): how many stores were ever polled, how many were last
--- polled in the 24 hours before an instant (microseconds), how many after it, and whether the instant is
--- later than the clock.
+-- How many stores were ever polled, how many in the 24 hours before an instant (microseconds), and whether the
+-- instant is later than the clock; by the newest poll of each store. `open`: how many of those are beyond
+-- `bounds` (see poll_events) or after the instant, so that more has to be looked at.
+WITH
+    fromUnixTimestamp64Micro({as_of:Int64}, 'UTC') AS instant,
+    notEmpty({bounds:Array(UInt64)})
+        AND position >= greatest(arrayElement({bounds:Array(UInt64)}, partition + 1), 1) AS is_beyond
 SELECT
-    count() AS stores,
-    countIf(polled_at > fromUnixTimestamp64Micro({as_of:Int64} - 86400 * 1000000, 'UTC') AND NOT is_after) AS polled,
-    countIf(polled_at > fromUnixTimestamp64Micro({as_of:Int64}, 'UTC') AS is_after) AS polled_after,
-    toBool({as_of:Int64} > toUnixTimestamp64Micro(now64(6))) AS is_later
-FROM latest_polls(bounds = {bounds:Array(UInt64)})
+    uniqExact(store_id) AS stores,
+    uniqExactIf(store_id, polled_at > instant - INTERVAL 1 DAY AND polled_at <= instant) AS polled,
+    toBool({as_of:Int64} > toUnixTimestamp64Micro(now64(6))) AS is_later,
+    countIf(is_beyond OR polled_at > instant) AS open
+FROM store_status

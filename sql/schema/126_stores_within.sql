@@ -1,7 +1,5 @@
--- Every store of the three inputs, as far as they had come in within bounds (see poll_events), each input
--- having its own: with its zone and week, or the defaults where it has none. These are America/Chicago,
--- and an empty week, which means always open. Stores of the same zone and week share a schedule, whose
--- opening periods are worked out once. The history is asked only where the latest zone or week is beyond.
+-- As stores, but of what had come in within bounds (see poll_events), each input having its own. The history is
+-- asked only where the latest zone or week is beyond.
 CREATE OR REPLACE VIEW stores_within AS
 WITH (bounds, partition, version) -> notEmpty(bounds)
     AND partition != 4294967295
