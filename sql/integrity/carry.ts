@@ -3,19 +3,12 @@ import { z } from "zod";
 import { command, QueryFailed, question } from "../question.ts";
 import { literal } from "../set-statements.ts";
 import type { Store } from "../store.ts";
+import { TABLES_FROM_THE_LOG } from "./checks.ts";
 
 /** Tables that are filled from the log, or speak of how they were: a rebuild fills them anew. */
-const FROM_THE_LOG = [
-  ...[
-    "poll_days",
-    "store_hours",
-    "store_timezones",
-    "rejected_rows",
-    "store_status",
-    "store_facts",
-  ],
-  ...["store_hours_history", "store_timezones_history"],
-  ...["ingest_claims", "ingest_ledger", "ingest_condensed", "log_looks", "schema_applied"],
+const FILLED_ANEW = [
+  ...TABLES_FROM_THE_LOG,
+  ...["ingest_ledger", "ingest_condensed", "log_looks", "schema_applied"],
 ];
 
 const partsToCarry = question<{ names: string; except: string }, { table: string; part: string }>({
@@ -39,7 +32,7 @@ export async function exportTables(
   names: readonly string[] = [],
 ): Promise<CarriedPart[]> {
   const exported: CarriedPart[] = [];
-  const except = names.length === 0 ? FROM_THE_LOG : [];
+  const except = names.length === 0 ? FILLED_ANEW : [];
   for (const { table, part } of await partsToCarry(store, {
     names: names.join(),
     except: except.join(),

@@ -3,21 +3,18 @@ import { command, QueryFailed, question } from "../question.ts";
 import type { Store } from "../store.ts";
 import type { Inventory, Part } from "./parts.ts";
 
-/**
- * The tables whose rows are there for good: what the log said, who took it in, and which reports there
- * are. Others lose rows by design, such as the ledger once its batches are added up.
- */
-export const PERMANENT_TABLES = [
-  ...[
-    "poll_days",
-    "store_hours",
-    "store_timezones",
-    "rejected_rows",
-    "store_status",
-    "store_facts",
-  ],
-  ...["store_hours_history", "store_timezones_history", "ingest_claims", "reports"],
+/** The tables that say what came in from the log; `ingest_claims` says who took it in. */
+export const TABLES_FROM_THE_LOG = [
+  ...["poll_days", "store_status", "store_facts", "rejected_rows"],
+  ...["store_hours", "store_hours_history", "store_timezones", "store_timezones_history"],
+  "ingest_claims",
 ] as const;
+
+/**
+ * The tables whose rows are there for good: what the log said, who took it in, and which reports
+ * there are. Others lose rows by design, such as the ledger once its batches are added up.
+ */
+export const PERMANENT_TABLES = [...TABLES_FROM_THE_LOG, "reports"] as const;
 
 const Count = z.coerce.number();
 

@@ -1,6 +1,7 @@
--- Notes the stores of a slice of a report, as they are within its bounds (see poll_events), for a run of it:
--- fails where something is beyond them, which is seldom, and found out without looking at any history. Weeks
--- are noted where the opening periods of their schedule have still to be worked out for the day of the report.
+-- Notes the stores of a slice of a report, as they are within its bounds (see poll_events), for a
+-- run of it: fails where something is beyond them, which is seldom, and found out without looking
+-- at any history. Weeks are noted where the opening periods of their schedule have still to be
+-- worked out for the day of the report.
 INSERT INTO report_stores
 WITH (bounds, place) -> notEmpty(bounds)
     AND place.1 != 4294967295

@@ -1,5 +1,6 @@
--- The latest word on every store, once all polls are in; otherwise store_status_from_polls keeps it. The
--- instant, doubled, plus one for inactive, is one number to compare: so inactive wins at the same instant.
+-- The latest word on every store, once all polls are in; otherwise store_status_from_polls keeps
+-- it. The instant, doubled, plus one for inactive, is one number to compare: so inactive wins at
+-- the same instant.
 INSERT INTO store_status (store_id, status, polled_at)
 SELECT
     store_id,

@@ -1,5 +1,5 @@
--- The polls of these stores from one instant to another, both included, in order of time: each as twice
--- its microseconds, plus one for inactive. Of those within `bounds` (see poll_events).
+-- The polls of these stores from one instant to another, both included, in order of time: each as
+-- twice its microseconds, plus one for inactive. Of those within `bounds` (see poll_events).
 SELECT
     store_id,
     arraySort(arrayDistinct(arrayMap(event -> bitShiftRight(event, 3) * 2 + bitAnd(event, 1), events))) AS polls

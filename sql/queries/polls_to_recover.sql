@@ -1,5 +1,5 @@
--- Polls of a UTC day that an older ClickHouse held and that the log did not give again: those that are
--- missing, and those of which the older one knew that they were inactive.
+-- Polls of a UTC day that an older ClickHouse held and that the log did not give again: those that
+-- are missing, and those of which the older one knew that they were inactive.
 SELECT
     store_id,
     if(max(before) = 1, 'inactive', 'active') AS status,

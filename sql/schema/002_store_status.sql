@@ -1,5 +1,5 @@
--- The latest word on every store. Its rank is the instant, doubled, plus one for inactive, so that of
--- two words on the same instant inactive wins. Where the poll stands on the log: see poll_days.
+-- The latest word on every store. Its rank is the instant, doubled, plus one for inactive, so that
+-- of two words on the same instant inactive wins. Where the poll stands on the log: see poll_days.
 CREATE TABLE IF NOT EXISTS store_status
 (
     store_id String,

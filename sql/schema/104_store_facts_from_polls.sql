@@ -1,4 +1,5 @@
--- ClickHouse itself keeps store_facts: each block of polls leaves what it says of each of its stores.
+-- ClickHouse itself keeps store_facts: each block of polls leaves what it says of each of its
+-- stores.
 CREATE MATERIALIZED VIEW IF NOT EXISTS store_facts_from_incoming TO store_facts AS
 SELECT
     store_id,

@@ -1,7 +1,7 @@
 -- The polls of each store from one instant to another (microseconds, both included), as events (see
--- poll_days): in any order, and perhaps more than once. `bounds` says how far the log had come in: of
--- partition p the polls before the position bounds[p + 1] are there, of a partition that it does not
--- name none, and of all partitions all of them where it is empty.
+-- poll_days): in any order, and perhaps more than once. `bounds` says how far the log had come in:
+-- of partition p the polls before the position bounds[p + 1] are there, of a partition that it does
+-- not name none, and of all partitions all of them where it is empty.
 CREATE OR REPLACE VIEW poll_events AS
 SELECT
     store_id,

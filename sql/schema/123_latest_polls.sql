@@ -1,5 +1,5 @@
--- When each store was last polled, within `bounds` (see poll_events); no row for a store that was not. All
--- polls are read only of stores whose latest one is beyond the bounds.
+-- When each store was last polled, within `bounds` (see poll_events); no row for a store that was
+-- not. All polls are read only of stores whose latest one is beyond the bounds.
 CREATE OR REPLACE VIEW latest_polls AS
 WITH
     (partition, position) -> notEmpty({bounds:Array(UInt64)})
