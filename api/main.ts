@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { aborted, runProgram } from "../producers/command-line.ts";
 import { LogSettings, openLog } from "../producers/log/open-log.ts";
@@ -13,10 +12,7 @@ const Settings = z.object({
   ...ServeSettings.shape,
 });
 
-/** After a signal, what is in hand gets so long to finish; a report is taken up by another instance. */
-const PATIENCE_MS = 10_000;
-
-await runProgram(async (signal) => {
+await runProgram(async (signal, defer) => {
   const settings = Settings.parse(process.env);
   if (settings.KAFKA_BROKERS === undefined || settings.CLICKHOUSE_URL === undefined) {
     throw new Error(
@@ -26,15 +22,13 @@ await runProgram(async (signal) => {
   }
   checkServing(settings);
   const store = await openStore(settings);
+  defer(() => store.close());
   const log = await openLog(settings);
+  defer(() => log.close());
   const serving = await serveApi({ store, log, clock: () => new Date() }, settings);
+  // A report that is not finished in time is taken up by another instance.
+  defer(() => serving.close());
   serving.reports.watch();
   console.info(`Serving on ${serving.url}`);
   await aborted(signal);
-  const tidy = async () => {
-    await serving.close();
-    await log.close();
-    await store.close();
-  };
-  await Promise.race([tidy(), delay(PATIENCE_MS)]);
 });

@@ -80,6 +80,7 @@ export async function serveApi(
   const tokens = checkServing(settings);
   const logger = openLogger(settings);
   const metrics = openMetrics();
+  const { analyst, front, stuck } = await openForAnalysts(settings, tokens);
   const mostLagSeconds = settings.READY_LAG_SECONDS;
   const readiness = openReadiness({ store, log, mostLagSeconds, ...told });
   const reports = openReports(store, {
@@ -93,9 +94,19 @@ export async function serveApi(
   });
   const intake = openIntake(log, clock);
   const feed = openChangeFeed(store);
-  const { analyst, front, stuck } = await openForAnalysts(settings, tokens);
+  async function close(server?: Listening): Promise<void> {
+    feed.close();
+    // Reports at once: requests that wait for one are answered then.
+    const stopped = reports.stop();
+    await Promise.all([server?.close(), front?.close(), analyst?.close(), stopped]);
+    await readiness.close();
+  }
   const opened = { store, log, readiness, reports, intake, feed, analyst, tokens, logger, metrics };
-  const server = await listen(createApp({ ...opened, clock, settings }), settings);
+  const app = createApp({ ...opened, clock, settings });
+  const server = await listen(app, settings).catch(async (error) => {
+    await close();
+    throw error;
+  });
   const clickhouse = front && `127.0.0.1:${front.port}`;
   logger.info({ event: "serving", url: server.url, clickhouse, tokens: tokens.count }, "serving");
   readiness.watch((loss) => console.error(`Not ready: ${loss}.`));
@@ -105,11 +116,7 @@ export async function serveApi(
     guarded: tokens.count > 0,
     stuck,
     close: async () => {
-      feed.close();
-      // Reports at once: requests that wait for one are answered then.
-      const stopped = reports.stop();
-      await Promise.all([server.close(), front?.close(), analyst?.close(), stopped]);
-      await readiness.close();
+      await close(server);
       logger.info({ event: "stopped" }, "stopped");
     },
   };
@@ -124,7 +131,12 @@ async function openForAnalysts(settings: Settings, tokens: Tokens) {
   const analysts = await openEmbedded(settings.DATA_DIR);
   const authorize = (secret: string | undefined) =>
     tokens.count === 0 || (secret !== undefined && tokens.find(secret)?.scopes.has("sql") === true);
-  const front =
-    port === undefined ? undefined : await openHttpInterface({ port, analysts, authorize });
-  return { analyst: analystOf(analysts), front, stuck: analysts.stuck };
+  try {
+    const front =
+      port === undefined ? undefined : await openHttpInterface({ port, analysts, authorize });
+    return { analyst: analystOf(analysts), front, stuck: analysts.stuck };
+  } catch (error) {
+    await analysts.close();
+    throw error;
+  }
 }

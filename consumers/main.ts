@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { aborted, runProgram } from "../producers/command-line.ts";
 import { prepareDataFolder } from "../producers/data-folder.ts";
@@ -15,10 +14,7 @@ const Settings = z.object({
   INSERT_TIMEOUT: z.coerce.number().min(0.1).default(30),
 });
 
-/** After a signal, what is in hand gets so long to finish; what does not is taken in again later. */
-const PATIENCE_MS = 10_000;
-
-await runProgram(async (signal) => {
+await runProgram(async (signal, defer) => {
   const settings = Settings.parse(process.env);
   if (settings.KAFKA_BROKERS === undefined) {
     throw new Error(
@@ -28,7 +24,9 @@ await runProgram(async (signal) => {
   }
   if (settings.CLICKHOUSE_URL === undefined) prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
+  defer(() => store.close());
   const log = await openLog(settings);
+  defer(() => log.close());
   const ingesting = ingest(log, store, {
     clock: () => new Date(),
     insertTimeoutMs: settings.INSERT_TIMEOUT * 1000,
@@ -37,15 +35,8 @@ await runProgram(async (signal) => {
       console.error(`tried again in ${waitMs} ms: ${words}`);
     },
   });
+  // What is not finished in time is taken in again later.
+  defer(() => ingesting.stop());
   console.info("consuming");
-  try {
-    await Promise.race([ingesting.done, aborted(signal)]);
-  } finally {
-    const tidy = async () => {
-      await ingesting.stop();
-      await log.close();
-      await store.close();
-    };
-    await Promise.race([tidy(), delay(PATIENCE_MS)]);
-  }
+  await Promise.race([ingesting.done, aborted(signal)]);
 });

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { type Defer, openDeferred } from "./deferred.ts";
 
 /** The command line was wrong; the message says how, and how it should be. */
 export class UsageError extends Error {
@@ -42,23 +44,31 @@ function explain(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** When a program ends, what it has in hand gets so long to finish. */
+const PATIENCE_MS = 10_000;
+
 /**
  * Runs a program to its end. SIGINT and SIGTERM abort its signal, and it then ends well however its
- * work ended. Exit code 0: done. 1: it failed, and says why. 2: the arguments are wrong.
+ * work ended. What it deferred is then done, the last first, for at most `patienceMs`. Exit code 0:
+ * done. 1: it failed, and says why. 2: the arguments are wrong.
  */
-export async function runProgram(main: (signal: AbortSignal) => Promise<void>): Promise<never> {
+export async function runProgram(
+  main: (signal: AbortSignal, defer: Defer) => Promise<void>,
+  { patienceMs = PATIENCE_MS } = {},
+): Promise<never> {
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
-  try {
-    await main(stopping.signal);
-  } catch (error) {
-    if (!stopping.signal.aborted) {
-      if (error instanceof z.ZodError) console.error(z.prettifyError(error));
-      else console.error(error instanceof Error ? error.message : error);
-      process.exit(error instanceof UsageError ? 2 : 1);
-    }
-  }
-  process.exit(0);
+  const { defer, close } = openDeferred();
+  let code = 0;
+  const fail = (error: unknown) => {
+    if (stopping.signal.aborted || code !== 0) return;
+    if (error instanceof z.ZodError) console.error(z.prettifyError(error));
+    else console.error(error instanceof Error ? error.message : error);
+    code = error instanceof UsageError ? 2 : 1;
+  };
+  await main(stopping.signal, defer).catch(fail);
+  await Promise.race([close().catch(fail), delay(patienceMs)]);
+  process.exit(code);
 }
 
 /** Resolves when the signal is aborted. */

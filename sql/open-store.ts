@@ -27,6 +27,11 @@ export async function openStore(settings: z.output<typeof StoreSettings>): Promi
   const folders = clickHouseFolders(settings.DATA_DIR);
   await prepareFolders(folders);
   const store = await openEmbeddedStore(folders.current);
-  await migrate(store);
+  try {
+    await migrate(store);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   return store;
 }

@@ -85,6 +85,39 @@ describe("the shell around a program", () => {
   });
 });
 
+describe("a program that fails", () => {
+  /** It opens two things, of which the second cannot be closed, and then does as `lines` say. */
+  const program = (lines: string) => `import { runProgram } from "${ROOT}producers/command-line.ts";
+await runProgram(async (signal, defer) => {
+  defer(() => console.info("first closed"));
+  defer(async () => { throw new Error("second cannot be closed"); });
+  defer(() => new Promise((resolve) => setTimeout(resolve, 50)).then(() => console.info("third closed")));
+  ${lines}
+}, { patienceMs: 300 });
+`;
+
+  it("says why first, then closes all that it opened, the last first", async () => {
+    const started = await run(program(`throw new Error("the fourth is taken");`));
+    expect(await started.finished).toMatchObject({
+      ...{ code: 1, stdout: "third closed\nfirst closed\n", stderr: "the fourth is taken\n" },
+    });
+  });
+
+  it("says what cannot be closed where nothing else is wrong", async () => {
+    const started = await run(program(""));
+    expect(await started.finished).toMatchObject({
+      ...{ code: 1, stdout: "third closed\nfirst closed\n", stderr: "second cannot be closed\n" },
+    });
+  });
+
+  it("waits no longer than it may for what does not close", async () => {
+    const started = await run(
+      program(`defer(() => new Promise(() => {})); throw new Error("stuck");`),
+    );
+    expect(await started.finished).toMatchObject({ code: 1, stdout: "", stderr: "stuck\n" });
+  });
+});
+
 describe("a fatal signal", () => {
   it.each(["SIGSEGV", "SIGABRT", "SIGBUS", "SIGFPE", "SIGILL"] as const)(
     "%s ends a program with the engine in it, with a line and a code",

@@ -4,6 +4,7 @@ import { ingest } from "../../consumers/ingest.ts";
 import { openIntegrity } from "../../consumers/integrity/integrity.ts";
 import { aborted, runProgram } from "../../producers/command-line.ts";
 import { prepareDataFolder } from "../../producers/data-folder.ts";
+import type { Defer } from "../../producers/deferred.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
 import { checkInputs, inputsOrSample } from "../../producers/named-inputs.ts";
 import { replayFiles } from "../../producers/replay.ts";
@@ -28,14 +29,16 @@ const Settings = z.object({
   ...ServeSettings.shape,
 });
 
-/** After a signal, what is in hand gets so long to finish; what does not is done again at the next start. */
+/** When it ends, what is in hand gets so long to finish; what does not is done again at the next start. */
 const PATIENCE_MS = 4000;
 
 const LOOK_AGAIN_MS = 200;
 
 const clock = () => new Date();
 
-await runProgram(async (signal) => {
+await runProgram(main, { patienceMs: PATIENCE_MS });
+
+async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   const input = parseStandalone(process.argv.slice(2));
   const settings = Settings.parse(process.env);
   // Whatever can be seen to be wrong is told before anything is made or opened.
@@ -43,6 +46,7 @@ await runProgram(async (signal) => {
   const named = await checkInputs(input, clock());
   prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
+  defer(() => store.close());
   const watching = new AbortController();
   const watched =
     settings.CLICKHOUSE_URL === undefined &&
@@ -53,7 +57,12 @@ await runProgram(async (signal) => {
         ),
       onFailure: failureTeller("clickhouse: tables could not be checked"),
     });
+  defer(() => {
+    watching.abort();
+    return watched;
+  });
   const log = await openLog(settings);
+  defer(() => log.close());
   // Before anything comes in: see there.
   const integrity = await openIntegrity({
     store,
@@ -65,6 +74,7 @@ await runProgram(async (signal) => {
     ownLog: settings.KAFKA_BROKERS === undefined,
     onFailure: failureTeller("the data could not be checked"),
   });
+  defer(() => integrity.close());
   const startup = openStartup();
   const serving = await serveApi(
     { store, log, clock, startup, losses: integrity.problems, checked: integrity.isChecked },
@@ -93,27 +103,17 @@ await runProgram(async (signal) => {
 
   const working = work();
   working.catch(() => {});
-  const stopped = aborted(signal);
-  try {
-    await Promise.race([working.then(() => stopped), ingesting.done, stopped]);
-  } finally {
-    const tidy = async () => {
-      await serving.close();
-      await Promise.allSettled([working, ingesting.stop()]);
-      await integrity.close();
-      watching.abort();
-      await watched;
-      await log.close();
-      await store.close();
-    };
-    await Promise.race([tidy(), delay(PATIENCE_MS)]);
+  defer(() => Promise.allSettled([working, ingesting.stop()]));
+  defer(() => serving.close());
+  process.once("exit", () => {
+    if (!serving.stuck()) return;
     // What was acknowledged survives this, as it survives a crash; to wait might take for ever.
-    if (serving.stuck()) {
-      console.error("ending at once: a question in SQL works on that cannot be stopped");
-      process.kill(process.pid, "SIGKILL");
-    }
-  }
-});
+    console.error("ending at once: a question in SQL works on that cannot be stopped");
+    process.kill(process.pid, "SIGKILL");
+  });
+  const stopped = aborted(signal);
+  await Promise.race([working.then(() => stopped), ingesting.done, stopped]);
+}
 
 /** Says what went wrong, and the same again only when something else went wrong between. */
 function failureTeller(what: string): (error: unknown) => void {

@@ -29,11 +29,12 @@ To run for others, use a ClickHouse server.`;
 
 const ANALYST = "analyst";
 
-await runProgram(async (signal) => {
+await runProgram(async (signal, defer) => {
   const env = Env.parse(process.env);
   prepareDataFolder(env.DATA_DIR);
   const folder = resolve(env.DATA_DIR, "clickhouse");
   const engine = await openEngine(folder, env.UV_THREADPOOL_SIZE, "server");
+  defer(() => engine.close());
   const uploads = await openUploads(join(env.DATA_DIR, "clickhouse-uploads"));
   const owner = { kind: "owner", engine, uploads } as const;
   const analysts = await openEmbeddedAnalysts(engine, folder, LIMITS);
@@ -41,11 +42,12 @@ await runProgram(async (signal) => {
   const admit: Admit = (request, url) =>
     credentialsOf(request, url).user === ANALYST ? analyst : owner;
   const front = await serveFront(engine, admit, env.CLICKHOUSE_PORT);
+  defer(async () => {
+    const closed = front.close();
+    await Promise.race([closed, delay(PATIENCE_MS)]);
+    await Promise.race([engine.cancelAll().then(() => closed), delay(FAREWELL_MS)]);
+  });
   console.info(WORDS);
   console.info(`ready 127.0.0.1:${front.port}`);
-
   await aborted(signal);
-  const tidy = front.close().then(() => engine.close());
-  await Promise.race([tidy, delay(PATIENCE_MS)]);
-  await Promise.race([engine.cancelAll().then(() => tidy), delay(FAREWELL_MS)]);
 });

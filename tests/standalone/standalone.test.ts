@@ -211,13 +211,16 @@ describe("npm start says clearly what is wrong", () => {
   it("when the port is taken", async () => {
     const first = begin(join(folder.path, "port-1"));
     const port = new URL(await first.url).port;
-    const second = await run(MAIN, [], {
-      env: { DATA_DIR: join(folder.path, "port-2"), PORT: port },
-    });
-    expect(second).toMatchObject({
-      code: 1,
-      stderr: `port ${port} is taken; set PORT to another\n`,
-    });
+    // More than once: an engine left open ends the process by SIGSEGV, but not each time.
+    for (const round of [1, 2, 3, 4]) {
+      const second = await run(MAIN, [], {
+        env: { DATA_DIR: join(folder.path, `port-taken-${round}`), PORT: port },
+      });
+      expect(second).toMatchObject({
+        code: 1,
+        stderr: `port ${port} is taken; set PORT to another\n`,
+      });
+    }
   });
 
   const HOURS = "store_id,day,start_time_local,end_time_local\n";
