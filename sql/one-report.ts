@@ -11,6 +11,7 @@ const create = {
   polls: command<Nothing>("create_loaded_polls.sql"),
   pollEvents: command<Nothing>("create_loaded_poll_events.sql"),
   latestPolls: command<Nothing>("create_loaded_latest_polls.sql"),
+  storesWithin: command<Nothing>("create_loaded_stores_within.sql"),
   csvLines: command<Nothing>("create_csv_lines.sql"),
   pollLines: command<Nothing>("create_poll_lines.sql"),
   hoursLines: command<Nothing>("create_hours_lines.sql"),
@@ -55,6 +56,8 @@ export function prepareOneReport(store: Store): Preparing {
     await create.pollEvents(store, {});
     await create.latestPolls(store, {});
     await migrate("124_stores_latest", "125_stores");
+    await create.storesWithin(store, {});
+    await migrate("127_spans");
   });
   return { ...inputs, rest };
 }

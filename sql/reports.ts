@@ -224,17 +224,21 @@ export type ByDay = { day: number; tz_version: string };
 /** How far each input had come in. */
 export type InputBounds = { polls: Bounds; hours: Bounds; timezones: Bounds };
 
-type StoresOfSlice = ById & ByRun & Slice & ByDay & InputBounds & { selected: number };
+type StoresOfSlice = ById &
+  ByRun &
+  Slice &
+  ByDay &
+  InputBounds & { selected: number; as_of: number };
 
 const insertUnlessBeyond = command<StoresOfSlice>("insert_report_stores.sql");
 const insertWithin = command<StoresOfSlice>("insert_report_stores_within.sql");
 
-/** Notes the stores of a slice, as they are within the bounds. */
+/** Notes the stores of a slice, as they are within the bounds, and when each was last polled up to `as_of`. */
 export async function insertReportStores(store: Store, slice: StoresOfSlice): Promise<void> {
   try {
     await insertUnlessBeyond(store, slice);
   } catch (error) {
-    if (!(error instanceof QueryFailed) || !error.message.includes("beyond the bounds"))
+    if (!(error instanceof QueryFailed) || !error.message.includes("beyond the bounds, or later"))
       throw error;
     await insertWithin(store, slice);
   }
@@ -250,13 +254,12 @@ const NewSchedule = z
 
 /** How many stores a slice of a run has, and the schedules whose opening periods nobody knows. */
 export const reportSlice = question<
-  ByRun & Slice & ByDay & { as_of: number },
-  { stores: number; polled_later: number; new_schedules: Schedule[] }
+  ByRun & Slice & ByDay,
+  { stores: number; new_schedules: Schedule[] }
 >({
   file: "report_slice.sql",
   row: z.object({
     stores: z.coerce.number(),
-    polled_later: z.coerce.number(),
     new_schedules: z.array(NewSchedule),
   }),
 });
@@ -275,21 +278,16 @@ export const insertSchedules =
     ]
   >("insert_schedules.sql");
 
-/**
- * Durations and instants in microseconds. `polled_later`: whether stores of the slice were polled after
- * `as_of`.
- */
+/** Durations and instants in microseconds. */
 export const insertReportRows = command<
   ById &
     ByRun &
-    Slice &
-    ByDay & {
-      selected: number;
+    Slice & {
+      tz_version: string;
       as_of: number;
       method: string;
       reach: number;
       gaps: string;
-      polled_later: boolean;
       bounds: Bounds;
     }
 >("insert_report_rows.sql");

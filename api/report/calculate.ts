@@ -95,14 +95,14 @@ async function prepareSlice(
   slice: Run & Slice,
   { as_of, method, gaps, bounds, ...rest }: Question,
 ): Promise<Prepared> {
-  const { run_id, first, after } = slice;
+  const { report_id, run_id, first, after } = slice;
   const of = byDay(as_of);
-  await insertReportStores(store, { ...slice, ...of, ...bounds });
-  const [found] = await reportSlice(store, { run_id, first, after, as_of, ...of });
-  const { stores = 0, polled_later = 0, new_schedules = [] } = found ?? {};
+  await insertReportStores(store, { ...slice, ...of, ...bounds, as_of });
+  const [found] = await reportSlice(store, { run_id, first, after, ...of });
+  const { stores = 0, new_schedules = [] } = found ?? {};
   await noteSchedules(store, of.day, new_schedules);
   const how = { as_of, method, reach: reachOf({ ...rest, gaps }), gaps, bounds: bounds.polls };
-  return { stores, rows: { ...slice, ...of, ...how, polled_later: polled_later > 0 } };
+  return { stores, rows: { report_id, run_id, first, after, tz_version: of.tz_version, ...how } };
 }
 
 /** Names the opening periods that a report of this instant goes by. */

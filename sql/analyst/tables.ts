@@ -47,8 +47,12 @@ export const PATH_COLUMNS: ReadonlySet<string> = new Set([
   ...["data_paths", "data_path", "metadata_path"],
 ]);
 
+/** Views that are called with parameters, as docs/SQL.md describes them. */
+const PARAMETRIC_VIEWS = ["report_spans", "uptime"];
+
 /** Table functions that only make rows. `view` holds a query, which is looked at like any other. */
 export const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([
   ...["numbers", "numbers_mt", "zeros", "zeros_mt", "primes"],
   ...["generateSeries", "generate_series", "view", "SQLStandardValues"],
+  ...PARAMETRIC_VIEWS,
 ]);

@@ -1,6 +1,6 @@
--- Notes the stores of a slice of a report, as they are within its bounds (see poll_events), for a
--- run of it: fails where something is beyond them, which is seldom, and found out without looking
--- at any history. Weeks are noted where the opening periods of their schedule have still to be
+-- Notes the stores of a slice of a report, as they are within its bounds (see poll_events) and with
+-- their newest poll up to as_of, for a run of it: fails where something is beyond the bounds or later,
+-- which is found out without looking at any history. Weeks are noted where the opening periods of their schedule have still to be
 -- worked out for the day of the report.
 INSERT INTO report_stores
 WITH (bounds, place) -> notEmpty(bounds)
@@ -26,8 +26,9 @@ WHERE store_id >= {first:String}
   AND ({selected:UInt64} = 0
        OR store_id IN (SELECT store_id FROM report_selections WHERE report_id = {report_id:UUID}))
   AND NOT throwIf(
-      is_beyond({polls:Array(UInt64)}, poll_place)
+      ifNull(last_polled_at > fromUnixTimestamp64Micro({as_of:Int64}, 'UTC'), false)
+          OR is_beyond({polls:Array(UInt64)}, poll_place)
           OR is_beyond({hours:Array(UInt64)}, hours_place)
           OR is_beyond({timezones:Array(UInt64)}, zone_place),
-      'beyond the bounds'
+      'beyond the bounds, or later'
   )

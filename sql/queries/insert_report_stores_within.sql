@@ -1,4 +1,4 @@
--- As insert_report_stores.sql, where something of these stores is beyond the bounds.
+-- As insert_report_stores.sql, where something of these stores is beyond the bounds, or later.
 INSERT INTO report_stores
 SELECT
     {run_id:UUID},
@@ -15,7 +15,10 @@ SELECT
     last_polled_at,
     {report_id:UUID}
 FROM stores_within(
-    polls = {polls:Array(UInt64)}, hours = {hours:Array(UInt64)}, timezones = {timezones:Array(UInt64)}
+    to_us = {as_of:Int64},
+    polls = {polls:Array(UInt64)},
+    hours = {hours:Array(UInt64)},
+    timezones = {timezones:Array(UInt64)}
 )
 WHERE store_id >= {first:String}
   AND ({after:String} = '' OR store_id < {after:String})

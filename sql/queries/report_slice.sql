@@ -1,9 +1,8 @@
--- What a slice of a run has: how many stores, how many of those were polled after as_of, and the schedules
--- whose opening periods nobody has worked out for the day of as_of. A week that was left out, because they
+-- What a slice of a run has: how many stores, and the schedules whose opening periods nobody has worked out
+-- for the day of as_of. A week that was left out, because they
 -- were known, and that is needed now all the same, is a row that will be missing.
 SELECT
     count() AS stores,
-    countIf(last_polled_at > fromUnixTimestamp64Micro({as_of:Int64}, 'UTC')) AS polled_later,
     groupUniqArrayIf(
         (toString(schedule), timezone, toJSONString(week)),
         (notEmpty(week) OR default_hours) AND schedule NOT IN (

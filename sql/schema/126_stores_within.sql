@@ -1,5 +1,6 @@
--- As stores, but of what had come in within bounds (see poll_events), each input having its own.
--- The history is asked only where the latest zone or week is beyond.
+-- As stores, but of what had come in within bounds (see poll_events), each input having its own, and
+-- of the polls up to an instant (microseconds). The history is asked only where the latest zone or week
+-- is beyond.
 CREATE OR REPLACE VIEW stores_within AS
 WITH (bounds, partition, version) -> notEmpty(bounds)
     AND partition != 4294967295
@@ -52,6 +53,6 @@ LEFT JOIN
       )
     GROUP BY store_id
 ) AS hours USING (store_id)
-LEFT JOIN latest_polls(bounds = {polls:Array(UInt64)}) AS status USING (store_id)
+LEFT JOIN latest_polls(to_us = {to_us:Int64}, bounds = {polls:Array(UInt64)}) AS status USING (store_id)
 WHERE zones.store_id != '' OR hours.store_id != '' OR status.store_id != ''
 SETTINGS join_use_nulls = 0
