@@ -1,16 +1,34 @@
+import { z } from "zod";
+import type { Command } from "../../producers/command.ts";
 import { parseArguments } from "../../producers/command-line.ts";
+import { LogSettings } from "../../producers/log/open-log.ts";
 import {
   chosenInputs,
+  INPUT_OPTIONS,
   InputArguments,
   type InputChoice,
-  MANNER_USAGE,
 } from "../../producers/named-inputs.ts";
+import { StoreSettings } from "../../sql/open-store.ts";
+import { ServeSettings } from "../serve.ts";
 
-const USAGE = `usage: npm start                       with a sample of 500 stores
-       npm start -- --data FOLDER      with the three CSV files (.csv or .csv.gz) in a folder
-       npm start -- --polls FILE --hours FILE --timezones FILE
-${MANNER_USAGE}
-DATA_DIR (default ./data) is where everything is kept, PORT (default 3000) where it is served.`;
+/** The settings of `npm start`: it does everything. */
+export const Settings = z.object({
+  ...LogSettings.shape,
+  ...StoreSettings.shape,
+  ...ServeSettings.shape,
+});
+
+/** `npm start`. */
+export const COMMAND: Command = {
+  calls: [
+    ["npm start", "with a sample of 500 stores"],
+    ["npm start -- --data FOLDER", "with your own files"],
+    ["npm start -- --polls FILE --hours FILE --timezones FILE", ""],
+  ],
+  options: INPUT_OPTIONS,
+  words: "Everything in one process, until it is stopped; started again, it goes on where it was.",
+  settings: Settings,
+};
 
 /**
  * Reads the command line of `npm start`.
@@ -18,5 +36,5 @@ DATA_DIR (default ./data) is where everything is kept, PORT (default 3000) where
  * @throws UsageError with the usage in its message
  */
 export function parseStandalone(argv: string[]): InputChoice {
-  return parseArguments(argv, USAGE, InputArguments, chosenInputs);
+  return parseArguments(argv, COMMAND, InputArguments, chosenInputs);
 }

@@ -1,33 +1,27 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
 import { ingest } from "../../consumers/ingest.ts";
 import { openIntegrity } from "../../consumers/integrity/integrity.ts";
-import { aborted, runProgram } from "../../producers/command-line.ts";
+import { aborted, runCommand } from "../../producers/command-line.ts";
 import { prepareDataFolder } from "../../producers/data-folder.ts";
 import type { Defer } from "../../producers/deferred.ts";
-import { LogSettings, openLog } from "../../producers/log/open-log.ts";
+import { openLog } from "../../producers/log/open-log.ts";
 import { checkInputs, inputsOrSample } from "../../producers/named-inputs.ts";
 import { replayFiles } from "../../producers/replay.ts";
+import { readSettings } from "../../producers/settings.ts";
 import { tellReplay } from "../../producers/tell-replay.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
-import { openStore, StoreSettings } from "../../sql/open-store.ts";
+import { openStore } from "../../sql/open-store.ts";
 import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
 import { watchFailedWrites } from "../../sql/watch-failed-writes.ts";
 import { Problem } from "../http/problem.ts";
 import { openStartup } from "../readiness/startup.ts";
-import { checkServing, ServeSettings, type Serving, serveApi } from "../serve.ts";
-import { parseStandalone } from "./arguments.ts";
+import { checkServing, type Serving, serveApi } from "../serve.ts";
+import { COMMAND, parseStandalone, Settings } from "./arguments.ts";
 import { firstReport } from "./first-report.ts";
-import { addressesWords, worstStoresWords } from "./words.ts";
+import { addressesWords, openWords, worstStoresWords } from "./words.ts";
 
 /** `npm start`: everything in one process: log, ClickHouse, replay, ingest, reports, HTTP. */
-
-const Settings = z.object({
-  ...LogSettings.shape,
-  ...StoreSettings.shape,
-  ...ServeSettings.shape,
-});
 
 /** When it ends, what is in hand gets so long to finish; what does not is done again at the next start. */
 const PATIENCE_MS = 4000;
@@ -36,11 +30,11 @@ const LOOK_AGAIN_MS = 200;
 
 const clock = () => new Date();
 
-await runProgram(main, { patienceMs: PATIENCE_MS });
+await runCommand(COMMAND, main, { patienceMs: PATIENCE_MS });
 
 async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   const input = parseStandalone(process.argv.slice(2));
-  const settings = Settings.parse(process.env);
+  const settings = readSettings(Settings, process.env);
   // Whatever can be seen to be wrong is told before anything is made or opened.
   checkServing(settings);
   const named = await checkInputs(input, clock());
@@ -80,6 +74,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     { store, log, clock, startup, losses: integrity.problems, checked: integrity.isChecked },
     settings,
   );
+  console.info(openWords(serving));
   const { reports } = serving;
   const ingesting = ingest(log, store, { clock });
 

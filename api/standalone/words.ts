@@ -29,6 +29,11 @@ function unknownText(share: number | null): string {
   return ` ${shareText(share)} of their open time of the last week is unknown.`;
 }
 
+/** Where it can be looked at already, while the rest is still being loaded. */
+export function openWords({ url }: { url: string }): string {
+  return `Open ${url} in a browser: it works already, and says how far loading is.`;
+}
+
 /**
  * Addresses to try, ready to be pasted into a shell: those of a report only where there is one;
  * `worst` is a store of it.

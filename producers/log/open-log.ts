@@ -1,25 +1,36 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { DataSettings } from "../data-folder.ts";
+import { decimalNumber, wholeNumber } from "../settings.ts";
 import { openEmbeddedLog } from "./embedded-log.ts";
 import type { EventLog } from "./event-log.ts";
 
 /** The settings that say where the log is. */
 export const LogSettings = z.object({
-  /** `host:port` of some brokers, with commas between them; without it the log is a local file. */
   KAFKA_BROKERS: z
     .string()
     .transform((text) => text.split(",").map((broker) => broker.trim()))
     .refine((brokers) => brokers.every((broker) => /^[^\s:]+:\d+$/.test(broker)), {
       error: "expected host:port,host:port",
     })
-    .optional(),
-  /** The consumer group. */
-  KAFKA_GROUP: z.string().min(1).default("store-monitor"),
-  /** Seconds after which a consumer that gives no sign of life is missed; no less than the brokers allow. */
-  KAFKA_SESSION_TIMEOUT: z.coerce.number().min(1).max(300).default(10),
-  /** Partitions of the topics that are made; those that are there stay as they are. */
-  KAFKA_PARTITIONS: z.coerce.number().int().min(1).max(1000).default(6),
-  DATA_DIR: z.string().min(1).default("./data"),
+    .optional()
+    .meta({
+      description: "host:port,host:port of some brokers",
+      unset: "unset, the log is a file",
+    }),
+  KAFKA_GROUP: z
+    .string()
+    .min(1)
+    .default("store-monitor")
+    .describe("the consumers that share the work; another ClickHouse needs another group"),
+  // No less than the brokers allow.
+  KAFKA_SESSION_TIMEOUT: decimalNumber(1, 300)
+    .default(10)
+    .describe("seconds after which a consumer that gives no sign of life is missed"),
+  KAFKA_PARTITIONS: wholeNumber(1, 1000)
+    .default(6)
+    .describe("partitions of topics that are made, by whichever process is first; the others stay"),
+  ...DataSettings.shape,
 });
 
 /** Opens the log on Kafka when brokers are named, else in a file of the data folder. */

@@ -234,8 +234,9 @@ describe("settings that make no sense", () => {
     const env = { KAFKA_BROKERS: "localhost", CLICKHOUSE_URL: "localhost:8123" };
     const { code, stdout, stderr } = await run("consumers/main.ts", [], { env });
     expect([code, stdout]).toEqual([1, ""]);
-    expect(stderr).toMatch(/expected host:port,host:port\s+→ at KAFKA_BROKERS/);
-    expect(stderr).toMatch(/expected http:\/\/host:8123\s+→ at CLICKHOUSE_URL/);
-    expect(stderr).not.toContain("    at ");
+    expect(stderr).toBe(
+      "KAFKA_BROKERS=localhost: expected host:port,host:port\n" +
+        "CLICKHOUSE_URL=localhost:8123: expected http://host:8123\n",
+    );
   });
 });
