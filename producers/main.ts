@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
 import type { Command } from "./command.ts";
 import { parseArguments, runCommand } from "./command-line.ts";
 import type { Manner } from "./csv/read-input.ts";
@@ -13,7 +12,7 @@ import {
   InputArguments,
   inputsOrSample,
 } from "./named-inputs.ts";
-import { parseSpeed } from "./pace.ts";
+import { PACE_OPTIONS, PaceArguments } from "./pace-arguments.ts";
 import {
   type InputFiles,
   type OnProgress,
@@ -34,28 +33,13 @@ const COMMAND: Command = {
   ],
   options: {
     ...INPUT_OPTIONS,
-    "--speed 60x":
-      "sends the polls in the order and, 60 times as fast, at the pace of their timestamps",
-    "--loop": "for demonstrations: again and again, each poll with the time at which it is sent",
+    ...PACE_OPTIONS,
   },
   words: "Puts the files on the log, and ends. KAFKA_BROKERS must be set.",
   settings: LogSettings,
 };
 
-const Arguments = InputArguments.extend({
-  speed: z
-    .string()
-    .transform((text, context) => {
-      try {
-        return parseSpeed(text);
-      } catch (error) {
-        context.addIssue(error instanceof Error ? error.message : String(error));
-        return z.NEVER;
-      }
-    })
-    .optional(),
-  loop: z.boolean().default(false),
-});
+const Arguments = InputArguments.extend(PaceArguments.shape);
 
 const clock = () => new Date();
 

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ingest } from "../../consumers/ingest.ts";
 import { openIntegrity } from "../../consumers/integrity/integrity.ts";
@@ -19,6 +20,7 @@ import { openStartup } from "../readiness/startup.ts";
 import { checkServing, type Serving, serveApi } from "../serve.ts";
 import { COMMAND, parseStandalone, Settings } from "./arguments.ts";
 import { firstReport } from "./first-report.ts";
+import { liveWords, streamLive } from "./live.ts";
 import { addressesWords, openWords, worstStoresWords } from "./words.ts";
 
 /** `npm start`: everything in one process: log, ClickHouse, replay, ingest, reports, HTTP. */
@@ -33,7 +35,7 @@ const clock = () => new Date();
 await runCommand(COMMAND, main, { patienceMs: PATIENCE_MS });
 
 async function main(signal: AbortSignal, defer: Defer): Promise<void> {
-  const input = parseStandalone(process.argv.slice(2));
+  const { input, pace } = parseStandalone(process.argv.slice(2));
   const settings = readSettings(Settings, process.env);
   // Whatever can be seen to be wrong is told before anything is made or opened.
   checkServing(settings);
@@ -83,7 +85,18 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     if (settings.CLICKHOUSE_URL === undefined) await reports.resume();
     reports.watch();
     const files = await inputsOrSample(named, log, settings.DATA_DIR);
-    if (files !== undefined) {
+    if (pace !== undefined) {
+      if (files === undefined) throw new Error(otherData(settings.DATA_DIR));
+      await streamLive({
+        ...{ log, files, pace, monday: input.monday, clock, signal },
+        onProgress: startup.update,
+        onLoaded: async () => {
+          startup.end();
+          await ingesting.caughtUp();
+          console.info(`\n${liveWords(pace)}\n\n${addressesWords(serving)}`);
+        },
+      });
+    } else if (files !== undefined) {
       await tellReplay(
         files,
         (onProgress) =>
@@ -108,6 +121,11 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   });
   const stopped = aborted(signal);
   await Promise.race([working.then(() => stopped), ingesting.done, stopped]);
+}
+
+/** Why nothing can be streamed where no file was named. */
+function otherData(dataDir: string): string {
+  return `${resolve(dataDir)} holds other data than the sample, which is not mixed in: name files to stream, or set DATA_DIR to another folder`;
 }
 
 /** Says what went wrong, and the same again only when something else went wrong between. */
