@@ -1,5 +1,6 @@
 import { destination, type Logger, pino } from "pino";
 import { z } from "zod";
+import { CLEAR_LINE } from "../producers/progress.ts";
 import { eventText } from "./event-text.ts";
 
 /** The settings of the log of events. */
@@ -15,9 +16,6 @@ export const LoggerSettings = z.object({
 });
 
 const STANDARD_ERROR = 2;
-
-/** Takes away what is drawn on the line of a terminal, such as a bar of progress. */
-const CLEAR_LINE = "\r\x1b[2K";
 
 /**
  * Opens the log of events: one line each, on standard error, written before the call returns. It is

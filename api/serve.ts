@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { openIntake } from "../producers/intake/intake.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
+import { sayAside } from "../producers/progress.ts";
 import { wholeNumber } from "../producers/settings.ts";
 import { openHttpInterface } from "../sql/analyst/http-interface.ts";
 import {
@@ -113,7 +114,7 @@ export async function serveApi(
   });
   const clickhouse = front && `127.0.0.1:${front.port}`;
   logger.info({ event: "serving", url: server.url, clickhouse, tokens: tokens.count }, "serving");
-  readiness.watch((loss) => console.error(`Not ready: ${loss}.`));
+  readiness.watch((loss) => sayAside(`Not ready: ${loss}.`));
   return {
     url: server.url,
     reports,

@@ -7,6 +7,7 @@ import { prepareDataFolder } from "../../producers/data-folder.ts";
 import type { Defer } from "../../producers/deferred.ts";
 import { openLog } from "../../producers/log/open-log.ts";
 import { checkInputs, inputsOrSample } from "../../producers/named-inputs.ts";
+import { sayAside } from "../../producers/progress.ts";
 import { replayFiles } from "../../producers/replay.ts";
 import { readSettings } from "../../producers/settings.ts";
 import { tellReplay } from "../../producers/tell-replay.ts";
@@ -48,7 +49,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     settings.CLICKHOUSE_URL === undefined &&
     watchFailedWrites(store, watching.signal, {
       onRepair: ({ table, whole }) =>
-        console.error(
+        sayAside(
           `clickhouse: the disk was full while ${table} was written; it was loaded anew, ${whole ? "whole" : "without some of its rows: stop, and run `npm run rebuild`"}`,
         ),
       onFailure: failureTeller("clickhouse: tables could not be checked"),
@@ -93,7 +94,8 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
         onLoaded: async () => {
           startup.end();
           await ingesting.caughtUp();
-          console.info(`\n${liveWords(pace)}\n\n${addressesWords(serving)}`);
+          const again = pace.loop ? "the stream begins anew" : undefined;
+          console.info(`\n${liveWords(pace)}\n\n${addressesWords({ ...serving, again })}`);
         },
       });
     } else if (files !== undefined) {
@@ -133,7 +135,7 @@ function failureTeller(what: string): (error: unknown) => void {
   let last = "";
   return (error) => {
     const text = error instanceof Error ? error.message : String(error);
-    if (text !== last) console.error(`${what}: ${text}`);
+    if (text !== last) sayAside(`${what}: ${text}`);
     last = text;
   };
 }

@@ -36,10 +36,14 @@ export function openWords({ url }: { url: string }): string {
 
 /**
  * Addresses to try, ready to be pasted into a shell: those of a report only where there is one;
- * `worst` is a store of it.
+ * `worst` is a store of it. `again` says what it does when it is started again.
  */
 export function addressesWords(
-  { url, guarded }: { url: string; guarded: boolean },
+  {
+    url,
+    guarded,
+    again = "it goes on where it was",
+  }: { url: string; guarded: boolean; again?: string | undefined },
   reportId?: string,
   worst?: string,
 ): string {
@@ -51,7 +55,7 @@ export function addressesWords(
     ...(worst === undefined ? [] : [`  ${curl} ${url}/reports/${reportId}/stores/${worst}`]),
     `  ${url}/docs`,
     "",
-    "Stop with Ctrl+C; started again, it goes on where it was.",
+    `Stop with Ctrl+C; started again, ${again}.`,
   ].join("\n");
 }
 

@@ -95,6 +95,7 @@ describe("npm start -- --live", () => {
     expect(Number(await ask(there, history))).toBeGreaterThan(160_000);
     const { stdout } = await stop(again);
     expect(stdout).toContain("an hour of them in a minute, each with the time of now");
+    expect(stdout).toContain("Stop with Ctrl+C; started again, the stream begins anew.");
     expect(stdout).toContain("They come on top of what is in the data folder already");
   });
 
