@@ -20,7 +20,7 @@ const LEVELS = [
 const LEFT_OUT = new Set(["level", "time", "event", "msg", "err", "service"]);
 
 /**
- * An event of the log on one line for people: when, how grave, what, why, and what else is known of it.
+ * An event of the log on one line for people: when, how grave, what, why, and what else is known.
  *
  * @param json the line that the log would write
  * @throws Error when it is no event

@@ -9,7 +9,7 @@ export type Command = {
   options?: Readonly<Record<string, string>>;
   /** What else there is to know, in whole sentences. */
   words?: string;
-  /** The environment variables that it reads; each has its `meta`: a description, and what it is unset. */
+  /** The environment variables that it reads; each has a description as its `meta`. */
   settings: z.ZodObject;
 };
 
@@ -25,8 +25,8 @@ const QUESTIONS = {
 };
 
 /**
- * What a command line is asked for instead of its work: the text to print, or undefined. Words behind
- * a lone `--` ask for nothing.
+ * What a command line is asked for instead of its work: the text to print, or undefined. Words
+ * behind a lone `--` ask for nothing.
  */
 export function answerOf(argv: readonly string[], command: Command): string | undefined {
   const end = argv.indexOf("--");

@@ -49,7 +49,7 @@ function inUse(path: string, holder: number | undefined, options?: ErrorOptions)
   });
 }
 
-/** What the engine says of a directory whose lock another process has, perhaps one of another container. */
+/** What the engine says of a directory that another process has locked, perhaps in a container. */
 const HELD = /Cannot lock file/;
 
 function unlessThere(error: NodeJS.ErrnoException): void {

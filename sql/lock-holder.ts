@@ -2,9 +2,9 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * The other process that has the embedded engine open on a directory, by the lock that it holds there.
+ * The other process that has the embedded engine open on a directory, by its lock there.
  *
- * The engine would find that itself, but prints a line of its own about it that cannot be kept back.
+ * The engine would find that itself, but prints a line of its own that cannot be kept back.
  * Undefined also where the system tells no locks (other than Linux), or none of other containers.
  */
 export async function lockHolderOf(path: string): Promise<number | undefined> {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Why a Node does not do, in a sentence; undefined where it does. What is needed stands in package.json.
+ * Why a Node is too old, in a sentence; undefined where it is not. package.json has what is needed.
  *
  * @param {string} version such as `20.19.0`
  * @returns {string | undefined}

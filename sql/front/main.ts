@@ -21,7 +21,7 @@ const Settings = z.object({
     .describe("npm run clickhouse: where it listens, on loopback; 0 takes a free one"),
 });
 
-/** Node reads this when it starts, so that it is set in the command; unset there are four threads. */
+/** Node reads this when it starts, so that the command sets it; unset there are four threads. */
 const Threads = z.object({ UV_THREADPOOL_SIZE: wholeNumber(4, 1024).default(4) });
 
 /** After a signal, what is in hand gets so long to finish; what does not is stopped. */

@@ -3,7 +3,7 @@ import { type Running, startCommand } from "./run.ts";
 /** Whether a program can be given a terminal here: by `script` of util-linux, as Linux has it. */
 export const HAS_TERMINALS = process.platform === "linux";
 
-/** Starts a command of the shell on a terminal of its own; what it shows is in its standard output. */
+/** Starts a shell command on a terminal of its own; what it shows is in its standard output. */
 export function startOnTerminal(command: string, env: NodeJS.ProcessEnv): Running {
   return startCommand("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
     env,

@@ -31,7 +31,7 @@ async function ask(url: string, sql: string): Promise<string> {
   return await (await fetch(`${url}/sql?format=TSV`, { method: "POST", body: sql })).text();
 }
 
-/** Two stores that never close, and are up in one hour and down in the next, one of them the other way. */
+/** Two stores that never close: hour by hour one of them is up, and the other one down. */
 async function writeTurns(): Promise<string> {
   const input = join(folder.path, "turns");
   await mkdir(input, { recursive: true });
