@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { aborted, runProgram } from "../producers/command-line.ts";
-import { LogSettings, openLog } from "../producers/log/open-log.ts";
+import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
 import { openStore, StoreSettings } from "../sql/open-store.ts";
 import { checkServing, ServeSettings, serveApi } from "./serve.ts";
 
@@ -21,6 +21,7 @@ await runProgram(async (signal, defer) => {
     );
   }
   checkServing(settings);
+  checkLogSettings(settings);
   const store = await openStore(settings);
   defer(() => store.close());
   const log = await openLog(settings);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { aborted, runProgram } from "../producers/command-line.ts";
 import { prepareDataFolder } from "../producers/data-folder.ts";
-import { LogSettings, openLog } from "../producers/log/open-log.ts";
+import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
 import { openStore, StoreSettings } from "../sql/open-store.ts";
 import { ingest } from "./ingest.ts";
 
@@ -22,6 +22,7 @@ await runProgram(async (signal, defer) => {
         "`npm start` does everything in one process",
     );
   }
+  checkLogSettings(settings);
   if (settings.CLICKHOUSE_URL === undefined) prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
   defer(() => store.close());

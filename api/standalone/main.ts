@@ -5,7 +5,7 @@ import { openIntegrity } from "../../consumers/integrity/integrity.ts";
 import { aborted, runProgram } from "../../producers/command-line.ts";
 import { prepareDataFolder } from "../../producers/data-folder.ts";
 import type { Defer } from "../../producers/deferred.ts";
-import { LogSettings, openLog } from "../../producers/log/open-log.ts";
+import { checkLogSettings, LogSettings, openLog } from "../../producers/log/open-log.ts";
 import { checkInputs, inputsOrSample } from "../../producers/named-inputs.ts";
 import { replayFiles } from "../../producers/replay.ts";
 import { tellReplay } from "../../producers/tell-replay.ts";
@@ -43,6 +43,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   const settings = Settings.parse(process.env);
   // Whatever can be seen to be wrong is told before anything is made or opened.
   checkServing(settings);
+  checkLogSettings(settings);
   const named = await checkInputs(input, clock());
   prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);

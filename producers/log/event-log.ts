@@ -69,6 +69,14 @@ export class LogUnavailable extends Error {
   }
 }
 
+/** The log will not have this process: its settings are wrong, and the same call will fail again. */
+export class LogRefused extends Error {
+  constructor(problem: string, options?: ErrorOptions) {
+    super(problem, options);
+    this.name = "LogRefused";
+  }
+}
+
 /** The log file could not be written; nothing of the append that failed is on the log. */
 export class LogUnwritable extends Error {
   /** Why, in words that name no path. */
