@@ -125,6 +125,13 @@ export interface EventLog {
    * nothing speaks against it.
    */
   writeProblem(): string | undefined;
+  /**
+   * Asks what speaks against an append being taken now, in a sentence each; none: nothing does. Kafka:
+   * partitions of which too few replicas are in sync.
+   *
+   * @throws LogUnavailable
+   */
+  writeObstacles(): Promise<string[]>;
   /** Ends all readers and lets go of the log. */
   close(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin, Kafka } from "kafkajs";
+import { ingestedTopics } from "../topics.ts";
 import {
   type EventLog,
   LogUnavailable,
@@ -12,6 +13,7 @@ import { isClosing, unavailable } from "./kafka-failures.ts";
 import { openKafkaProducer } from "./kafka-producer.ts";
 import { readRanges } from "./kafka-read-all.ts";
 import { readAsGroup } from "./kafka-reader.ts";
+import { findReplicaObstacles } from "./kafka-replicas.ts";
 import { makeTopic } from "./kafka-topics.ts";
 
 export type KafkaOptions = Reach & {
@@ -33,6 +35,9 @@ const ADMIN_PATIENCE_MS = 45_000;
 /** The same for a broker that is there and closes connections: one that ends refuses them soon. */
 const CLOSED_PATIENCE_MS = 8_000;
 const ADMIN_RETRY = { initialRetryTime: 100, maxRetryTime: 1000 };
+
+/** Who looks at how things stand will look again. */
+const LOOK_PATIENCE_MS = 2_000;
 
 const APPEND_PATIENCE_MS = 20_000;
 
@@ -143,6 +148,11 @@ export function openKafkaLog(options: KafkaOptions): EventLog {
     // Brokers check and mend their own records, and each append says itself why it failed.
     damage: () => [],
     writeProblem: () => undefined,
+    writeObstacles: async () => {
+      await Promise.all(ingestedTopics.map(ensureTopic));
+      const find = (admin: Admin) => findReplicaObstacles(admin, ingestedTopics);
+      return await administer(find, LOOK_PATIENCE_MS);
+    },
     close: async () => {
       await Promise.allSettled([...subscriptions].map((subscription) => subscription.stop()));
       await producer.close();
