@@ -10,11 +10,13 @@ import { hintIn, refusalIn } from "./kafka-refusals.ts";
  */
 export function unavailable(error: unknown, brokers = "Kafka"): unknown {
   if (!(error instanceof Error)) return error;
+  if (error instanceof LogUnavailable || error instanceof LogRefused) return error;
   const innermost = innermostOf(error);
   const refusal = refusalIn(innermost, brokers);
   if (refusal !== undefined) return new LogRefused(refusal, { cause: error });
-  if (!mayPass(error)) return error;
-  return new LogUnavailable(`${error.message}${hintIn(innermost)}`, { cause: error });
+  const words = wordsOf(error);
+  if (!mayPass(error)) return words === error.message ? error : new Error(words, { cause: error });
+  return new LogUnavailable(`${words}${hintIn(innermost)}`, { cause: error });
 }
 
 /** Whether a broker was reached and closed the connection, as it does when it expects something else. */
@@ -34,6 +36,8 @@ export function mayPassByItself(error: Error): boolean {
   const innermost = innermostOf(error);
   if (refusalIn(innermost, "") !== undefined) return false;
   if (PASSING.has(innermost.name)) return true;
+  const parts = partsOf(innermost);
+  if (parts.length > 0) return parts.every(mayPassByItself);
   return "retriable" in innermost && innermost.retriable === true;
 }
 
@@ -43,6 +47,19 @@ const PASSING: ReadonlySet<string> = new Set([
   "KafkaJSTimeout",
   "KafkaJSLockTimeout",
 ]);
+
+/** What an error says; of several in one, all that they say. */
+function wordsOf(error: Error): string {
+  const parts = partsOf(error);
+  if (parts.length === 0) return error.message;
+  return `${error.message}: ${[...new Set(parts.map(({ message }) => message))].join("; ")}`;
+}
+
+/** The errors that are told as one, such as those of the topics that could not be made. */
+function partsOf(error: Error): Error[] {
+  if (!("errors" in error) || !Array.isArray(error.errors)) return [];
+  return error.errors.filter((each) => each instanceof Error);
+}
 
 /** kafkajs wraps what it gave up on; the innermost error knows whether it could have gone well. */
 function innermostOf(error: Error): Error {

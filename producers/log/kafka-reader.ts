@@ -1,5 +1,7 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, RetryOptions } from "kafkajs";
 import type { Range, Reader, Run, Subscription } from "./event-log.ts";
+import { mayPass, mayPassByItself, unavailable } from "./kafka-failures.ts";
 
 /**
  * Members of the group in each process: kafkajs fetches nothing while a batch is being handled, so one
@@ -20,6 +22,10 @@ const FETCH = {
   maxBytes: 8 * 1024 * 1024,
 };
 
+/** Between two tries to join the group: the first wait, doubled each time, and the longest. */
+const FIRST_WAIT_MS = 100;
+const LONGEST_WAIT_MS = 5_000;
+
 export type GroupOptions = {
   /**
    * A client of its own for each member: members of one group that share a client of kafkajs wipe each
@@ -38,8 +44,9 @@ export type GroupOptions = {
 
 /** Reads topics as members of a consumer group; see EventLog.read. */
 export function readAsGroup(options: GroupOptions): Subscription {
-  const members: Consumer[] = [];
-  let stopping = false;
+  const members = new Set<Consumer>();
+  const rejoining = new Set<Promise<void>>();
+  const stopping = new AbortController();
   let end: { resolve: () => void; reject: (error: unknown) => void };
   const done = new Promise<void>((resolve, reject) => {
     end = { resolve, reject };
@@ -48,25 +55,60 @@ export function readAsGroup(options: GroupOptions): Subscription {
 
   /** Ends all members, then says how: well, or with what went wrong first. */
   async function finish(settle: () => void): Promise<void> {
-    if (!stopping) {
-      stopping = true;
+    if (!isStopping()) {
+      stopping.abort();
       // A member that is still joining would not hear that it should leave.
-      await beginning.catch(() => {});
-      await Promise.allSettled(members.map((member) => member.disconnect()));
+      await Promise.allSettled([beginning, ...rejoining]);
+      await Promise.allSettled([...members].map((member) => member.disconnect()));
       settle();
     }
     await done.catch(() => {});
   }
   const fail = (error: unknown) => void finish(() => end.reject(error));
-  const isStopping = () => stopping;
+  const isStopping = () => stopping.signal.aborted;
+
+  /**
+   * Has a member join, again and again while the reason why it cannot may pass: brokers that have just
+   * started, or of which one has just died, do not agree for a while on topics, leaders and coordinators.
+   */
+  async function join(wait = FIRST_WAIT_MS): Promise<void> {
+    const member = newMember(options, isStopping, { fail, crashed });
+    members.add(member.consumer);
+
+    function crashed(error: Error): void {
+      members.delete(member.consumer);
+      const joined = rejoin(error, wait).finally(() => rejoining.delete(joined));
+      rejoining.add(joined);
+    }
+
+    try {
+      await member.run();
+    } catch (error) {
+      members.delete(member.consumer);
+      await member.consumer.disconnect().catch(() => {});
+      if (isStopping() || !(error instanceof Error) || !mayPass(error)) throw unavailable(error);
+      await pause(error, wait);
+      if (!isStopping()) await join(Math.min(2 * wait, LONGEST_WAIT_MS));
+    }
+  }
+
+  /** Has another member join in place of one that kafkajs gave up, unless the reason will not pass. */
+  async function rejoin(error: Error, wait: number): Promise<void> {
+    if (!mayPassByItself(error)) return fail(mayPass(error) ? error : unavailable(error));
+    await pause(error, wait);
+    if (!isStopping()) await join(Math.min(2 * wait, LONGEST_WAIT_MS)).catch(fail);
+  }
+
+  async function pause({ message }: Error, waitMs: number): Promise<void> {
+    console.error(`kafka: joining the group is tried again in ${waitMs} ms: ${message}`);
+    await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
+  }
 
   async function begin(): Promise<void> {
     await options.ready;
-    if (stopping) return;
+    if (isStopping()) return;
     // All at once, so that they join together and the partitions are shared out once.
-    const joining = Array.from({ length: MEMBERS }, () => newMember(options, isStopping, fail));
-    members.push(...joining.map(({ consumer }) => consumer));
-    await Promise.all(joining.map((member) => member.run()));
+    await Promise.all(Array.from({ length: MEMBERS }, () => join()));
   }
   const beginning = begin();
   beginning.catch(fail);
@@ -78,7 +120,7 @@ export function readAsGroup(options: GroupOptions): Subscription {
 function newMember(
   { newClient, groupId, sessionTimeoutMs, readers, ranges, retry }: GroupOptions,
   isStopping: () => boolean,
-  fail: (error: unknown) => void,
+  { fail, crashed }: { fail: (error: unknown) => void; crashed: (error: Error) => void },
 ): { consumer: Consumer; run(): Promise<void> } {
   const beatMs = Math.round(sessionTimeoutMs / BEATS_PER_SESSION);
   const consumer = newClient().consumer({
@@ -121,7 +163,9 @@ function newMember(
     }
   });
   consumer.on(consumer.events.CRASH, ({ payload }) => {
-    if (!payload.restart && !isStopping()) failWith(payload.error);
+    if (payload.restart || isStopping() || failed) return;
+    failed = true;
+    crashed(payload.error);
   });
 
   async function take(payload: EachBatchPayload): Promise<void> {
