@@ -1,4 +1,4 @@
-import { type Admin, ConfigResourceTypes, type ITopicMetadata } from "kafkajs";
+import type { Admin, ITopicMetadata } from "kafkajs";
 
 /** How the replicas of a partition stand. */
 export type PartitionReplicas = {
@@ -60,11 +60,14 @@ function replicasOf({ name, partitions }: ITopicMetadata): PartitionReplicas[] {
 
 const MINIMUM = "min.insync.replicas";
 
+/** Topics, among all that has settings; Node finds kafkajs's own name for it in CommonJS alone. */
+const TOPIC = 2;
+
 /** Not every user may see the settings of topics; what Kafka asks for is not known then. */
 async function minimumsOf(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {
   const minimums = new Map<string, number>();
   const resources = topics.map((name) => ({
-    ...{ type: ConfigResourceTypes.TOPIC, name },
+    ...{ type: TOPIC, name },
     configNames: [MINIMUM],
   }));
   try {
