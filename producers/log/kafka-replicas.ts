@@ -1,4 +1,5 @@
 import type { Admin, ITopicMetadata } from "kafkajs";
+import { topicSettingsOf } from "./kafka-topic-settings.ts";
 
 /** How the replicas of a partition stand. */
 export type PartitionReplicas = {
@@ -37,15 +38,20 @@ export function replicaObstacles(
   return obstacles;
 }
 
+const MINIMUM = "min.insync.replicas";
+
 /** Asks the brokers how the replicas of these topics stand; see `replicaObstacles`. */
 export async function findReplicaObstacles(
   admin: Admin,
   topics: readonly string[],
 ): Promise<string[]> {
-  const [metadata, minimums] = await Promise.all([
+  const [metadata, settings] = await Promise.all([
     admin.fetchTopicMetadata({ topics: [...topics] }),
-    minimumsOf(admin, topics),
+    topicSettingsOf(admin, topics, [MINIMUM]),
   ]);
+  const minimums = new Map(
+    [...settings].map(([topic, named]) => [topic, Number(named.get(MINIMUM) ?? 1)]),
+  );
   return replicaObstacles(metadata.topics.flatMap(replicasOf), minimums);
 }
 
@@ -56,34 +62,4 @@ function replicasOf({ name, partitions }: ITopicMetadata): PartitionReplicas[] {
     inSync: isr.length,
     of: replicas.length,
   }));
-}
-
-const MINIMUM = "min.insync.replicas";
-
-/** Topics, among all that has settings; Node finds kafkajs's own name for it in CommonJS alone. */
-const TOPIC = 2;
-
-/** Not every user may see the settings of topics; what Kafka asks for is not known then. */
-async function minimumsOf(admin: Admin, topics: readonly string[]): Promise<Map<string, number>> {
-  const minimums = new Map<string, number>();
-  const resources = topics.map((name) => ({
-    ...{ type: TOPIC, name },
-    configNames: [MINIMUM],
-  }));
-  try {
-    const described = await admin.describeConfigs({ resources, includeSynonyms: false });
-    for (const { resourceName, configEntries } of described.resources) {
-      const value = configEntries.find(({ configName }) => configName === MINIMUM)?.configValue;
-      if (value !== undefined) minimums.set(resourceName, Number(value));
-    }
-  } catch (error) {
-    if (!isForbidden(error)) throw error;
-  }
-  return minimums;
-}
-
-function isForbidden(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if ("type" in error && error.type === "TOPIC_AUTHORIZATION_FAILED") return true;
-  return isForbidden(error.cause);
 }
