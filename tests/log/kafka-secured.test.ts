@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openIntake } from "../../producers/intake/intake.ts";
 import { LogRefused, LogUnavailable } from "../../producers/log/event-log.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
+import { json, NOW, temporaryApi } from "../harness/api.ts";
 import { newAuthority } from "../harness/certificates.ts";
 import { kafkaProblem } from "../harness/kafka.ts";
 import { run } from "../harness/run.ts";
@@ -195,6 +197,28 @@ describe.skipIf(problem !== undefined)(
       const produced = await run("producers/main.ts", ["--data", input], { env });
       expect(produced, produced.stderr).toMatchObject({ code: 0 });
       expect(produced.stdout).toContain("polls.csv: 2,160 rows");
+    });
+
+    it("is told on /readyz by an API whose password is wrong; polls are refused for the time being", async () => {
+      const settings = { KAFKA_BROKERS: kafka.sasl, ...as("plain", "wrong battery") };
+      const log = await openLog(LogSettings.parse(settings));
+      const { variant, close } = await temporaryApi();
+      const { request } = variant({ log, intake: openIntake(log, () => NOW) });
+      const ready = await request("/readyz");
+      const { reasons } = (await ready.json()) as { reasons: string[] };
+      expect(ready.status).toBe(503);
+      expect(reasons.join("\n")).toMatch(
+        /^the log cannot be reached: .* does not let this user in/m,
+      );
+      const poll = { store_id: "7", status: "active", timestamp_utc: "2025-01-10T11:00:00Z" };
+      const posted = await request("/polls", json("POST", poll));
+      expect([posted.status, posted.headers.get("Retry-After")]).toEqual([503, "1"]);
+      const week = await request("/stores/7/timezone", json("PUT", { timezone: "Asia/Beirut" }));
+      expect(week.status).toBe(503);
+      const told = [...reasons, await posted.text(), await week.text()].join("\n");
+      expect(told).not.toContain("battery");
+      await log.close();
+      await close();
     });
 
     it("ends a consumer whose password is wrong, with the reason", async () => {
