@@ -17,6 +17,22 @@ export type Authority = {
 /** The files of a certificate and its key, and of both in one, as Kafka takes a keystore. */
 export type Issued = { cert: string; key: string; store: string };
 
+/**
+ * Why there can be no certificates on this machine, for tests that must be skipped then; undefined when
+ * there can be.
+ *
+ * @throws Error where CI is set: nothing may be skipped there
+ */
+export function certificatesProblem(): string | undefined {
+  try {
+    openssl("version");
+    return undefined;
+  } catch (error) {
+    if (process.env.CI) throw error;
+    return "openssl is not installed";
+  }
+}
+
 const DAYS = "2";
 
 /** Makes a CA in a folder; `name` tells it from others there. */

@@ -6,14 +6,14 @@ import { openIntake } from "../../producers/intake/intake.ts";
 import { LogRefused, LogUnavailable } from "../../producers/log/event-log.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
 import { json, NOW, temporaryApi } from "../harness/api.ts";
-import { newAuthority } from "../harness/certificates.ts";
+import { certificatesProblem, newAuthority } from "../harness/certificates.ts";
 import { kafkaProblem } from "../harness/kafka.ts";
 import { run } from "../harness/run.ts";
 import { type SecuredKafka, startSecuredKafka, USER } from "../harness/secured-kafka.ts";
 import { writeSmallInput } from "../harness/small-input.ts";
 import { temporaryFolder } from "../harness/temporary-store.ts";
 
-const problem = await kafkaProblem();
+const problem = (await kafkaProblem()) ?? certificatesProblem();
 const folder = await temporaryFolder();
 let kafka: SecuredKafka;
 beforeAll(async () => {
