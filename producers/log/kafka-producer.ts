@@ -1,13 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  type Message,
-  Partitioners,
-  type Producer,
-  type RetryOptions,
-  type TopicMessages,
-} from "kafkajs";
+import type { Message, Producer, RetryOptions, TopicMessages } from "kafkajs";
 import { type Entry, LogUnavailable, type Spelled } from "./event-log.ts";
 import type { KafkaClient } from "./kafka-client.ts";
+import { rememberingPartitioner } from "./kafka-partitioner.ts";
 
 /**
  * A request holds so much at most, so that no partition's share of it passes a broker's default limit
@@ -180,30 +175,4 @@ function nextRequest(waiting: readonly Append[]): {
   }
   const topicMessages = [...byTopic].map(([topic, messages]) => ({ topic, messages }));
   return { appends, topicMessages };
-}
-
-const KEYS_REMEMBERED = 1_000_000;
-
-/** Kafka's own choice of the partition by the key's hash, worked out once for each key of a topic. */
-function rememberingPartitioner(): ReturnType<typeof Partitioners.DefaultPartitioner> {
-  const choose = Partitioners.DefaultPartitioner();
-  const topics = new Map<string, { partitions: number; known: Map<string, number> }>();
-  return (args) => {
-    const { topic, partitionMetadata, message } = args;
-    let remembered = topics.get(topic);
-    if (
-      remembered?.partitions !== partitionMetadata.length ||
-      remembered.known.size > KEYS_REMEMBERED
-    ) {
-      remembered = { partitions: partitionMetadata.length, known: new Map() };
-      topics.set(topic, remembered);
-    }
-    const key = String(message.key);
-    let partition = remembered.known.get(key);
-    if (partition === undefined) {
-      partition = choose(args);
-      remembered.known.set(key, partition);
-    }
-    return partition;
-  };
 }
