@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Command } from "../producers/command.ts";
 import { aborted, refuseArguments, runCommand } from "../producers/command-line.ts";
-import { LogSettings, openLog } from "../producers/log/open-log.ts";
+import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
 import { readSettings } from "../producers/settings.ts";
 import { openStore, StoreSettings } from "../sql/open-store.ts";
 import { checkServing, ServeSettings, serveApi } from "./serve.ts";
@@ -30,6 +30,7 @@ await runCommand(COMMAND, async (signal, defer) => {
     );
   }
   checkServing(settings);
+  checkLogSettings(settings);
   const store = await openStore(settings);
   defer(() => store.close());
   const log = await openLog(settings);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Command } from "../producers/command.ts";
 import { aborted, refuseArguments, runCommand } from "../producers/command-line.ts";
 import { prepareDataFolder } from "../producers/data-folder.ts";
-import { LogSettings, openLog } from "../producers/log/open-log.ts";
+import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
 import { decimalNumber, readSettings } from "../producers/settings.ts";
 import { openStore, StoreSettings } from "../sql/open-store.ts";
 import { ingest } from "./ingest.ts";
@@ -32,6 +32,7 @@ await runCommand(COMMAND, async (signal, defer) => {
         "`npm start` does everything in one process",
     );
   }
+  checkLogSettings(settings);
   if (settings.CLICKHOUSE_URL === undefined) prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
   defer(() => store.close());

@@ -4,7 +4,7 @@ import { parseArguments, runCommand } from "./command-line.ts";
 import type { Manner } from "./csv/read-input.ts";
 import { replayInEventTime } from "./event-time.ts";
 import type { EventLog } from "./log/event-log.ts";
-import { LogSettings, openLog } from "./log/open-log.ts";
+import { checkLogSettings, LogSettings, openLog } from "./log/open-log.ts";
 import {
   checkInputs,
   chosenInputs,
@@ -43,6 +43,9 @@ const Arguments = InputArguments.extend(PaceArguments.shape);
 
 const clock = () => new Date();
 
+/** Nobody waits for an answer: brokers that start again are waited for, instead of giving up. */
+const APPEND_PATIENCE_MS = 120_000;
+
 await runCommand(COMMAND, async (signal) => {
   const { input, speed, loop } = parseArguments(
     process.argv.slice(2),
@@ -57,8 +60,9 @@ await runCommand(COMMAND, async (signal) => {
         "`npm start` does everything in one process",
     );
   }
+  checkLogSettings(settings);
   const named = await checkInputs(input, clock());
-  const log = await openLog(settings);
+  const log = await openLog(settings, APPEND_PATIENCE_MS);
   try {
     const files = await inputsOrSample(named, log, settings.DATA_DIR);
     if (files === undefined) {

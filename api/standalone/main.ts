@@ -5,7 +5,7 @@ import { openIntegrity } from "../../consumers/integrity/integrity.ts";
 import { aborted, runCommand } from "../../producers/command-line.ts";
 import { prepareDataFolder } from "../../producers/data-folder.ts";
 import type { Defer } from "../../producers/deferred.ts";
-import { openLog } from "../../producers/log/open-log.ts";
+import { checkLogSettings, openLog } from "../../producers/log/open-log.ts";
 import { checkInputs, inputsOrSample } from "../../producers/named-inputs.ts";
 import { sayAside } from "../../producers/progress.ts";
 import { replayFiles } from "../../producers/replay.ts";
@@ -40,6 +40,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   const settings = readSettings(Settings, process.env);
   // Whatever can be seen to be wrong is told before anything is made or opened.
   checkServing(settings);
+  checkLogSettings(settings);
   const named = await checkInputs(input, clock());
   prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);

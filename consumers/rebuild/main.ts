@@ -5,7 +5,7 @@ import type { Command } from "../../producers/command.ts";
 import { parseArguments, runCommand } from "../../producers/command-line.ts";
 import { prepareDataFolder } from "../../producers/data-folder.ts";
 import { isEmbedded } from "../../producers/log/embedded-log.ts";
-import { LogSettings, openLog } from "../../producers/log/open-log.ts";
+import { checkLogSettings, LogSettings, openLog } from "../../producers/log/open-log.ts";
 import { readSettings } from "../../producers/settings.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { StoreSettings } from "../../sql/open-store.ts";
@@ -37,6 +37,7 @@ await runCommand(COMMAND, async (signal) => {
       "CLICKHOUSE_URL is set: `npm run rebuild` is for the ClickHouse in this folder. On a server, start the consumers with a new CLICKHOUSE_DATABASE and a new KAFKA_GROUP, and the API with that database when they have caught up",
     );
   }
+  checkLogSettings(settings);
   prepareDataFolder(settings.DATA_DIR);
   const dataDir = resolve(settings.DATA_DIR);
   const files = join(dataDir, "rebuild");
