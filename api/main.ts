@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { aborted, runProgram } from "../producers/command-line.ts";
-import { LogSettings, openLog } from "../producers/log/open-log.ts";
+import type { Command } from "../producers/command.ts";
+import { aborted, refuseArguments, runCommand } from "../producers/command-line.ts";
+import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
+import { readSettings } from "../producers/settings.ts";
 import { openStore, StoreSettings } from "../sql/open-store.ts";
 import { checkServing, ServeSettings, serveApi } from "./serve.ts";
 
@@ -12,8 +14,15 @@ const Settings = z.object({
   ...ServeSettings.shape,
 });
 
-await runProgram(async (signal, defer) => {
-  const settings = Settings.parse(process.env);
+const COMMAND: Command = {
+  calls: [["npm run serve", "serves reports, pages and live polls, until it is stopped"]],
+  words: "KAFKA_BROKERS and CLICKHOUSE_URL must be set. Any number of it serve the same reports.",
+  settings: Settings,
+};
+
+await runCommand(COMMAND, async (signal, defer) => {
+  refuseArguments(process.argv.slice(2), COMMAND);
+  const settings = readSettings(Settings, process.env);
   if (settings.KAFKA_BROKERS === undefined || settings.CLICKHOUSE_URL === undefined) {
     throw new Error(
       "KAFKA_BROKERS and CLICKHOUSE_URL must be set: an API of its own needs a log and a ClickHouse " +
@@ -21,6 +30,7 @@ await runProgram(async (signal, defer) => {
     );
   }
   checkServing(settings);
+  checkLogSettings(settings);
   const store = await openStore(settings);
   defer(() => store.close());
   const log = await openLog(settings);

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { openIntake } from "../producers/intake/intake.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
+import { sayAside } from "../producers/progress.ts";
+import { wholeNumber } from "../producers/settings.ts";
 import { openHttpInterface } from "../sql/analyst/http-interface.ts";
 import {
   AnalystSettings,
@@ -29,8 +31,11 @@ export const ServeSettings = z.object({
   ...ReadySettings.shape,
   ...LoggerSettings.shape,
   ...AnalystSettings.shape,
-  /** Where the engine in this process is reached over ClickHouse's own interface, read-only; 0: a free port. */
-  CLICKHOUSE_HTTP_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  CLICKHOUSE_HTTP_PORT: wholeNumber(0, 65535).optional().meta({
+    description:
+      "npm start: ClickHouse's HTTP interface on loopback, read-only; 0 takes a free port",
+    unset: "unset, closed",
+  }),
 });
 
 type Settings = z.output<typeof ServeSettings> & z.output<typeof StoreSettings>;
@@ -109,7 +114,7 @@ export async function serveApi(
   });
   const clickhouse = front && `127.0.0.1:${front.port}`;
   logger.info({ event: "serving", url: server.url, clickhouse, tokens: tokens.count }, "serving");
-  readiness.watch((loss) => console.error(`Not ready: ${loss}.`));
+  readiness.watch((loss) => sayAside(`Not ready: ${loss}.`));
   return {
     url: server.url,
     reports,

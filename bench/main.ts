@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { cpus, loadavg, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { aborted, parseArguments, runProgram } from "../producers/command-line.ts";
+import type { Command } from "../producers/command.ts";
+import { aborted, parseArguments, runCommand } from "../producers/command-line.ts";
 import { apiMeasures } from "./api.ts";
 import type { Bench } from "./bench.ts";
 import { brokersJars } from "./brokers-own-reader.ts";
@@ -20,19 +21,24 @@ import { figureWords, table } from "./table.ts";
 
 /** `npm run bench`: measures on this machine and prints one table. */
 
-const USAGE = `usage: npm run bench                       with the full-size files where they are, or the sample
---data FOLDER            with the three CSV files in a folder
---only embedded          one process: files to the log, log to ClickHouse
---only report            start, reports and the report command, with history, and all rivals
---only kafka             many processes on a real broker: produce, consume, both, and their rivals
---only latency           live polls through the real broker
---only api               the API of npm start: look-ups, downloads, many reports, a large body
---only pages             the pages of npm start, in Chromium
---only streaming         reports while polls stream in, and the stream while reports are made
---large                  also a million stores with 168 million polls, which are made; takes long
---large STORES           the same with fewer; with --only large nothing else
---profile FOLDER         also writes a processor profile of each program
---json FILE              also writes all figures there, for machines`;
+const COMMAND: Command = {
+  calls: [["npm run bench", "with the full-size files where they are, or the sample"]],
+  options: {
+    "--data FOLDER": "with the three CSV files in a folder",
+    "--only embedded": "one process: files to the log, log to ClickHouse",
+    "--only report": "start, reports and the report command, with history, and all rivals",
+    "--only kafka": "many processes on a real broker: produce, consume, both, and their rivals",
+    "--only latency": "live polls through the real broker",
+    "--only api": "the API of npm start: look-ups, downloads, many reports, a large body",
+    "--only pages": "the pages of npm start, in Chromium",
+    "--only streaming": "reports while polls stream in, and the stream while reports are made",
+    "--large": "also a million stores with 168 million polls, which are made; takes long",
+    "--large STORES": "the same with fewer; with --only large nothing else",
+    "--profile FOLDER": "also writes a processor profile of each program",
+    "--json FILE": "also writes all figures there, for machines",
+  },
+  settings: z.object({}),
+};
 
 const Arguments = z.object({
   data: z.string().min(1).optional(),
@@ -63,10 +69,10 @@ const PARTS: [name: string, needsBroker: boolean, (bench: Bench) => AsyncGenerat
   ["pages", false, pageMeasures],
 ];
 
-await runProgram(async (signal) => {
+await runCommand(COMMAND, async (signal) => {
   const { data, only, profile, json, large } = parseArguments(
     withCount(process.argv.slice(2)),
-    USAGE,
+    COMMAND,
     Arguments,
     (values) => values,
   );

@@ -30,7 +30,8 @@ export type Programs = {
 const ROOT = new URL("..", import.meta.url).pathname;
 const LOOK_AGAIN_MS = 5;
 /** Settings of the caller that would reach into a measure. */
-const SETTINGS = /^(?:KAFKA_|CLICKHOUSE_|API_|DATA_DIR$|HOST$|LOG_LEVEL$|NODE_OPTIONS$|PORT$)/;
+const SETTINGS =
+  /^(?:KAFKA_|CLICKHOUSE_|API_|DATA_DIR$|HOST$|LOG_(?:LEVEL|FORMAT)$|NODE_OPTIONS$|PORT$)/;
 
 /**
  * Starts programs and sees to it that none is left when this process ends.

@@ -1,7 +1,9 @@
 import { z } from "zod";
-import { aborted, runProgram } from "../producers/command-line.ts";
+import type { Command } from "../producers/command.ts";
+import { aborted, refuseArguments, runCommand } from "../producers/command-line.ts";
 import { prepareDataFolder } from "../producers/data-folder.ts";
-import { LogSettings, openLog } from "../producers/log/open-log.ts";
+import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
+import { decimalNumber, readSettings } from "../producers/settings.ts";
 import { openStore, StoreSettings } from "../sql/open-store.ts";
 import { ingest } from "./ingest.ts";
 
@@ -10,18 +12,27 @@ import { ingest } from "./ingest.ts";
 const Settings = z.object({
   ...LogSettings.shape,
   ...StoreSettings.shape,
-  /** Seconds that one insert may take before the connection counts as broken. */
-  INSERT_TIMEOUT: z.coerce.number().min(0.1).default(30),
+  INSERT_TIMEOUT: decimalNumber(0.1, 86_400)
+    .default(30)
+    .describe("npm run consume: seconds after which an insert is given up and tried again"),
 });
 
-await runProgram(async (signal, defer) => {
-  const settings = Settings.parse(process.env);
+const COMMAND: Command = {
+  calls: [["npm run consume", "takes what is on the log into ClickHouse, until it is stopped"]],
+  words: "Any number of it share the work. KAFKA_BROKERS must be set.",
+  settings: Settings,
+};
+
+await runCommand(COMMAND, async (signal, defer) => {
+  refuseArguments(process.argv.slice(2), COMMAND);
+  const settings = readSettings(Settings, process.env);
   if (settings.KAFKA_BROKERS === undefined) {
     throw new Error(
       "KAFKA_BROKERS is not set: a consumer of its own needs a log that others can reach; " +
         "`npm start` does everything in one process",
     );
   }
+  checkLogSettings(settings);
   if (settings.CLICKHOUSE_URL === undefined) prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
   defer(() => store.close());

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { answerOf, type Command, usageText } from "./command.ts";
 import { type Defer, openDeferred } from "./deferred.ts";
 
 /** The command line was wrong; the message says how, and how it should be. */
 export class UsageError extends Error {
-  constructor(problem: string, usage: string) {
-    super(`${problem}\n\n${usage}`);
+  constructor(problem: string, command: Command) {
+    super(`${problem}\n\n${usageText(command)}`);
     this.name = "UsageError";
   }
 }
@@ -19,7 +20,7 @@ export class UsageError extends Error {
  */
 export function parseArguments<Shape extends z.ZodRawShape, T>(
   argv: string[],
-  usage: string,
+  command: Command,
   schema: z.ZodObject<Shape>,
   refine: (values: z.output<z.ZodObject<Shape>>) => T,
 ): T {
@@ -31,21 +32,55 @@ export function parseArguments<Shape extends z.ZodRawShape, T>(
     const { values } = parseArgs({ args: argv, options: Object.fromEntries(options) });
     return refine(schema.parse(values));
   } catch (error) {
-    throw new UsageError(explain(error), usage);
+    throw new UsageError(explainArguments(error), command);
   }
 }
 
-function explain(error: unknown): string {
+/**
+ * Sees to it that a command which takes no arguments was given none.
+ *
+ * @throws UsageError
+ */
+export function refuseArguments(argv: string[], command: Command): void {
+  parseArguments(argv, command, z.object({}), () => undefined);
+}
+
+/** What is wrong with arguments, in a sentence for each that is. */
+export function explainArguments(error: unknown): string {
   if (error instanceof z.ZodError) {
     return error.issues
       .map((issue) => `--${issue.path.join(".").replaceAll("_", "-")}: ${issue.message}`)
       .join("\n");
   }
-  return error instanceof Error ? error.message : String(error);
+  const words = error instanceof Error ? error.message : String(error);
+  // Node goes on with how an argument that begins with a dash may be passed.
+  return isOfNode(error) ? (words.split(/\.\s/)[0] ?? words) : words;
+}
+
+function isOfNode(error: unknown): boolean {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_");
 }
 
 /** When a program ends, what it has in hand gets so long to finish. */
 const PATIENCE_MS = 10_000;
+
+/** Prints what a command line asks for instead of the command's work, and ends; else returns. */
+export function answerQuestions(argv: readonly string[], command: Command): void {
+  const answer = answerOf(argv, command);
+  if (answer === undefined) return;
+  console.info(answer);
+  process.exit(0);
+}
+
+/** Answers `--help` and `--version`, or runs a command to its end; see runProgram. */
+export async function runCommand(
+  command: Command,
+  main: (signal: AbortSignal, defer: Defer) => Promise<void>,
+  options: { patienceMs?: number } = {},
+): Promise<never> {
+  answerQuestions(process.argv.slice(2), command);
+  return await runProgram(main, options);
+}
 
 /**
  * Runs a program to its end. SIGINT and SIGTERM abort its signal, and it then ends well however its
@@ -62,13 +97,19 @@ export async function runProgram(
   let code = 0;
   const fail = (error: unknown) => {
     if (stopping.signal.aborted || code !== 0) return;
-    if (error instanceof z.ZodError) console.error(z.prettifyError(error));
-    else console.error(error instanceof Error ? error.message : error);
+    console.error(wordsOf(error));
     code = error instanceof UsageError ? 2 : 1;
   };
   await main(stopping.signal, defer).catch(fail);
   await Promise.race([close().catch(fail), delay(patienceMs)]);
   process.exit(code);
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof z.ZodError) {
+    return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n");
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Resolves when the signal is aborted. */

@@ -1,6 +1,18 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { z } from "zod";
 import { makeFolder } from "./make-folder.ts";
+
+/** The setting that says where what is local is kept. */
+export const DataSettings = z.object({
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default("./data")
+    .describe(
+      "where what is local is kept: log, ClickHouse, sample; also by npm run kafka and clickhouse",
+    ),
+});
 
 /**
  * Sees to it that the data folder is there, and can be written to.

@@ -31,9 +31,15 @@ export const InputArguments = MannerArguments.extend({
   timezones: File,
 });
 
-/** What those arguments mean, for the usage of a program. */
-export const MANNER_USAGE = `--monday-is 1  in the hours file, days are 1 (Monday) to 7 (Sunday); default: 0 to 6
---strict       a row that cannot be read is an error, and nothing is taken in`;
+/** What those arguments mean, for the help of a command. */
+export const INPUT_OPTIONS: Readonly<Record<string, string>> = {
+  "--data FOLDER": "the three CSV files (.csv or .csv.gz) in a folder, told apart by their headers",
+  "--polls FILE": "the polls; --hours and --timezones go with it",
+  "--hours FILE": "the opening hours",
+  "--timezones FILE": "the time zones",
+  "--monday-is 1": "in the hours file, days are 1 (Monday) to 7 (Sunday); default: 0 to 6",
+  "--strict": "a row that cannot be read is an error, and nothing is taken in",
+};
 
 /** The inputs that a command line asks for. */
 export type InputChoice = { named: NamedInputs; monday: Monday; strict: boolean };

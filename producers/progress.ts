@@ -8,6 +8,9 @@ export type Progress = {
   bytes?: number | undefined;
 };
 
+/** Takes away what stands on the line of a terminal, such as a bar. */
+export const CLEAR_LINE = "\r\x1b[2K";
+
 const BAR_WIDTH = 24;
 const TERMINAL_EVERY_MS = 100;
 const LINE_EVERY_MS = 5000;
@@ -49,12 +52,20 @@ export function showProgress(out: Writable & { isTTY?: boolean }, clock: () => n
       if (now - shown < every) return;
       shown = now;
       const text = progressText(progress, now - began, terminal);
-      out.write(terminal ? `\r\x1b[2K${text}` : `${text}\n`);
+      out.write(terminal ? `${CLEAR_LINE}${text}` : `${text}\n`);
     },
     clear(): void {
-      if (terminal) out.write("\r\x1b[2K");
+      if (terminal) out.write(CLEAR_LINE);
     },
   };
+}
+
+/**
+ * Says something on standard error while progress may be shown there: a bar makes room for it, and
+ * is drawn again by what comes next.
+ */
+export function sayAside(words: string): void {
+  console.error(`${process.stderr.isTTY ? CLEAR_LINE : ""}${words}`);
 }
 
 /** 1234567 as `1,234,567`. */

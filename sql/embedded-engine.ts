@@ -2,6 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { removeEmptyMutations } from "./empty-mutations.ts";
+import { lockHolderOf } from "./lock-holder.ts";
 
 /** The embedded engine could not be opened on its directory. */
 export class StoreUnavailable extends Error {
@@ -22,6 +23,8 @@ export class StoreUnavailable extends Error {
  * @throws StoreUnavailable when another process has it, or it cannot be used
  */
 export async function openOn<Opened>(path: string, open: () => Opened): Promise<Opened> {
+  const locker = await lockHolderOf(path);
+  if (locker !== undefined) throw inUse(path, locker);
   try {
     await mkdir(path).catch(unlessThere);
     await removeEmptyMutations(path);
@@ -31,16 +34,23 @@ export async function openOn<Opened>(path: string, open: () => Opened): Promise<
     return opened;
   } catch (cause) {
     const holder = await holderOf(path);
-    const problem =
-      holder === undefined
-        ? `cannot be used: ${cause instanceof Error ? cause.message : cause}`
-        : `is in use by process ${holder}; stop that one, or set another DATA_DIR`;
-    throw new StoreUnavailable(path, problem, {
-      cause,
-      ...(holder === undefined ? {} : { holder }),
-    });
+    const words = cause instanceof Error ? cause.message : String(cause);
+    if (holder !== undefined || HELD.test(words)) throw inUse(path, holder, { cause });
+    throw new StoreUnavailable(path, `cannot be used: ${words}`, { cause });
   }
 }
+
+function inUse(path: string, holder: number | undefined, options?: ErrorOptions) {
+  const who = holder === undefined ? "another process" : `process ${holder}`;
+  const problem = `is in use by ${who}; stop that one, or set another DATA_DIR`;
+  return new StoreUnavailable(path, problem, {
+    ...options,
+    ...(holder === undefined ? {} : { holder }),
+  });
+}
+
+/** What the engine says of a directory that another process has locked, perhaps in a container. */
+const HELD = /Cannot lock file/;
 
 function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;

@@ -6,12 +6,29 @@ import { openEmbeddedStore, type Store } from "./store.ts";
 
 /** The settings that say where ClickHouse is. */
 export const StoreSettings = z.object({
-  /** `http://host:8123`; without it the engine runs in this process. */
-  CLICKHOUSE_URL: z.url({ protocol: /^https?$/, error: "expected http://host:8123" }).optional(),
-  CLICKHOUSE_USER: z.string().min(1).default("default"),
-  CLICKHOUSE_PASSWORD: z.string().default(""),
-  CLICKHOUSE_DATABASE: z.string().min(1).default("default"),
-  DATA_DIR: z.string().min(1).default("./data"),
+  CLICKHOUSE_URL: z
+    .url({ protocol: /^https?$/, error: "expected http://host:8123" })
+    .optional()
+    .meta({ description: "http://host:8123", unset: "unset, inside the process" }),
+  CLICKHOUSE_USER: z
+    .string()
+    .min(1)
+    .default("default")
+    .describe("who asks; may do anything in the database"),
+  CLICKHOUSE_PASSWORD: z.string().default("").describe("the password of that user"),
+  CLICKHOUSE_DATABASE: z
+    .string()
+    .min(1)
+    .default("default")
+    .describe("the database, made if it is missing"),
+  // The same as that of the log: each keeps a folder of its own in it.
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default("./data")
+    .describe(
+      "where what is local is kept: log, ClickHouse, sample; also by npm run kafka and clickhouse",
+    ),
 });
 
 /** Opens ClickHouse, a server when one is named, else in a folder of the data folder; with its schema. */

@@ -28,6 +28,7 @@ const FACES = {
       "line-buffer.ts",
       "plain-poll.ts",
       "progress.ts",
+      "settings.ts",
     ],
     ...["log/event-log.ts", "log/runs.ts", "log/ends.ts", "log/anew.ts"],
     ...["intake/intake.ts", "intake/week.ts"],

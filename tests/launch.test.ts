@@ -4,7 +4,8 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleOf } from "../producers/launch/bundle.mjs";
-import { run } from "./harness/run.ts";
+import { whyTooOld } from "../producers/launch/node-version.mjs";
+import { run, startCommand } from "./harness/run.ts";
 
 let folder: string;
 let program: string;
@@ -67,6 +68,37 @@ describe("the bundle of a program", () => {
     await expect(bundleOf(program, join(folder, "broken"))).rejects.toThrow(
       /program\.ts:1:7.*nowhere\.ts/s,
     );
+  });
+});
+
+describe("the version of Node", () => {
+  it.each(["14.21.3", "18.20.8", "20.18.3"])("%s is too old", (version) => {
+    expect(whyTooOld(version)).toBe(
+      `Node ${version} is too old: store-monitor needs Node 20.19 or newer, see https://nodejs.org`,
+    );
+  });
+
+  it.each(["20.19.0", "20.20.2", "22.0.0", "26.1.0", process.versions.node])(
+    "%s does",
+    (version) => {
+      expect(whyTooOld(version)).toBeUndefined();
+    },
+  );
+
+  it("is looked at before anything else, and told in a sentence", async () => {
+    await writeFile(program, `console.info("begun");\n`);
+    const older = `Object.defineProperty(process.versions, "node", { value: "18.20.8" });`;
+    const args = [
+      "--import",
+      `data:text/javascript,${older}`,
+      "producers/launch/main.mjs",
+      program,
+    ];
+    const { code, stdout, stderr } = await startCommand(process.execPath, args).finished;
+    expect({ code, stdout, stderr }).toEqual({
+      ...{ code: 1, stdout: "" },
+      stderr: expect.stringMatching(/^Node 18\.20\.8 is too old: [^\n]+\n$/),
+    });
   });
 });
 

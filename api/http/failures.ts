@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
-import { LogUnavailable, LogUnwritable } from "../../producers/log/event-log.ts";
+import { LogRefused, LogUnavailable, LogUnwritable } from "../../producers/log/event-log.ts";
 import { failureOf, isOutOfSpace } from "../../sql/failures.ts";
 import { Problem, type ProblemKind, problemResponse } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
@@ -22,6 +22,13 @@ export function problemOf(error: unknown): Problem {
   const wait = { headers: { "Retry-After": "1" }, cause: error };
   if (error instanceof LogUnavailable) {
     return new Problem("log-unavailable", "the log cannot be reached: try again", wait);
+  }
+  if (error instanceof LogRefused) {
+    return new Problem(
+      "log-unavailable",
+      "the log refuses this server: its own log says why",
+      wait,
+    );
   }
   if (error instanceof LogUnwritable) {
     return new Problem("log-unavailable", `the log cannot be written: ${error.reason}`, wait);

@@ -2,12 +2,17 @@ import { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import { z } from "zod";
+import { wholeNumber } from "../../producers/settings.ts";
 import { limitConnections } from "./connections.ts";
 
 /** The settings that say where the API listens. */
 export const ListenSettings = z.object({
-  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: wholeNumber(0, 65535).default(3000).describe("where the API listens; 0 takes a free one"),
+  HOST: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("the address it listens on; other than loopback only with tokens"),
 });
 
 /** A server that listens; `close` ends it and its open connections. */

@@ -20,7 +20,7 @@ export function observe(logger: Logger, metrics: Metrics) {
       const { method } = c.req;
       const { status } = c.res;
       metrics.requestSeconds.observe({ method, route, status: String(status) }, seconds);
-      logger.info({
+      logger.debug({
         event: "request",
         request_id: c.get("requestId"),
         caller: c.get("caller"),

@@ -1,14 +1,17 @@
 import { createMiddleware } from "hono/factory";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { z } from "zod";
+import { wholeNumber } from "../../producers/settings.ts";
 import { addressOf, NOBODY } from "./authenticate.ts";
 import { Problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
 
 /** The settings that limit what one caller may send. */
 export const RateSettings = z.object({
-  /** Requests a second of one token; without a token, of one address. */
-  API_RATE_LIMIT: z.coerce.number().int().min(1).max(1_000_000).default(1000),
+  // Without a token, of one address.
+  API_RATE_LIMIT: wholeNumber(1, 1_000_000)
+    .default(1000)
+    .describe("requests a second of one token, in one process"),
 });
 
 /** The rate is that of so many seconds: a burst within them is let through. */

@@ -21,10 +21,15 @@ export type Tokens = {
 
 /** The settings that hold tokens. */
 export const TokenSettings = z.object({
-  /** `secret:read+write+sql,othersecret:read` */
-  API_TOKENS: z.string().default(""),
-  /** The same, one a line; `#` begins a comment. */
-  API_TOKENS_FILE: z.string().min(1).optional(),
+  API_TOKENS: z.string().default("").meta({
+    description: "secret:read+write+sql,othersecret:read; secrets of 16 characters or more",
+    unset: "none, this machine only",
+  }),
+  API_TOKENS_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("a file with one a line; # begins a comment"),
 });
 
 const SHORTEST = 16;

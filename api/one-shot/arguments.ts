@@ -1,20 +1,32 @@
 import { z } from "zod";
 import type { Monday } from "../../producers/cells.ts";
+import type { Command } from "../../producers/command.ts";
 import { parseArguments } from "../../producers/command-line.ts";
 import { MannerArguments, mondayOf } from "../../producers/named-inputs.ts";
 import type { InputFiles } from "../../producers/replay.ts";
 import { Detail, ReportOptions } from "../report/options.ts";
 
-const USAGE = `usage: npm run --silent report -- --polls FILE --hours FILE --timezones FILE
-  --as-of INSTANT         the instant the report is for, e.g. 2023-01-25T18:00:00Z (default: the newest poll)
-  --method nearest|hold   how the time between two polls is divided (default: nearest)
-  --reach DURATION        how far a poll speaks, e.g. 75m or 4500s (default: 12h, with --gaps carry 8d)
-  --gaps unknown|carry    what an opening period without polls is (default: unknown)
-  --detail standard|full  which columns (default: standard)
-  --out FILE              where to (default: standard output)
-  --monday-is 1           in the hours file, days are 1 (Monday) to 7 (Sunday) (default: 0 to 6)
-  --strict                a row that cannot be read is an error, and no report is made
-FILE may be gzip; one of them may be - for standard input.`;
+/** `npm run report`. */
+export const COMMAND: Command = {
+  calls: [["npm run --silent report -- --polls FILE --hours FILE --timezones FILE", ""]],
+  options: {
+    "--polls FILE": "the polls",
+    "--hours FILE": "the opening hours",
+    "--timezones FILE": "the time zones",
+    "--as-of INSTANT":
+      "the instant the report is for, e.g. 2023-01-25T18:00:00Z (default: the newest poll)",
+    "--method nearest|hold": "how the time between two polls is divided (default: nearest)",
+    "--reach DURATION":
+      "how far a poll speaks, e.g. 75m or 4500s (default: 12h, with --gaps carry 8d)",
+    "--gaps unknown|carry": "what an opening period without polls is (default: unknown)",
+    "--detail standard|full": "which columns (default: standard)",
+    "--out FILE": "where to (default: standard output)",
+    "--monday-is 1": "in the hours file, days are 1 (Monday) to 7 (Sunday) (default: 0 to 6)",
+    "--strict": "a row that cannot be read is an error, and no report is made",
+  },
+  words: "FILE may be gzip; one of them may be - for standard input. No setting concerns it.",
+  settings: z.object({}),
+};
 
 export type OneShotArguments = InputFiles & {
   options: ReportOptions;
@@ -47,7 +59,7 @@ const Arguments = MannerArguments.extend({
 export function parseOneShot(argv: string[]): OneShotArguments {
   return parseArguments(
     argv,
-    USAGE,
+    COMMAND,
     Arguments,
     ({ "as-of": as_of, method, reach, gaps, ...rest }) => {
       const { polls, hours, timezones, detail, out, strict } = rest;

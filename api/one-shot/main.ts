@@ -3,12 +3,12 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { STRICT } from "../../producers/check-rows.ts";
-import { UsageError } from "../../producers/command-line.ts";
+import { answerQuestions, UsageError } from "../../producers/command-line.ts";
 import { checkFiles } from "../../producers/csv/check-files.ts";
 import { showProgress } from "../../producers/progress.ts";
 import { prepareOneReport, schedulesOfStores } from "../../sql/one-report.ts";
 import { openEmbeddedStore, type Store } from "../../sql/store.ts";
-import { type OneShotArguments, parseOneShot } from "./arguments.ts";
+import { COMMAND, type OneShotArguments, parseOneShot } from "./arguments.ts";
 import { hoursInBulk, pollsInBulk, timezonesInBulk } from "./bulk.ts";
 import { keepStandardInput } from "./standard-input.ts";
 
@@ -88,8 +88,10 @@ async function loadAndReport(store: Store, given: OneShotArguments): Promise<voi
   }
 }
 
+const argv = process.argv.slice(2);
+answerQuestions(argv, COMMAND);
 try {
-  await report(parseOneShot(process.argv.slice(2)));
+  await report(parseOneShot(argv));
 } catch (error) {
   progress.clear();
   console.error(error instanceof Error ? error.message : error);

@@ -4,7 +4,7 @@ import { statedTopics } from "../../producers/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import type { Store } from "../../sql/store.ts";
 import { sharedAnswer } from "../stores/shared-answer.ts";
-import { within } from "./within.ts";
+import { LOG_PATIENCE_MS, within } from "./within.ts";
 
 /** Of the messages that the log held: how many are not in ClickHouse. */
 export type Missing = { messages: number; of: number };
@@ -41,7 +41,7 @@ export function openCatchUp(store: Store, log: EventLog): CatchUp {
 
   const see = sharedAnswer(async () => {
     if (awaited !== undefined) return undefined;
-    const seen = await within(() => partsOf(log));
+    const seen = await within(() => partsOf(log), LOG_PATIENCE_MS);
     if ("problem" in seen) return seen.problem;
     awaited = seen.value;
     total = awaited.reduce((sum, { start, end }) => sum + end - start, 0);

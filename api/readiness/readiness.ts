@@ -17,7 +17,7 @@ import {
 } from "./obstacles.ts";
 import { type PipelineState, pipelineState, plainProblem } from "./pipeline-state.ts";
 import { NOTHING_TO_LOAD, type Startup } from "./startup.ts";
-import { within } from "./within.ts";
+import { LOG_PATIENCE_MS, within } from "./within.ts";
 
 /** How the pipeline stands, and what speaks against relying on the numbers. */
 export type Observation = { pipeline: PipelineState; reasons: string[] };
@@ -129,9 +129,17 @@ export function openReadiness(sources: ReadinessSources): Readiness {
 
   const observe = sharedAnswer(async (): Promise<Observed> => {
     const whileLoading = startup.loading() !== undefined;
-    const [pipeline, start] = await Promise.all([pipelineState(store, log), startObstacle()]);
+    const [pipeline, start, writing] = await Promise.all([
+      pipelineState(store, log),
+      startObstacle(),
+      within(() => log.writeObstacles(), LOG_PATIENCE_MS),
+    ]);
     const at = performance.now();
-    const reasons = [...(start ? [start.reason] : []), ...reasonsIn(pipeline, mostLagSeconds)];
+    const reasons = [
+      ...(start ? [start.reason] : []),
+      ...reasonsIn(pipeline, mostLagSeconds),
+      ...writingReasons(writing, pipeline),
+    ];
     observed = { pipeline, reasons, at, lateAt: at, whileLoading };
     return observed;
   });
@@ -234,6 +242,16 @@ export function openReadiness(sources: ReadinessSources): Readiness {
       await watching;
     },
   };
+}
+
+/** What speaks against polls being taken in; that the log cannot be reached at all is said already. */
+function writingReasons(
+  writing: { value: string[] } | { problem: string },
+  { logProblem }: PipelineState,
+): string[] {
+  if ("value" in writing) return writing.value.map((each) => `the log takes no polls: ${each}`);
+  if (logProblem !== undefined) return [];
+  return [`whether the log takes polls is not known: ${plainProblem(writing.problem)}`];
 }
 
 /** What of the pipeline speaks against relying on the numbers. */

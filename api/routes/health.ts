@@ -1,11 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { decimalNumber } from "../../producers/settings.ts";
 import { createRouter, NoQuery, publicResponses } from "../http/router.ts";
 import type { Readiness } from "../readiness/readiness.ts";
 
 /** The settings of readiness. */
 export const ReadySettings = z.object({
-  /** So many seconds may the oldest message on the log be missing in ClickHouse. */
-  READY_LAG_SECONDS: z.coerce.number().min(1).max(86_400).default(60),
+  READY_LAG_SECONDS: decimalNumber(1, 86_400)
+    .default(60)
+    .describe(
+      "how long a message on the log may be missing in ClickHouse: /readyz, and reports wait",
+    ),
 });
 
 const alive = createRoute({

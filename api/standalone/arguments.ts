@@ -1,22 +1,58 @@
+import { z } from "zod";
+import type { Command } from "../../producers/command.ts";
 import { parseArguments } from "../../producers/command-line.ts";
+import { LogSettings } from "../../producers/log/open-log.ts";
 import {
   chosenInputs,
+  INPUT_OPTIONS,
   InputArguments,
   type InputChoice,
-  MANNER_USAGE,
 } from "../../producers/named-inputs.ts";
+import { PACE_OPTIONS, PaceArguments } from "../../producers/pace-arguments.ts";
+import { StoreSettings } from "../../sql/open-store.ts";
+import { ServeSettings } from "../serve.ts";
+import type { Pace } from "./live.ts";
 
-const USAGE = `usage: npm start                       with a sample of 500 stores
-       npm start -- --data FOLDER      with the three CSV files (.csv or .csv.gz) in a folder
-       npm start -- --polls FILE --hours FILE --timezones FILE
-${MANNER_USAGE}
-DATA_DIR (default ./data) is where everything is kept, PORT (default 3000) where it is served.`;
+/** The settings of `npm start`: it does everything. */
+export const Settings = z.object({
+  ...LogSettings.shape,
+  ...StoreSettings.shape,
+  ...ServeSettings.shape,
+});
+
+/** `npm start`. */
+export const COMMAND: Command = {
+  calls: [
+    ["npm start", "with a sample of 500 stores"],
+    ["npm start -- --live", "with the sample as a live stream, an hour of it in a minute"],
+    ["npm start -- --data FOLDER", "with your own files"],
+    ["npm start -- --polls FILE --hours FILE --timezones FILE", ""],
+  ],
+  options: { ...INPUT_OPTIONS, ...PACE_OPTIONS, "--live": "the same as --speed 60x --loop" },
+  words: "Everything in one process, until it is stopped; started again, it goes on where it was.",
+  settings: Settings,
+};
+
+const LIVE_SPEED = 60;
+
+const Arguments = InputArguments.extend({
+  ...PaceArguments.shape,
+  live: z.boolean().default(false),
+});
+
+/** What `npm start` is asked for; with a pace, the polls come as a live stream. */
+export type StandaloneArguments = { input: InputChoice; pace: Pace | undefined };
 
 /**
  * Reads the command line of `npm start`.
  *
  * @throws UsageError with the usage in its message
  */
-export function parseStandalone(argv: string[]): InputChoice {
-  return parseArguments(argv, USAGE, InputArguments, chosenInputs);
+export function parseStandalone(argv: string[]): StandaloneArguments {
+  return parseArguments(argv, COMMAND, Arguments, ({ live, speed, loop, ...files }) => {
+    const isPaced = live || loop || speed !== undefined;
+    const standard = live ? LIVE_SPEED : 1;
+    const pace = isPaced ? { speed: speed ?? standard, loop: live || loop } : undefined;
+    return { input: chosenInputs(files), pace };
+  });
 }

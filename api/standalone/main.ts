@@ -1,33 +1,30 @@
+import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { z } from "zod";
 import { ingest } from "../../consumers/ingest.ts";
 import { openIntegrity } from "../../consumers/integrity/integrity.ts";
-import { aborted, runProgram } from "../../producers/command-line.ts";
+import { aborted, runCommand } from "../../producers/command-line.ts";
 import { prepareDataFolder } from "../../producers/data-folder.ts";
 import type { Defer } from "../../producers/deferred.ts";
-import { LogSettings, openLog } from "../../producers/log/open-log.ts";
+import { checkLogSettings, openLog } from "../../producers/log/open-log.ts";
 import { checkInputs, inputsOrSample } from "../../producers/named-inputs.ts";
+import { sayAside } from "../../producers/progress.ts";
 import { replayFiles } from "../../producers/replay.ts";
+import { readSettings } from "../../producers/settings.ts";
 import { tellReplay } from "../../producers/tell-replay.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
-import { openStore, StoreSettings } from "../../sql/open-store.ts";
+import { openStore } from "../../sql/open-store.ts";
 import { worstStores } from "../../sql/report-rows.ts";
 import type { Store } from "../../sql/store.ts";
 import { watchFailedWrites } from "../../sql/watch-failed-writes.ts";
 import { Problem } from "../http/problem.ts";
 import { openStartup } from "../readiness/startup.ts";
-import { checkServing, ServeSettings, type Serving, serveApi } from "../serve.ts";
-import { parseStandalone } from "./arguments.ts";
+import { checkServing, type Serving, serveApi } from "../serve.ts";
+import { COMMAND, parseStandalone, Settings } from "./arguments.ts";
 import { firstReport } from "./first-report.ts";
-import { addressesWords, worstStoresWords } from "./words.ts";
+import { liveWords, streamLive } from "./live.ts";
+import { addressesWords, openWords, worstStoresWords } from "./words.ts";
 
 /** `npm start`: everything in one process: log, ClickHouse, replay, ingest, reports, HTTP. */
-
-const Settings = z.object({
-  ...LogSettings.shape,
-  ...StoreSettings.shape,
-  ...ServeSettings.shape,
-});
 
 /** When it ends, what is in hand gets so long to finish; what does not is done again at the next start. */
 const PATIENCE_MS = 4000;
@@ -36,13 +33,14 @@ const LOOK_AGAIN_MS = 200;
 
 const clock = () => new Date();
 
-await runProgram(main, { patienceMs: PATIENCE_MS });
+await runCommand(COMMAND, main, { patienceMs: PATIENCE_MS });
 
 async function main(signal: AbortSignal, defer: Defer): Promise<void> {
-  const input = parseStandalone(process.argv.slice(2));
-  const settings = Settings.parse(process.env);
+  const { input, pace } = parseStandalone(process.argv.slice(2));
+  const settings = readSettings(Settings, process.env);
   // Whatever can be seen to be wrong is told before anything is made or opened.
   checkServing(settings);
+  checkLogSettings(settings);
   const named = await checkInputs(input, clock());
   prepareDataFolder(settings.DATA_DIR);
   const store = await openStore(settings);
@@ -52,7 +50,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     settings.CLICKHOUSE_URL === undefined &&
     watchFailedWrites(store, watching.signal, {
       onRepair: ({ table, whole }) =>
-        console.error(
+        sayAside(
           `clickhouse: the disk was full while ${table} was written; it was loaded anew, ${whole ? "whole" : "without some of its rows: stop, and run `npm run rebuild`"}`,
         ),
       onFailure: failureTeller("clickhouse: tables could not be checked"),
@@ -80,6 +78,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     { store, log, clock, startup, losses: integrity.problems, checked: integrity.isChecked },
     settings,
   );
+  console.info(openWords(serving));
   const { reports } = serving;
   const ingesting = ingest(log, store, { clock });
 
@@ -88,7 +87,19 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     if (settings.CLICKHOUSE_URL === undefined) await reports.resume();
     reports.watch();
     const files = await inputsOrSample(named, log, settings.DATA_DIR);
-    if (files !== undefined) {
+    if (pace !== undefined) {
+      if (files === undefined) throw new Error(otherData(settings.DATA_DIR));
+      await streamLive({
+        ...{ log, files, pace, monday: input.monday, clock, signal },
+        onProgress: startup.update,
+        onLoaded: async () => {
+          startup.end();
+          await ingesting.caughtUp();
+          const again = pace.loop ? "the stream begins anew" : undefined;
+          console.info(`\n${liveWords(pace)}\n\n${addressesWords({ ...serving, again })}`);
+        },
+      });
+    } else if (files !== undefined) {
       await tellReplay(
         files,
         (onProgress) =>
@@ -115,12 +126,17 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   await Promise.race([working.then(() => stopped), ingesting.done, stopped]);
 }
 
+/** Why nothing can be streamed where no file was named. */
+function otherData(dataDir: string): string {
+  return `${resolve(dataDir)} holds other data than the sample, which is not mixed in: name files to stream, or set DATA_DIR to another folder`;
+}
+
 /** Says what went wrong, and the same again only when something else went wrong between. */
 function failureTeller(what: string): (error: unknown) => void {
   let last = "";
   return (error) => {
     const text = error instanceof Error ? error.message : String(error);
-    if (text !== last) console.error(`${what}: ${text}`);
+    if (text !== last) sayAside(`${what}: ${text}`);
     last = text;
   };
 }

@@ -29,12 +29,21 @@ function unknownText(share: number | null): string {
   return ` ${shareText(share)} of their open time of the last week is unknown.`;
 }
 
+/** Where it can be looked at already, while the rest is still being loaded. */
+export function openWords({ url }: { url: string }): string {
+  return `Open ${url} in a browser: it works already, and says how far loading is.`;
+}
+
 /**
  * Addresses to try, ready to be pasted into a shell: those of a report only where there is one;
- * `worst` is a store of it.
+ * `worst` is a store of it. `again` says what it does when it is started again.
  */
 export function addressesWords(
-  { url, guarded }: { url: string; guarded: boolean },
+  {
+    url,
+    guarded,
+    again = "it goes on where it was",
+  }: { url: string; guarded: boolean; again?: string | undefined },
   reportId?: string,
   worst?: string,
 ): string {
@@ -46,7 +55,7 @@ export function addressesWords(
     ...(worst === undefined ? [] : [`  ${curl} ${url}/reports/${reportId}/stores/${worst}`]),
     `  ${url}/docs`,
     "",
-    "Stop with Ctrl+C; started again, it goes on where it was.",
+    `Stop with Ctrl+C; started again, ${again}.`,
   ].join("\n");
 }
 

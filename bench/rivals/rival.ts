@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { parseArguments, runProgram } from "../../producers/command-line.ts";
+import type { Command } from "../../producers/command.ts";
+import { parseArguments, runCommand } from "../../producers/command-line.ts";
 import type { InputFiles } from "../../producers/replay.ts";
 
 /**
@@ -15,9 +16,16 @@ export type Loaded = {
   close(): Promise<void>;
 };
 
-const USAGE = `usage: node producers/launch/main.mjs bench/rivals/NAME/main.ts
-         --polls FILE --hours FILE --timezones FILE --out FILE
-         --repeats N   how often the report is calculated (default: 1)`;
+const COMMAND: Command = {
+  calls: [
+    [
+      "node producers/launch/main.mjs bench/rivals/NAME/main.ts --polls FILE --hours FILE --timezones FILE --out FILE",
+      "",
+    ],
+  ],
+  options: { "--repeats N": "how often the report is calculated (default: 1)" },
+  settings: z.object({}),
+};
 
 const File = z.string().min(1);
 
@@ -46,8 +54,8 @@ export type RivalTimes = z.output<typeof RivalTimes>;
 
 /** Runs the program of a rival: takes the files in, writes the report, and prints its times. */
 export async function runRival(rival: Rival): Promise<never> {
-  return await runProgram(async () => {
-    const asked = parseArguments(process.argv.slice(2), USAGE, Arguments, (values) => values);
+  return await runCommand(COMMAND, async () => {
+    const asked = parseArguments(process.argv.slice(2), COMMAND, Arguments, (values) => values);
     const { out, repeats, ...files } = asked;
     const reports: number[] = [];
     const cpuOfReports: number[] = [];

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
-import { parseArguments, runProgram } from "../../producers/command-line.ts";
+import type { Command } from "../../producers/command.ts";
+import { parseArguments, runCommand } from "../../producers/command-line.ts";
 import { RIVALS, runOneShot, runRival } from "../contestants.ts";
 import { inTurns } from "../in-turns.ts";
 import { median } from "../measure.ts";
@@ -16,8 +17,11 @@ import { fallenRatios, type Ratios, recordedRatios, recordRatios } from "./ratio
  * processors, of all threads: other work on the machine takes it from nobody.
  */
 
-const USAGE = `usage: npm run bench:small
---record            keeps the ratios of this run as those to compare with`;
+const COMMAND: Command = {
+  calls: [["npm run bench:small", "fails when a ratio to a rival has fallen by half"]],
+  options: { "--record": "keeps the ratios of this run as those to compare with" },
+  settings: z.object({}),
+};
 
 const Arguments = z.object({ record: z.literal(true).optional() });
 
@@ -29,8 +33,8 @@ const NAMES = ["duckdb", "plain-loop"] as const;
 /** Of processors: milliseconds of each report on data that is loaded, and seconds from the files to the CSV. */
 type Outcome = { reports: number[]; seconds: number };
 
-await runProgram(async () => {
-  const { record } = parseArguments(process.argv.slice(2), USAGE, Arguments, (values) => values);
+await runCommand(COMMAND, async () => {
+  const { record } = parseArguments(process.argv.slice(2), COMMAND, Arguments, (values) => values);
   const scratch = await mkdtemp(join(tmpdir(), "store-monitor-bench-"));
   const programs = openPrograms(scratch, undefined);
   try {

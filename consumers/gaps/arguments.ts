@@ -1,17 +1,28 @@
 import { parseArgs } from "node:util";
-import { z } from "zod";
-import { UsageError } from "../../producers/command-line.ts";
+import type { Command } from "../../producers/command.ts";
+import { explainArguments, UsageError } from "../../producers/command-line.ts";
 import { Acknowledgement, type GapName } from "../../sql/ledger-gaps.ts";
+import { StoreSettings } from "../../sql/open-store.ts";
 
-export const USAGE = `usage: npm run acknowledge -- --list                              what gaps the ledger has
-       npm run acknowledge -- GAP… --by NAME --reason TEXT       that they are final, and why
-A gap is written as --list has it: store.polls/0:120-180. Once it is acknowledged it stays on record, and
+/** `npm run acknowledge`. */
+export const COMMAND: Command = {
+  calls: [
+    ["npm run acknowledge -- --list", "what gaps the ledger has"],
+    ["npm run acknowledge -- GAP… --by NAME --reason TEXT", "that they are final, and why"],
+  ],
+  options: {
+    "--list": "lists the gaps, and changes nothing",
+    "--by NAME": "who says so",
+    "--reason TEXT": "why",
+  },
+  words: `A gap is written as --list has it: store.polls/0:120-180. Once it is acknowledged it stays on record, and
 no longer speaks against relying on the numbers; a gap that grows, and any other, does so again.
-With CLICKHOUSE_URL on a server, else in DATA_DIR; stop \`npm start\` before, or acknowledge by its API.`;
+With CLICKHOUSE_URL on a server, else in DATA_DIR; stop \`npm start\` before, or acknowledge by its API.`,
+  settings: StoreSettings,
+};
 
 /** What the command is asked for. */
 export type Asked =
-  | { kind: "help" }
   | { kind: "list" }
   | { kind: "acknowledge"; gaps: GapName[]; acknowledgement: Acknowledgement };
 
@@ -27,12 +38,10 @@ export function parseAcknowledge(argv: string[]): Asked {
       allowPositionals: true,
       options: {
         list: { type: "boolean" },
-        help: { type: "boolean" },
         by: { type: "string" },
         reason: { type: "string" },
       },
     });
-    if (values.help) return { kind: "help" };
     if (values.list) {
       if (positionals.length > 0) throw new Error("--list takes no gaps");
       return { kind: "list" };
@@ -41,11 +50,7 @@ export function parseAcknowledge(argv: string[]): Asked {
     if (gaps.length === 0) throw new Error("name a gap, or --list them");
     return { kind: "acknowledge", gaps, acknowledgement: Acknowledgement.parse(values) };
   } catch (error) {
-    const words =
-      error instanceof z.ZodError
-        ? error.issues.map(({ path, message }) => `--${path.join()}: ${message}`).join("\n")
-        : String(error instanceof Error ? error.message : error);
-    throw new UsageError(words, USAGE);
+    throw new UsageError(explainArguments(error), COMMAND);
   }
 }
 

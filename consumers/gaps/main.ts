@@ -1,18 +1,18 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { runProgram } from "../../producers/command-line.ts";
+import { runCommand } from "../../producers/command-line.ts";
+import { readSettings } from "../../producers/settings.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { openStore, StoreSettings } from "../../sql/open-store.ts";
 import { type Store, StoreUnavailable } from "../../sql/store.ts";
 import { acknowledgeGaps, listGaps } from "./acknowledge.ts";
-import { parseAcknowledge, USAGE } from "./arguments.ts";
+import { COMMAND, parseAcknowledge } from "./arguments.ts";
 
 /** `npm run acknowledge`: says of gaps in the ledger that they are final. */
 
-await runProgram(async () => {
+await runCommand(COMMAND, async () => {
   const asked = parseAcknowledge(process.argv.slice(2));
   const say = (text: string) => console.info(text);
-  if (asked.kind === "help") return say(USAGE);
   const store = await openExisting();
   try {
     if (asked.kind === "list") await listGaps(store, say);
@@ -24,7 +24,7 @@ await runProgram(async () => {
 
 /** A folder without a ClickHouse has no gaps either, and is not given one. */
 async function openExisting(): Promise<Store> {
-  const settings = StoreSettings.parse(process.env);
+  const settings = readSettings(StoreSettings, process.env);
   const { DATA_DIR, CLICKHOUSE_URL } = settings;
   const { current, rebuilt } = clickHouseFolders(DATA_DIR);
   if (CLICKHOUSE_URL === undefined && !existsSync(current) && !existsSync(rebuilt)) {

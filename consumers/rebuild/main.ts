@@ -1,36 +1,43 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { parseArguments, runProgram } from "../../producers/command-line.ts";
+import type { Command } from "../../producers/command.ts";
+import { parseArguments, runCommand } from "../../producers/command-line.ts";
 import { prepareDataFolder } from "../../producers/data-folder.ts";
 import { isEmbedded } from "../../producers/log/embedded-log.ts";
-import { LogSettings, openLog } from "../../producers/log/open-log.ts";
+import { checkLogSettings, LogSettings, openLog } from "../../producers/log/open-log.ts";
+import { readSettings } from "../../producers/settings.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { StoreSettings } from "../../sql/open-store.ts";
 import { rebuild } from "./rebuild.ts";
 
 /** `npm run rebuild`: makes the embedded ClickHouse anew from the log. */
 
-const USAGE = `usage: npm run rebuild                      makes ClickHouse in DATA_DIR anew from the log
-       npm run rebuild -- --accept-loss     also where messages are lost for good
-Stop \`npm start\` before. Reports are kept. The former ClickHouse stays beside it until the next rebuild.`;
-
 const Arguments = z.object({ "accept-loss": z.boolean().default(false) });
 const Settings = z.object({ ...LogSettings.shape, ...StoreSettings.shape });
 
-await runProgram(async (signal) => {
+const COMMAND: Command = {
+  calls: [["npm run rebuild", "makes ClickHouse in DATA_DIR anew from the log"]],
+  options: { "--accept-loss": "also where messages are lost for good" },
+  words:
+    "Stop `npm start` before. Reports are kept. The former ClickHouse stays beside it until the next rebuild.",
+  settings: Settings,
+};
+
+await runCommand(COMMAND, async (signal) => {
   const acceptLoss = parseArguments(
     process.argv.slice(2),
-    USAGE,
+    COMMAND,
     Arguments,
     (given) => given["accept-loss"],
   );
-  const settings = Settings.parse(process.env);
+  const settings = readSettings(Settings, process.env);
   if (settings.CLICKHOUSE_URL !== undefined) {
     throw new Error(
       "CLICKHOUSE_URL is set: `npm run rebuild` is for the ClickHouse in this folder. On a server, start the consumers with a new CLICKHOUSE_DATABASE and a new KAFKA_GROUP, and the API with that database when they have caught up",
     );
   }
+  checkLogSettings(settings);
   prepareDataFolder(settings.DATA_DIR);
   const dataDir = resolve(settings.DATA_DIR);
   const files = join(dataDir, "rebuild");

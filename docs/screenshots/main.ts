@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { runProgram } from "../../producers/command-line.ts";
+import { z } from "zod";
+import type { Command } from "../../producers/command.ts";
+import { refuseArguments, runCommand } from "../../producers/command-line.ts";
 import { startChromium } from "../../tests/harness/chromium.ts";
 import { startStandalone, stop } from "../../tests/harness/standalone.ts";
 
@@ -63,7 +65,13 @@ async function take(browser: Browser, url: string, shot: Shot): Promise<void> {
   console.info(`docs/screenshots/${name}.png`);
 }
 
-await runProgram(async () => {
+const COMMAND: Command = {
+  calls: [["npm run screenshots", "takes the pictures of the README anew, with Chromium"]],
+  settings: z.object({}),
+};
+
+await runCommand(COMMAND, async () => {
+  refuseArguments(process.argv.slice(2), COMMAND);
   const folder = await mkdtemp(join(tmpdir(), "store-monitor-screenshots-"));
   const monitor = startStandalone(join(folder, "data"));
   const browser = await startChromium();

@@ -1,16 +1,11 @@
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import { bundleOf } from "./bundle.mjs";
+import { whyTooOld } from "./node-version.mjs";
 
 // `node producers/launch/main.mjs api/main.ts --help` runs a program of ours.
 
-const [, , program, ...args] = process.argv;
-if (program === undefined) {
-  console.error("usage: node producers/launch/main.mjs PROGRAM.ts [ARGUMENT…]");
-  process.exit(2);
+const problem = whyTooOld(process.versions.node);
+if (problem !== undefined) {
+  console.error(problem);
+  process.exit(1);
 }
-const bundle = await bundleOf(resolve(program));
-process.argv = [process.execPath, resolve(program), ...args];
-// Errors then tell the lines of the sources.
-process.setSourceMapsEnabled(true);
-await import(pathToFileURL(bundle).href);
+// Only now: an older Node could not even load what it imports.
+await import("./program.mjs");

@@ -190,6 +190,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     offsetsAfter: async (topic, at) => [offsetAfter(file, topic, endOf(topic), at)],
     damage: () => known,
     writeProblem: watch.problem,
+    writeObstacles: async () => [],
     check: (signal) => inTurn(() => check(signal)),
     drop: (damage) => inTurn(() => appends.between(() => drop(damage))),
     backup: (folder) =>

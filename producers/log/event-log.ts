@@ -69,6 +69,14 @@ export class LogUnavailable extends Error {
   }
 }
 
+/** The log will not have this process: its settings are wrong, and the same call will fail again. */
+export class LogRefused extends Error {
+  constructor(problem: string, options?: ErrorOptions) {
+    super(problem, options);
+    this.name = "LogRefused";
+  }
+}
+
 /** The log file could not be written; nothing of the append that failed is on the log. */
 export class LogUnwritable extends Error {
   /** Why, in words that name no path. */
@@ -117,6 +125,13 @@ export interface EventLog {
    * nothing speaks against it.
    */
   writeProblem(): string | undefined;
+  /**
+   * Asks what speaks against an append being taken now, in a sentence each; none: nothing does. Kafka:
+   * partitions of which too few replicas are in sync.
+   *
+   * @throws LogUnavailable
+   */
+  writeObstacles(): Promise<string[]>;
   /** Ends all readers and lets go of the log. */
   close(): Promise<void>;
 }

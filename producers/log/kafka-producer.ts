@@ -1,13 +1,8 @@
-import {
-  type Kafka,
-  type Message,
-  Partitioners,
-  type Producer,
-  type RetryOptions,
-  type TopicMessages,
-} from "kafkajs";
-import type { Entry, Spelled } from "./event-log.ts";
-import { unavailable } from "./kafka-failures.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Message, Producer, RetryOptions, TopicMessages } from "kafkajs";
+import { type Entry, LogUnavailable, type Spelled } from "./event-log.ts";
+import type { KafkaClient } from "./kafka-client.ts";
+import { rememberingPartitioner } from "./kafka-partitioner.ts";
 
 /**
  * A request holds so much at most, so that no partition's share of it passes a broker's default limit
@@ -32,50 +27,81 @@ export type KafkaProducer = {
   close(): Promise<void>;
 };
 
+export type ProducerOptions = {
+  newClient(): KafkaClient;
+  retry: RetryOptions;
+  makeTopic(topic: string): Promise<void>;
+  /** When nothing was acknowledged for so long, all that waits is given up. */
+  patienceMs: number;
+  /** What kafkajs threw, as those who append know it. */
+  failureOf(error: unknown): unknown;
+};
+
+/** A producer of kafkajs, connected or on its way to it, and the client that is its alone. */
+type Connected = { client: KafkaClient; producer: Promise<Producer> };
+
 /**
  * An idempotent producer. One request is on its way at a time, as idempotence with kafkajs asks for;
  * what is appended meanwhile travels together in the next.
  *
  * A producer whose request has failed for good is thrown away: it would give the numbers of the lost
- * messages to the next ones, and a broker that did take the lost ones would drop those as repeated.
+ * messages to the next ones, and a broker that did take the lost ones would drop those as repeated. Its
+ * connections are broken off, so that what was given up does not arrive after what comes later. kafkajs
+ * itself would try for minutes when brokers are dead or too few of them are in sync: that counts as
+ * failed for good when nothing was acknowledged for `patienceMs`, and those who wait are told so.
  */
-export function openKafkaProducer(
-  kafka: Kafka,
-  retry: RetryOptions,
-  makeTopic: (topic: string) => Promise<void>,
-): KafkaProducer {
+export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
+  const { newClient, retry, makeTopic, patienceMs, failureOf } = options;
   let waiting: Append[] = [];
-  let connected: Promise<Producer> | undefined;
+  let connected: Connected | undefined;
   let sending: Promise<void> | undefined;
 
-  async function connect(): Promise<Producer> {
-    const producer = kafka.producer({
+  function connect(): Connected {
+    const client = newClient();
+    const producer = client.kafka.producer({
       idempotent: true,
       maxInFlightRequests: 1,
       createPartitioner: rememberingPartitioner,
       allowAutoTopicCreation: false,
       retry,
     });
-    await producer.connect();
-    return producer;
+    return { client, producer: producer.connect().then(() => producer) };
+  }
+
+  async function send(topicMessages: TopicMessages[]): Promise<void> {
+    for (const { topic } of topicMessages) await makeTopic(topic);
+    connected ??= connect();
+    const producer = await connected.producer;
+    await producer.sendBatch({ topicMessages, acks: -1 });
+  }
+
+  /** Lets go of the producer, at once; returns what it complained of last. */
+  function discard(): string | undefined {
+    const discarded = connected;
+    connected = undefined;
+    discarded?.client.cut();
+    discarded?.producer.then((producer) => producer.disconnect()).catch(() => {});
+    return discarded?.client.lastComplaint();
   }
 
   async function sendAll(): Promise<void> {
+    let heardAt = performance.now();
     while (waiting.length > 0) {
       const { appends, topicMessages } = nextRequest(waiting);
       try {
-        for (const { topic } of topicMessages) await makeTopic(topic);
-        connected ??= connect();
-        const producer = await connected;
-        await producer.sendBatch({ topicMessages, acks: -1 });
-      } catch (error) {
-        const failed = connected;
-        connected = undefined;
-        waiting = waiting.filter((append) => !appends.has(append));
-        for (const append of appends.keys()) append.reject(unavailable(error));
-        await failed?.then((producer) => producer.disconnect()).catch(() => {});
+        await inTime(send(topicMessages), heardAt + patienceMs - performance.now());
+      } catch (cause) {
+        const complaint = discard();
+        const isStuck = cause === STUCK;
+        const error = isStuck ? stuck(patienceMs, complaint) : failureOf(cause);
+        // What waits behind a request that is stuck would fare no better.
+        const failed = isStuck ? waiting : waiting.filter((append) => appends.has(append));
+        waiting = waiting.filter((append) => !failed.includes(append));
+        for (const append of failed) append.reject(error);
+        if (!(error instanceof LogUnavailable)) heardAt = performance.now();
         continue;
       }
+      heardAt = performance.now();
       for (const [append, count] of appends) append.sent += count;
       for (const append of waiting.filter(isDone)) append.resolve();
       waiting = waiting.filter((append) => !isDone(append));
@@ -97,9 +123,31 @@ export function openKafkaProducer(
     append,
     close: async () => {
       while (sending !== undefined) await sending;
-      await connected?.then((producer) => producer.disconnect()).catch(() => {});
+      await connected?.producer.then((producer) => producer.disconnect()).catch(() => {});
     },
   };
+}
+
+const STUCK = Symbol("stuck");
+
+/** What work comes to, or STUCK thrown when it takes longer; it is no longer waited for then. */
+async function inTime(work: Promise<void>, patienceMs: number): Promise<void> {
+  const over = new AbortController();
+  const late = delay(Math.max(0, patienceMs), undefined, { signal: over.signal }).then(() => {
+    throw STUCK;
+  });
+  late.catch(() => {});
+  work.catch(() => {});
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+function stuck(patienceMs: number, complaint: string | undefined): LogUnavailable {
+  const why = complaint === undefined ? "" : ` (${complaint})`;
+  return new LogUnavailable(`Kafka acknowledged nothing for ${patienceMs / 1000} s${why}`);
 }
 
 const isDone = ({ sent, entries }: Append) => sent === entries.length;
@@ -127,30 +175,4 @@ function nextRequest(waiting: readonly Append[]): {
   }
   const topicMessages = [...byTopic].map(([topic, messages]) => ({ topic, messages }));
   return { appends, topicMessages };
-}
-
-const KEYS_REMEMBERED = 1_000_000;
-
-/** Kafka's own choice of the partition by the key's hash, worked out once for each key of a topic. */
-function rememberingPartitioner(): ReturnType<typeof Partitioners.DefaultPartitioner> {
-  const choose = Partitioners.DefaultPartitioner();
-  const topics = new Map<string, { partitions: number; known: Map<string, number> }>();
-  return (args) => {
-    const { topic, partitionMetadata, message } = args;
-    let remembered = topics.get(topic);
-    if (
-      remembered?.partitions !== partitionMetadata.length ||
-      remembered.known.size > KEYS_REMEMBERED
-    ) {
-      remembered = { partitions: partitionMetadata.length, known: new Map() };
-      topics.set(topic, remembered);
-    }
-    const key = String(message.key);
-    let partition = remembered.known.get(key);
-    if (partition === undefined) {
-      partition = choose(args);
-      remembered.known.set(key, partition);
-    }
-    return partition;
-  };
 }

@@ -5,17 +5,17 @@ import { endOfRuns, messagesOf } from "./runs.ts";
 
 /**
  * Reads what these ranges of a topic hold, as a group of its own, which is left behind with nothing in
- * it.
+ * it; undefined: where they hold nothing, there was no group.
  */
 export async function readRanges(
   topic: string,
   ranges: readonly Range[],
   options: Omit<GroupOptions, "groupId" | "readers" | "ready">,
-): Promise<{ groupId: string; messages: Message[] }> {
+): Promise<{ groupId: string | undefined; messages: Message[] }> {
   const groupId = `store-monitor-reader-${randomUUID()}`;
   const messages: Message[] = [];
   const unread = new Map([...ranges.entries()].filter(([, { start, end }]) => start < end));
-  if (unread.size === 0) return { groupId, messages };
+  if (unread.size === 0) return { groupId: undefined, messages };
   let finish = () => {};
   const finished = new Promise<void>((resolve) => {
     finish = resolve;

@@ -1,15 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Admin, ITopicConfig } from "kafkajs";
-import { statedTopics, topics } from "../topics.ts";
-import { LogUnavailable } from "./event-log.ts";
+import { statedTopics } from "../topics.ts";
+import { LogRefused, LogUnavailable } from "./event-log.ts";
 import { unavailable } from "./kafka-failures.ts";
-
-/** Topics that say what is so, not what happened: the last message of a key is all that counts. */
-const COMPACTED: ReadonlySet<string> = new Set([
-  topics.hours.name,
-  topics.timezones.name,
-  topics.replays.name,
-]);
+import { COMPACTED, SETTINGS_LOOKED_AT, topicFindings } from "./kafka-topic-findings.ts";
+import { topicSettingsOf } from "./kafka-topic-settings.ts";
 
 /** Topics whose messages come in numbers, and are shared out among consumers. */
 const SPREAD: ReadonlySet<string> = new Set(statedTopics);
@@ -38,9 +33,14 @@ export function topicSettings(topic: string, partitions: number): ITopicConfig {
 const LOOK_AGAIN_MS = 50;
 const PATIENCE_MS = 30_000;
 
-/** Makes a topic unless it is there; one that is there stays as it is. Resolves when it can be used. */
+/**
+ * Makes a topic unless it is there; one that is there stays as it is, and what does not fit about it is
+ * told on standard error. Resolves when it can be used.
+ *
+ * @throws LogRefused when it must not be used as it is
+ */
 export async function makeTopic(admin: Admin, topic: string, partitions: number): Promise<void> {
-  if ((await admin.listTopics()).includes(topic)) return;
+  if ((await admin.listTopics()).includes(topic)) return await lookAtTopic(admin, topic);
   const settings = topicSettings(topic, partitions);
   // False when another process was faster.
   await admin.createTopics({ topics: [settings], waitForLeaders: false });
@@ -61,4 +61,22 @@ async function isLed(admin: Admin, topic: string): Promise<boolean> {
     if (unavailable(error) instanceof LogUnavailable) return false;
     throw error;
   }
+}
+
+/** Tells what does not fit about a topic that is there, and refuses what would lose messages. */
+async function lookAtTopic(admin: Admin, topic: string): Promise<void> {
+  const settings = (await topicSettingsOf(admin, [topic], SETTINGS_LOOKED_AT)).get(topic);
+  // Who may not see them may have it in order.
+  if (settings === undefined) return;
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const replicas = (topics[0]?.partitions ?? []).map((partition) => partition.replicas.length);
+  const { brokers } = await admin.describeCluster();
+  const findings = topicFindings({
+    ...{ topic, settings },
+    replicas: Math.min(...replicas),
+    brokers: brokers.length,
+  });
+  const refused = findings.find(({ isRefused }) => isRefused);
+  if (refused !== undefined) throw new LogRefused(refused.words);
+  for (const { words } of findings) console.error(`kafka: ${words}`);
 }

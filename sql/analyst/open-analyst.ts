@@ -10,9 +10,11 @@ import { openServerAnalyst } from "./server.ts";
 
 /** The settings that say how analysts are answered. */
 export const AnalystSettings = z.object({
-  /** A user of the ClickHouse server that may only read; see sql/server/analyst.xml. */
-  CLICKHOUSE_ANALYST_USER: z.string().min(1).optional(),
-  CLICKHOUSE_ANALYST_PASSWORD: z.string().default(""),
+  CLICKHOUSE_ANALYST_USER: z.string().min(1).optional().meta({
+    description: "with CLICKHOUSE_URL: who asks for /sql; may only read (sql/server/analyst.xml)",
+    unset: "none, /sql says so",
+  }),
+  CLICKHOUSE_ANALYST_PASSWORD: z.string().default("").describe("the password of that user"),
 });
 
 type Settings = z.output<typeof AnalystSettings> & {

@@ -1,8 +1,10 @@
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { aborted, runProgram } from "../../producers/command-line.ts";
-import { prepareDataFolder } from "../../producers/data-folder.ts";
+import type { Command } from "../../producers/command.ts";
+import { aborted, refuseArguments, runCommand } from "../../producers/command-line.ts";
+import { DataSettings, prepareDataFolder } from "../../producers/data-folder.ts";
+import { readSettings, wholeNumber } from "../../producers/settings.ts";
 import { openEmbeddedAnalysts } from "../analyst/embedded.ts";
 import { LIMITS } from "../analyst/limits.ts";
 import { credentialsOf } from "./credentials.ts";
@@ -12,12 +14,15 @@ import { openUploads } from "./uploads.ts";
 
 /** `npm run clickhouse`: the embedded engine over the ClickHouse HTTP interface, for several processes. */
 
-const Env = z.object({
-  DATA_DIR: z.string().min(1).default("./data"),
-  CLICKHOUSE_PORT: z.coerce.number().int().min(0).max(65535).default(8123),
-  // Node reads this when it starts, so that it is set in the command; unset there are four threads.
-  UV_THREADPOOL_SIZE: z.coerce.number().int().min(4).max(1024).default(4),
+const Settings = z.object({
+  ...DataSettings.shape,
+  CLICKHOUSE_PORT: wholeNumber(0, 65535)
+    .default(8123)
+    .describe("npm run clickhouse: where it listens, on loopback; 0 takes a free one"),
 });
+
+/** Node reads this when it starts, so that the command sets it; unset there are four threads. */
+const Threads = z.object({ UV_THREADPOOL_SIZE: wholeNumber(4, 1024).default(4) });
 
 /** After a signal, what is in hand gets so long to finish; what does not is stopped. */
 const PATIENCE_MS = 4000;
@@ -27,10 +32,17 @@ const WORDS = `The embedded ClickHouse engine, for development and tests on this
 answers held in memory. Of users it knows one, analyst, who may only read; any other may do everything.
 To run for others, use a ClickHouse server.`;
 
+const COMMAND: Command = {
+  calls: [["npm run clickhouse", "ClickHouse over HTTP, until it is stopped"]],
+  words: WORDS,
+  settings: Settings,
+};
+
 const ANALYST = "analyst";
 
-await runProgram(async (signal, defer) => {
-  const env = Env.parse(process.env);
+await runCommand(COMMAND, async (signal, defer) => {
+  refuseArguments(process.argv.slice(2), COMMAND);
+  const env = readSettings(Settings.extend(Threads.shape), process.env);
   prepareDataFolder(env.DATA_DIR);
   const folder = resolve(env.DATA_DIR, "clickhouse");
   const engine = await openEngine(folder, env.UV_THREADPOOL_SIZE, "server");

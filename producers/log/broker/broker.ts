@@ -5,7 +5,12 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { makeFolder } from "../../make-folder.ts";
 import { type Guarded, startGuarded } from "./guarded-process.ts";
-import { brokerSettings, localSettings, propertiesFile } from "./server-properties.ts";
+import {
+  brokerSettings,
+  localSettings,
+  propertiesFile,
+  type Settings,
+} from "./server-properties.ts";
 import { untilServing } from "./serving.ts";
 import { formatStorage } from "./storage.ts";
 
@@ -50,6 +55,10 @@ export async function startBroker(
     folder: string;
     port: number;
     controllerPort: number;
+    /** Beside and instead of those of every broker on this machine. */
+    settings?: Settings;
+    /** Users that SCRAM lets in: `SCRAM-SHA-256=[name=…,password=…]`, made with the storage. */
+    users?: readonly string[];
   },
   signal: AbortSignal,
 ): Promise<Broker> {
@@ -62,12 +71,13 @@ export async function startBroker(
   const classes = ["-cp", join(options.jars, "*")];
 
   makeFolder(folder);
-  const settings = localSettings({ directory, port, controllerPort });
-  await writeFile(file, propertiesFile({ ...brokerSettings(), ...settings }));
+  const local = localSettings({ directory, port, controllerPort });
+  const settings = { ...brokerSettings(), ...local, ...options.settings };
+  await writeFile(file, propertiesFile(settings));
   await formatStorage(
     directory,
     [...JAVA_FLAGS, ...options.flags, ...classes],
-    controllerPort,
+    { controllerPort, users: options.users ?? [] },
     signal,
   );
 

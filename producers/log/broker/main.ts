@@ -1,9 +1,11 @@
 import { homedir } from "node:os";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { aborted, runProgram } from "../../command-line.ts";
-import { prepareDataFolder } from "../../data-folder.ts";
+import type { Command } from "../../command.ts";
+import { aborted, refuseArguments, runCommand } from "../../command-line.ts";
+import { DataSettings, prepareDataFolder } from "../../data-folder.ts";
 import { makeFolder } from "../../make-folder.ts";
+import { readSettings, wholeNumber } from "../../settings.ts";
 import { startBroker } from "./broker.ts";
 import { takeWorkingDirectory } from "./folder-lock.ts";
 import { freePort, portProblem } from "./free-port.ts";
@@ -11,14 +13,26 @@ import { cacheFolder, installBroker } from "./installation.ts";
 
 /** A real Apache Kafka of one broker, on loopback, without Docker; it ends with this process. */
 
-const Env = z.object({
-  DATA_DIR: z.string().min(1).default("./data"),
-  KAFKA_PORT: z.coerce.number().int().min(0).max(65535).default(9092),
-  XDG_CACHE_HOME: z.string().optional(),
+const Settings = z.object({
+  ...DataSettings.shape,
+  KAFKA_PORT: wholeNumber(0, 65535)
+    .default(9092)
+    .describe("npm run kafka: where it listens, on loopback; 0 takes a free one"),
+  XDG_CACHE_HOME: z.string().optional().meta({
+    description: "npm run kafka: its jars are kept in store-monitor/ there (54 MB)",
+    unset: "~/.cache",
+  }),
 });
 
-await runProgram(async (signal) => {
-  const env = Env.parse(process.env);
+const COMMAND: Command = {
+  calls: [["npm run kafka", "an Apache Kafka of one broker, until it is stopped"]],
+  words: "For development and tests on this machine. Needs Java 17 and, the first time, Maven.",
+  settings: Settings,
+};
+
+await runCommand(COMMAND, async (signal) => {
+  refuseArguments(process.argv.slice(2), COMMAND);
+  const env = readSettings(Settings, process.env);
   const port = env.KAFKA_PORT === 0 ? await freePort() : env.KAFKA_PORT;
   const problem = await portProblem(port);
   if (problem !== undefined) throw new Error(`port ${port} ${problem}; set KAFKA_PORT to another`);

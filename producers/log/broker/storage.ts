@@ -11,11 +11,12 @@ import { brokerSettings, localSettings, propertiesFile } from "./server-properti
  * is taken away. Its folder belongs to this process alone.
  *
  * @param java the arguments of Java up to the class to run
+ * @param users those that SCRAM lets in, as `--add-scram` takes them
  */
 export async function formatStorage(
   directory: string,
   java: readonly string[],
-  controllerPort: number,
+  { controllerPort, users }: { controllerPort: number; users: readonly string[] },
   signal: AbortSignal,
 ): Promise<void> {
   if (existsSync(directory)) return;
@@ -30,7 +31,9 @@ export async function formatStorage(
     const file = join(part, "format.properties");
     await writeFile(file, propertiesFile({ ...brokerSettings(), ...settings }));
     const tool = ["kafka.tools.StorageTool", "format", "--standalone", "--cluster-id", clusterId()];
-    const { code, printed } = await runProgram("java", [...java, ...tool, "-c", file], signal);
+    const scram = users.flatMap((user) => ["--add-scram", user]);
+    const args = [...java, ...tool, "-c", file, ...scram];
+    const { code, printed } = await runProgram("java", args, signal);
     if (code !== 0) throw new ProgramFailed(`${directory} could not be laid out:\n${printed}`);
     await rename(join(part, "data"), directory);
   } finally {

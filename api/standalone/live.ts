@@ -1,0 +1,59 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Monday } from "../../producers/cells.ts";
+import { replayInEventTime } from "../../producers/event-time.ts";
+import type { EventLog } from "../../producers/log/event-log.ts";
+import type { Progress } from "../../producers/progress.ts";
+import { type InputFiles, replayReference } from "../../producers/replay.ts";
+import { tellReplay } from "../../producers/tell-replay.ts";
+
+/** How a live stream goes: so many seconds of event time in a second, once or for ever. */
+export type Pace = { speed: number; loop: boolean };
+
+/** What streams, and who wants to know of it. */
+export type Live = {
+  log: EventLog;
+  files: InputFiles;
+  pace: Pace;
+  monday: Monday;
+  clock: () => Date;
+  signal: AbortSignal;
+  /** Told how far zones and hours have been loaded. */
+  onProgress: (at: Progress) => void;
+  /** Called when they are loaded, before the first poll is sent. */
+  onLoaded: () => Promise<void>;
+};
+
+/**
+ * Loads zones and hours at once, then sends the polls in event time, and tells both.
+ *
+ * @throws the reason of the signal's abort
+ */
+export async function streamLive({ log, files, pace, monday, clock, signal, ...told }: Live) {
+  await tellReplay(
+    files,
+    (onProgress) => replayReference(log, files, { monday, signal, now: clock(), onProgress }),
+    { onProgress: told.onProgress },
+  );
+  await told.onLoaded();
+  const sleep = (ms: number, stop?: AbortSignal) =>
+    delay(ms, undefined, stop === undefined ? {} : { signal: stop });
+  await tellReplay(
+    files,
+    async (onProgress) => [
+      await replayInEventTime(log, files.polls, { ...pace, clock, sleep, signal, onProgress }),
+    ],
+    { endless: pace.loop },
+  );
+}
+
+/** What a live stream does, and what it leaves behind, for people. */
+export function liveWords({ speed, loop }: Pace): string {
+  const shown =
+    speed === 60 ? "an hour of them in a minute" : `${speed} times as fast as they were`;
+  if (!loop) return `Sending the polls in their order, ${shown}, with their own timestamps.`;
+  return [
+    `Live: the polls of the file are sent again and again, ${shown}, each with the time of now.`,
+    "They come on top of what is in the data folder already, which stays, and are kept like any others;",
+    "to be rid of them, use a DATA_DIR of its own.",
+  ].join("\n");
+}

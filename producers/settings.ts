@@ -1,0 +1,72 @@
+import { z } from "zod";
+
+/** An environment, as a process has it. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads settings from the environment.
+ *
+ * @throws Error with a line for each that is wrong: its name, its value, and what was expected
+ */
+export function readSettings<Schema extends z.ZodObject>(
+  schema: Schema,
+  environment: Environment,
+): z.output<Schema> {
+  const { data, error } = schema.safeParse(environment);
+  if (error === undefined) return data;
+  // One value may be wrong in several ways: the first is the one to mend.
+  const lines = new Map<string, string>();
+  for (const issue of error.issues) {
+    const name = issue.path.join(".");
+    if (!lines.has(name))
+      lines.set(name, `${spelled(name, environment[name])}: ${expected(issue)}`);
+  }
+  throw new Error([...lines.values()].join("\n"));
+}
+
+const SECRET = /PASSWORD|SECRET|TOKEN|KEY/;
+const LONGEST = 80;
+
+/** A setting as it was given, on one line; never what may be a secret. */
+function spelled(name: string, value: string | undefined): string {
+  if (value === undefined || SECRET.test(name)) return name;
+  const open = value.replace(/\/\/[^/@]*@/, "//…@");
+  const short = open.length > LONGEST ? `${open.slice(0, LONGEST)}…` : open;
+  return `${name}=${/^[\x21-\x7e…]*$/.test(short) ? short : JSON.stringify(short)}`;
+}
+
+function expected(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_value") return `expected ${choice(issue.values.map(String))}`;
+  if (issue.code === "too_small" && issue.origin === "string") return "must not be empty";
+  return issue.message;
+}
+
+function choice(values: readonly string[]): string {
+  const last = values.at(-1) ?? "";
+  return values.length < 2 ? last : `${values.slice(0, -1).join(", ")} or ${last}`;
+}
+
+/** A setting that is a whole number within bounds, both included. */
+export function wholeNumber(least: number, most: number) {
+  return numberWritten(/^\d{1,15}$/, `a whole number from ${least} to ${most}`, least, most);
+}
+
+/** A setting that is a number within bounds, both included; it may have decimals. */
+export function decimalNumber(least: number, most: number) {
+  return numberWritten(
+    /^\d{1,15}(?:\.\d{1,15})?$/,
+    `a number from ${least} to ${most}`,
+    least,
+    most,
+  );
+}
+
+/** Digits alone: `Number` would take nothing for 0. */
+function numberWritten(form: RegExp, what: string, least: number, most: number) {
+  const error = `expected ${what}`;
+  return z.coerce
+    .string()
+    .regex(form, { error, abort: true })
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, { error });
+}
