@@ -100,6 +100,23 @@ describe("the spans of a report, as analysts ask for them", () => {
     ]);
   });
 
+  it.each([
+    [{}, ["14:00:00 15:44:30 active", "15:44:30 17:00:00 inactive"]],
+    [{ method: "hold" }, ["14:00:00 16:15:00 active", "16:15:00 17:00:00 inactive"]],
+    [{ reach: "30m" }, ["14:44:00 15:44:00 active", "15:45:00 17:00:00 inactive"]],
+  ] as const)("are those of the example in docs/NUMBERS.md: %j", async (asked, expected) => {
+    const polls = ["15:14 active", "16:15 inactive", "16:40 inactive", "17:10 active"];
+    const given = {
+      ...{ id: "example", zone: "America/New_York", hours: ["Mon 09:00-12:00"] },
+      polls: polls.map((poll) => `2023-01-23 ${poll}`),
+    };
+    const { id } = await reportOf(own.store, [given], { as_of: "2023-01-23 17:30", ...asked });
+    const spans = await answer<{ span: string }>(
+      `SELECT concat(formatDateTime(begins, '%T'), ' ', formatDateTime(ends, '%T'), ' ', status) AS span FROM report_spans(report_id = '${id}') ORDER BY begins`,
+    );
+    expect(spans.map(({ span }) => span)).toEqual(expected);
+  });
+
   it("are none of a report that is not there", async () => {
     await ask(own.store, { as_of: "2023-01-23 11:30" });
     const nobodys = "00000000-0000-4000-8000-000000000000";
