@@ -6,7 +6,13 @@
  */
 export type ModelPoll = { atUs: number; status: "active" | "inactive" };
 export type ModelHours = { day: number; start: string; end: string };
-export type ModelStore = { timezone?: string; hours: ModelHours[]; polls: ModelPoll[] };
+/** No hours: always open; `closed`: on all days, whatever the hours. */
+export type ModelStore = {
+  timezone?: string;
+  hours: ModelHours[];
+  closed?: boolean;
+  polls: ModelPoll[];
+};
 export type ModelOptions = {
   asOfUs: number;
   method: "nearest" | "hold";
@@ -114,6 +120,7 @@ function verdictAt(instant: number, witnesses: ModelPoll[], o: ModelOptions): Ve
  * that never does is cut off there, so compare such periods clipped.
  */
 export function openingPeriods(store: ModelStore, fromUs: number, toUs: number): Span[] {
+  if (store.closed) return [];
   const rows = store.hours.map(readHours).filter(({ opens, closes }) => opens < closes);
   if (rows.length === 0) return [[-Infinity, Infinity]];
 
