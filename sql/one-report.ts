@@ -57,7 +57,7 @@ export function prepareOneReport(store: Store): Preparing {
     await create.latestPolls(store, {});
     await migrate("124_stores_latest", "125_stores");
     await create.storesWithin(store, {});
-    await migrate("127_spans");
+    await migrate("127_run_spans");
   });
   return { ...inputs, rest };
 }

@@ -148,13 +148,12 @@ async function calculated(
     as_of = instant;
     const bounds = inputBounds(picture.ledger);
     const question = { ...options, as_of: instant, bounds };
-    const stores = await calculateReport(store, run, question, slices, (progress) =>
-      lease.note(instant, progress),
-    );
-    const [outcome, ofInstant] = await whenAllEnded([
-      outcomeOf(store, run, stores),
+    // Side by side: while the engine plans the one statement, it has a processor for the other.
+    const [stores, ofInstant] = await whenAllEnded([
+      calculateReport(store, run, question, slices, (progress) => lease.note(instant, progress)),
       instantWarnings(store, instant, options.as_of === undefined, bounds.polls),
     ]);
+    const outcome = await outcomeOf(store, run, stores);
     const losses = readiness.losses();
     if (losses.length > 0) throw new DataLost(losses);
     // What it did not wait for is told already.

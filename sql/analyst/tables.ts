@@ -48,7 +48,7 @@ export const PATH_COLUMNS: ReadonlySet<string> = new Set([
 ]);
 
 /** Views that are called with parameters, as docs/SQL.md describes them. */
-const PARAMETRIC_VIEWS = ["report_spans", "uptime"];
+const PARAMETRIC_VIEWS = ["report_spans", "uptime_between"];
 
 /** Table functions that only make rows. `view` holds a query, which is looked at like any other. */
 export const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([

@@ -11,7 +11,7 @@ SELECT
     fromUnixTimestamp64Micro(bitShiftRight(last, 3), 'UTC') AS last_poll,
     fromUnixTimestamp64Micro(opens, 'UTC') AS opens,
     fromUnixTimestamp64Micro(closes, 'UTC') AS closes
-FROM spans(
+FROM run_spans(
     run_id = (SELECT any(run_id) FROM report_list WHERE report_id = {report_id:UUID}),
     first = '',
     after = '',

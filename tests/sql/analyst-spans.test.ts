@@ -43,7 +43,7 @@ const GIVEN: Given[] = [
 ];
 
 const until = (from: number, to: number, report: string) =>
-  `SELECT * FROM uptime(report_id = '${report}', \`from\` = '${spelled(from)}', to = '${spelled(to)}')`;
+  `SELECT * FROM uptime_between(report_id = '${report}', \`from\` = '${spelled(from)}', to = '${spelled(to)}')`;
 const spelled = (at: number) => fromMicroseconds(at).replace("T", " ").replace("Z", "");
 
 type Uptime = { store_id: string; up_seconds: number; down_seconds: number };

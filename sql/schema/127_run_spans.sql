@@ -12,7 +12,7 @@
 --
 -- So at one instant a period ends before the next begins, its opening comes before a poll that it
 -- contains, of two polls the inactive one is the last, and the cut comes behind a poll of that instant.
-CREATE OR REPLACE VIEW spans AS
+CREATE OR REPLACE VIEW run_spans AS
 WITH
     {as_of_us:Int64} AS as_of,
     as_of - 8 * 86400000000 AS evidence_start,
