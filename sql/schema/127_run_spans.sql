@@ -20,7 +20,7 @@ WITH
     event -> bitShiftRight(event, 3) AS at,
     event -> bitAnd(event, 7) AS kind,
     event -> bitAnd(event, 2) != 0 AS is_poll,
-    known AS
+    slice AS
     (
         SELECT *
         FROM report_stores
@@ -34,7 +34,7 @@ WITH
         FROM poll_events(
             from_us = {as_of_us:Int64} - 8 * 86400000000, to_us = {as_of_us:Int64}, bounds = {bounds:Array(UInt64)}
         )
-        WHERE store_id IN (SELECT store_id FROM known)
+        WHERE store_id IN (SELECT store_id FROM slice)
     ),
     -- The opening periods of each schedule that meet the eight days of evidence: their edges, cut to
     -- these days, and the open time of the last hour, day and week.
@@ -57,18 +57,19 @@ WITH
         FROM schedules
         WHERE day = intDiv(as_of, 86400000000)
           AND tz_version = {tz_version:String}
-          AND schedule IN (SELECT schedule FROM known)
+          AND schedule IN (SELECT schedule FROM slice)
         LIMIT 1 BY schedule
     ),
     -- 1. A store's polls and edges in one order. Of the polls at one instant the last one counts. A poll
     -- goes on with the one before where both say the same and are within reach; but not over the start
     -- of the week, nor at as_of, so that the polls of the week can be counted by their places. What lies
-    -- in the midst of a run changes nothing and is left out.
+    -- in the midst of a run changes nothing and is left out: of each event that is kept there is its place
+    -- among all, whether it continues the one before, and whether the next one continues it.
     timelines AS
     (
         SELECT
-            known.store_id AS store_id,
-            known.timezone AS timezone,
+            slice.store_id AS store_id,
+            slice.timezone AS timezone,
             default_timezone,
             default_hours,
             last_polled_at,
@@ -77,19 +78,19 @@ WITH
             arrayFilter(
                 (event, next) -> NOT (is_poll(event) AND is_poll(next) AND next <= event + 1),
                 sorted, arrayPopFront(arrayPushBack(sorted, 0))
-            ) AS told,
+            ) AS events,
             arrayMap(
                 (event, previous) -> is_poll(event) AND kind(event) = kind(previous)
                     AND event - previous <= {reach_us:Int64} * 8
                     AND (event < week_start * 8 OR previous >= week_start * 8)
                     AND event < as_of * 8,
-                told, arrayPopBack(arrayPushFront(told, 0))
-            ) AS joined,
+                events, arrayPopBack(arrayPushFront(events, 0))
+            ) AS continues,
             arrayFilter(
-                turn -> NOT (turn.3 AND turn.4),
-                arrayZip(told, arrayEnumerate(told), joined, arrayPopFront(arrayPushBack(joined, 0)))
-            ) AS turns
-        FROM known
+                each -> NOT (each.3 AND each.4),
+                arrayZip(events, arrayEnumerate(events), continues, arrayPopFront(arrayPushBack(continues, 0)))
+            ) AS kept
+        FROM slice
         INNER JOIN periods USING (schedule)
         LEFT JOIN polled USING (store_id)
     ),
@@ -98,28 +99,28 @@ WITH
     evidence AS
     (
         SELECT
-            * EXCEPT (sorted, told, joined, turns),
-            turns.1 AS event,
+            * EXCEPT (sorted, events, continues, kept),
+            kept.1 AS event,
             arrayPopFront(arrayPushBack(event, 0)) AS next,
             arrayFill(event -> NOT is_poll(event), event) AS opening,
             arrayReverseFill(event -> NOT is_poll(event), event) AS closing,
             arrayMap((event, opening) -> is_poll(event) AND kind(opening) = 1, event, opening) AS is_evidence,
             arrayFilter(
-                (turn, is_evidence, joined) -> is_evidence AND NOT joined,
-                arrayZip(event, opening, closing, turns.2), is_evidence, turns.3
+                (each, is_evidence, continues) -> is_evidence AND NOT continues,
+                arrayZip(event, opening, closing, kept.2), is_evidence, kept.3
             ) AS begins,
             arrayFilter(
-                (turn, is_evidence, joins) -> is_evidence AND NOT joins,
-                arrayZip(event, turns.2), is_evidence, turns.4
+                (each, is_evidence, goes_on) -> is_evidence AND NOT goes_on,
+                arrayZip(event, kept.2), is_evidence, kept.4
             ) AS ends,
-            arrayMap((event, is_evidence) -> if(is_evidence, event, 0), event, is_evidence) AS told_by,
-            arrayFill(event -> event != 0, told_by) AS before,
-            arrayReverseFill(event -> event != 0, told_by) AS after,
+            arrayMap((event, is_evidence) -> if(is_evidence, event, 0), event, is_evidence) AS evidence_at,
+            arrayFill(event -> event != 0, evidence_at) AS before,
+            arrayReverseFill(event -> event != 0, evidence_at) AS after,
             arrayFilter(
                 run -> run.1 != 0 AND kind(run.3) = 1 AND kind(run.4) IN (0, 4),
                 arrayConcat(
-                    arrayMap((told, event, next) -> (told, told, event, next, 1, 0), before, event, next),
-                    arrayMap((told, event, next) -> (told, told, event, next, 1, 0), after, event, next)
+                    arrayMap((nearest, event, next) -> (nearest, nearest, event, next, 1, 0), before, event, next),
+                    arrayMap((nearest, event, next) -> (nearest, nearest, event, next, 1, 0), after, event, next)
                 )
             ) AS carried
         FROM timelines
@@ -128,7 +129,7 @@ WITH
     runs AS
     (
         SELECT
-            * EXCEPT (event, next, opening, closing, is_evidence, begins, ends, told_by, before, after, carried),
+            * EXCEPT (event, next, opening, closing, is_evidence, begins, ends, evidence_at, before, after, carried),
             arrayZip(begins.1, ends.1, begins.2, begins.3, begins.4, ends.2) AS own,
             arrayJoin(emptyArrayToSingle(if({gaps:String} = 'carry', arrayConcat(own, carried), own))) AS run,
             run.1 AS first,
