@@ -49,3 +49,4 @@ FROM
     )
     GROUP BY store_id
 )
+SETTINGS max_block_size = 2048
