@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Command } from "./command.ts";
 import { parseArguments, runCommand } from "./command-line.ts";
 import type { Manner } from "./csv/read-input.ts";
@@ -12,6 +11,7 @@ import {
   InputArguments,
   inputsOrSample,
 } from "./named-inputs.ts";
+import { realSleep } from "./pace.ts";
 import { PACE_OPTIONS, PaceArguments } from "./pace-arguments.ts";
 import {
   type InputFiles,
@@ -93,10 +93,8 @@ async function replayLive(
   files: InputFiles,
   options: Manner & { speed: number; loop: boolean; signal: AbortSignal; onProgress: OnProgress },
 ): Promise<Replayed[]> {
-  const sleep = (ms: number, signal?: AbortSignal) =>
-    delay(ms, undefined, signal === undefined ? {} : { signal });
   return [
     ...(await replayReference(log, files, { ...options, now: clock() })),
-    await replayInEventTime(log, files.polls, { ...options, clock, sleep }),
+    await replayInEventTime(log, files.polls, { ...options, clock, sleep: realSleep }),
   ];
 }

@@ -1,3 +1,5 @@
+import { setTimeout as delay } from "node:timers/promises";
+
 /** How fast event time passes, and the clock that it is held against. */
 export type Pace = {
   /** Seconds of event time in a second of the clock, above 0. */
@@ -7,6 +9,10 @@ export type Pace = {
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   signal?: AbortSignal;
 };
+
+/** The sleep of a `Pace` by the clock of this machine. */
+export const realSleep: Pace["sleep"] = (ms, signal) =>
+  delay(ms, undefined, signal === undefined ? {} : { signal });
 
 /** What is due within a tick goes in one append: a live stream does not need to be smoother. */
 const TICK_MS = 100;

@@ -1,7 +1,7 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { Monday } from "../../producers/cells.ts";
 import { replayInEventTime } from "../../producers/event-time.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
+import { realSleep } from "../../producers/pace.ts";
 import type { Progress } from "../../producers/progress.ts";
 import { type InputFiles, replayReference } from "../../producers/replay.ts";
 import { tellReplay } from "../../producers/tell-replay.ts";
@@ -35,12 +35,16 @@ export async function streamLive({ log, files, pace, monday, clock, signal, ...t
     { onProgress: told.onProgress },
   );
   await told.onLoaded();
-  const sleep = (ms: number, stop?: AbortSignal) =>
-    delay(ms, undefined, stop === undefined ? {} : { signal: stop });
   await tellReplay(
     files,
     async (onProgress) => [
-      await replayInEventTime(log, files.polls, { ...pace, clock, sleep, signal, onProgress }),
+      await replayInEventTime(log, files.polls, {
+        ...pace,
+        clock,
+        sleep: realSleep,
+        signal,
+        onProgress,
+      }),
     ],
     { endless: pace.loop },
   );

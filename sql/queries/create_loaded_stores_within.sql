@@ -1,5 +1,5 @@
--- As sql/schema/126_stores_within.sql, of a store that serves one report: all its hours and timezones
--- are in, so that of the polls only those count that are not later.
+-- As sql/schema/126_stores_within.sql, of a store that serves one report: all its hours and
+-- timezones are in, so that of the polls only those count that are not later.
 CREATE VIEW IF NOT EXISTS stores_within AS
 SELECT
     stores.store_id AS store_id,

@@ -1,17 +1,19 @@
--- What each store was from when to when, as a report says it: a row for each run, which is polls of a
--- store that say the same one after the other, and for how far they speak, the span. A store without any
--- run has one row that is empty. docs/NUMBERS.md goes through it with an example.
+-- What each store was from when to when, as a report says it: a row for each run, which is polls of
+-- a store that say the same one after the other, and for how far they speak, the span. A store
+-- without any run has one row that is empty. docs/NUMBERS.md goes through it with an example.
 --
--- The stores are those noted for `run_id` in report_stores, from the id `first` up to `after` ('': all);
--- `reach_us` is in microseconds, `bounds` as in poll_events, `method` and `gaps` as in a report.
+-- The stores are those noted for `run_id` in report_stores, from the id `first` up to `after` ('':
+-- all); `reach_us` is in microseconds, `bounds` as in poll_events, `method` and `gaps` as in a
+-- report.
 --
--- All instants are microseconds. What happens in a store stands in one order, each event as one number,
--- eight times its instant plus its kind:
+-- All instants are microseconds. What happens in a store stands in one order, each event as one
+-- number, eight times its instant plus its kind:
 --
 --     0 a closing    1 an opening    2 a poll: active    3 a poll: inactive    4 the cut at as_of
 --
 -- So at one instant a period ends before the next begins, its opening comes before a poll that it
--- contains, of two polls the inactive one is the last, and the cut comes behind a poll of that instant.
+-- contains, of two polls the inactive one is the last, and the cut comes behind a poll of that
+-- instant.
 CREATE OR REPLACE VIEW run_spans AS
 WITH
     {as_of_us:Int64} AS as_of,
@@ -36,8 +38,8 @@ WITH
         )
         WHERE store_id IN (SELECT store_id FROM slice)
     ),
-    -- The opening periods of each schedule that meet the eight days of evidence: their edges, cut to
-    -- these days, and the open time of the last hour, day and week.
+    -- The opening periods of each schedule that meet the eight days of evidence: their edges, cut
+    -- to these days, and the open time of the last hour, day and week.
     periods AS
     (
         SELECT
@@ -60,11 +62,12 @@ WITH
           AND schedule IN (SELECT schedule FROM slice)
         LIMIT 1 BY schedule
     ),
-    -- 1. A store's polls and edges in one order. Of the polls at one instant the last one counts. A poll
-    -- goes on with the one before where both say the same and are within reach; but not over the start
-    -- of the week, nor at as_of, so that the polls of the week can be counted by their places. What lies
-    -- in the midst of a run changes nothing and is left out: of each event that is kept there is its place
-    -- among all, whether it continues the one before, and whether the next one continues it.
+    -- 1. A store's polls and edges in one order. Of the polls at one instant the last one counts. A
+    -- poll goes on with the one before where both say the same and are within reach; but not over
+    -- the start of the week, nor at as_of, so that the polls of the week can be counted by their
+    -- places. What lies in the midst of a run changes nothing and is left out: of each event that
+    -- is kept there is its place among all, whether it continues the one before, and whether the
+    -- next one continues it.
     timelines AS
     (
         SELECT
@@ -94,8 +97,9 @@ WITH
         INNER JOIN periods USING (schedule)
         LEFT JOIN polled USING (store_id)
     ),
-    -- 2. The edges around each of these events: a poll is evidence where the edge before it is an opening.
-    -- With gaps = 'carry' the evidence before and after a period without any make two runs of it.
+    -- 2. The edges around each of these events: a poll is evidence where the edge before it is an
+    -- opening. With gaps = 'carry' the evidence before and after a period without any make two runs
+    -- of it.
     evidence AS
     (
         SELECT
@@ -125,7 +129,8 @@ WITH
             ) AS carried
         FROM timelines
     ),
-    -- 3. One row for each run: its first and its last poll, its period, and how many polls of the week it has.
+    -- 3. One row for each run: its first and its last poll, its period, and how many polls of the
+    -- week it has.
     runs AS
     (
         SELECT
@@ -153,8 +158,8 @@ WITH
         )
     ),
     (one, other) -> if({method:String} = 'hold', at(other), intDiv(at(one) + at(other), 2)) AS boundary
--- 5. A run speaks up to the boundary with its neighbour, or to the edge of the period where it has none; and
--- no farther than `reach_us` from its polls.
+-- 5. A run speaks up to the boundary with its neighbour, or to the edge of the period where it has
+-- none; and no farther than `reach_us` from its polls.
 SELECT
     *,
     kind(first) AS run_kind,
