@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import type { Intake } from "../producers/intake/intake.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
 import type { Analyst } from "../sql/analyst/analyst.ts";
-import type { Store } from "../sql/store.ts";
+import type { Database } from "../sql/database.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import { authenticate, refuseUnknown } from "./http/authenticate.ts";
 import { isPage, protectBrowsers } from "./http/browsers.ts";
@@ -18,18 +18,18 @@ import { limitRate } from "./http/rate-limit.ts";
 import { type ApiEnv, createRouter } from "./http/router.ts";
 import { openSessions } from "./http/sessions.ts";
 import type { Tokens } from "./http/tokens.ts";
-import type { Metrics } from "./metrics.ts";
-import { allPages } from "./pages/page-list.ts";
+import type { Metrics } from "./http/metrics.ts";
+import { allPages } from "./pages/kit/page-list.ts";
 import { openPages } from "./pages/pages.tsx";
 import type { Readiness } from "./readiness/readiness.ts";
-import { newestReportOfAll } from "./report/newest-report.ts";
-import type { Reports } from "./report/reports.ts";
+import { newestReportOfAll } from "./reports/newest-report.ts";
+import type { Reports } from "./reports/reports.ts";
 import { acknowledgements } from "./routes/acknowledge-gap.ts";
 import { asyncapi } from "./routes/asyncapi.ts";
 import { docs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
 import { getPipeline } from "./routes/get-pipeline.ts";
-import { getReport } from "./routes/get-report.ts";
+import { getReport } from "./routes/legacy/get-report.ts";
 import { health } from "./routes/health.ts";
 import { getMetrics } from "./routes/metrics.ts";
 import { getNow } from "./routes/now.ts";
@@ -45,18 +45,18 @@ import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
 import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
-import { storeTellers, toldOfStores } from "./routes/stores/told-of-stores.ts";
-import { triggerReport } from "./routes/trigger-report.ts";
-import { openSnapshots } from "./stores/now.ts";
-import { runStarts } from "./stores/run-start.ts";
-import { sharedAnswer } from "./stores/shared-answer.ts";
-import { nowTeller } from "./stores/tell-now.ts";
-import { tellPipeline } from "./tell-pipeline.ts";
-import { tellRejections } from "./tell-rejections.ts";
+import { storeTellers, toldOfStores } from "./routes/stores/stores.ts";
+import { triggerReport } from "./routes/legacy/trigger-report.ts";
+import { openSnapshots } from "./answers/now-snapshot.ts";
+import { runStarts } from "./answers/run-start.ts";
+import { sharedAnswer } from "./answers/shared-answer.ts";
+import { nowTeller } from "./answers/now.ts";
+import { tellPipeline } from "./answers/pipeline.ts";
+import { tellRejections } from "./answers/rejections.ts";
 
 /** What the API tells of, and what it goes by. */
 export type AppParts = {
-  store: Store;
+  db: Database;
   log: EventLog;
   readiness: Readiness;
   reports: Reports;
@@ -85,9 +85,9 @@ const ALLOWANCES: Record<string, Allowance> = {
 
 /** The HTTP face of the monitor; docs/API.md and `GET /openapi.json` describe it. */
 export function createApp(parts: AppParts) {
-  const { store, log, readiness, reports, clock, tokens, logger, metrics, settings } = parts;
+  const { db, log, readiness, reports, clock, tokens, logger, metrics, settings } = parts;
   const app = createRouter();
-  const sessions = openSessions(tokens, openEndedSessions(store), clock);
+  const sessions = openSessions(tokens, openEndedSessions(db), clock);
 
   app.use(requestId());
   app.use(observe(logger, metrics));
@@ -110,17 +110,17 @@ export function createApp(parts: AppParts) {
     }),
   );
 
-  const sinceOf = runStarts(store, clock);
-  const tellNow = nowTeller(openSnapshots(store, readiness, clock), sinceOf);
-  const stores = storeTellers(store, reports, clock, sinceOf);
-  const newestReport = () => newestReportOfAll(store);
-  const pipeline = sharedAnswer(() => tellPipeline(store, readiness));
-  const rejections = sharedAnswer(() => tellRejections(store));
+  const sinceOf = runStarts(db, clock);
+  const tellNow = nowTeller(openSnapshots(db, readiness, clock), sinceOf);
+  const stores = storeTellers(db, reports, clock, sinceOf);
+  const newestReport = () => newestReportOfAll(db);
+  const pipeline = sharedAnswer(() => tellPipeline(db, readiness));
+  const rejections = sharedAnswer(() => tellRejections(db));
   const told = {
     tellNow,
     stores,
     newestReport,
-    store,
+    db,
     reports,
     tellPipeline: pipeline,
     tellRejections: rejections,
@@ -130,13 +130,13 @@ export function createApp(parts: AppParts) {
 
   for (const routes of [
     createReport(reports),
-    listReports(store, reports),
+    listReports(db, reports),
     getReportState(reports),
-    deleteReport(store),
-    getReportRows(store, reports),
-    summarizeReport(store, reports),
-    diffReports(store, reports),
-    toldOfStores(store, reports, clock, stores),
+    deleteReport(db),
+    getReportRows(db, reports),
+    summarizeReport(db, reports),
+    diffReports(db, reports),
+    toldOfStores(db, reports, clock, stores),
     getNow(tellNow),
     polls(parts.intake, metrics),
     putHours(log),
@@ -145,14 +145,14 @@ export function createApp(parts: AppParts) {
     events(parts.feed),
     sql(parts.analyst),
     getPipeline(pipeline),
-    acknowledgements(store),
+    acknowledgements(db),
     getRejections(rejections),
     health(readiness),
-    getMetrics(metrics, store),
+    getMetrics(metrics, db),
     docs(describe),
     asyncapi(),
     triggerReport(reports),
-    getReport(store, reports),
+    getReport(db, reports),
     pages.routes,
   ]) {
     app.route("/", routes);

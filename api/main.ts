@@ -1,16 +1,16 @@
 import { z } from "zod";
-import type { Command } from "../producers/command.ts";
-import { aborted, refuseArguments, runCommand } from "../producers/command-line.ts";
+import type { Command } from "../producers/launch/command.ts";
+import { aborted, refuseArguments, runCommand } from "../producers/launch/command-line.ts";
 import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
-import { readSettings } from "../producers/settings.ts";
-import { openStore, StoreSettings } from "../sql/open-store.ts";
+import { readSettings } from "../producers/launch/settings.ts";
+import { openDatabase, DatabaseSettings } from "../sql/open-database.ts";
 import { checkServing, ServeSettings, serveApi } from "./serve.ts";
 
 /** `npm run serve`: the API alone. It keeps nothing of its own, so any number of it may run. */
 
 const Settings = z.object({
   ...LogSettings.shape,
-  ...StoreSettings.shape,
+  ...DatabaseSettings.shape,
   ...ServeSettings.shape,
 });
 
@@ -31,11 +31,11 @@ await runCommand(COMMAND, async (signal, defer) => {
   }
   checkServing(settings);
   checkLogSettings(settings);
-  const store = await openStore(settings);
-  defer(() => store.close());
+  const db = await openDatabase(settings);
+  defer(() => db.close());
   const log = await openLog(settings);
   defer(() => log.close());
-  const serving = await serveApi({ store, log, clock: () => new Date() }, settings);
+  const serving = await serveApi({ db, log, clock: () => new Date() }, settings);
   // A report that is not finished in time is taken up by another instance.
   defer(() => serving.close());
   serving.reports.watch();

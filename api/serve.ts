@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { openIntake } from "../producers/intake/intake.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
-import { sayAside } from "../producers/progress.ts";
-import { wholeNumber } from "../producers/settings.ts";
+import { sayAside } from "../producers/launch/progress.ts";
+import { wholeNumber } from "../producers/launch/settings.ts";
 import { openHttpInterface } from "../sql/analyst/http-interface.ts";
 import {
   AnalystSettings,
@@ -10,17 +10,17 @@ import {
   openAnalyst,
   openEmbedded,
 } from "../sql/analyst/open-analyst.ts";
-import type { StoreSettings } from "../sql/open-store.ts";
-import type { Store } from "../sql/store.ts";
+import type { DatabaseSettings } from "../sql/open-database.ts";
+import type { Database } from "../sql/database.ts";
 import { createApp } from "./app.ts";
 import { openChangeFeed } from "./events/change-feed.ts";
 import { exposureProblem, type Listening, ListenSettings, listen } from "./http/listen.ts";
 import { RateSettings } from "./http/rate-limit.ts";
 import { openTokens, TokenSettings, type Tokens } from "./http/tokens.ts";
-import { LoggerSettings, openLogger } from "./logger.ts";
-import { openMetrics } from "./metrics.ts";
+import { LoggerSettings, openLogger } from "./http/logger.ts";
+import { openMetrics } from "./http/metrics.ts";
 import { openReadiness, type ReadinessSources } from "./readiness/readiness.ts";
-import { openReports, type Reports } from "./report/reports.ts";
+import { openReports, type Reports } from "./reports/reports.ts";
 import { ReadySettings } from "./routes/health.ts";
 
 /** The settings of the API. */
@@ -38,7 +38,7 @@ export const ServeSettings = z.object({
   }),
 });
 
-type Settings = z.output<typeof ServeSettings> & z.output<typeof StoreSettings>;
+type Settings = z.output<typeof ServeSettings> & z.output<typeof DatabaseSettings>;
 
 /** An API that serves; `guarded`: it asks for tokens. */
 export type Serving = Listening & {
@@ -49,7 +49,7 @@ export type Serving = Listening & {
 };
 
 /** What an API is opened on, and what it knows beside of whether its numbers can be relied on. */
-type Opened = { store: Store; log: EventLog; clock: () => Date } & Pick<
+type Opened = { db: Database; log: EventLog; clock: () => Date } & Pick<
   ReadinessSources,
   "startup" | "losses" | "checked"
 >;
@@ -79,7 +79,7 @@ export function checkServing(settings: Settings): Tokens {
  * @throws Error when it may not or cannot listen there
  */
 export async function serveApi(
-  { store, log, clock, ...told }: Opened,
+  { db, log, clock, ...told }: Opened,
   settings: Settings,
 ): Promise<Serving> {
   const tokens = checkServing(settings);
@@ -87,8 +87,8 @@ export async function serveApi(
   const metrics = openMetrics();
   const { analyst, front, stuck } = await openForAnalysts(settings, tokens);
   const mostLagSeconds = settings.READY_LAG_SECONDS;
-  const readiness = openReadiness({ store, log, mostLagSeconds, ...told });
-  const reports = openReports(store, {
+  const readiness = openReadiness({ db, log, mostLagSeconds, ...told });
+  const reports = openReports(db, {
     readiness,
     onTrouble: (err) => logger.error({ event: "report-trouble", err }, "a report has to wait"),
     onRun: ({ report_id, state, attempt, stores, reason }, seconds) => {
@@ -98,7 +98,7 @@ export async function serveApi(
     },
   });
   const intake = openIntake(log, clock);
-  const feed = openChangeFeed(store);
+  const feed = openChangeFeed(db);
   async function close(server?: Listening): Promise<void> {
     feed.close();
     // Reports at once: requests that wait for one are answered then.
@@ -106,7 +106,7 @@ export async function serveApi(
     await Promise.all([server?.close(), front?.close(), analyst?.close(), stopped]);
     await readiness.close();
   }
-  const opened = { store, log, readiness, reports, intake, feed, analyst, tokens, logger, metrics };
+  const opened = { db, log, readiness, reports, intake, feed, analyst, tokens, logger, metrics };
   const app = createApp({ ...opened, clock, settings });
   const server = await listen(app, settings).catch(async (error) => {
     await close();

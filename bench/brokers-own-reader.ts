@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { cacheFolder, installBroker } from "../producers/log/broker/installation.ts";
-import { topics } from "../producers/topics.ts";
+import { cacheFolder, installBroker } from "../producers/log/kafka/broker/installation.ts";
+import { topics } from "../producers/messages/topics.ts";
 import type { Bench } from "./bench.ts";
 import { type Measure, rate } from "./measure.ts";
 

@@ -1,4 +1,4 @@
-import { ingestedTopics } from "../producers/topics.ts";
+import { ingestedTopics } from "../producers/messages/topics.ts";
 import type { Bench } from "./bench.ts";
 import type { Course, Positions } from "./positions.ts";
 import { startClickHouse, startConsumer } from "./services.ts";

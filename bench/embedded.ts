@@ -2,10 +2,10 @@ import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { parse } from "fast-csv";
 import { ingest } from "../consumers/ingest.ts";
-import { openEmbeddedLog } from "../producers/log/embedded-log.ts";
-import { type InputFiles, replayFiles } from "../producers/replay.ts";
+import { openEmbeddedLog } from "../producers/log/embedded/embedded-log.ts";
+import { type InputFiles, replayFiles } from "../producers/replay/replay.ts";
 import { migrate } from "../sql/migrate.ts";
-import { openEmbeddedStore } from "../sql/store.ts";
+import { openEmbeddedDatabase } from "../sql/database.ts";
 import type { Bench } from "./bench.ts";
 import { runRival } from "./contestants.ts";
 import { atLeast, type Measure, rate, secondsOf, words } from "./measure.ts";
@@ -30,17 +30,17 @@ export async function* embeddedMeasures(bench: Bench): AsyncGenerator<Measure> {
   const { files, polls, csvSeconds, folder } = bench;
   const clock = () => new Date();
   const data = await folder();
-  const store = await openEmbeddedStore(join(data, "clickhouse"));
-  await migrate(store);
+  const db = await openEmbeddedDatabase(join(data, "clickhouse"));
+  await migrate(db);
   const log = openEmbeddedLog(join(data, "log"));
-  const ingesting = ingest(log, store, { clock });
+  const ingesting = ingest(log, db, { clock });
   const ingested = await secondsOf(async () => {
     await replayFiles(log, files, { now: clock() });
     await ingesting.caughtUp();
   });
   await ingesting.stop();
   await log.close();
-  await store.close();
+  await db.close();
   const duckdb = await runRival(bench, "duckdb", files);
   yield {
     what: `CSV to log to ClickHouse, queryable (${ingested.toFixed(1)} s)`,

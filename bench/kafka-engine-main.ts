@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { aborted, runProgram } from "../producers/command-line.ts";
-import { topics } from "../producers/topics.ts";
+import { aborted, runProgram } from "../producers/launch/command-line.ts";
+import { topics } from "../producers/messages/topics.ts";
 import { migrate } from "../sql/migrate.ts";
-import { openEmbeddedStore } from "../sql/store.ts";
+import { openEmbeddedDatabase } from "../sql/database.ts";
 import { COUNT_POLLS } from "./taken-in.ts";
 
 /**
@@ -44,19 +44,19 @@ SELECT store_id, timestamp_utc AS polled_at, status FROM queue`;
 
 await runProgram(async (signal) => {
   const settings = Settings.parse(process.env);
-  const store = await openEmbeddedStore(settings.DATA_DIR, { rights: "everything" });
-  await migrate(store);
-  await store.command({ query: queue(settings) });
+  const db = await openEmbeddedDatabase(settings.DATA_DIR, { rights: "everything" });
+  await migrate(db);
+  await db.command({ query: queue(settings) });
   console.info("consuming");
-  await store.command({ query: FILL });
+  await db.command({ query: FILL });
   // The engine works in threads of its own, of which Node knows nothing: alone they would not keep it.
   const alive = setInterval(() => {}, 60_000);
   await aborted(signal);
   clearInterval(alive);
-  await store.command({ query: "DROP VIEW polls_from_queue SYNC" });
-  await store.command({ query: "DROP TABLE queue SYNC" });
-  const answer = await store.query({ query: COUNT_POLLS, format: "JSONEachRow" });
+  await db.command({ query: "DROP VIEW polls_from_queue SYNC" });
+  await db.command({ query: "DROP TABLE queue SYNC" });
+  const answer = await db.query({ query: COUNT_POLLS, format: "JSONEachRow" });
   const [row] = await answer.json<{ polls: string }>();
   console.info(`polls ${row?.polls}`);
-  await store.close();
+  await db.close();
 });

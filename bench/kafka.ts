@@ -1,4 +1,4 @@
-import { topics } from "../producers/topics.ts";
+import { topics } from "../producers/messages/topics.ts";
 import type { Bench } from "./bench.ts";
 import { brokersOwnReader } from "./brokers-own-reader.ts";
 import { type Consumed, consumeEmbedded, consumeOverHttp } from "./consume.ts";

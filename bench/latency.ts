@@ -1,6 +1,6 @@
 import { createClient } from "@clickhouse/client";
-import { openKafkaLog } from "../producers/log/kafka-log.ts";
-import { ingestedTopics } from "../producers/topics.ts";
+import { openKafkaLog } from "../producers/log/kafka/kafka-log.ts";
+import { ingestedTopics } from "../producers/messages/topics.ts";
 import type { Bench } from "./bench.ts";
 import { live } from "./live-polls.ts";
 import { grouped, type Measure, milliseconds } from "./measure.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type { EventLog } from "../producers/log/event-log.ts";
-import { type Poll, topics } from "../producers/topics.ts";
-import type { Store } from "../sql/store.ts";
+import { type Poll, topics } from "../producers/messages/topics.ts";
+import type { Database } from "../sql/database.ts";
 
 /** Each store is polled once a second. */
 const STORES = 2000;
@@ -40,7 +40,7 @@ export type Lived = {
  *
  * @throws Error when an append fails, or polls are not visible half a minute after the last one
  */
-export async function live(log: EventLog, store: Store, seconds: number): Promise<Lived> {
+export async function live(log: EventLog, db: Database, seconds: number): Promise<Lived> {
   const count = seconds * STORES;
   const base = Date.now() * 1000;
   const handedOver = new Float64Array(count).fill(Number.NaN);
@@ -80,7 +80,7 @@ export async function live(log: EventLog, store: Store, seconds: number): Promis
       if (oldest >= count) return looks;
       if (!sending) deadline = Math.min(deadline, began + PATIENCE_MS);
       if (began > deadline) throw new Error(`live poll ${oldest} of ${count} never became visible`);
-      const newest = await newestOf(store, base + oldest * STEP_US);
+      const newest = await newestOf(db, base + oldest * STEP_US);
       const now = performance.now();
       for (const row of newest) {
         const last = Math.round((row.newest - base) / STEP_US);
@@ -113,8 +113,8 @@ function entryOf(k: number, base: number): { key: string; value: string } {
   return { key: poll.store_id, value: JSON.stringify(poll) };
 }
 
-async function newestOf(store: Store, since: number): Promise<z.output<typeof Newest>> {
-  const answer = await store.query({
+async function newestOf(db: Database, since: number): Promise<z.output<typeof Newest>> {
+  const answer = await db.query({
     query: NEWEST,
     format: "JSONEachRow",
     query_params: { since },

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { type Admin, Kafka, logLevel } from "kafkajs";
 import { LogUnavailable } from "../producers/log/event-log.ts";
-import { unavailable } from "../producers/log/kafka-failures.ts";
+import { unavailable } from "../producers/log/kafka/failures.ts";
 import type { Program } from "./programs.ts";
 
 const LOOK_AGAIN_MS = 50;

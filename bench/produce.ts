@@ -1,4 +1,4 @@
-import { ingestedTopics, topics } from "../producers/topics.ts";
+import { ingestedTopics, topics } from "../producers/messages/topics.ts";
 import type { Bench } from "./bench.ts";
 import { atLeast, type Measure, rate } from "./measure.ts";
 import { ofTopic, type Positions, sumOf, watchPositions } from "./positions.ts";

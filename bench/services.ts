@@ -1,4 +1,4 @@
-import type { InputFiles } from "../producers/replay.ts";
+import type { InputFiles } from "../producers/replay/replay.ts";
 import type { Bench } from "./bench.ts";
 import type { Program } from "./programs.ts";
 
@@ -8,13 +8,13 @@ export type Service = { address: string; stop(): Promise<void> };
 /** Starts a broker with nothing on it, as `npm run kafka` does. */
 export async function startKafka(bench: Bench): Promise<Service> {
   const env = { DATA_DIR: await bench.folder(), KAFKA_PORT: "0" };
-  return await serving(bench.programs.startRoot("producers/log/broker/main.ts", [], env));
+  return await serving(bench.programs.startRoot("producers/log/kafka/broker/main.ts", [], env));
 }
 
 /** Starts ClickHouse on a data folder, as `npm run clickhouse` does. */
 export async function startClickHouse(bench: Bench, folder: string): Promise<Service> {
   const env = { DATA_DIR: folder, CLICKHOUSE_PORT: "0", UV_THREADPOOL_SIZE: "16" };
-  const { address, stop } = await serving(bench.programs.startRoot("sql/front/main.ts", [], env));
+  const { address, stop } = await serving(bench.programs.startRoot("sql/clickhouse-http/main.ts", [], env));
   return { address: `http://${address}`, stop };
 }
 

@@ -1,18 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Batch, EventLog, Reader, Run } from "../producers/log/event-log.ts";
-import { countOf, endOfRuns, runsFrom } from "../producers/log/runs.ts";
-import { latestAt } from "../producers/timestamp.ts";
-import { type Rejected, rejectedTopic } from "../producers/topics.ts";
+import { countOf, endOfRuns, runsFrom } from "../producers/log/spans.ts";
+import { latestAt } from "../producers/messages/timestamp.ts";
+import { type Rejected, rejectedTopic } from "../producers/messages/topics.ts";
 import { written } from "../sql/failed-writes.ts";
 import { insertIngestLedger, type LedgerRow, ledgerLine } from "../sql/ingest.ts";
-import type { Store } from "../sql/store.ts";
-import { type Claim, claimPartition, type Positions } from "./claim.ts";
-import { gather } from "./gather.ts";
+import type { Database } from "../sql/database.ts";
+import { type Claim, claimPartition, type Positions } from "./partition-claim.ts";
+import { gather } from "./micro-batch.ts";
 import { insertRows, type Refused } from "./insert-rows.ts";
 import { reject, rowOrigins, type Sorted, sort } from "./read-messages.ts";
 import { type Persistence, retry } from "./retry.ts";
 import { shareAnswer } from "./share.ts";
-import type { Station } from "./stations.ts";
+import type { Station } from "./sinks.ts";
 
 /**
  * An insert costs a part in every day and in every view that it touches, and parts cost merges. So where
@@ -27,7 +27,7 @@ const APART_MS = 500;
 /** What a consumer needs beside its topic. */
 export type ConsumerOptions = Persistence & {
   log: EventLog;
-  store: Store;
+  db: Database;
   positions: Positions;
   clock: () => Date;
   /** How long one insert may take before the connection counts as broken. */
@@ -50,7 +50,7 @@ type TakenBack = { rejected: Rejected[]; setAside: number };
  * Batches of several partitions that arrive together share their inserts.
  */
 export function consume<T>(station: Station<T>, options: ConsumerOptions): Reader {
-  const { log, store, positions, clock, insertTimeoutMs } = options;
+  const { log, db, positions, clock, insertTimeoutMs } = options;
   const topic = station.topic.name;
   const onLog = {
     topic,
@@ -70,7 +70,7 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
   async function flush(pieces: Piece[]): Promise<void> {
     const rows = Buffer.concat(pieces.map((piece) => piece.rows));
     const count = countOfAll(pieces);
-    const refused = await insertRows(store, station, { rows, count }, insertTimeoutMs, options);
+    const refused = await insertRows(db, station, { rows, count }, insertTimeoutMs, options);
     const takenBack = pieces.map((piece) => takeRefused(piece, refused));
     await tell(
       pieces.flatMap((piece, index) => [...piece.rejected, ...(takenBack[index]?.rejected ?? [])]),
@@ -80,7 +80,7 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     );
     const lines = batches.map(ledgerLine);
     const insert = (signal: AbortSignal) =>
-      written(store, () => insertIngestLedger(store, lines, { signal }));
+      written(db, () => insertIngestLedger(db, lines, { signal }));
     await retry(insert, options, insertTimeoutMs);
     for (const { holding, runs } of pieces) holding.next = endOfRuns(runs);
   }
@@ -144,7 +144,7 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     resumeAt: (partition) =>
       inTurn(partition, async () => {
         const claim = await retry(
-          (signal) => claimPartition(onLog, store, positions, partition, signal),
+          (signal) => claimPartition(onLog, db, positions, partition, signal),
           options,
           insertTimeoutMs,
         );

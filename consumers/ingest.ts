@@ -1,17 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isAnew } from "../producers/log/anew.ts";
-import { endsOf } from "../producers/log/ends.ts";
+import { isAnew } from "../producers/log/recreated.ts";
+import { endsOf } from "../producers/log/end-offsets.ts";
 import type { EventLog, Reader } from "../producers/log/event-log.ts";
-import { ingestedTopics, rejectedTopic, statedTopics } from "../producers/topics.ts";
+import { ingestedTopics, rejectedTopic, statedTopics } from "../producers/messages/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../sql/ingest.ts";
-import type { Store } from "../sql/store.ts";
-import { announceChanges } from "./announce-changes.ts";
-import { CONDENSE_TIMES, keepLedgerSmall } from "./condense.ts";
+import type { Database } from "../sql/database.ts";
+import { announceChanges } from "./publish-status-changes.ts";
+import { CONDENSE_TIMES, keepLedgerSmall } from "./compact-ledger.ts";
 import { consume } from "./consume.ts";
-import { lookAtEnds } from "./look-at-ends.ts";
+import { lookAtEnds } from "./record-end-offsets.ts";
 import { retry } from "./retry.ts";
 import { shareAnswer } from "./share.ts";
-import { hours, polls, rejectedOf, type Station, timezones } from "./stations.ts";
+import { hours, polls, rejectedOf, type Station, timezones } from "./sinks.ts";
 
 /** All topics on their way into ClickHouse. */
 export type Ingest = {
@@ -42,14 +42,14 @@ const INSERT_TIMEOUT_MS = 30_000;
 const LOOK_AGAIN_MS = 20;
 
 /** Takes every topic of the log into ClickHouse, from where the ledger ends. */
-export function ingest(log: EventLog, store: Store, options: IngestOptions): Ingest {
+export function ingest(log: EventLog, db: Database, options: IngestOptions): Ingest {
   const stopping = new AbortController();
   const shared = {
     insertTimeoutMs: INSERT_TIMEOUT_MS,
     ...options,
     log,
-    store,
-    positions: shareAnswer(() => ledgerPositions(store, {})),
+    db,
+    positions: shareAnswer(() => ledgerPositions(db, {})),
     signal: stopping.signal,
   };
   const readers = new Map<string, Reader>();
@@ -61,11 +61,11 @@ export function ingest(log: EventLog, store: Store, options: IngestOptions): Ing
   for (const topic of statedTopics) take(rejectedOf(topic));
 
   const reading = log.read(readers);
-  const looking = lookAtEnds(log, store, ingestedTopics, stopping.signal);
+  const looking = lookAtEnds(log, db, ingestedTopics, stopping.signal);
   const announcing =
-    options.announce === false ? undefined : announceChanges(store, stopping.signal, options);
+    options.announce === false ? undefined : announceChanges(db, stopping.signal, options);
   const tellFailure = (error: unknown) => options.onRetry?.(error, CONDENSE_TIMES.everyMs);
-  const condensing = keepLedgerSmall(store, CONDENSE_TIMES, tellFailure, stopping.signal);
+  const condensing = keepLedgerSmall(db, CONDENSE_TIMES, tellFailure, stopping.signal);
   let ended = false;
   const done = reading.done.finally(() => {
     ended = true;

@@ -1,8 +1,8 @@
 import { written } from "../sql/failed-writes.ts";
 import { failureOf } from "../sql/failures.ts";
-import type { Store } from "../sql/store.ts";
+import type { Database } from "../sql/database.ts";
 import { type Persistence, retry } from "./retry.ts";
-import type { Station } from "./stations.ts";
+import type { Station } from "./sinks.ts";
 
 /** A row that ClickHouse refused: its place among the rows, and ClickHouse's words. */
 export type Refused = { index: number; reason: string };
@@ -25,7 +25,7 @@ const LINE_BREAK = 10;
  * @throws what is not the fault of the rows, such as a missing table
  */
 export async function insertRows<T>(
-  store: Store,
+  db: Database,
   station: Station<T>,
   { rows, count }: Rows,
   timeoutMs: number,
@@ -34,7 +34,7 @@ export async function insertRows<T>(
   async function insert(part: Rows, first: number): Promise<Refused[]> {
     try {
       const insertPart = (signal: AbortSignal) =>
-        written(store, () => station.insert(store, part.rows, { signal }));
+        written(db, () => station.insert(db, part.rows, { signal }));
       await retry(insertPart, persistence, timeoutMs);
       return [];
     } catch (error) {

@@ -1,17 +1,17 @@
 import { z } from "zod";
-import type { Command } from "../producers/command.ts";
-import { aborted, refuseArguments, runCommand } from "../producers/command-line.ts";
-import { prepareDataFolder } from "../producers/data-folder.ts";
+import type { Command } from "../producers/launch/command.ts";
+import { aborted, refuseArguments, runCommand } from "../producers/launch/command-line.ts";
+import { prepareDataFolder } from "../producers/launch/data-folder.ts";
 import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
-import { decimalNumber, readSettings } from "../producers/settings.ts";
-import { openStore, StoreSettings } from "../sql/open-store.ts";
+import { decimalNumber, readSettings } from "../producers/launch/settings.ts";
+import { openDatabase, DatabaseSettings } from "../sql/open-database.ts";
 import { ingest } from "./ingest.ts";
 
 /** `npm run consume`: takes the log into ClickHouse until it is stopped, or cannot go on. */
 
 const Settings = z.object({
   ...LogSettings.shape,
-  ...StoreSettings.shape,
+  ...DatabaseSettings.shape,
   INSERT_TIMEOUT: decimalNumber(0.1, 86_400)
     .default(30)
     .describe("npm run consume: seconds after which an insert is given up and tried again"),
@@ -34,11 +34,11 @@ await runCommand(COMMAND, async (signal, defer) => {
   }
   checkLogSettings(settings);
   if (settings.CLICKHOUSE_URL === undefined) prepareDataFolder(settings.DATA_DIR);
-  const store = await openStore(settings);
-  defer(() => store.close());
+  const db = await openDatabase(settings);
+  defer(() => db.close());
   const log = await openLog(settings);
   defer(() => log.close());
-  const ingesting = ingest(log, store, {
+  const ingesting = ingest(log, db, {
     clock: () => new Date(),
     insertTimeoutMs: settings.INSERT_TIMEOUT * 1000,
     onRetry: (error, waitMs) => {

@@ -1,9 +1,9 @@
-import { addLine, bytesOf, newLineBuffer } from "../producers/line-buffer.ts";
+import { addLine, bytesOf, newLineBuffer } from "../producers/messages/line-buffer.ts";
 import type { Message, Run } from "../producers/log/event-log.ts";
-import { eachValue, messageAt, messagesOf } from "../producers/log/runs.ts";
-import { faultOf, RAW_LIMIT, type Rejected } from "../producers/topics.ts";
+import { eachValue, messageAt, messagesOf } from "../producers/log/spans.ts";
+import { faultOf, RAW_LIMIT, type Rejected } from "../producers/messages/topics.ts";
 import { positionAt } from "../sql/positions.ts";
-import type { Position, Station } from "./stations.ts";
+import type { Position, Station } from "./sinks.ts";
 
 /** Where messages stand: a topic has incarnations when it was deleted and made anew. */
 export type Place = { topic: string; partition: number; incarnation: number };

@@ -1,7 +1,7 @@
-import type { Command } from "./command.ts";
-import { parseArguments, runCommand } from "./command-line.ts";
+import type { Command } from "./launch/command.ts";
+import { parseArguments, runCommand } from "./launch/command-line.ts";
 import type { Manner } from "./csv/read-input.ts";
-import { replayInEventTime } from "./event-time.ts";
+import { replayInEventTime } from "./replay/event-time.ts";
 import type { EventLog } from "./log/event-log.ts";
 import { checkLogSettings, LogSettings, openLog } from "./log/open-log.ts";
 import {
@@ -10,18 +10,18 @@ import {
   INPUT_OPTIONS,
   InputArguments,
   inputsOrSample,
-} from "./named-inputs.ts";
-import { realSleep } from "./pace.ts";
-import { PACE_OPTIONS, PaceArguments } from "./pace-arguments.ts";
+} from "./replay/named-inputs.ts";
+import { realSleep } from "./replay/pace.ts";
+import { PACE_OPTIONS, PaceArguments } from "./replay/pace-arguments.ts";
 import {
   type InputFiles,
   type OnProgress,
   type Replayed,
   replayFiles,
   replayReference,
-} from "./replay.ts";
-import { readSettings } from "./settings.ts";
-import { tellReplay } from "./tell-replay.ts";
+} from "./replay/replay.ts";
+import { readSettings } from "./launch/settings.ts";
+import { tellReplay } from "./replay/replay-with-progress.ts";
 
 /** `npm run produce`: puts the input files on the log, all at once or in event time, and ends. */
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, question } from "./question.ts";
+import { command, question } from "./query.ts";
 
 /** Room for the changes of one step; see sql/schema/041_status_changes.sql. */
 export const STEP = 10_000_000;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { question } from "./question.ts";
+import { question } from "./query.ts";
 import type { ByDay } from "./reports.ts";
 
 const Micros = z.number().int();

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { question } from "./question.ts";
-import type { Store } from "./store.ts";
+import { question } from "./query.ts";
+import type { Database } from "./database.ts";
 
 const failedWrites = question<Record<never, never>, { writes: number }>({
   file: "failed_writes.sql",
@@ -8,8 +8,8 @@ const failedWrites = question<Record<never, never>, { writes: number }>({
 });
 
 /** How many writes the embedded engine gave up since it was opened; see sql/queries/failed_writes.sql. */
-export async function countFailedWrites(store: Store): Promise<number> {
-  const [counted] = await failedWrites(store, {});
+export async function countFailedWrites(db: Database): Promise<number> {
+  const [counted] = await failedWrites(db, {});
   return counted?.writes ?? 0;
 }
 
@@ -34,10 +34,10 @@ class WrittenInVain extends Error {
  *
  * @throws WrittenInVain when a write failed meanwhile: the insert is to be done again
  */
-export async function written<T>(store: Store, insert: () => Promise<T>): Promise<T> {
-  if (store.folder === undefined) return await insert();
-  const before = await countFailedWrites(store);
+export async function written<T>(db: Database, insert: () => Promise<T>): Promise<T> {
+  if (db.folder === undefined) return await insert();
+  const before = await countFailedWrites(db);
   const done = await insert();
-  if ((await countFailedWrites(store)) > before) throw new WrittenInVain();
+  if ((await countFailedWrites(db)) > before) throw new WrittenInVain();
   return done;
 }

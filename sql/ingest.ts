@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, insertion, insertionOfLines, line, question } from "./question.ts";
+import { command, insertion, insertionOfLines, line, question } from "./query.ts";
 
 type Week = readonly { day: number; start_time_local: string; end_time_local: string }[];
 

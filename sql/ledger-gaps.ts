@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { insertion, question } from "./question.ts";
-import type { Store } from "./store.ts";
+import { insertion, question } from "./query.ts";
+import type { Database } from "./database.ts";
 
 /** What a gap is named by, in the latest making of its topic. One that grows is another gap. */
 export type GapName = {
@@ -63,8 +63,8 @@ export const ledgerGaps = question<Record<never, never>, LedgerGap>({
 const ledgerGap = question<GapName, LedgerGap>({ file: "ledger_gap.sql", row: LedgerGap });
 
 /** Whether the ledger has such a gap, acknowledged or not. */
-export async function hasGap(store: Store, name: GapName): Promise<boolean> {
-  return (await ledgerGap(store, name)).length > 0;
+export async function hasGap(db: Database, name: GapName): Promise<boolean> {
+  return (await ledgerGap(db, name)).length > 0;
 }
 
 /** How many gaps nobody has acknowledged, for each partition that has some. */
@@ -96,15 +96,15 @@ const insertAcknowledgedGap = insertion<
  * @returns the gap with the record that stands; undefined: the ledger has no such gap
  */
 export async function acknowledgeGap(
-  store: Store,
+  db: Database,
   name: GapName,
   { by, reason }: Acknowledgement,
 ): Promise<LedgerGap | undefined> {
-  const [gap] = await ledgerGap(store, name);
+  const [gap] = await ledgerGap(db, name);
   if (gap === undefined || gap.acknowledged !== null) return gap;
   const { topic, partition, incarnation, expected_offset, found_offset } = gap;
   const place = [topic, partition, incarnation, expected_offset, found_offset] as const;
-  await insertAcknowledgedGap(store, [[...place, by, reason]], { token: place.join("/") });
-  const [acknowledged] = await ledgerGap(store, name);
+  await insertAcknowledgedGap(db, [[...place, by, reason]], { token: place.join("/") });
+  const [acknowledged] = await ledgerGap(db, name);
   return acknowledged;
 }

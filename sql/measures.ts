@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { question } from "./question.ts";
+import { question } from "./query.ts";
 
 /** What was set aside, by topic and kind of reason: at most fifty, the rest as "other". */
 export const rejectedReasons = question<

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { z } from "zod";
-import { putPollsAside, takeOverPolls } from "./polls-before.ts";
-import { command, question } from "./question.ts";
-import type { Store } from "./store.ts";
+import { putPollsAside, takeOverPolls } from "./former-polls.ts";
+import { command, question } from "./query.ts";
+import type { Database } from "./database.ts";
 
 const SCHEMA = new URL("schema/", import.meta.url);
 
@@ -21,22 +21,22 @@ const insertSchemaApplied = command<State>("insert_schema_applied.sql");
  * is in this state already is asked one question, since the statements together take longer than all
  * the rest of a start.
  */
-export async function migrate(store: Store): Promise<void> {
+export async function migrate(db: Database): Promise<void> {
   const files = (await readdir(SCHEMA)).sort();
   const statements = await Promise.all(
     files.map((file) => readFile(new URL(file, SCHEMA), "utf8")),
   );
   const fingerprint = createHash("sha256").update(JSON.stringify(statements)).digest("hex");
-  if (await isApplied(store, fingerprint)) return;
-  await putPollsAside(store);
-  for (const query of statements) await store.command({ query });
-  await takeOverPolls(store);
-  await insertSchemaApplied(store, { fingerprint });
+  if (await isApplied(db, fingerprint)) return;
+  await putPollsAside(db);
+  for (const query of statements) await db.command({ query });
+  await takeOverPolls(db);
+  await insertSchemaApplied(db, { fingerprint });
 }
 
-async function isApplied(store: Store, fingerprint: string): Promise<boolean> {
+async function isApplied(db: Database, fingerprint: string): Promise<boolean> {
   try {
-    const [last] = await schemaApplied(store, { fingerprint });
+    const [last] = await schemaApplied(db, { fingerprint });
     return last?.applied === 1;
   } catch {
     // A new store has no such table; where it is another trouble, the first statement says so.

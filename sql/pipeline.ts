@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { unacknowledgedGaps } from "./ledger-gaps.ts";
-import { insertion, question } from "./question.ts";
-import type { Store } from "./store.ts";
+import { insertion, question } from "./query.ts";
+import type { Database } from "./database.ts";
 
 /** Where partitions of the log end now. */
 export const insertLogEnds =
@@ -33,9 +33,9 @@ export const pipelineRows = question<Record<never, never>, PipelineRow>({
 export type PartitionState = PipelineRow & { unacknowledged_gaps: number };
 
 /** How far each partition of the log has come in; gaps are asked for only where there are some. */
-export async function partitionStates(store: Store): Promise<PartitionState[]> {
-  const rows = await pipelineRows(store, {});
-  const open = rows.every(({ whole }) => whole) ? [] : await unacknowledgedGaps(store, {});
+export async function partitionStates(db: Database): Promise<PartitionState[]> {
+  const rows = await pipelineRows(db, {});
+  const open = rows.every(({ whole }) => whole) ? [] : await unacknowledgedGaps(db, {});
   return rows.map((row) => {
     const own = open.find(({ topic, partition }) => {
       return topic === row.topic && partition === row.partition;

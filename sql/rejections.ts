@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { question } from "./question.ts";
+import { question } from "./query.ts";
 
 /** What was set aside for one kind of reason. */
 export type RejectedKind = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { question } from "./question.ts";
+import { question } from "./query.ts";
 import type { ById, ByRun } from "./reports.ts";
 import { streamQuestion } from "./stream.ts";
 

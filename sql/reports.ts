@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ALL, type Bounds } from "./positions.ts";
-import { command, insertion, QueryFailed, question } from "./question.ts";
-import type { Store } from "./store.ts";
+import { command, insertion, QueryFailed, question } from "./query.ts";
+import type { Database } from "./database.ts";
 
 /** Deleted: removed; the row only keeps late processes out, and is shown to nobody. */
 export const State = z.enum(["Running", "Complete", "Failed", "Cancelled", "Deleted"]);
@@ -81,9 +81,9 @@ const endedRows = question<{ ids: string }, ById>({
 });
 
 /** Which of these reports are not running any more, or were never there. */
-export async function endedReports(store: Store, reportIds: readonly string[]): Promise<string[]> {
+export async function endedReports(db: Database, reportIds: readonly string[]): Promise<string[]> {
   if (reportIds.length === 0) return [];
-  return (await endedRows(store, { ids: reportIds.join() })).map(({ report_id }) => report_id);
+  return (await endedRows(db, { ids: reportIds.join() })).map(({ report_id }) => report_id);
 }
 
 const Takeable = z.object({
@@ -198,12 +198,12 @@ const newestPollWithin = question<{ bounds: Bounds }, FoundPoll>({
 
 /** The newest poll within bounds; no row when there is no poll. */
 export async function newestPoll(
-  store: Store,
+  db: Database,
   { bounds = ALL }: { bounds?: Bounds } = {},
 ): Promise<NewestPoll[]> {
-  const [newest] = await newestPollOfAll(store, { bounds });
+  const [newest] = await newestPollOfAll(db, { bounds });
   if (newest === undefined || newest.beyond === 0) return newest ? [newest] : [];
-  return await newestPollWithin(store, { bounds });
+  return await newestPollWithin(db, { bounds });
 }
 
 /** Where a slice of a report's stores begins, and how many stores all slices have. */
@@ -234,13 +234,13 @@ const insertUnlessBeyond = command<StoresOfSlice>("insert_report_stores.sql");
 const insertWithin = command<StoresOfSlice>("insert_report_stores_within.sql");
 
 /** Notes the stores of a slice, as they are within the bounds, and when each was last polled up to `as_of`. */
-export async function insertReportStores(store: Store, slice: StoresOfSlice): Promise<void> {
+export async function insertReportStores(db: Database, slice: StoresOfSlice): Promise<void> {
   try {
-    await insertUnlessBeyond(store, slice);
+    await insertUnlessBeyond(db, slice);
   } catch (error) {
     if (!(error instanceof QueryFailed) || !error.message.includes("beyond the bounds, or later"))
       throw error;
-    await insertWithin(store, slice);
+    await insertWithin(db, slice);
   }
 }
 
@@ -325,12 +325,12 @@ const storesPolledWithin = question<AroundInstant, StoresPolled>({
 
 /** What is known of the stores that were polled around an instant, in microseconds. */
 export async function storesPolled(
-  store: Store,
+  db: Database,
   around: AroundInstant,
 ): Promise<Omit<StoresPolled, "open"> | undefined> {
-  const [known] = await storesPolledLast(store, around);
+  const [known] = await storesPolledLast(db, around);
   if (known === undefined || known.open === 0) return known;
-  return (await storesPolledWithin(store, around))[0];
+  return (await storesPolledWithin(db, around))[0];
 }
 
 const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((file) =>
@@ -338,8 +338,8 @@ const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((fi
 );
 
 /** Takes away what a run that lost its report, or broke off, left behind. */
-export async function forgetRun(store: Store, { report_id, run_id }: ById & ByRun): Promise<void> {
-  for (const forget of deletions) await forget(store, { report_id, run_id });
+export async function forgetRun(db: Database, { report_id, run_id }: ById & ByRun): Promise<void> {
+  for (const forget of deletions) await forget(db, { report_id, run_id });
 }
 
 /** Runs that left something behind and are nobody's. */

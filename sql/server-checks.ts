@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { question } from "./question.ts";
-import type { Store } from "./store.ts";
+import { question } from "./query.ts";
+import type { Database } from "./database.ts";
 
 /** The server lacks what this project relies on; the message says what, and what to do. */
 export class ServerUnfit extends Error {
@@ -45,8 +45,8 @@ const serverFacts = question<{ zones: string; days: string }, z.output<typeof Fa
  *
  * @throws ServerUnfit on the first that does not do
  */
-export async function checkServer(store: Store, url: string): Promise<void> {
-  const [facts] = await serverFacts(store, {
+export async function checkServer(db: Database, url: string): Promise<void> {
+  const [facts] = await serverFacts(db, {
     zones: TELLING_DAYS.map(([zone]) => zone).join(","),
     days: TELLING_DAYS.map(([, day]) => day).join(","),
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, question } from "./question.ts";
+import { command, question } from "./query.ts";
 
 /**
  * Notes since when the ends of sessions are kept, unless that is noted: sessions that began up to

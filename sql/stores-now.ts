@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { question } from "./question.ts";
+import { question } from "./query.ts";
 import { seen, zone } from "./stores.ts";
 
 const ScheduleNow = z

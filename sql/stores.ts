@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ALL, type Bounds } from "./positions.ts";
-import { question } from "./question.ts";
-import type { Store } from "./store.ts";
+import { question } from "./query.ts";
+import type { Database } from "./database.ts";
 
 const Instants = z.object({
   store_id: z.string(),
@@ -80,9 +80,9 @@ export function seen({
 const factsRows = question<{ ids: string }, FactsRow>({ file: "store_facts.sql", row: FactsRow });
 
 /** What is known of these stores, each once; those that no input knows are left out. */
-export async function storeFacts(store: Store, ids: readonly string[]): Promise<StoreFacts[]> {
+export async function storeFacts(db: Database, ids: readonly string[]): Promise<StoreFacts[]> {
   const whole = new Map<string, FactsRow>();
-  for (const row of await factsRows(store, { ids: listed(ids) })) {
+  for (const row of await factsRows(db, { ids: listed(ids) })) {
     const known = whole.get(row.store_id);
     whole.set(row.store_id, known === undefined ? row : together(known, row));
   }
@@ -153,10 +153,10 @@ const pollsBetween = question<Between & { ids: string; bounds: Bounds }, StorePo
  * @param bounds how far the log had come in; default: as far as it has
  */
 export function pollsOfStores(
-  store: Store,
+  db: Database,
   { ids, bounds = ALL, ...between }: Between & { ids: readonly string[]; bounds?: Bounds },
 ): Promise<StorePolls[]> {
-  return pollsBetween(store, { ids: listed(ids), bounds, ...between });
+  return pollsBetween(db, { ids: listed(ids), bounds, ...between });
 }
 
 /** Stores, and the stretch of time [from, to) in which their polls are asked for. */
@@ -172,17 +172,17 @@ const pollsOfDays = question<Record<string, string | number>, StorePolls>({
 
 /** The polls in stretches of time, at most `STRETCHES_AT_ONCE` of them; as in `pollsOfStores`. */
 export function pollsInStretches(
-  store: Store,
+  db: Database,
   stretches: readonly Stretch[],
 ): Promise<StorePolls[]> {
   const inputs = Array.from({ length: STRETCHES_AT_ONCE }, (_, index) => {
     const { ids, from, to } = stretches[index] ?? { ids: [], from: 0, to: 0 };
     return { [`ids_${index}`]: listed(ids), [`from_${index}`]: from, [`to_${index}`]: to };
   });
-  return pollsOfDays(store, Object.assign({}, ...inputs));
+  return pollsOfDays(db, Object.assign({}, ...inputs));
 }
 
-/** What store ids are made of (producers/topics.ts): no commas, and nothing that needs to be escaped. */
+/** What store ids are made of (producers/messages/topics.ts): no commas, and nothing that needs to be escaped. */
 const PLAIN = /^[\w.:-]+$/;
 
 /** Ids as one parameter, with commas between them; a text that cannot be an id names no store. */

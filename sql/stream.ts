@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import type { DataFormat } from "@clickhouse/client";
-import { QueryFailed } from "./question.ts";
-import type { Store } from "./store.ts";
+import { QueryFailed } from "./query.ts";
+import type { Database } from "./database.ts";
 import { STREAM_FORMATS, type StreamFormat } from "./stream-formats.ts";
-import { streamFromFile } from "./stream-from-file.ts";
+import { streamFromFile } from "./embedded/stream-from-file.ts";
 
 export type { StreamFormat } from "./stream-formats.ts";
 
@@ -22,17 +22,17 @@ type Inputs = Record<string, string | number | readonly string[]>;
 export function streamQuestion<Input extends Inputs>(
   file: string,
 ): (
-  store: Store,
+  db: Database,
   input: Input,
   format: StreamFormat,
   options?: { signal?: AbortSignal },
 ) => Promise<Readable> {
   const query = readFileSync(new URL(`queries/${file}`, import.meta.url), "utf8");
-  return async (store, input, format, { signal } = {}) => {
+  return async (db, input, format, { signal } = {}) => {
     try {
-      if (store.folder === undefined)
-        return await streamFromServer(store, query, input, format, signal);
-      return await streamFromFile(store.folder, query, input, STREAM_FORMATS[format], signal);
+      if (db.folder === undefined)
+        return await streamFromServer(db, query, input, format, signal);
+      return await streamFromFile(db.folder, query, input, STREAM_FORMATS[format], signal);
     } catch (cause) {
       throw new QueryFailed(file, { cause });
     }
@@ -40,14 +40,14 @@ export function streamQuestion<Input extends Inputs>(
 }
 
 async function streamFromServer(
-  store: Store,
+  db: Database,
   query: string,
   input: Inputs,
   format: StreamFormat,
   signal: AbortSignal | undefined,
 ): Promise<Readable> {
   const { name, settings } = STREAM_FORMATS[format];
-  const { stream } = await store.exec({
+  const { stream } = await db.exec({
     query,
     query_params: input,
     // Of a server, the settings of a call are the call's alone.

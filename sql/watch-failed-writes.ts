@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { countFailedWrites } from "./failed-writes.ts";
-import { type Repaired, repairTables } from "./repair-tables.ts";
-import type { Store } from "./store.ts";
+import { type Repaired, repairTables } from "./embedded/repair-tables.ts";
+import type { Database } from "./database.ts";
 
 const EVERY_MS = 1_000;
 
@@ -15,14 +15,14 @@ const MARGIN_SECONDS = 10;
  * puts it in the place of what was there. Failures of this are told, and it is tried again.
  */
 export async function watchFailedWrites(
-  store: Store,
+  db: Database,
   signal: AbortSignal,
   told: { onRepair(repaired: Repaired): void; onFailure(error: unknown): void },
 ): Promise<void> {
   let [seen, firstAt, lastAt] = [0, 0, Number.NEGATIVE_INFINITY];
   while (!signal.aborted) {
     try {
-      const writes = await countFailedWrites(store);
+      const writes = await countFailedWrites(db);
       const now = performance.now();
       if (writes > seen) {
         if (now - lastAt > SUSPECT_MS) firstAt = now;
@@ -30,7 +30,7 @@ export async function watchFailedWrites(
       }
       if (now - lastAt <= SUSPECT_MS) {
         const seconds = Math.ceil((now - firstAt) / 1000) + MARGIN_SECONDS;
-        for (const repaired of await repairTables(store, seconds)) told.onRepair(repaired);
+        for (const repaired of await repairTables(db, seconds)) told.onRepair(repaired);
       }
     } catch (error) {
       if (!signal.aborted) told.onFailure(error);

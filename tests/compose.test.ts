@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { cacheFolder } from "../producers/log/broker/installation.ts";
-import { brokerSettings } from "../producers/log/broker/server-properties.ts";
+import { cacheFolder } from "../producers/log/kafka/broker/installation.ts";
+import { brokerSettings } from "../producers/log/kafka/broker/server-properties.ts";
 import { at, composeConfig, findCompose, readYaml, type Value } from "./harness/compose.ts";
-import { temporaryStore } from "./harness/temporary-store.ts";
+import { temporaryDatabase } from "./harness/temporary-database.ts";
 
 const found = findCompose();
 if (found === undefined && process.env.CI) throw new Error("compose is missing; CI skips nothing");
@@ -13,9 +13,9 @@ const reason = found === undefined ? " (skipped: neither docker compose nor dock
 const ROOT = new URL("..", import.meta.url).pathname;
 const ANALYST = readFileSync(`${ROOT}sql/server/analyst.xml`, "utf8");
 
-let store: Awaited<ReturnType<typeof temporaryStore>>;
+let store: Awaited<ReturnType<typeof temporaryDatabase>>;
 beforeAll(async () => {
-  store = await temporaryStore();
+  store = await temporaryDatabase();
 });
 afterAll(() => store.close());
 
@@ -29,7 +29,7 @@ describe.skipIf(found === undefined)(`docker-compose.yml${reason}`, () => {
   });
 
   it("takes the Kafka that `npm run kafka` takes", () => {
-    const pom = readFileSync(`${ROOT}producers/log/broker/pom.xml`, "utf8");
+    const pom = readFileSync(`${ROOT}producers/log/kafka/broker/pom.xml`, "utf8");
     const versions = [...pom.matchAll(/<artifactId>kafka[\s\S]*?<version>([^<]+)/g)].map(
       ([, v]) => v,
     );
@@ -40,7 +40,7 @@ describe.skipIf(found === undefined)(`docker-compose.yml${reason}`, () => {
   });
 
   it("takes the ClickHouse that is embedded", async () => {
-    const answer = await store.store.query({
+    const answer = await store.db.query({
       query: "SELECT version() AS version",
       format: "JSONEachRow",
     });
@@ -140,7 +140,7 @@ describe("the analyst", () => {
     );
     expect(limits.length).toBeGreaterThan(8);
     expect(fixed).toEqual(limits.filter((name) => name !== "readonly"));
-    const answer = await store.store.query({
+    const answer = await store.db.query({
       query: "SELECT name FROM system.settings WHERE has({names:Array(String)}, name)",
       query_params: { names: limits },
       format: "JSONEachRow",

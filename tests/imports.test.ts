@@ -8,7 +8,7 @@ const ROOT = new URL("..", import.meta.url).pathname;
 const ROOTS = [
   ...["producers/main.ts", "consumers/main.ts", "api/main.ts"],
   ...["consumers/rebuild/main.ts", "consumers/backup/main.ts"],
-  ...["producers/log/broker/main.ts", "sql/front/main.ts"],
+  ...["producers/log/kafka/broker/main.ts", "sql/clickhouse-http/main.ts"],
   ...["consumers/gaps/", "api/standalone/", "api/one-shot/"],
 ];
 const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));

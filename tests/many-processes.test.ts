@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Front, startFront } from "./harness/clickhouse-front.ts";
+import { type Front, startFront } from "./harness/clickhouse-http.ts";
 import { type Broker, kafkaProblem, startKafka } from "./harness/kafka.ts";
 import { type Running, run, start } from "./harness/run.ts";
 import { fetchReport, SERVING, startStandalone, stop } from "./harness/standalone.ts";
-import { temporaryFolder } from "./harness/temporary-store.ts";
+import { temporaryFolder } from "./harness/temporary-database.ts";
 
 const problem = await kafkaProblem();
 const folder = await temporaryFolder();

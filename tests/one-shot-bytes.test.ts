@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "./harness/run.ts";
 import { fetchReport, startStandalone, stop } from "./harness/standalone.ts";
-import { temporaryFolder } from "./harness/temporary-store.ts";
-import { pollFile } from "./one-shot-files.ts";
+import { temporaryFolder } from "./harness/temporary-database.ts";
+import { pollFile } from "./api/one-shot/files.ts";
 
 const STORES = 60;
 const POLLS = 4000;

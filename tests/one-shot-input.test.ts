@@ -5,7 +5,7 @@ import { setTimeout } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run, start } from "./harness/run.ts";
-import { temporaryFolder } from "./harness/temporary-store.ts";
+import { temporaryFolder } from "./harness/temporary-database.ts";
 
 const ONE_SHOT = "api/one-shot/main.ts";
 const HEADER = "store_id,status,timestamp_utc\n";

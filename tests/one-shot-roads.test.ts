@@ -5,27 +5,27 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { hoursInBulk, pollsInBulk, timezonesInBulk } from "../api/one-shot/bulk.ts";
-import { polls } from "../consumers/stations.ts";
+import { polls } from "../consumers/sinks.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "../producers/csv/inputs.ts";
 import { type Reading, readInput } from "../producers/csv/read-input.ts";
-import { gatherWeeks } from "../producers/weeks.ts";
-import { forgetLoaded, prepareOneReport } from "../sql/one-report.ts";
-import { openEmbeddedStore, type Store } from "../sql/store.ts";
-import { temporaryFolder } from "./harness/temporary-store.ts";
-import { hoursFile, type MangledFile, pollFile, timezoneFile } from "./one-shot-files.ts";
+import { gatherWeeks } from "../producers/csv/weeks.ts";
+import { forgetLoaded, prepareOneReport } from "../sql/one-shot/one-report.ts";
+import { openEmbeddedDatabase, type Database } from "../sql/database.ts";
+import { temporaryFolder } from "./harness/temporary-database.ts";
+import { hoursFile, type MangledFile, pollFile, timezoneFile } from "./api/one-shot/files.ts";
 
 const NOW = new Date("2024-03-01T00:00:00Z");
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let store: Store;
+let db: Database;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  store = await openEmbeddedStore(join(folder.path, "clickhouse"), { rights: "everything" });
-  await prepareOneReport(store).rest;
+  db = await openEmbeddedDatabase(join(folder.path, "clickhouse"), { rights: "everything" });
+  await prepareOneReport(db).rest;
 });
 afterAll(async () => {
-  await store.close();
+  await db.close();
   await folder.remove();
 });
 
@@ -55,7 +55,7 @@ function values<T>(readings: readonly Reading<T>[]): { value: T; position: numbe
 }
 
 async function rowsOf(query: string): Promise<unknown[][]> {
-  const answer = await store.query({ query, format: "JSONCompactEachRow" });
+  const answer = await db.query({ query, format: "JSONCompactEachRow" });
   return z.array(z.array(z.unknown())).parse(await answer.json());
 }
 
@@ -67,10 +67,10 @@ describe("in bulk and row by row", () => {
       fc.asyncProperty(pollFile, async (file) => {
         const path = await written(file);
         const expected = await rowByRow(path, pollsInput);
-        await forgetLoaded.polls(store, {});
-        const bulk = await pollsInBulk(store, path, NOW);
+        await forgetLoaded.polls(db, {});
+        const bulk = await pollsInBulk(db, path, NOW);
         if (bulk === undefined) throw new Error("it was not loaded in bulk");
-        await polls.write(store, values(bulk.readings));
+        await polls.write(db, values(bulk.readings));
         const instant = "replaceOne(toString(polled_at), ' ', 'T') || 'Z'";
         const found = await rowsOf(
           `SELECT store_id, status, ${instant} FROM incoming_polls ORDER BY ALL`,
@@ -94,8 +94,8 @@ describe("in bulk and row by row", () => {
       fc.asyncProperty(hoursFile, async (file) => {
         const path = await written(file);
         const expected = values(await rowByRow(path, hoursInput));
-        await store.command({ query: "TRUNCATE TABLE store_hours" });
-        const bulk = await hoursInBulk(store, path);
+        await db.command({ query: "TRUNCATE TABLE store_hours" });
+        const bulk = await hoursInBulk(db, path);
         const found = await rowsOf(
           "SELECT store_id, toJSONString(week) FROM store_hours ORDER BY store_id",
         );
@@ -121,8 +121,8 @@ describe("in bulk and row by row", () => {
       fc.asyncProperty(timezoneFile, async (file) => {
         const path = await written(file);
         const expected = values(await rowByRow(path, timezonesInput));
-        await store.command({ query: "TRUNCATE TABLE store_timezones" });
-        const bulk = await timezonesInBulk(store, path);
+        await db.command({ query: "TRUNCATE TABLE store_timezones" });
+        const bulk = await timezonesInBulk(db, path);
         const found = await rowsOf(
           "SELECT store_id, timezone_str, toUInt32(version) FROM store_timezones FINAL ORDER BY store_id",
         );

@@ -29,7 +29,7 @@ async function run(lines: string, args: string[] = [], stdin = ""): Promise<Runn
 const WAITS = `setInterval(() => {}, 1000);\nconsole.info("pid", process.pid);\n`;
 
 /** With the engine in it, which catches fatal signals when it is opened. */
-const WITH_ENGINE = `import { openEmbeddedStore } from "${ROOT}sql/store.ts";
+const WITH_ENGINE = `import { openEmbeddedStore } from "${ROOT}sql/database.ts";
 const store = await openEmbeddedStore(process.argv[2] ?? "");
 await store.command({ query: "SELECT 1" });
 `;
@@ -87,7 +87,7 @@ describe("the shell around a program", () => {
 
 describe("a program that fails", () => {
   /** It opens two things, of which the second cannot be closed, and then does as `lines` say. */
-  const program = (lines: string) => `import { runProgram } from "${ROOT}producers/command-line.ts";
+  const program = (lines: string) => `import { runProgram } from "${ROOT}producers/launch/command-line.ts";
 await runProgram(async (signal, defer) => {
   defer(() => console.info("first closed"));
   defer(async () => { throw new Error("second cannot be closed"); });

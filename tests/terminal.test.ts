@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { eventText } from "../api/event-text.ts";
+import { eventText } from "../api/http/event-text.ts";
 import { type Finished, type Running, run } from "./harness/run.ts";
 import { SERVING, startStandalone, stop } from "./harness/standalone.ts";
-import { temporaryFolder } from "./harness/temporary-store.ts";
+import { temporaryFolder } from "./harness/temporary-database.ts";
 import { HAS_TERMINALS, linesLeft, startOnTerminal } from "./harness/terminal.ts";
 
 const folder = await temporaryFolder();
@@ -85,7 +85,7 @@ describe("an error in the log of events", () => {
     ["json", /^\{"level":50,.*"stack":.*"request_id":"r-1".*\}\n$/],
   ])("is one line as %s", async (format, line) => {
     const program = join(folder.path, "program.ts");
-    const logger = new URL("../api/logger.ts", import.meta.url).pathname;
+    const logger = new URL("../api/http/logger.ts", import.meta.url).pathname;
     await writeFile(
       program,
       `import { LoggerSettings, openLogger } from "${logger}";

@@ -2,11 +2,11 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { decimalNumber, readSettings, wholeNumber } from "../producers/settings.ts";
-import { holderAmong } from "../sql/lock-holder.ts";
+import { decimalNumber, readSettings, wholeNumber } from "../producers/launch/settings.ts";
+import { holderAmong } from "../sql/embedded/lock-holder.ts";
 import { run } from "./harness/run.ts";
 import { startStandalone, stop } from "./harness/standalone.ts";
-import { temporaryFolder } from "./harness/temporary-store.ts";
+import { temporaryFolder } from "./harness/temporary-database.ts";
 
 const folder = await temporaryFolder();
 afterAll(() => folder.remove());
@@ -48,12 +48,12 @@ describe("a setting that is wrong", () => {
       ["KAFKA_PARTITIONS=0: expected a whole number from 1 to 1000"],
     ],
     [
-      "producers/log/broker/main.ts",
+      "producers/log/kafka/broker/main.ts",
       { KAFKA_PORT: "abc" },
       ["KAFKA_PORT=abc: expected a whole number from 0 to 65535"],
     ],
     [
-      "sql/front/main.ts",
+      "sql/clickhouse-http/main.ts",
       { CLICKHOUSE_PORT: "-1" },
       ["CLICKHOUSE_PORT=-1: expected a whole number from 0 to 65535"],
     ],
@@ -127,7 +127,7 @@ describe("a data folder that another process has", () => {
       ["api/standalone/main.ts", [], {}, ""],
       ["consumers/main.ts", [], KAFKA, ""],
       ["consumers/rebuild/main.ts", [], {}, ""],
-      ["sql/front/main.ts", [], {}, ""],
+      ["sql/clickhouse-http/main.ts", [], {}, ""],
       [
         "consumers/gaps/main.ts",
         ["--list"],

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { changesAfter, changesKept, STEP, type StatusChange } from "../../sql/changes.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 
 /** What comes after a place: changes (none when there was nothing to tell in time), and the new place. */
 export type Next = { changes: readonly StatusChange[]; place: number };
@@ -45,7 +45,7 @@ const PAGE = 1000;
  * and nothing is held for anybody: each comes with his place and is told what follows it.
  */
 export function openChangeFeed(
-  store: Store,
+  db: Database,
   { everyMs = EVERY_MS, maxListeners = MAX_LISTENERS }: FeedOptions = {},
 ): ChangeFeed {
   const closing = new AbortController();
@@ -86,7 +86,7 @@ export function openChangeFeed(
 
   async function look(): Promise<void> {
     for (;;) {
-      const page = await changesAfter(store, { after: to, limit: PAGE });
+      const page = await changesAfter(db, { after: to, limit: PAGE });
       const last = page.at(-1);
       if (last === undefined) return;
       atHand.push(...page);
@@ -103,7 +103,7 @@ export function openChangeFeed(
 
   async function begin(after: number | undefined): Promise<Beginning> {
     // Who heard nothing yet missed nothing when the first change of all is there.
-    const [found] = await changesKept(store, { place: after === 0 ? STEP + 1 : (after ?? 0) });
+    const [found] = await changesKept(db, { place: after === 0 ? STEP + 1 : (after ?? 0) });
     const { last = 0, kept = false } = found ?? {};
     if (watching === undefined) {
       [from, to, atHand] = [last, last, []];
@@ -122,7 +122,7 @@ export function openChangeFeed(
     const changes =
       place >= from
         ? atHand.slice(firstAfter(atHand, place))
-        : await changesAfter(store, { after: place, limit: PAGE });
+        : await changesAfter(db, { after: place, limit: PAGE });
     return { changes, place: changes.at(-1)?.seq ?? Math.max(place, from) };
   }
 

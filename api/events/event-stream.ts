@@ -1,4 +1,4 @@
-import { fromMicroseconds } from "../../producers/timestamp.ts";
+import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import type { StatusChange } from "../../sql/changes.ts";
 import type { Beginning, Listener } from "./change-feed.ts";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { beginSessions, endSessions, sessionIsOver } from "../../sql/sessions.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { Problem } from "./problem.ts";
 
 /** A session, as far as it takes to say whether it was ended. */
@@ -38,7 +38,7 @@ const FRESH_MS = 2_000;
 const MOST_KNOWN = 10_000;
 
 /** Opens the ended sessions of a store. */
-export function openEndedSessions(store: Store, freshMs = FRESH_MS): EndedSessions {
+export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessions {
   /** By the hash of a session: whether it is over, and until when that answer is good. */
   const known = new Map<string, { over: boolean; until: number }>();
   const asked = new Map<string, Promise<boolean>>();
@@ -58,7 +58,7 @@ export function openEndedSessions(store: Store, freshMs = FRESH_MS): EndedSessio
   async function ask(session: string, { token, beganMs }: Session): Promise<boolean> {
     for (;;) {
       const before = endedHere;
-      const [answer] = await sessionIsOver(store, { session, token, began_ms: beganMs });
+      const [answer] = await sessionIsOver(db, { session, token, began_ms: beganMs });
       // An end that was kept meanwhile may not be in the answer.
       if (before !== endedHere) continue;
       const over = answer?.over !== 0;
@@ -68,7 +68,7 @@ export function openEndedSessions(store: Store, freshMs = FRESH_MS): EndedSessio
   }
 
   return {
-    prepare: (beginsMs) => beginSessions(store, { until_ms: beginsMs - 1 }),
+    prepare: (beginsMs) => beginSessions(db, { until_ms: beginsMs - 1 }),
     isOver(session) {
       const hash = hashOf(session.id);
       const answer = known.get(hash);
@@ -81,14 +81,14 @@ export function openEndedSessions(store: Store, freshMs = FRESH_MS): EndedSessio
     },
     async end(session) {
       const hash = hashOf(session.id);
-      await endSessions(store, { subject: hash, until_ms: session.beganMs });
+      await endSessions(db, { subject: hash, until_ms: session.beganMs });
       endedHere += 1;
       note(hash, true);
     },
     async endAll(session, nowMs) {
       // The clock of the instance where it began may be ahead.
       const until_ms = Math.max(nowMs, session.beganMs);
-      await endSessions(store, { subject: session.token, until_ms });
+      await endSessions(db, { subject: session.token, until_ms });
       endedHere += 1;
       known.clear();
     },

@@ -2,7 +2,7 @@ import { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import { z } from "zod";
-import { wholeNumber } from "../../producers/settings.ts";
+import { wholeNumber } from "../../producers/launch/settings.ts";
 import { limitConnections } from "./connections.ts";
 
 /** The settings that say where the API listens. */

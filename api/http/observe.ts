@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { routePath } from "hono/route";
 import type { Logger } from "pino";
-import type { Metrics } from "../metrics.ts";
+import type { Metrics } from "./metrics.ts";
 import type { ApiEnv } from "./router.ts";
 
 /** Logs and measures each request when its answer begins: never its query, headers or body. */

@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import { z } from "zod";
-import { wholeNumber } from "../../producers/settings.ts";
+import { wholeNumber } from "../../producers/launch/settings.ts";
 import { addressOf, NOBODY } from "./authenticate.ts";
 import { Problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { Monday } from "../../producers/cells.ts";
-import type { Command } from "../../producers/command.ts";
-import { parseArguments } from "../../producers/command-line.ts";
-import { MannerArguments, mondayOf } from "../../producers/named-inputs.ts";
-import type { InputFiles } from "../../producers/replay.ts";
-import { Detail, ReportOptions } from "../report/options.ts";
+import type { Monday } from "../../producers/messages/cells.ts";
+import type { Command } from "../../producers/launch/command.ts";
+import { parseArguments } from "../../producers/launch/command-line.ts";
+import { MannerArguments, mondayOf } from "../../producers/replay/named-inputs.ts";
+import type { InputFiles } from "../../producers/replay/replay.ts";
+import { Detail, ReportOptions } from "../uptime/options.ts";
 
 /** `npm run report`. */
 export const COMMAND: Command = {

@@ -1,9 +1,9 @@
-import type { Monday } from "../../producers/cells.ts";
+import type { Monday } from "../../producers/messages/cells.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "../../producers/csv/inputs.ts";
 import type { Reading } from "../../producers/csv/read-input.ts";
 import { readSomeLines } from "../../producers/csv/some-lines.ts";
-import { latestAt } from "../../producers/timestamp.ts";
-import { isZone, MOST_HOURS_ROWS, type Poll } from "../../producers/topics.ts";
+import { latestAt } from "../../producers/messages/timestamp.ts";
+import { isZone, MOST_HOURS_ROWS, type Poll } from "../../producers/messages/topics.ts";
 import {
   countCsvLines,
   countLines,
@@ -12,9 +12,9 @@ import {
   loadHours,
   loadPolls,
   loadTimezones,
-} from "../../sql/csv-files.ts";
-import { forgetLoaded } from "../../sql/one-report.ts";
-import type { Store } from "../../sql/store.ts";
+} from "../../sql/one-shot/csv-files.ts";
+import { forgetLoaded } from "../../sql/one-shot/one-report.ts";
+import type { Database } from "../../sql/database.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { type PlainFile, plainFile } from "./csv-file.ts";
 
@@ -32,20 +32,20 @@ export type Bulk<T> = { rows: number; readings: Reading<T>[] };
  * @returns undefined where the file is to be read row by row; nothing of it has come in then
  */
 export async function pollsInBulk(
-  store: Store,
+  db: Database,
   path: string,
   now: Date,
 ): Promise<Bulk<Poll> | undefined> {
-  const forget = () => forgetLoaded.polls(store, {});
+  const forget = () => forgetLoaded.polls(db, {});
   return await inBulk(path, pollsInput, forget, async ({ header, at, ...read }) => {
     const [id_at = 0, status_at = 0, time_at = 0] = at;
     const latest = latestAt(now).slice(0, -1).replace("T", " ");
     const file = { ...read, id_at, status_at, time_at, latest };
-    await loadPolls(store, file);
-    const [{ lines, polls: rows } = { lines: 0, polls: 0 }] = await countLines(store, file);
+    await loadPolls(db, file);
+    const [{ lines, polls: rows } = { lines: 0, polls: 0 }] = await countLines(db, file);
     if (lines === rows + header.line) return { rows, readings: [] };
     if (lines - rows > MOST_DOUBTFUL) return undefined;
-    const doubtful = (await doubtfulPollLines(store, file)).map(({ line_number, bytes }) => ({
+    const doubtful = (await doubtfulPollLines(db, file)).map(({ line_number, bytes }) => ({
       line: line_number,
       bytes: Buffer.from(bytes, "base64"),
     }));
@@ -55,32 +55,32 @@ export async function pollsInBulk(
 
 /** The same for opening hours, of a file whose lines are all spelled plainly. */
 export async function hoursInBulk(
-  store: Store,
+  db: Database,
   path: string,
   monday: Monday = 0,
 ): Promise<Bulk<never> | undefined> {
-  const forget = () => forgetLoaded.hours(store, {});
+  const forget = () => forgetLoaded.hours(db, {});
   return await inBulk(path, hoursInput, forget, async ({ header: _, at, ...read }) => {
     const [id_at = 0, day_at = 0, start_at = 0, end_at = 0] = at;
     const most_rows = MOST_HOURS_ROWS;
     const file = { ...read, id_at, day_at, start_at, end_at, monday, most_rows };
-    const [[counted]] = await whenAllEnded([countCsvLines(store, file), loadHours(store, file)]);
+    const [[counted]] = await whenAllEnded([countCsvLines(db, file), loadHours(db, file)]);
     return { rows: counted?.lines ?? 0, readings: [] };
   });
 }
 
 /** The same for zones, of a file whose lines are all spelled plainly. */
 export async function timezonesInBulk(
-  store: Store,
+  db: Database,
   path: string,
 ): Promise<Bulk<never> | undefined> {
-  const forget = () => forgetLoaded.timezones(store, {});
+  const forget = () => forgetLoaded.timezones(db, {});
   return await inBulk(path, timezonesInput, forget, async ({ header: _, at, ...read }) => {
     const [id_at = 0, zone_at = 0] = at;
     const file = { ...read, id_at, zone_at };
     const [counted] = await whenAllEnded([
-      countTimezoneLines(store, file),
-      loadTimezones(store, file),
+      countTimezoneLines(db, file),
+      loadTimezones(db, file),
     ]);
     if (counted.some(({ zone, other_lines }) => other_lines > 0 || !isZone(zone))) return undefined;
     return { rows: counted.reduce((sum, each) => sum + each.ordinary_lines, 0), readings: [] };

@@ -1,14 +1,14 @@
-import { hours, polls, type Station, timezones } from "../../consumers/stations.ts";
-import type { Monday } from "../../producers/cells.ts";
-import { checkReadable } from "../../producers/check-rows.ts";
+import { hours, polls, type Station, timezones } from "../../consumers/sinks.ts";
+import type { Monday } from "../../producers/messages/cells.ts";
+import { checkReadable } from "../../producers/replay/check-rows.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "../../producers/csv/inputs.ts";
 import { sizeOf } from "../../producers/csv/open-file.ts";
 import { type Reading, readInput } from "../../producers/csv/read-input.ts";
-import type { showProgress } from "../../producers/progress.ts";
-import type { InputFiles } from "../../producers/replay.ts";
-import type { Poll } from "../../producers/topics.ts";
-import { gatherWeeks, type LostHours } from "../../producers/weeks.ts";
-import type { Store } from "../../sql/store.ts";
+import type { showProgress } from "../../producers/launch/progress.ts";
+import type { InputFiles } from "../../producers/replay/replay.ts";
+import type { Poll } from "../../producers/messages/topics.ts";
+import { gatherWeeks, type LostHours } from "../../producers/csv/weeks.ts";
+import type { Database } from "../../sql/database.ts";
 import type { Bulk } from "./bulk.ts";
 import { tallyOf } from "./tally.ts";
 
@@ -39,21 +39,21 @@ type Tally = ReturnType<typeof tallyOf>;
  * @throws InputError
  */
 export async function loadFiles(
-  store: Store,
+  db: Database,
   given: InputFiles,
   loading: Loading,
   telling: Telling,
 ): Promise<number> {
   const { timezones: zones } = loading;
   return (
-    (await settle(store, given.timezones, timezonesInput, timezones, await zones, telling)) +
-    (await settleHours(store, given.hours, await loading.hours, telling)) +
-    (await settle(store, given.polls, pollsInput, polls, await loading.polls, telling))
+    (await settle(db, given.timezones, timezonesInput, timezones, await zones, telling)) +
+    (await settleHours(db, given.hours, await loading.hours, telling)) +
+    (await settle(db, given.polls, pollsInput, polls, await loading.polls, telling))
   );
 }
 
 async function settleHours(
-  store: Store,
+  db: Database,
   path: string,
   bulk: Bulk<never> | undefined,
   telling: Telling,
@@ -65,7 +65,7 @@ async function settleHours(
     tally.count(readings.length - rejected.length, rejected);
   });
   await hours.write(
-    store,
+    db,
     [...weeks.all()].map((value, position) => ({ value, position })),
   );
   return settled(path, tally, telling, weeks.lost());
@@ -73,7 +73,7 @@ async function settleHours(
 
 /** Writes what is not in its table yet, in large pieces, one of them while the next is read. */
 async function settle<T>(
-  store: Store,
+  db: Database,
   path: string,
   input: Input<T>,
   station: Station<T>,
@@ -88,14 +88,14 @@ async function settle<T>(
       rows.push(...tally.sortOut(readings));
       if (rows.length < INSERT_ROWS) return;
       await writing;
-      writing = station.write(store, rows);
+      writing = station.write(db, rows);
       writing.catch(() => {});
       rows = [];
     });
   } finally {
     await writing;
   }
-  await station.write(store, rows);
+  await station.write(db, rows);
   return settled(path, tally, telling);
 }
 

@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { STRICT } from "../../producers/check-rows.ts";
-import { answerQuestions, UsageError } from "../../producers/command-line.ts";
+import { STRICT } from "../../producers/replay/check-rows.ts";
+import { answerQuestions, UsageError } from "../../producers/launch/command-line.ts";
 import { checkFiles } from "../../producers/csv/check-files.ts";
-import { showProgress } from "../../producers/progress.ts";
-import { prepareOneReport, schedulesOfStores } from "../../sql/one-report.ts";
-import { openEmbeddedStore, type Store } from "../../sql/store.ts";
+import { showProgress } from "../../producers/launch/progress.ts";
+import { prepareOneReport, schedulesOfStores } from "../../sql/one-shot/one-report.ts";
+import { openEmbeddedDatabase, type Database } from "../../sql/database.ts";
 import { COMMAND, type OneShotArguments, parseOneShot } from "./arguments.ts";
 import { hoursInBulk, pollsInBulk, timezonesInBulk } from "./bulk.ts";
 import { keepStandardInput } from "./standard-input.ts";
@@ -34,13 +34,13 @@ async function report(named: OneShotArguments): Promise<void> {
       ...named,
       ...(await keepStandardInput(named, join(directory, "standard input"))),
     };
-    const store = await openEmbeddedStore(join(directory, "clickhouse"), {
+    const db = await openEmbeddedDatabase(join(directory, "clickhouse"), {
       rights: "everything",
     });
     try {
-      await loadAndReport(store, given);
+      await loadAndReport(db, given);
     } finally {
-      await store.close();
+      await db.close();
     }
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -57,17 +57,17 @@ function checkOutput(out: string | undefined): void {
 }
 
 /** Takes the files in on the engine's threads, and meanwhile prepares on this one whatever else is needed. */
-async function loadAndReport(store: Store, given: OneShotArguments): Promise<void> {
+async function loadAndReport(db: Database, given: OneShotArguments): Promise<void> {
   const now = new Date();
-  const preparing = prepareOneReport(store);
+  const preparing = prepareOneReport(db);
   const loading = {
-    polls: preparing.polls.then(() => pollsInBulk(store, given.polls, now)),
-    hours: preparing.hours.then(() => hoursInBulk(store, given.hours, given.monday)),
-    timezones: preparing.timezones.then(() => timezonesInBulk(store, given.timezones)),
+    polls: preparing.polls.then(() => pollsInBulk(db, given.polls, now)),
+    hours: preparing.hours.then(() => hoursInBulk(db, given.hours, given.monday)),
+    timezones: preparing.timezones.then(() => timezonesInBulk(db, given.timezones)),
   };
   // While the polls come in, which takes longest.
   const schedules = Promise.all([loading.hours, loading.timezones, preparing.rest]).then(() =>
-    schedulesOfStores(store, {}),
+    schedulesOfStores(db, {}),
   );
   const begun = Promise.allSettled([...Object.values(loading), preparing.rest, schedules]);
   try {
@@ -76,10 +76,10 @@ async function loadAndReport(store: Store, given: OneShotArguments): Promise<voi
     await preparing.rest;
     const say = (words: string) => console.error(words);
     const { monday, strict } = given;
-    const rejected = await loadFiles(store, given, loading, { progress, say, now, monday });
+    const rejected = await loadFiles(db, given, loading, { progress, say, now, monday });
     if (strict && rejected > 0) throw new Error(`${STRICT}; no report was made`);
     await write(
-      await reportCsv(store, given.options, given.detail, await schedules, say),
+      await reportCsv(db, given.options, given.detail, await schedules, say),
       given.out,
     );
   } finally {

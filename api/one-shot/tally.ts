@@ -1,6 +1,6 @@
 import type { Reading, Unreadable } from "../../producers/csv/read-input.ts";
 import { countRejections, fileText } from "../../producers/csv/rejections.ts";
-import type { LostHours } from "../../producers/weeks.ts";
+import type { LostHours } from "../../producers/csv/weeks.ts";
 
 /**
  * Counts what came of a file, and notes the rows that were rejected.

@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-report.ts";
+import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-shot/one-report.ts";
 import { reportTotals, type Schedule } from "../../sql/reports.ts";
-import type { Store } from "../../sql/store.ts";
-import { calculateReport, noteSchedules, slicesOf } from "../report/calculate.ts";
-import { dayOf } from "../report/opening-periods.ts";
-import type { Detail, ReportOptions } from "../report/options.ts";
-import { EVERYTHING, NO_POLLS } from "../report/picture.ts";
-import { runCsv } from "../report/run-csv.ts";
-import { shareText } from "../report/share-text.ts";
-import { instantWarnings } from "../report/warnings.ts";
+import type { Database } from "../../sql/database.ts";
+import { calculateReport, noteSchedules, slicesOf } from "../reports/calculate.ts";
+import { dayOf } from "../uptime/opening-periods.ts";
+import type { Detail, ReportOptions } from "../uptime/options.ts";
+import { EVERYTHING, NO_POLLS } from "../reports/inputs.ts";
+import { runCsv } from "../reports/report-csv.ts";
+import { shareText } from "../uptime/percent.ts";
+import { instantWarnings } from "../reports/warnings.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 
 /**
@@ -23,23 +23,23 @@ import { whenAllEnded } from "../when-all-ended.ts";
  * @throws Error no poll at all, and no instant was named
  */
 export async function reportCsv(
-  store: Store,
+  db: Database,
   options: ReportOptions,
   detail: Detail,
   schedules: readonly Schedule[],
   say: (text: string) => void,
 ): Promise<Readable> {
-  const as_of = options.as_of ?? (await newestLoadedPoll(store, {}))[0]?.instant_us;
+  const as_of = options.as_of ?? (await newestLoadedPoll(db, {}))[0]?.instant_us;
   if (as_of === undefined) throw new Error(NO_POLLS);
-  await Promise.all([noteLoadedStores(store, {}), noteSchedules(store, dayOf(as_of), schedules)]);
+  await Promise.all([noteLoadedStores(db, {}), noteSchedules(db, dayOf(as_of), schedules)]);
   const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
-  const slices = await slicesOf(store, run);
+  const slices = await slicesOf(db, run);
   const question = { ...options, as_of, bounds: EVERYTHING };
-  const stores = await calculateReport(store, run, question, slices);
+  const stores = await calculateReport(db, run, question, slices);
   const [csv, [totals], warnings] = await whenAllEnded([
-    runCsv(store, run, detail, stores),
-    reportTotals(store, run),
-    instantWarnings(store, as_of, options.as_of === undefined),
+    runCsv(db, run, detail, stores),
+    reportTotals(db, run),
+    instantWarnings(db, as_of, options.as_of === undefined),
   ]);
   const share = totals?.unknown_share ?? 0;
   if (share > 0) say(`${shareText(share)} of the open time of the last week is unknown`);

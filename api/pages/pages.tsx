@@ -6,14 +6,14 @@ import { type ApiEnv, createRouter } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
 import type { Sessions } from "../http/sessions.ts";
 import type { Readiness } from "../readiness/readiness.ts";
-import { rootFrom } from "./address.ts";
-import { assetRoute } from "./asset-route.ts";
-import { openAssets } from "./assets.ts";
-import { framer, SHELL, STYLE } from "./frame.ts";
-import type { Page } from "./page.ts";
-import { bannerText } from "./shell/banner.tsx";
+import { rootFrom } from "./kit/address.ts";
+import { assetRoute } from "./kit/asset-route.ts";
+import { openAssets } from "./kit/assets.ts";
+import { framer, SHELL, STYLE } from "./kit/frame.ts";
+import type { Page } from "./kit/page.ts";
+import { bannerText } from "./kit/shell/banner.tsx";
 import { signIn } from "./sign-in/route.tsx";
-import { Trouble } from "./trouble.tsx";
+import { Trouble } from "./kit/error-page.tsx";
 
 /** The pages as routes, and what a problem is to people who look at one. */
 export type Pages = {
@@ -37,8 +37,8 @@ export function openPages(
 ): Pages {
   const assets = openAssets(
     new Map([
-      [STYLE, new URL("./style/style.css", import.meta.url)],
-      [SHELL, new URL("./shell/browser.ts", import.meta.url)],
+      [STYLE, new URL("./kit/style/style.css", import.meta.url)],
+      [SHELL, new URL("./kit/shell/browser.ts", import.meta.url)],
       ...pages.map(({ name, browser }) => [name, browser] as const),
     ]),
   );

@@ -1,9 +1,9 @@
-import { isAnew } from "../../producers/log/anew.ts";
+import { isAnew } from "../../producers/log/recreated.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
-import { statedTopics } from "../../producers/topics.ts";
+import { statedTopics } from "../../producers/messages/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
-import type { Store } from "../../sql/store.ts";
-import { sharedAnswer } from "../stores/shared-answer.ts";
+import type { Database } from "../../sql/database.ts";
+import { sharedAnswer } from "../answers/shared-answer.ts";
 import { LOG_PATIENCE_MS, within } from "./within.ts";
 
 /** Of the messages that the log held: how many are not in ClickHouse. */
@@ -34,7 +34,7 @@ type Part = { topic: string; partition: number; start: number; end: number };
  * Follows how what the log holds of stores comes into ClickHouse, by the positions of the ledger.
  * While it is not all there, each call costs a statement; afterwards none.
  */
-export function openCatchUp(store: Store, log: EventLog): CatchUp {
+export function openCatchUp(db: Database, log: EventLog): CatchUp {
   /** The parts that are not in yet; undefined until the log was reached. */
   let awaited: Part[] | undefined;
   let total = 0;
@@ -51,7 +51,7 @@ export function openCatchUp(store: Store, log: EventLog): CatchUp {
   const missing = sharedAnswer(async () => {
     if (awaited === undefined) throw new Error("the log was not reached yet");
     if (awaited.length === 0) return undefined;
-    const positions = await ledgerPositions(store, {});
+    const positions = await ledgerPositions(db, {});
     const left = await Promise.all(
       awaited.map(async (part) => ({ part, messages: await leftOf(part, positions) })),
     );

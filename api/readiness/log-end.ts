@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type End, endsOf } from "../../producers/log/ends.ts";
+import { type End, endsOf } from "../../producers/log/end-offsets.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
-import { statedTopics } from "../../producers/topics.ts";
+import { statedTopics } from "../../producers/messages/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { within } from "./within.ts";
 
 /** So long is waited for what the log holds; then what is missing is told instead. */
@@ -27,15 +27,15 @@ export type LogReached = {
  * @throws when ClickHouse cannot be queried
  */
 export async function awaitLogEnd(
-  store: Store,
+  db: Database,
   log: EventLog,
   patienceMs = PATIENCE_MS,
 ): Promise<LogReached> {
   const until = performance.now() + patienceMs;
   const ends = await within(() => endsOf(log, statedTopics));
-  if ("problem" in ends) return { missing: null, positions: await ledgerPositions(store, {}) };
+  if ("problem" in ends) return { missing: null, positions: await ledgerPositions(db, {}) };
   for (;;) {
-    const positions = await ledgerPositions(store, {});
+    const positions = await ledgerPositions(db, {});
     const missing = missingOf(ends.value, positions);
     if (missing === 0 || performance.now() >= until) return { missing, positions };
     await delay(LOOK_AGAIN_MS);

@@ -1,4 +1,4 @@
-import { group } from "../../producers/progress.ts";
+import { group } from "../../producers/launch/progress.ts";
 import type { PipelineRow } from "../../sql/pipeline.ts";
 import type { Missing } from "./catch-up.ts";
 import type { Loading } from "./startup.ts";

@@ -1,10 +1,10 @@
-import { type End, endsOf } from "../../producers/log/ends.ts";
+import { type End, endsOf } from "../../producers/log/end-offsets.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
-import { ingestedTopics } from "../../producers/topics.ts";
+import { ingestedTopics } from "../../producers/messages/topics.ts";
 import { isOutOfSpace } from "../../sql/failures.ts";
 import { type LedgerGap, ledgerGaps } from "../../sql/ledger-gaps.ts";
 import { insertLogEnds, type PartitionState, partitionStates } from "../../sql/pipeline.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { LOG_PATIENCE_MS, within } from "./within.ts";
 
 /** How far the log has come in. */
@@ -28,14 +28,14 @@ export function plainProblem(problem: string): string {
  *
  * @throws when ClickHouse cannot be queried
  */
-export async function pipelineState(store: Store, log: EventLog): Promise<PipelineState> {
+export async function pipelineState(db: Database, log: EventLog): Promise<PipelineState> {
   const ends = await within(() => endsOf(log, ingestedTopics), LOG_PATIENCE_MS);
   // On a full disk it is told by what was noted before.
-  if ("value" in ends) await insertLogEnds(store, ends.value).catch(unlessFull);
+  if ("value" in ends) await insertLogEnds(db, ends.value).catch(unlessFull);
   return {
     logProblem: "problem" in ends ? plainProblem(ends.problem) : undefined,
     ends: "value" in ends ? ends.value : undefined,
-    partitions: await partitionStates(store),
+    partitions: await partitionStates(db),
   };
 }
 
@@ -44,8 +44,8 @@ function unlessFull(error: unknown): void {
 }
 
 /** Where the ledger is not whole; ClickHouse is queried only where it is not. */
-export async function gapsOf(store: Store, { partitions }: PipelineState): Promise<LedgerGap[]> {
-  return partitions.every(({ whole }) => whole) ? [] : await ledgerGaps(store, {});
+export async function gapsOf(db: Database, { partitions }: PipelineState): Promise<LedgerGap[]> {
+  return partitions.every(({ whole }) => whole) ? [] : await ledgerGaps(db, {});
 }
 
 /** The whole of it at a glance. */

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { type End, endsOf } from "../../producers/log/ends.ts";
+import { type End, endsOf } from "../../producers/log/end-offsets.ts";
 import { type EventLog, LogUnavailable } from "../../producers/log/event-log.ts";
-import { ingestedTopics, statedTopics } from "../../producers/topics.ts";
-import type { Store } from "../../sql/store.ts";
-import { sharedAnswer } from "../stores/shared-answer.ts";
+import { ingestedTopics, statedTopics } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
+import { sharedAnswer } from "../answers/shared-answer.ts";
 import { openCatchUp } from "./catch-up.ts";
 import { awaitLogEnd, type LogReached } from "./log-end.ts";
 import {
@@ -59,7 +59,7 @@ export type Readiness = {
 
 /** What readiness goes by. */
 export type ReadinessSources = {
-  store: Store;
+  db: Database;
   log: EventLog;
   /** How long a message may be on the log and not in ClickHouse. */
   mostLagSeconds: number;
@@ -93,9 +93,9 @@ type Observed = Observation & {
 
 /** Opens the readiness of a process: where the log ends now is what it has to catch up with. */
 export function openReadiness(sources: ReadinessSources): Readiness {
-  const { store, log, mostLagSeconds, startup = NOTHING_TO_LOAD } = sources;
+  const { db, log, mostLagSeconds, startup = NOTHING_TO_LOAD } = sources;
   const { losses = () => [], checked = () => true } = sources;
-  const catchUp = openCatchUp(store, log);
+  const catchUp = openCatchUp(db, log);
   const stopping = new AbortController();
   const noted = new Set<string>();
   let observed: Observed | undefined;
@@ -130,7 +130,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
   const observe = sharedAnswer(async (): Promise<Observed> => {
     const whileLoading = startup.loading() !== undefined;
     const [pipeline, start, writing] = await Promise.all([
-      pipelineState(store, log),
+      pipelineState(db, log),
       startObstacle(),
       within(() => log.writeObstacles(), LOG_PATIENCE_MS),
     ]);
@@ -232,7 +232,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
       }
     },
     obstacle,
-    awaitEnd: (patienceMs) => awaitLogEnd(store, log, patienceMs),
+    awaitEnd: (patienceMs) => awaitLogEnd(db, log, patienceMs),
     losses,
     watch: (onLoss = () => {}) => {
       watching ??= keepWatching(onLoss);

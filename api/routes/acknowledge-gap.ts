@@ -5,12 +5,12 @@ import {
   type GapName,
   ledgerGaps,
 } from "../../sql/ledger-gaps.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { ANYBODY } from "../http/authenticate.ts";
 import { Problem } from "../http/problem.ts";
 import { createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import { tellGap } from "../tell-gaps.ts";
+import { tellGap } from "../answers/gap.ts";
 import { Gap } from "./get-pipeline.ts";
 
 const offset = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -57,12 +57,12 @@ const route = createRoute({
 });
 
 /** `POST /pipeline/acknowledgements`. */
-export function acknowledgements(store: Store) {
+export function acknowledgements(db: Database) {
   return createRouter().openapi(route, async (c) => {
     const { by, reason, ...name } = c.req.valid("json");
     const who = acknowledgedBy(c.get("caller"), by);
-    const gap = await acknowledgeGap(store, name, { by: who, reason });
-    if (gap === undefined) throw await gapNotFound(store, name);
+    const gap = await acknowledgeGap(db, name, { by: who, reason });
+    if (gap === undefined) throw await gapNotFound(db, name);
     return c.json(tellGap(gap), 200);
   });
 }
@@ -86,9 +86,9 @@ function invalidBy(reason: string): Problem {
 const MOST_NAMED = 3;
 
 /** Says what gaps there are: first those that nobody has acknowledged. */
-async function gapNotFound(store: Store, name: GapName): Promise<Problem> {
+async function gapNotFound(db: Database, name: GapName): Promise<Problem> {
   const { topic, partition, expected_offset, found_offset } = name;
-  const gaps = (await ledgerGaps(store, {})).map(tellGap);
+  const gaps = (await ledgerGaps(db, {})).map(tellGap);
   const named = gaps.slice(0, MOST_NAMED).map(({ words }) => words);
   if (gaps.length > MOST_NAMED) named.push("…");
   const others = gaps.length === 0 ? "it is whole" : `it has ${named.join("; ")}`;

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { asyncApiDocument } from "../../producers/asyncapi.ts";
+import { asyncApiDocument } from "../../producers/messages/asyncapi.ts";
 import { createRouter, NoQuery, publicResponses } from "../http/router.ts";
 
 const route = createRoute({

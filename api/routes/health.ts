@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { decimalNumber } from "../../producers/settings.ts";
+import { decimalNumber } from "../../producers/launch/settings.ts";
 import { createRouter, NoQuery, publicResponses } from "../http/router.ts";
 import type { Readiness } from "../readiness/readiness.ts";
 

@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import type { Metrics } from "../metrics.ts";
-import { storeMetrics } from "../store-metrics.ts";
+import type { Metrics } from "../http/metrics.ts";
+import { databaseMetrics } from "../http/database-metrics.ts";
 
 const route = createRoute({
   method: "get",
@@ -22,8 +22,8 @@ const route = createRoute({
 });
 
 /** `GET /metrics`: of this process, and of what ClickHouse knows. */
-export function getMetrics({ registry }: Metrics, store: Store) {
-  const ofStore = storeMetrics(store);
+export function getMetrics({ registry }: Metrics, db: Database) {
+  const ofStore = databaseMetrics(db);
   return createRouter().openapi(route, async (c) => {
     const text = `${await registry.metrics()}\n${await ofStore()}`;
     return c.text(text, 200, { "Content-Type": registry.contentType, "Cache-Control": "no-store" });

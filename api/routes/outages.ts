@@ -1,14 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { newestPoll } from "../../sql/reports.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { decodeCursor, encodeCursor, Page, pageOf } from "../http/cursor.ts";
 import { createRouter, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import { localTimes } from "../stores/local-time.ts";
-import { outagePage, outagesOfStores } from "../stores/outage-pages.ts";
-import { knownStore, StoreIdParameter, type StoreLookup } from "./stores/known-store.ts";
-import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "./stores/outage-json.ts";
-import { FillingQuery, InstantUs, Range, rangeOf } from "./stores/time-query.ts";
+import { localTimes } from "../uptime/local-time.ts";
+import { outagePage, outagesOfStores } from "../answers/outage-pages.ts";
+import { knownStore, StoreIdParameter, type StoreLookup } from "../answers/known-store.ts";
+import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "../answers/outage.ts";
+import { FillingQuery, InstantUs, Range, rangeOf } from "./stores/time-range.ts";
 
 const MINUTE_US = 60_000_000;
 
@@ -57,12 +57,12 @@ const route = createRoute({
 });
 
 /** `GET /outages`. */
-export function listOutages(store: Store, lookup: StoreLookup, clock: () => Date) {
+export function listOutages(db: Database, lookup: StoreLookup, clock: () => Date) {
   return createRouter().openapi(route, async (c) => {
     const asked = c.req.valid("query");
     const { limit, cursor, method, reach, gaps } = asked;
     const place = decodeCursor(cursor, Cursor);
-    const [newest] = await newestPoll(store);
+    const [newest] = await newestPoll(db);
     const known = newest?.newest_us ?? Number.NEGATIVE_INFINITY;
     const range = rangeOf(place ?? asked, newest?.newest_us ?? clock().getTime() * 1000);
     const question = {
@@ -78,7 +78,7 @@ export function listOutages(store: Store, lookup: StoreLookup, clock: () => Date
     if (asked.store !== undefined) {
       const facts = await knownStore(lookup, asked.store);
       const all =
-        newest === undefined ? [] : await outagesOfStores(store, [facts], known, question);
+        newest === undefined ? [] : await outagesOfStores(db, [facts], known, question);
       const left = all.filter(({ start }) => start > (place?.after ?? Number.NEGATIVE_INFINITY));
       const page = left.slice(0, limit);
       const after = left.length > limit ? (page.at(-1)?.start ?? null) : null;
@@ -87,7 +87,7 @@ export function listOutages(store: Store, lookup: StoreLookup, clock: () => Date
       return c.json({ items: json(page), next_cursor }, 200);
     }
     if (newest === undefined) return c.json({ items: [], next_cursor: null }, 200);
-    const { outages, next } = await outagePage(store, known, question, { limit, place });
+    const { outages, next } = await outagePage(db, known, question, { limit, place });
     const next_cursor = next === undefined ? null : encodeCursor({ ...next, ...range });
     return c.json({ items: json(outages), next_cursor }, 200);
   });

@@ -1,22 +1,22 @@
 import { z } from "zod";
-import type { Command } from "../../producers/command.ts";
-import { parseArguments } from "../../producers/command-line.ts";
+import type { Command } from "../../producers/launch/command.ts";
+import { parseArguments } from "../../producers/launch/command-line.ts";
 import { LogSettings } from "../../producers/log/open-log.ts";
 import {
   chosenInputs,
   INPUT_OPTIONS,
   InputArguments,
   type InputChoice,
-} from "../../producers/named-inputs.ts";
-import { PACE_OPTIONS, PaceArguments } from "../../producers/pace-arguments.ts";
-import { StoreSettings } from "../../sql/open-store.ts";
+} from "../../producers/replay/named-inputs.ts";
+import { PACE_OPTIONS, PaceArguments } from "../../producers/replay/pace-arguments.ts";
+import { DatabaseSettings } from "../../sql/open-database.ts";
 import { ServeSettings } from "../serve.ts";
 import type { Pace } from "./live.ts";
 
 /** The settings of `npm start`: it does everything. */
 export const Settings = z.object({
   ...LogSettings.shape,
-  ...StoreSettings.shape,
+  ...DatabaseSettings.shape,
   ...ServeSettings.shape,
 });
 

@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { BEFORE_ALL_REPORTS, type ReportRow, reportList } from "../../sql/reports.ts";
-import type { Store } from "../../sql/store.ts";
-import { DEFAULT_OPTIONS } from "../report/options.ts";
-import { type Picture, pictureNow } from "../report/picture.ts";
-import { reachOf } from "../report/reach.ts";
-import type { Reports } from "../report/reports.ts";
-import { TZ_VERSION } from "../report/wall-clock.ts";
+import type { Database } from "../../sql/database.ts";
+import { DEFAULT_OPTIONS } from "../uptime/options.ts";
+import { type Picture, pictureNow } from "../reports/inputs.ts";
+import { reachOf } from "../uptime/reach.ts";
+import type { Reports } from "../reports/reports.ts";
+import { TZ_VERSION } from "../uptime/wall-clock.ts";
 
 /** Among so many of the newest reports one is looked for that says what a new one would. */
 const LOOKED_THROUGH = 10;
@@ -16,10 +16,10 @@ const LOOKED_THROUGH = 10;
  *
  * @returns its id
  */
-export async function firstReport(store: Store, reports: Reports): Promise<string> {
-  const picture = await pictureNow(store);
+export async function firstReport(db: Database, reports: Reports): Promise<string> {
+  const picture = await pictureNow(db);
   const newest = { ...BEFORE_ALL_REPORTS, limit: LOOKED_THROUGH };
-  const made = await reportList(store, { state: "Complete", label: "", ...newest });
+  const made = await reportList(db, { state: "Complete", label: "", ...newest });
   const current = made.find((report) => isCurrent(report, picture, TZ_VERSION));
   return current?.report_id ?? (await reports.trigger(DEFAULT_OPTIONS));
 }

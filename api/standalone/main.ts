@@ -2,19 +2,19 @@ import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ingest } from "../../consumers/ingest.ts";
 import { openIntegrity } from "../../consumers/integrity/integrity.ts";
-import { aborted, runCommand } from "../../producers/command-line.ts";
-import { prepareDataFolder } from "../../producers/data-folder.ts";
-import type { Defer } from "../../producers/deferred.ts";
+import { aborted, runCommand } from "../../producers/launch/command-line.ts";
+import { prepareDataFolder } from "../../producers/launch/data-folder.ts";
+import type { Defer } from "../../producers/launch/deferred.ts";
 import { checkLogSettings, openLog } from "../../producers/log/open-log.ts";
-import { checkInputs, inputsOrSample } from "../../producers/named-inputs.ts";
-import { sayAside } from "../../producers/progress.ts";
-import { replayFiles } from "../../producers/replay.ts";
-import { readSettings } from "../../producers/settings.ts";
-import { tellReplay } from "../../producers/tell-replay.ts";
+import { checkInputs, inputsOrSample } from "../../producers/replay/named-inputs.ts";
+import { sayAside } from "../../producers/launch/progress.ts";
+import { replayFiles } from "../../producers/replay/replay.ts";
+import { readSettings } from "../../producers/launch/settings.ts";
+import { tellReplay } from "../../producers/replay/replay-with-progress.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
-import { openStore } from "../../sql/open-store.ts";
+import { openDatabase } from "../../sql/open-database.ts";
 import { worstStores } from "../../sql/report-rows.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { watchFailedWrites } from "../../sql/watch-failed-writes.ts";
 import { Problem } from "../http/problem.ts";
 import { openStartup } from "../readiness/startup.ts";
@@ -22,7 +22,7 @@ import { checkServing, type Serving, serveApi } from "../serve.ts";
 import { COMMAND, parseStandalone, Settings } from "./arguments.ts";
 import { firstReport } from "./first-report.ts";
 import { liveWords, streamLive } from "./live.ts";
-import { addressesWords, openWords, worstStoresWords } from "./words.ts";
+import { addressesWords, openWords, worstStoresWords } from "./text.ts";
 
 /** `npm start`: everything in one process: log, ClickHouse, replay, ingest, reports, HTTP. */
 
@@ -43,12 +43,12 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   checkLogSettings(settings);
   const named = await checkInputs(input, clock());
   prepareDataFolder(settings.DATA_DIR);
-  const store = await openStore(settings);
-  defer(() => store.close());
+  const db = await openDatabase(settings);
+  defer(() => db.close());
   const watching = new AbortController();
   const watched =
     settings.CLICKHOUSE_URL === undefined &&
-    watchFailedWrites(store, watching.signal, {
+    watchFailedWrites(db, watching.signal, {
       onRepair: ({ table, whole }) =>
         sayAside(
           `clickhouse: the disk was full while ${table} was written; it was loaded anew, ${whole ? "whole" : "without some of its rows: stop, and run `npm run rebuild`"}`,
@@ -63,7 +63,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   defer(() => log.close());
   // Before anything comes in: see there.
   const integrity = await openIntegrity({
-    store,
+    db,
     log,
     inventoryPath:
       settings.CLICKHOUSE_URL === undefined
@@ -75,12 +75,12 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   defer(() => integrity.close());
   const startup = openStartup();
   const serving = await serveApi(
-    { store, log, clock, startup, losses: integrity.problems, checked: integrity.isChecked },
+    { db, log, clock, startup, losses: integrity.problems, checked: integrity.isChecked },
     settings,
   );
   console.info(openWords(serving));
   const { reports } = serving;
-  const ingesting = ingest(log, store, { clock });
+  const ingesting = ingest(log, db, { clock });
 
   async function work(): Promise<void> {
     // The embedded engine belongs to this process: what is still running was left by an earlier one.
@@ -109,7 +109,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     }
     startup.end();
     await ingesting.caughtUp();
-    await tellFirstReport(store, serving);
+    await tellFirstReport(db, serving);
   }
 
   const working = work();
@@ -141,8 +141,8 @@ function failureTeller(what: string): (error: unknown) => void {
   };
 }
 
-async function tellFirstReport(store: Store, { reports, ...address }: Serving): Promise<void> {
-  const reportId = await firstReport(store, reports).catch((error) => {
+async function tellFirstReport(db: Database, { reports, ...address }: Serving): Promise<void> {
+  const reportId = await firstReport(db, reports).catch((error) => {
     if (!(error instanceof Problem)) throw error;
     console.info(`\nNo report: ${error.message}.`);
   });
@@ -155,7 +155,7 @@ async function tellFirstReport(store: Store, { reports, ...address }: Serving): 
     report = await reports.find(reportId);
   }
   const complete = report?.state === "Complete";
-  const worst = complete ? await worstStores(store, { report_id: reportId, count: 10 }) : [];
+  const worst = complete ? await worstStores(db, { report_id: reportId, count: 10 }) : [];
   if (complete && report !== undefined) console.info(`\n${worstStoresWords(report, worst)}`);
   else console.info(`\nNo report: ${report?.reason ?? "it is gone"}.`);
   console.info(`\n${addressesWords(address, reportId, worst[0]?.store_id)}`);

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { runProgram } from "../../producers/command-line.ts";
+import { runProgram } from "../../producers/launch/command-line.ts";
 import { migrate } from "../../sql/migrate.ts";
-import { openEmbeddedStore } from "../../sql/store.ts";
+import { openEmbeddedDatabase } from "../../sql/database.ts";
 
 /**
  * Makes STORES stores with a week of polls in the ClickHouse of a data folder, and writes the same as
@@ -35,21 +35,21 @@ SETTINGS engine_file_truncate_on_insert = 1, output_format_parquet_string_as_str
 
 await runProgram(async () => {
   const { DATA_DIR, STORES } = Settings.parse(process.env);
-  const store = await openEmbeddedStore(join(DATA_DIR, "clickhouse"), { rights: "everything" });
-  await migrate(store);
+  const db = await openEmbeddedDatabase(join(DATA_DIR, "clickhouse"), { rights: "everything" });
+  await migrate(db);
   for (const name of ["timezones", "hours", "polls"]) {
     const query = await readFile(new URL(`${name}.sql`, import.meta.url), "utf8");
     for (let from = 0; from < STORES; from += PIECE) {
       const stores = Math.min(PIECE, STORES - from);
-      await store.command({ query, query_params: { from, stores } });
+      await db.command({ query, query_params: { from, stores } });
     }
   }
-  for (const table of TABLES) await store.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
+  for (const table of TABLES) await db.command({ query: `OPTIMIZE TABLE ${table} FINAL` });
   for (const [query, file] of [
     [EXPORT_POLLS, "polls.parquet"],
     [EXPORT_STORES, "stores.parquet"],
   ] as const) {
-    await store.command({ query, query_params: { path: join(DATA_DIR, file) } });
+    await db.command({ query, query_params: { path: join(DATA_DIR, file) } });
   }
-  await store.close();
+  await db.close();
 });

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
-import { EVIDENCE_US } from "../../api/report/reach.ts";
-import { openReports } from "../../api/report/reports.ts";
-import { runProgram } from "../../producers/command-line.ts";
+import { DEFAULT_OPTIONS } from "../../api/uptime/options.ts";
+import { EVIDENCE_US } from "../../api/uptime/reach.ts";
+import { openReports } from "../../api/reports/reports.ts";
+import { runProgram } from "../../producers/launch/command-line.ts";
 import { migrate } from "../../sql/migrate.ts";
-import { openEmbeddedStore } from "../../sql/store.ts";
+import { openEmbeddedDatabase } from "../../sql/database.ts";
 import type { LargeReport } from "./large-report.ts";
 
 /** Makes one report of what is in a data folder, and prints how it went. */
@@ -14,9 +14,9 @@ const LOOK_EVERY_MS = 250;
 
 await runProgram(async () => {
   const { DATA_DIR } = z.object({ DATA_DIR: z.string() }).parse(process.env);
-  const store = await openEmbeddedStore(join(DATA_DIR, "clickhouse"));
-  await migrate(store);
-  const reports = openReports(store);
+  const db = await openEmbeddedDatabase(join(DATA_DIR, "clickhouse"));
+  await migrate(db);
+  const reports = openReports(db);
   const progress = new Set<number>();
   const began = performance.now();
   const id = await reports.trigger({ ...DEFAULT_OPTIONS, reach: EVIDENCE_US });
@@ -30,7 +30,7 @@ await runProgram(async () => {
   const report = await reports.find(id);
   if (report?.state !== "Complete") throw new Error(`no report: ${report?.reason}`);
   await reports.stop();
-  await store.close();
+  await db.close();
   const { stores, csv_sha256: sha256 } = report;
   console.info(
     JSON.stringify({ ms, stores, sha256, progress: [...progress] } satisfies LargeReport),

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { openCalendars, type Period } from "../../api/report/opening-periods.ts";
-import { EVIDENCE_US } from "../../api/report/reach.ts";
-import { weekText } from "../../api/report/week-text.ts";
-import { canonicalClockTime, clockMicroseconds, openFor } from "../../producers/clock-time.ts";
-import type { InputFiles } from "../../producers/replay.ts";
-import type { OpeningHours } from "../../producers/topics.ts";
+import { openCalendars, type Period } from "../../api/uptime/opening-periods.ts";
+import { EVIDENCE_US } from "../../api/uptime/reach.ts";
+import { weekText } from "../../api/uptime/week-text.ts";
+import { canonicalClockTime, clockMicroseconds, openFor } from "../../producers/messages/clock-time.ts";
+import type { InputFiles } from "../../producers/replay/replay.ts";
+import type { OpeningHours } from "../../producers/messages/topics.ts";
 
 /** What the files of hours and zones say: the distinct pairs of zone and week, and whose they are. */
 export type Schedules = {

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
-import { EVIDENCE_US } from "../../api/report/reach.ts";
-import { openReports, type Reports } from "../../api/report/reports.ts";
+import { DEFAULT_OPTIONS } from "../../api/uptime/options.ts";
+import { EVIDENCE_US } from "../../api/uptime/reach.ts";
+import { openReports, type Reports } from "../../api/reports/reports.ts";
 import { ingest } from "../../consumers/ingest.ts";
-import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
-import { type InputFiles, replayFiles } from "../../producers/replay.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
+import { type InputFiles, replayFiles } from "../../producers/replay/replay.ts";
 import { migrate } from "../../sql/migrate.ts";
-import { openEmbeddedStore } from "../../sql/store.ts";
+import { openEmbeddedDatabase } from "../../sql/database.ts";
 
 /** The pipeline in this process, with the files taken in. */
 export type OwnReport = {
@@ -18,20 +18,20 @@ export type OwnReport = {
 /** Takes the files in as `npm start` does. */
 export async function openOwnReport(folder: string, files: InputFiles): Promise<OwnReport> {
   const clock = () => new Date();
-  const store = await openEmbeddedStore(join(folder, "clickhouse"), { rights: "everything" });
-  await migrate(store);
+  const db = await openEmbeddedDatabase(join(folder, "clickhouse"), { rights: "everything" });
+  await migrate(db);
   const log = openEmbeddedLog(join(folder, "log"));
-  const ingesting = ingest(log, store, { clock });
+  const ingesting = ingest(log, db, { clock });
   await replayFiles(log, files, { now: clock() });
   await ingesting.caughtUp();
-  const reports = openReports(store);
+  const reports = openReports(db);
   return {
     report: () => timed(reports),
     close: async () => {
       await reports.stop();
       await ingesting.stop();
       await log.close();
-      await store.close();
+      await db.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { EventLog } from "../../producers/log/event-log.ts";
-import { fromMicroseconds } from "../../producers/timestamp.ts";
-import { type Poll, topics } from "../../producers/topics.ts";
+import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import { type Poll, topics } from "../../producers/messages/topics.ts";
 
 const APPEND_POLLS = 5000;
 /** Between two polls: each has an instant of its own. */

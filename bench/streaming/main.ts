@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { ReportOptions } from "../../api/report/options.ts";
-import { openReports } from "../../api/report/reports.ts";
+import { ReportOptions } from "../../api/uptime/options.ts";
+import { openReports } from "../../api/reports/reports.ts";
 import { ingest } from "../../consumers/ingest.ts";
-import { runProgram } from "../../producers/command-line.ts";
+import { runProgram } from "../../producers/launch/command-line.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
-import { openStore, StoreSettings } from "../../sql/open-store.ts";
+import { openDatabase, DatabaseSettings } from "../../sql/open-database.ts";
 import { newestPoll } from "../../sql/reports.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { streamLive } from "./live-stream.ts";
 import type { Streamed, StreamingOutcome } from "./outcome.ts";
 
@@ -17,7 +17,7 @@ import type { Streamed, StreamingOutcome } from "./outcome.ts";
 
 const Settings = z.object({
   ...LogSettings.shape,
-  ...StoreSettings.shape,
+  ...DatabaseSettings.shape,
   /** Polls a second. */
   RATE: z.coerce.number().positive(),
   SECONDS: z.coerce.number().positive(),
@@ -30,14 +30,14 @@ const LEAST = 3;
 await runProgram(async () => {
   const settings = Settings.parse(process.env);
   const clock = () => new Date();
-  const store = await openStore(settings);
+  const db = await openDatabase(settings);
   const log = await openLog(settings);
-  const ingesting = ingest(log, store, { clock });
+  const ingesting = ingest(log, db, { clock });
   await ingesting.caughtUp();
-  const stores = await storeIds(store);
-  const [newest] = await newestPoll(store);
+  const stores = await storeIds(db);
+  const [newest] = await newestPoll(db);
   const asOf = newest?.newest_us ?? Number.NaN;
-  const reports = openReports(store);
+  const reports = openReports(db);
   const results = new Set<string>();
   let next = clock().getTime() * 1000;
 
@@ -82,13 +82,13 @@ await runProgram(async () => {
   await reports.stop();
   await ingesting.stop();
   await log.close();
-  await store.close();
+  await db.close();
   const outcome = { alone: [...before, ...after], paced, pacedWithReports, full, fullWithReports };
   console.info(JSON.stringify(outcome satisfies StreamingOutcome));
 });
 
-async function storeIds(store: Store): Promise<string[]> {
+async function storeIds(db: Database): Promise<string[]> {
   const query = "SELECT DISTINCT store_id FROM store_status";
-  const answer = await store.query({ query, format: "JSONEachRow" });
+  const answer = await db.query({ query, format: "JSONEachRow" });
   return (await answer.json<{ store_id: string }>()).map(({ store_id }) => store_id);
 }

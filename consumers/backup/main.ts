@@ -2,21 +2,21 @@ import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import type { Command } from "../../producers/command.ts";
-import { explainArguments, runCommand, UsageError } from "../../producers/command-line.ts";
-import { whyUnwritable } from "../../producers/data-folder.ts";
-import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
+import type { Command } from "../../producers/launch/command.ts";
+import { explainArguments, runCommand, UsageError } from "../../producers/launch/command-line.ts";
+import { whyUnwritable } from "../../producers/launch/data-folder.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import { LogSettings } from "../../producers/log/open-log.ts";
-import { makeFolder } from "../../producers/make-folder.ts";
-import { readSettings } from "../../producers/settings.ts";
+import { makeFolder } from "../../producers/launch/make-folder.ts";
+import { readSettings } from "../../producers/launch/settings.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { writeInventory } from "../../sql/integrity/inventory-file.ts";
-import { StoreSettings } from "../../sql/open-store.ts";
+import { DatabaseSettings } from "../../sql/open-database.ts";
 import { copyWhileWritten } from "./copy-folder.ts";
 
 /** `npm run backup -- FOLDER`: copies what `npm start` keeps, while it runs. */
 
-const Settings = z.object({ ...LogSettings.shape, ...StoreSettings.shape });
+const Settings = z.object({ ...LogSettings.shape, ...DatabaseSettings.shape });
 
 const COMMAND: Command = {
   calls: [["npm run backup -- FOLDER", "copies DATA_DIR to FOLDER, which is made"]],

@@ -6,7 +6,7 @@ import {
   type LedgerGap,
   ledgerGaps,
 } from "../../sql/ledger-gaps.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { gapText } from "../integrity/findings.ts";
 import { spellGap } from "./arguments.ts";
 
@@ -14,8 +14,8 @@ import { spellGap } from "./arguments.ts";
 const MOST_LISTED = 100;
 
 /** Tells what gaps the ledger has: first those that nobody has acknowledged. */
-export async function listGaps(store: Store, say: (text: string) => void): Promise<void> {
-  const gaps = await ledgerGaps(store, {});
+export async function listGaps(db: Database, say: (text: string) => void): Promise<void> {
+  const gaps = await ledgerGaps(db, {});
   if (gaps.length === 0) say("The ledger is whole: every message came in once.");
   for (const gap of gaps) say(gapLine(gap));
   if (gaps.length === MOST_LISTED) say(`There may be more: these are ${MOST_LISTED}.`);
@@ -27,26 +27,26 @@ export async function listGaps(store: Store, say: (text: string) => void): Promi
  * @throws Error that says what gaps there are, where one of these is none
  */
 export async function acknowledgeGaps(
-  store: Store,
+  db: Database,
   names: readonly GapName[],
   acknowledgement: Acknowledgement,
   say: (text: string) => void,
 ): Promise<void> {
   const missing: string[] = [];
   for (const name of names) {
-    if (!(await hasGap(store, name))) missing.push(spellGap(name));
+    if (!(await hasGap(db, name))) missing.push(spellGap(name));
   }
-  if (missing.length > 0) throw await noGaps(store, missing);
+  if (missing.length > 0) throw await noGaps(db, missing);
   for (const name of names) {
-    const gap = await acknowledgeGap(store, name, acknowledgement);
-    if (gap === undefined) throw await noGaps(store, [spellGap(name)]);
+    const gap = await acknowledgeGap(db, name, acknowledgement);
+    if (gap === undefined) throw await noGaps(db, [spellGap(name)]);
     say(gapLine(gap));
   }
 }
 
-async function noGaps(store: Store, missing: readonly string[]): Promise<Error> {
+async function noGaps(db: Database, missing: readonly string[]): Promise<Error> {
   const lines: string[] = [];
-  await listGaps(store, (text) => lines.push(`  ${text}`));
+  await listGaps(db, (text) => lines.push(`  ${text}`));
   return new Error(`The ledger has no such gap: ${missing.join(", ")}\n${lines.join("\n")}`);
 }
 

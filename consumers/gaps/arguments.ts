@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import type { Command } from "../../producers/command.ts";
-import { explainArguments, UsageError } from "../../producers/command-line.ts";
+import type { Command } from "../../producers/launch/command.ts";
+import { explainArguments, UsageError } from "../../producers/launch/command-line.ts";
 import { Acknowledgement, type GapName } from "../../sql/ledger-gaps.ts";
-import { StoreSettings } from "../../sql/open-store.ts";
+import { DatabaseSettings } from "../../sql/open-database.ts";
 
 /** `npm run acknowledge`. */
 export const COMMAND: Command = {
@@ -18,7 +18,7 @@ export const COMMAND: Command = {
   words: `A gap is written as --list has it: store.polls/0:120-180. Once it is acknowledged it stays on record, and
 no longer speaks against relying on the numbers; a gap that grows, and any other, does so again.
 With CLICKHOUSE_URL on a server, else in DATA_DIR; stop \`npm start\` before, or acknowledge by its API.`,
-  settings: StoreSettings,
+  settings: DatabaseSettings,
 };
 
 /** What the command is asked for. */

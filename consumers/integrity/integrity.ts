@@ -16,7 +16,7 @@ import {
 } from "../../sql/integrity/inventory-file.ts";
 import { type Inventory, lostParts } from "../../sql/integrity/parts.ts";
 import { ledgerGaps } from "../../sql/ledger-gaps.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { damageText, detachedText, gapText, lackingReportText, lostPartsText } from "./findings.ts";
 import { otherLogs } from "./other-logs.ts";
 
@@ -31,7 +31,7 @@ export type Integrity = {
 };
 
 export type IntegrityOptions = {
-  store: Store;
+  db: Database;
   log: EventLog & { check?(signal: AbortSignal): Promise<readonly Damage[]> };
   /** Where what ClickHouse holds is written down; undefined: it is a server, which others change too. */
   inventoryPath: string | undefined;
@@ -78,7 +78,7 @@ const TIMES: Times = { noteMs: 1000, checkMs: 3_600_000 };
  * @throws Error when the file cannot be read
  */
 export async function openIntegrity(options: IntegrityOptions): Promise<Integrity> {
-  const { store, log, inventoryPath, ownLog, onFailure } = options;
+  const { db, log, inventoryPath, ownLog, onFailure } = options;
   const { noteMs, checkMs } = { ...TIMES, ...options.times };
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -93,11 +93,11 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   let written = JSON.stringify(known?.parts);
 
   if (known !== undefined) {
-    const lost = lostParts(known.parts, await inventoryNow(store));
+    const lost = lostParts(known.parts, await inventoryNow(db));
     for (const text of lostPartsText(lost)) last({ where: "clickhouse", text });
   }
   if (ownLog)
-    for (const text of await otherLogs(log, await ledgerPositions(store, {})))
+    for (const text of await otherLogs(log, await ledgerPositions(db, {})))
       last({ where: "log", text });
   if (lasting.length > (known?.problems.length ?? 0)) await writeDown(known?.parts ?? {});
 
@@ -114,7 +114,7 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   /** A log that others keep may let messages go before they came in; this one does not. */
   async function lookForGaps(): Promise<void> {
     if (!ownLog) return;
-    const open = (await ledgerGaps(store, {})).filter((gap) => gap.acknowledged === null);
+    const open = (await ledgerGaps(db, {})).filter((gap) => gap.acknowledged === null);
     gaps = open.map(gapText);
   }
 
@@ -123,9 +123,9 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
     // Soon, since somebody may acknowledge them.
     if (gaps.length > 0) await lookForGaps();
     if (inventoryPath === undefined || lasting.length > 0) return;
-    const parts = await inventoryNow(store);
+    const parts = await inventoryNow(db);
     // What was written in vain is loaded anew soon, or inserted again: it must not count as held.
-    const writes = await countFailedWrites(store);
+    const writes = await countFailedWrites(db);
     if (writes > failedWrites) suspectUntil = performance.now() + SUSPECT_MS;
     failedWrites = writes;
     if (performance.now() < suspectUntil) return;
@@ -139,12 +139,12 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
     const problems: string[] = [];
     // Where it is known what was there, a part that was merged again from others is no loss.
     if (known === undefined) {
-      problems.push(...(await detachedParts(store, {})).map(detachedText));
+      problems.push(...(await detachedParts(db, {})).map(detachedText));
     }
     if (inventoryPath !== undefined) {
-      for (const { table } of await tablesWithRows(store, {})) {
+      for (const { table } of await tablesWithRows(db, {})) {
         if (signal.aborted) return;
-        problems.push(...(await brokenParts(store, table)));
+        problems.push(...(await brokenParts(db, table)));
       }
     }
     await lookForGaps();
@@ -157,10 +157,10 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
 
   /** One that is being removed may lack rows for a moment. */
   async function lackingReports() {
-    const first = await reportsLackingRows(store, {});
+    const first = await reportsLackingRows(db, {});
     if (first.length === 0) return [];
     await delay(REMOVAL_MS, undefined, { signal }).catch(() => {});
-    const again = await reportsLackingRows(store, {});
+    const again = await reportsLackingRows(db, {});
     return again.filter(({ report_id }) => first.some((each) => each.report_id === report_id));
   }
 

@@ -1,4 +1,4 @@
-import { isAnew } from "../../producers/log/anew.ts";
+import { isAnew } from "../../producers/log/recreated.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import type { LedgerPosition } from "../../sql/ingest.ts";
 import { otherLogText } from "./findings.ts";

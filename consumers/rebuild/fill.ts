@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { endsOf } from "../../producers/log/ends.ts";
+import { endsOf } from "../../producers/log/end-offsets.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
-import { ingestedTopics } from "../../producers/topics.ts";
+import { ingestedTopics } from "../../producers/messages/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import type { Ingest } from "../ingest.ts";
 
 const PROGRESS_MS = 2000;
@@ -11,7 +11,7 @@ const PROGRESS_MS = 2000;
 /** Resolves when all of the log is in ClickHouse; until then the share that is in is reported. */
 export async function fill(
   log: EventLog,
-  store: Store,
+  db: Database,
   ingesting: Ingest,
   onProgress: (share: number) => void,
 ): Promise<void> {
@@ -19,7 +19,7 @@ export async function fill(
   const reporting = (async () => {
     while (!over.signal.aborted) {
       await delay(PROGRESS_MS, undefined, { signal: over.signal }).catch(() => {});
-      if (!over.signal.aborted) onProgress(await shareIn(log, store));
+      if (!over.signal.aborted) onProgress(await shareIn(log, db));
     }
   })();
   try {
@@ -31,8 +31,8 @@ export async function fill(
 }
 
 /** The share of the log's messages that are in ClickHouse, from 0 to 1. */
-async function shareIn(log: EventLog, store: Store): Promise<number> {
-  const positions = await ledgerPositions(store, {});
+async function shareIn(log: EventLog, db: Database): Promise<number> {
+  const positions = await ledgerPositions(db, {});
   let all = 0;
   let taken = 0;
   for (const [topic, partition, end] of await endsOf(log, ingestedTopics)) {

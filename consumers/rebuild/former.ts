@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import type { Damage, EventLog } from "../../producers/log/event-log.ts";
-import { topics } from "../../producers/topics.ts";
+import { topics } from "../../producers/messages/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { type CarriedPart, exportTables } from "../../sql/integrity/carry.ts";
 import { brokenParts, inventoryNow } from "../../sql/integrity/checks.ts";
@@ -8,7 +8,7 @@ import type { ClickHouseFolders } from "../../sql/integrity/folders.ts";
 import { readInventory } from "../../sql/integrity/inventory-file.ts";
 import { lostParts } from "../../sql/integrity/parts.ts";
 import { ledgerGaps } from "../../sql/ledger-gaps.ts";
-import { openEmbeddedStore, type Store, StoreUnavailable } from "../../sql/store.ts";
+import { openEmbeddedDatabase, type Database, DatabaseUnavailable } from "../../sql/database.ts";
 import { damageText, gapText, lostPartsText } from "../integrity/findings.ts";
 import { otherLogs } from "../integrity/other-logs.ts";
 import { RECOVERABLE_TABLES } from "./recover.ts";
@@ -41,16 +41,16 @@ export async function readFormer(
   onLoss: (text: string) => void,
 ): Promise<Former> {
   if (!existsSync(folders.current)) return withoutFormer(damage, "there is none");
-  let store: Store;
+  let db: Database;
   try {
-    store = await openEmbeddedStore(folders.current, { rights: "everything" });
+    db = await openEmbeddedDatabase(folders.current, { rights: "everything" });
   } catch (error) {
-    if (!(error instanceof StoreUnavailable) || error.holder !== undefined) throw error;
+    if (!(error instanceof DatabaseUnavailable) || error.holder !== undefined) throw error;
     onLoss(`${error.message}: the reports in it are lost`);
     return withoutFormer(damage, "it cannot be opened");
   }
   try {
-    const positions = await ledgerPositions(store, {}).catch(() => []);
+    const positions = await ledgerPositions(db, {}).catch(() => []);
     const known = await readInventory(folders.inventory).catch(() => undefined);
     // Once ClickHouse has begun with an older log anew, only what was written down then tells of it.
     const lasting = (where: "clickhouse" | "log") =>
@@ -58,17 +58,17 @@ export async function readFormer(
     const lostByLog = [
       ...new Set([...damageOf(damage), ...lasting("log"), ...(await otherLogs(log, positions))]),
     ];
-    const carried = await exportTables(store, folder, onLoss);
+    const carried = await exportTables(db, folder, onLoss);
     if (lostByLog.length === 0) return { ...NOTHING, carried };
-    const lost = lostPartsText(lostParts(known?.parts ?? {}, await inventoryNow(store)));
+    const lost = lostPartsText(lostParts(known?.parts ?? {}, await inventoryNow(db)));
     const lacks = [
-      ...new Set([...lasting("clickhouse"), ...lost, ...(await lacksOf(store, positions, damage))]),
+      ...new Set([...lasting("clickhouse"), ...lost, ...(await lacksOf(db, positions, damage))]),
     ];
     const onLack = (text: string) => lacks.push(text);
-    const recoverable = await exportTables(store, folder, onLack, RECOVERABLE_TABLES);
+    const recoverable = await exportTables(db, folder, onLack, RECOVERABLE_TABLES);
     return { carried, recoverable, lostByLog, lacks };
   } finally {
-    await store.close();
+    await db.close();
   }
 }
 
@@ -88,13 +88,13 @@ function isLoss({ topic }: Damage): boolean {
 }
 
 async function lacksOf(
-  store: Store,
+  db: Database,
   positions: readonly LedgerPosition[],
   damage: readonly Damage[],
 ): Promise<string[]> {
   const lacks: string[] = [];
-  for (const table of RECOVERABLE_TABLES) lacks.push(...(await brokenParts(store, table)));
-  lacks.push(...(await ledgerGaps(store, {})).map(gapText));
+  for (const table of RECOVERABLE_TABLES) lacks.push(...(await brokenParts(db, table)));
+  lacks.push(...(await ledgerGaps(db, {})).map(gapText));
   for (const { topic, end } of damage.filter(isLoss)) {
     const next = positions.find((position) => position.topic === topic)?.next_offset ?? 0;
     if (next < end) lacks.push(`it had taken ${topic} in up to offset ${next} only`);

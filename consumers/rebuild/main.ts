@@ -1,20 +1,20 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import type { Command } from "../../producers/command.ts";
-import { parseArguments, runCommand } from "../../producers/command-line.ts";
-import { prepareDataFolder } from "../../producers/data-folder.ts";
-import { isEmbedded } from "../../producers/log/embedded-log.ts";
+import type { Command } from "../../producers/launch/command.ts";
+import { parseArguments, runCommand } from "../../producers/launch/command-line.ts";
+import { prepareDataFolder } from "../../producers/launch/data-folder.ts";
+import { isEmbedded } from "../../producers/log/embedded/embedded-log.ts";
 import { checkLogSettings, LogSettings, openLog } from "../../producers/log/open-log.ts";
-import { readSettings } from "../../producers/settings.ts";
+import { readSettings } from "../../producers/launch/settings.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
-import { StoreSettings } from "../../sql/open-store.ts";
+import { DatabaseSettings } from "../../sql/open-database.ts";
 import { rebuild } from "./rebuild.ts";
 
 /** `npm run rebuild`: makes the embedded ClickHouse anew from the log. */
 
 const Arguments = z.object({ "accept-loss": z.boolean().default(false) });
-const Settings = z.object({ ...LogSettings.shape, ...StoreSettings.shape });
+const Settings = z.object({ ...LogSettings.shape, ...DatabaseSettings.shape });
 
 const COMMAND: Command = {
   calls: [["npm run rebuild", "makes ClickHouse in DATA_DIR anew from the log"]],

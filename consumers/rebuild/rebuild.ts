@@ -6,7 +6,7 @@ import { type ClickHouseFolders, replaceCurrent } from "../../sql/integrity/fold
 import { writeInventory } from "../../sql/integrity/inventory-file.ts";
 import type { Inventory } from "../../sql/integrity/parts.ts";
 import { migrate } from "../../sql/migrate.ts";
-import { openEmbeddedStore, type Store } from "../../sql/store.ts";
+import { openEmbeddedDatabase, type Database } from "../../sql/database.ts";
 import { ingest } from "../ingest.ts";
 import { fill } from "./fill.ts";
 import { type Former, readFormer } from "./former.ts";
@@ -50,33 +50,33 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
   refuseLoss(former, acceptLoss);
 
   await rm(folders.rebuilt, { recursive: true, force: true });
-  const store = await openEmbeddedStore(folders.rebuilt, { rights: "everything" });
+  const db = await openEmbeddedDatabase(folders.rebuilt, { rights: "everything" });
   let parts: Inventory;
   try {
-    await migrate(store);
-    await carryOver(store, former.carried);
+    await migrate(db);
+    await carryOver(db, former.carried);
     // On the way to its latest status, a store goes through all that it ever had.
-    const ingesting = ingest(log, store, { clock: () => new Date(), announce: false });
+    const ingesting = ingest(log, db, { clock: () => new Date(), announce: false });
     const onProgress = (share: number) =>
       say(`rebuilding: ${Math.floor(100 * share)} % of the log`);
     try {
-      await fill(log, store, ingesting, onProgress);
+      await fill(log, db, ingesting, onProgress);
       if (former.recoverable.length > 0) {
-        say(recoveredText(await recover(log, store, former.recoverable)));
-        await fill(log, store, ingesting, onProgress);
+        say(recoveredText(await recover(log, db, former.recoverable)));
+        await fill(log, db, ingesting, onProgress);
       }
     } finally {
       await ingesting.stop();
     }
     signal.throwIfAborted();
-    const faults = await faultsOf(log, store);
+    const faults = await faultsOf(log, db);
     if (faults.length > 0)
       throw new Error(`the rebuilt ClickHouse is not right:\n${lines(faults)}`);
     // Only now: what is given up here has been put back.
     await damageable?.drop(damage);
-    parts = await inventoryNow(store);
+    parts = await inventoryNow(db);
   } finally {
-    await store.close();
+    await db.close();
   }
   await replaceCurrent(folders);
   await writeInventory(folders.inventory, { parts, problems: [] });
@@ -92,9 +92,9 @@ function refuseLoss({ lostByLog, lacks }: Former, acceptLoss: boolean): void {
   );
 }
 
-async function carryOver(store: Store, carried: readonly CarriedPart[]): Promise<void> {
-  for (const part of carried) await importPart(store, part, part.table);
-  await failLackingReports(store, {});
+async function carryOver(db: Database, carried: readonly CarriedPart[]): Promise<void> {
+  for (const part of carried) await importPart(db, part, part.table);
+  await failLackingReports(db, {});
 }
 
 function recoveredText({ polls, hours, timezones }: Recovered): string {

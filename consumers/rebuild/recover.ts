@@ -1,6 +1,6 @@
-import { openingRows } from "../../producers/clock-time.ts";
+import { openingRows } from "../../producers/messages/clock-time.ts";
 import type { Entry, EventLog } from "../../producers/log/event-log.ts";
-import { fromMicroseconds } from "../../producers/timestamp.ts";
+import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import {
   type OpeningHours,
   type Poll,
@@ -8,7 +8,7 @@ import {
   type StoreTimezone,
   type Topic,
   topics,
-} from "../../producers/topics.ts";
+} from "../../producers/messages/topics.ts";
 import { type CarriedPart, createLike, dropTable, importPart } from "../../sql/integrity/carry.ts";
 import {
   hoursToRecover,
@@ -16,7 +16,7 @@ import {
   recoveredDays,
   timezonesToRecover,
 } from "../../sql/integrity/recover.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 
 /** The tables whose rows can be put back onto the log, and which can say what came of it. */
 export const RECOVERABLE_TABLES = ["poll_days", "store_hours", "store_timezones", "rejected_rows"];
@@ -33,33 +33,33 @@ const MESSAGES_PER_APPEND = 5000;
  */
 export async function recover(
   log: EventLog,
-  store: Store,
+  db: Database,
   parts: readonly CarriedPart[],
 ): Promise<Recovered> {
   const copies = RECOVERABLE_TABLES.map((table) => ({ table, copy: `recovered_${table}` }));
-  for (const { table, copy } of copies) await createLike(store, copy, table);
+  for (const { table, copy } of copies) await createLike(db, copy, table);
   for (const part of parts) {
     // Which rows were rejected, and why, stands on topics of their own, and need not go back there.
     const target = part.table === "rejected_rows" ? part.table : `recovered_${part.table}`;
-    await importPart(store, part, target);
+    await importPart(db, part, target);
   }
   const recovered = {
-    polls: await recoverPolls(log, store),
-    hours: await append<StoreHours>(log, topics.hours, await weeks(store)),
+    polls: await recoverPolls(log, db),
+    hours: await append<StoreHours>(log, topics.hours, await weeks(db)),
     timezones: await append<StoreTimezone>(
       log,
       topics.timezones,
-      await timezonesToRecover(store, {}),
+      await timezonesToRecover(db, {}),
     ),
   };
-  for (const { copy } of copies) await dropTable(store, { table: copy });
+  for (const { copy } of copies) await dropTable(db, { table: copy });
   return recovered;
 }
 
-async function recoverPolls(log: EventLog, store: Store): Promise<number> {
+async function recoverPolls(log: EventLog, db: Database): Promise<number> {
   let count = 0;
-  for (const { day } of await recoveredDays(store, {})) {
-    const rows = await pollsToRecover(store, { day });
+  for (const { day } of await recoveredDays(db, {})) {
+    const rows = await pollsToRecover(db, { day });
     const polls = rows.map(({ store_id, status, polled_us }) => ({
       store_id,
       status,
@@ -70,8 +70,8 @@ async function recoverPolls(log: EventLog, store: Store): Promise<number> {
   return count;
 }
 
-async function weeks(store: Store): Promise<StoreHours[]> {
-  return (await hoursToRecover(store, {})).map(({ store_id, week }) => ({
+async function weeks(db: Database): Promise<StoreHours[]> {
+  return (await hoursToRecover(db, {})).map(({ store_id, week }) => ({
     store_id,
     week: week.length === 0 ? null : openingRows<OpeningHours>(week),
   }));

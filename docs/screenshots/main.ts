@@ -5,8 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { z } from "zod";
-import type { Command } from "../../producers/command.ts";
-import { refuseArguments, runCommand } from "../../producers/command-line.ts";
+import type { Command } from "../../producers/launch/command.ts";
+import { refuseArguments, runCommand } from "../../producers/launch/command-line.ts";
 import { startChromium } from "../../tests/harness/chromium.ts";
 import { startStandalone, stop } from "../../tests/harness/standalone.ts";
 

@@ -1,5 +1,5 @@
-import type { Parsed } from "../cells.ts";
-import type { Poll, StoreTimezone } from "../topics.ts";
+import type { Parsed } from "../messages/cells.ts";
+import type { Poll, StoreTimezone } from "../messages/topics.ts";
 import { watchDays } from "./day-numbers.ts";
 import {
   type Fields,

@@ -1,7 +1,7 @@
-import type { Monday } from "../cells.ts";
-import { quote } from "../quote.ts";
-import { storeIdProblem } from "../store-id.ts";
-import { latestAt } from "../timestamp.ts";
+import type { Monday } from "../messages/cells.ts";
+import { quote } from "../messages/quote.ts";
+import { storeIdProblem } from "../messages/store-id.ts";
+import { latestAt } from "../messages/timestamp.ts";
 import { type Header, inputOf, readHeader, takeBeginning } from "./header.ts";
 import type { Input, InputName } from "./inputs.ts";
 import { InputError, type OpenFile, openFile } from "./open-file.ts";

@@ -1,11 +1,11 @@
-import { addLine, bytesOf, newLineBuffer } from "../line-buffer.ts";
+import { addLine, bytesOf, newLineBuffer } from "../messages/line-buffer.ts";
 import type { Entry, Spelled } from "../log/event-log.ts";
-import { BEFORE_ID } from "../plain-poll.ts";
-import { latestAt } from "../timestamp.ts";
-import type { LostHours } from "../weeks.ts";
+import { BEFORE_ID } from "../messages/poll-bytes.ts";
+import { latestAt } from "../messages/timestamp.ts";
+import type { LostHours } from "./weeks.ts";
 import { pollsInput } from "./inputs.ts";
 import { InputError, openFile } from "./open-file.ts";
-import { quickPollMessage } from "./quick-poll.ts";
+import { quickPollMessage } from "./fast-path.ts";
 import { readLines, type Unreadable } from "./read-input.ts";
 
 /** What consecutive lines of a file came to. */

@@ -1,5 +1,5 @@
-import { group } from "../progress.ts";
-import type { LostHours, LostSome } from "../weeks.ts";
+import { group } from "../launch/progress.ts";
+import type { LostHours, LostSome } from "./weeks.ts";
 
 /** Rows that were rejected for the same kind of reason: the first of them, and how many they are. */
 export type RejectedKind = { line: number; reason: string; rows: number };

@@ -7,9 +7,9 @@ import {
   readStatus,
   readStoreId,
   readZone,
-} from "../cells.ts";
-import { intakeProblem } from "../timestamp.ts";
-import type { OpeningHours, Poll, StoreTimezone } from "../topics.ts";
+} from "../messages/cells.ts";
+import { intakeProblem } from "../messages/timestamp.ts";
+import type { OpeningHours, Poll, StoreTimezone } from "../messages/topics.ts";
 
 /** One row of an hours file; the rows of a store together are its week. */
 export type HoursRow = OpeningHours & { store_id: string };

@@ -1,4 +1,4 @@
-import { quote } from "../quote.ts";
+import { quote } from "../messages/quote.ts";
 import { isWellQuoted } from "./separators.ts";
 
 /** No row of ours is longer than a few hundred characters; a longer line is not one of our files. */

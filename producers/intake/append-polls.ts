@@ -1,6 +1,6 @@
 import type { Reading } from "../csv/read-input.ts";
 import type { Entry, EventLog } from "../log/event-log.ts";
-import { type Poll, RAW_LIMIT, type Rejected, rejectedTopic, topics } from "../topics.ts";
+import { type Poll, RAW_LIMIT, type Rejected, rejectedTopic, topics } from "../messages/topics.ts";
 import { spellPoll } from "./read-json-poll.ts";
 
 /** An item that was set aside: its place among the items, from 0, its line where it has one, and why. */

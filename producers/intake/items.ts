@@ -1,5 +1,5 @@
 import type { Reading } from "../csv/read-input.ts";
-import { type Poll, RAW_LIMIT } from "../topics.ts";
+import { type Poll, RAW_LIMIT } from "../messages/topics.ts";
 import { readJsonPoll } from "./read-json-poll.ts";
 
 /** No poll is longer than some hundred characters; what is longer than this is none. */

@@ -1,5 +1,5 @@
 import type { Reading } from "../csv/read-input.ts";
-import type { Poll } from "../topics.ts";
+import type { Poll } from "../messages/topics.ts";
 import { BodyError } from "./body-problem.ts";
 import { readItem, tooLong } from "./items.ts";
 import { type ItemText, splitItems } from "./split-items.ts";

@@ -1,5 +1,5 @@
 import type { Reading } from "../csv/read-input.ts";
-import { type Poll, RAW_LIMIT } from "../topics.ts";
+import { type Poll, RAW_LIMIT } from "../messages/topics.ts";
 import { BodyError } from "./body-problem.ts";
 import { LONGEST_ITEM, readItem, tooLong } from "./items.ts";
 

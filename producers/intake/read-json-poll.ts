@@ -1,6 +1,6 @@
-import type { Parsed } from "../cells.ts";
-import { faultOf, Poll } from "../messages.ts";
-import { intakeProblem } from "../timestamp.ts";
+import type { Parsed } from "../messages/cells.ts";
+import { faultOf, Poll } from "../messages/schemas.ts";
+import { intakeProblem } from "../messages/timestamp.ts";
 
 /**
  * Reads a poll that stands as JSON, as a message on the log is read.

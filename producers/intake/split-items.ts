@@ -1,4 +1,4 @@
-import { RAW_LIMIT } from "../topics.ts";
+import { RAW_LIMIT } from "../messages/topics.ts";
 import { BodyError } from "./body-problem.ts";
 import { LONGEST_ITEM } from "./items.ts";
 

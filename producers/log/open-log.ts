@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { DataSettings } from "../data-folder.ts";
-import { decimalNumber, wholeNumber } from "../settings.ts";
-import { openEmbeddedLog } from "./embedded-log.ts";
+import { DataSettings } from "../launch/data-folder.ts";
+import { decimalNumber, wholeNumber } from "../launch/settings.ts";
+import { openEmbeddedLog } from "./embedded/embedded-log.ts";
 import type { EventLog } from "./event-log.ts";
-import { isBrokerAddress } from "./kafka-addresses.ts";
+import { isBrokerAddress } from "./kafka/addresses.ts";
 import {
   contradictionIn,
   SecuritySettings,
   SettingsRefused,
   securityOf,
-} from "./kafka-security.ts";
+} from "./kafka/security.ts";
 
 /** The settings that say where the log is. */
 export const LogSettings = z.object({
@@ -71,7 +71,7 @@ export async function openLog(
   checkLogSettings(settings);
   if (settings.KAFKA_BROKERS === undefined) return openEmbeddedLog(join(settings.DATA_DIR, "log"));
   // Only here: a start without Kafka does not wait for the 140 files of its client.
-  const { openKafkaLog } = await import("./kafka-log.ts");
+  const { openKafkaLog } = await import("./kafka/kafka-log.ts");
   return openKafkaLog({
     brokers: settings.KAFKA_BROKERS,
     security: securityOf(settings),

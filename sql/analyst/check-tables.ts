@@ -1,4 +1,4 @@
-import { tokensOf } from "../front/tokens.ts";
+import { tokensOf } from "../clickhouse-http/tokens.ts";
 import { refused } from "./failure.ts";
 import type { Named, Shape } from "./shape.ts";
 import {

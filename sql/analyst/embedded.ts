@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
-import type { Engine } from "../front/engine.ts";
-import { ClickHouseException, exceptionOf } from "../front/exceptions.ts";
-import { setStatements } from "../set-statements.ts";
-import { checkQuestion } from "./check-question.ts";
+import type { Engine } from "../embedded/statement-runner.ts";
+import { ClickHouseException, exceptionOf } from "../embedded/exceptions.ts";
+import { setStatements } from "../statements.ts";
+import { checkQuestion } from "./check-query.ts";
 import { AnalystFailure, failureOfException, hidePaths } from "./failure.ts";
 import { type GuardAsks, openGuard } from "./guard.ts";
 import { GRACE_MS, type Limits, limitSettings } from "./limits.ts";

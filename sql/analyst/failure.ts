@@ -1,4 +1,4 @@
-import type { ClickHouseException } from "../front/exceptions.ts";
+import type { ClickHouseException } from "../embedded/exceptions.ts";
 
 /**
  * Why a question was not answered.

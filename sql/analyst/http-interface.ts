@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { credentialsOf } from "../front/credentials.ts";
-import { type Admit, type Front, type NotLetIn, serveFront } from "../front/server.ts";
+import { credentialsOf } from "../clickhouse-http/credentials.ts";
+import { type Admit, type Front, type NotLetIn, serveFront } from "../clickhouse-http/server.ts";
 import type { OpenEmbeddedAnalysts } from "./open-analyst.ts";
 
 /** Where the ClickHouse HTTP interface is opened, and for whom. */

@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { openEngine } from "../front/engine.ts";
+import { openEngine } from "../embedded/statement-runner.ts";
 import { type Analyst, DEFAULT_FORMAT } from "./analyst.ts";
 import { mediaTypeOf } from "./content-type.ts";
 import { type EmbeddedAnalysts, openEmbeddedAnalysts } from "./embedded.ts";

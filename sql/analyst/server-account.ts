@@ -1,4 +1,4 @@
-import { ClickHouseException } from "../front/exceptions.ts";
+import { ClickHouseException } from "../embedded/exceptions.ts";
 import { type Limits, limitSettings, loweredBy } from "./limits.ts";
 import { type Account, askServer } from "./server-request.ts";
 

@@ -1,4 +1,4 @@
-import { ClickHouseException, exceptionOf } from "../front/exceptions.ts";
+import { ClickHouseException, exceptionOf } from "../embedded/exceptions.ts";
 
 /** Where a server is asked, and as whom. */
 export type Account = { url: string; user: string; password: string; database: string };

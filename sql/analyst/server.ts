@@ -1,6 +1,6 @@
-import { ClickHouseException } from "../front/exceptions.ts";
+import { ClickHouseException } from "../embedded/exceptions.ts";
 import { type Analyst, DEFAULT_FORMAT, type QuestionAnswer } from "./analyst.ts";
-import { checkQuestion } from "./check-question.ts";
+import { checkQuestion } from "./check-query.ts";
 import { mediaTypeOf } from "./content-type.ts";
 import { AnalystFailure, failureOfException } from "./failure.ts";
 import { type Guard, type GuardAsks, openGuard } from "./guard.ts";

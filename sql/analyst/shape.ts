@@ -1,4 +1,4 @@
-import { type Token, tokensOf } from "../front/tokens.ts";
+import { type Token, tokensOf } from "../clickhouse-http/tokens.ts";
 import { refused } from "./failure.ts";
 
 /** A table as a statement about tables names it. */

@@ -1,4 +1,4 @@
-import { type Token, tokensOf } from "../front/tokens.ts";
+import { type Token, tokensOf } from "../clickhouse-http/tokens.ts";
 import { refused } from "./failure.ts";
 
 /** Types that take something in brackets, in small letters. States of aggregate functions are none of them. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { command, QueryFailed, question } from "../question.ts";
-import { literal } from "../set-statements.ts";
-import type { Store } from "../store.ts";
+import { command, QueryFailed, question } from "../query.ts";
+import { literal } from "../statements.ts";
+import type { Database } from "../database.ts";
 import { TABLES_FROM_THE_LOG } from "./checks.ts";
 
 /** Tables that are filled from the log, or speak of how they were: a rebuild fills them anew. */
@@ -26,14 +26,14 @@ export type CarriedPart = { table: string; path: string };
  * @param onLoss is told which part cannot be read, and why
  */
 export async function exportTables(
-  store: Store,
+  db: Database,
   folder: string,
   onLoss: (text: string) => void,
   names: readonly string[] = [],
 ): Promise<CarriedPart[]> {
   const exported: CarriedPart[] = [];
   const except = names.length === 0 ? FILLED_ANEW : [];
-  for (const { table, part } of await partsToCarry(store, {
+  for (const { table, part } of await partsToCarry(db, {
     names: names.join(),
     except: except.join(),
   })) {
@@ -41,7 +41,7 @@ export async function exportTables(
     const rows = `SELECT * FROM \`${table}\` WHERE _part = ${literal(part)}`;
     const query = `${rows} INTO OUTFILE ${literal(path)} TRUNCATE FORMAT Native`;
     try {
-      await store.command({ query });
+      await db.command({ query });
       exported.push({ table, path });
     } catch (error) {
       onLoss(`the part ${part} of the table ${table} cannot be read: ${messageOf(error)}`);
@@ -52,7 +52,7 @@ export async function exportTables(
 
 /** Puts the rows of a file into a table, which may be another one than they are from. */
 export async function importPart(
-  store: Store,
+  db: Database,
   { path }: CarriedPart,
   table: string,
 ): Promise<void> {
@@ -60,7 +60,7 @@ export async function importPart(
     "input_format_skip_unknown_fields = 1, max_partitions_per_insert_block = 0, async_insert = 0";
   const query = `INSERT INTO \`${table}\` FROM INFILE ${literal(path)} SETTINGS ${settings} FORMAT Native`;
   try {
-    await store.command({ query });
+    await db.command({ query });
   } catch (cause) {
     throw new QueryFailed(`(rows of ${table})`, { cause });
   }
@@ -71,10 +71,10 @@ function messageOf(error: unknown): string {
 }
 
 /** An empty table that is like another one, whatever was there under its name. */
-export async function createLike(store: Store, copy: string, table: string): Promise<void> {
-  await dropTable(store, { table: copy });
+export async function createLike(db: Database, copy: string, table: string): Promise<void> {
+  await dropTable(db, { table: copy });
   // The table that it is like cannot be a parameter.
-  await store.command({ query: `CREATE TABLE \`${copy}\` AS \`${table}\`` });
+  await db.command({ query: `CREATE TABLE \`${copy}\` AS \`${table}\`` });
 }
 
 export const dropTable = command<{ table: string }>("drop_table.sql");

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { command, QueryFailed, question } from "../question.ts";
-import type { Store } from "../store.ts";
+import { command, QueryFailed, question } from "../query.ts";
+import type { Database } from "../database.ts";
 import type { Inventory, Part } from "./parts.ts";
 
 /** The tables that say what came in from the log; `ingest_claims` says who took it in. */
@@ -31,9 +31,9 @@ const partsHeld = question<
 });
 
 /** The parts of the permanent tables that ClickHouse holds now. */
-export async function inventoryNow(store: Store): Promise<Inventory> {
+export async function inventoryNow(db: Database): Promise<Inventory> {
   const inventory: Record<string, Record<string, Part[]>> = {};
-  for (const { table, partition, parts } of await partsHeld(store, {
+  for (const { table, partition, parts } of await partsHeld(db, {
     tables: PERMANENT_TABLES.join(),
   })) {
     inventory[table] = { ...inventory[table], [partition]: parts };
@@ -65,9 +65,9 @@ const partsOfTable = question<
  * Reads a table whole and holds it against its checksums; answers a sentence for each part that is
  * broken, and for a table that cannot be read at all.
  */
-export async function brokenParts(store: Store, table: string): Promise<string[]> {
+export async function brokenParts(db: Database, table: string): Promise<string[]> {
   try {
-    const parts = await partsOfTable(store, { table });
+    const parts = await partsOfTable(db, { table });
     return parts
       .filter(({ passed }) => !passed)
       .map(

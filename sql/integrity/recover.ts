@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { question } from "../question.ts";
+import { question } from "../query.ts";
 
 type Nothing = Record<never, never>;
 

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { DEFAULT_OPTIONS } from "../../api/report/options.ts";
-import { insertReport } from "../../api/report/report-request.ts";
-import { openReports, type Reports } from "../../api/report/reports.ts";
-import type { Store } from "../../sql/store.ts";
+import { DEFAULT_OPTIONS } from "../../api/uptime/options.ts";
+import { insertReport } from "../../api/reports/request.ts";
+import { openReports, type Reports } from "../../api/reports/reports.ts";
+import type { Database } from "../../sql/database.ts";
 
 /** Statements, each told by the words that its file begins with. */
 export const STATEMENT = {
@@ -21,11 +21,11 @@ type Gate = (statement: string) => Promise<void> | void;
 
 /** An instance of the reports, stopped when the test is over. Its clockwork is fast; leases are long. */
 export function instance(
-  store: Store,
+  db: Database,
   options: Parameters<typeof openReports>[1] & Partial<Barrier> = {},
 ): Reports {
   const { gate = () => {}, open = () => {}, reached: _, ...timing } = options;
-  const behind = new Proxy(store, {
+  const behind = new Proxy(db, {
     get(target, name) {
       const value = Reflect.get(target, name);
       if (typeof value !== "function") return value;
@@ -77,30 +77,30 @@ export async function until(holds: () => Promise<boolean> | boolean): Promise<vo
 }
 
 /** A report that nobody has begun. */
-export async function lyingReport(store: Store): Promise<string> {
+export async function lyingReport(db: Database): Promise<string> {
   const id = randomUUID();
   const asked = { options: DEFAULT_OPTIONS, label: "", stores: undefined, wait: true };
-  await insertReport(store, id, { ...asked, detail: "standard" });
+  await insertReport(db, id, { ...asked, detail: "standard" });
   return id;
 }
 
 /** A report that is being calculated by somebody who is not there; `lease` in seconds from now. */
-export async function orphan(store: Store, attempt: number, lease = -1): Promise<string> {
+export async function orphan(db: Database, attempt: number, lease = -1): Promise<string> {
   const [id, run] = [randomUUID(), randomUUID()];
-  await store.command({
+  await db.command({
     query: `INSERT INTO reports (report_id, method, gaps, attempt, run_id, lease_until, version)
             SETTINGS insert_deduplicate = 0
             VALUES ('${id}', 'nearest', 'unknown', ${attempt}, '${run}', now64(3) + ${lease}, ${attempt} * 1000000)`,
   });
-  await store.command({
+  await db.command({
     query: `INSERT INTO report_rows (report_id, run_id, store_id) VALUES ('${id}', '${run}', 'left behind')`,
   });
   return id;
 }
 
 /** Ends the lease of a report early, as if its runner had been silent for long. */
-export async function lapse(store: Store, id: string): Promise<void> {
-  await store.command({
+export async function lapse(db: Database, id: string): Promise<void> {
+  await db.command({
     query: `INSERT INTO reports
             SELECT * REPLACE (now64(3) - 1 AS lease_until, version + 1 AS version)
             FROM (SELECT * FROM reports FINAL WHERE report_id = '${id}')
@@ -109,12 +109,12 @@ export async function lapse(store: Store, id: string): Promise<void> {
 }
 
 /** How many stores report_rows has for each run of a report; and what people are shown of it. */
-export async function rowsOf(store: Store, report_id: string) {
-  const kept = await store.query({
+export async function rowsOf(db: Database, report_id: string) {
+  const kept = await db.query({
     query: `SELECT run_id, count() AS stores FROM report_rows WHERE report_id = '${report_id}' GROUP BY run_id`,
     format: "JSONEachRow",
   });
-  const shown = await store.query({
+  const shown = await db.query({
     query: `SELECT store_id, toDecimalString(uptime_last_day, 2) AS up FROM report_table
             WHERE report_id = '${report_id}' ORDER BY store_id`,
     format: "JSONEachRow",

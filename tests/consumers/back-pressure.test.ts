@@ -4,15 +4,15 @@ import { afterAll, expect, it } from "vitest";
 import { ingest } from "../../consumers/ingest.ts";
 import type { EventLog, Reader } from "../../producers/log/event-log.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
-import { topics } from "../../producers/topics.ts";
+import { topics } from "../../producers/messages/topics.ts";
 import { aroundInserts } from "../harness/around-inserts.ts";
 import { kafkaProblem, startKafka } from "../harness/kafka.ts";
-import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
+import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
 
 const PARTITIONS = 4;
 const OF_EACH_PARTITION = 6000;
 const PADDING = "x".repeat(2000);
-/** One fetch brings so much of a partition, and so much in all; see producers/log/kafka-reader.ts. */
+/** One fetch brings so much of a partition, and so much in all; see producers/log/kafka/reader.ts. */
 const PARTITION_BYTES = 4 * 1024 * 1024;
 const FETCH_BYTES = 8 * 1024 * 1024;
 const MEMBERS = 2;
@@ -21,7 +21,7 @@ const problem = await kafkaProblem();
 const folder = await temporaryFolder();
 const broker = problem === undefined ? await startKafka(folder.path) : undefined;
 const brokers = broker?.brokers ?? "127.0.0.1:0";
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 const log = await openLog(
   LogSettings.parse({ KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: String(PARTITIONS) }),
 );
@@ -96,7 +96,7 @@ it.skipIf(problem !== undefined)(
   async () => {
     await fill();
     const { watchedLog, most, batches } = watching(log);
-    const slow = aroundInserts(store, async (statement, send) => {
+    const slow = aroundInserts(db, async (statement, send) => {
       if (statement.includes("INTO incoming_polls ")) await delay(500);
       return await send();
     });
@@ -114,7 +114,7 @@ it.skipIf(problem !== undefined)(
     // Partitions went in together all the same.
     expect(most.bytes).toBeGreaterThan(most.ofPartition.bytes);
 
-    const answer = await store.query({
+    const answer = await db.query({
       query:
         "SELECT sum(kept) AS kept, (SELECT count() FROM ingest_gaps) AS gaps FROM ingest_batches",
       format: "JSONEachRow",

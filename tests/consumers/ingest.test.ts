@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { topics } from "../../producers/topics.ts";
+import { topics } from "../../producers/messages/topics.ts";
 import { openPipeline } from "../harness/pipeline.ts";
 
-const { log, ingesting, ask, store, close } = await openPipeline(new Date("2025-01-01T00:00:00Z"));
+const { log, ingesting, ask, db, close } = await openPipeline(new Date("2025-01-01T00:00:00Z"));
 afterAll(close);
 
 const TABLES = [
@@ -10,7 +10,7 @@ const TABLES = [
   ...["store_hours_history", "store_timezones_history"],
 ];
 beforeEach(async () => {
-  for (const table of TABLES) await store.command({ query: `TRUNCATE TABLE ${table}` });
+  for (const table of TABLES) await db.command({ query: `TRUNCATE TABLE ${table}` });
 });
 
 const poll = (store_id: string, status: string, timestamp_utc: string) => ({

@@ -1,19 +1,19 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { claimPartition } from "../../consumers/claim.ts";
+import { claimPartition } from "../../consumers/partition-claim.ts";
 import { consume } from "../../consumers/consume.ts";
 import { ingest } from "../../consumers/ingest.ts";
-import { polls } from "../../consumers/stations.ts";
-import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
+import { polls } from "../../consumers/sinks.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
-import { runOf } from "../../producers/log/runs.ts";
-import { topics } from "../../producers/topics.ts";
+import { runOf } from "../../producers/log/spans.ts";
+import { topics } from "../../producers/messages/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
-import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
+import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
 
 const folder = await temporaryFolder();
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 afterAll(async () => {
   await close();
   await folder.remove();
@@ -23,8 +23,8 @@ const TOPIC = topics.polls.name;
 const path = join(folder.path, "log");
 const clock = () => new Date("2025-01-01T00:00:00Z");
 
-const positions = () => ledgerPositions(store, {});
-const ask = async (query: string) => (await store.query({ query, format: "JSONEachRow" })).json();
+const positions = () => ledgerPositions(db, {});
+const ask = async (query: string) => (await db.query({ query, format: "JSONEachRow" })).json();
 const batches = () =>
   ask(
     "SELECT incarnation, first_offset, last_offset, kept, set_aside FROM ingest_batches ORDER BY incarnation, first_offset",
@@ -33,7 +33,7 @@ const gaps = () => ask("SELECT incarnation, expected_offset, found_offset FROM i
 
 beforeEach(async () => {
   const tables = ["ingest_ledger", "ingest_claims", "log_looks", "poll_days", "store_timezones"];
-  for (const table of tables) await store.command({ query: `TRUNCATE TABLE ${table}` });
+  for (const table of tables) await db.command({ query: `TRUNCATE TABLE ${table}` });
   await rm(path, { recursive: true, force: true });
 });
 
@@ -65,7 +65,7 @@ const messages = (from: number, count: number): Message[] =>
 function consumer(log: EventLog) {
   const { resumeAt, handle } = consume(polls, {
     log,
-    store,
+    db,
     positions,
     clock,
     insertTimeoutMs: 30_000,
@@ -79,7 +79,7 @@ function consumer(log: EventLog) {
 }
 
 async function takeIn(log: EventLog): Promise<void> {
-  const ingesting = ingest(log, store, { clock });
+  const ingesting = ingest(log, db, { clock });
   await ingesting.caughtUp();
   await ingesting.stop();
 }
@@ -159,7 +159,7 @@ describe("claims of a partition", () => {
       };
       const claims = await Promise.all(
         Array.from({ length: 8 }, () =>
-          claimPartition(onLog, store, positions, 0, new AbortController().signal),
+          claimPartition(onLog, db, positions, 0, new AbortController().signal),
         ),
       );
       const epochs = claims.map(({ epoch }) => epoch).sort((a, b) => a - b);
@@ -222,11 +222,11 @@ describe("a topic that was made anew", () => {
 
 describe("the ledger", () => {
   const claim = (topic: string, epoch: number, from: number) =>
-    store.command({
+    db.command({
       query: `INSERT INTO ingest_claims (topic, epoch, incarnation, from_offset) VALUES ('${topic}', ${epoch}, 1, ${from})`,
     });
   const batch = (topic: string, epoch: number, first: number, last: number) =>
-    store.command({
+    db.command({
       query: `INSERT INTO ingest_ledger (topic, epoch, first_offset, last_offset, kept) VALUES ('${topic}', ${epoch}, ${first}, ${last}, ${last - first + 1})`,
     });
 
@@ -255,7 +255,7 @@ describe("the ledger", () => {
     await batch("whole", 1, 2, 9);
     await claim("broken", 1, 0);
     await batch("broken", 1, 1, 3);
-    await store.command({
+    await db.command({
       query:
         "INSERT INTO log_looks (topic, end_offset, looked_at) VALUES ('whole', 10, now64(3)), ('broken', 7, now64(3) + 10), ('broken', 5, now64(3) + 5), ('unclaimed', 3, now64(3))",
     });

@@ -3,10 +3,10 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ingest } from "../../consumers/ingest.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
-import { topics } from "../../producers/topics.ts";
+import { topics } from "../../producers/messages/topics.ts";
 import { kafkaProblem, startKafka } from "../harness/kafka.ts";
 import { pythonWith } from "../harness/python.ts";
-import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
+import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
 
 const exec = promisify(execFile);
 
@@ -24,7 +24,7 @@ const problem = broken ?? kcat ?? ("problem" in python ? python.problem : undefi
 const folder = await temporaryFolder();
 const broker = problem === undefined ? await startKafka(folder.path) : undefined;
 const brokers = broker?.brokers ?? "127.0.0.1:0";
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 const log = await openLog(LogSettings.parse({ KAFKA_BROKERS: brokers }));
 afterAll(async () => {
   await log.close();
@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 const ask = async (query: string) =>
-  (await store.query({ query, format: "JSONEachRow" })).json<Record<string, unknown>>();
+  (await db.query({ query, format: "JSONEachRow" })).json<Record<string, unknown>>();
 
 /** Writes lines to a topic with kcat; `\t` is between key and value where `-K` is among the options. */
 async function writeWithKcat(topic: string, lines: string[], options: string[]): Promise<void> {
@@ -63,7 +63,7 @@ async function runPython(lines: string[], config: object = {}): Promise<void> {
 }
 
 async function takeIn(): Promise<void> {
-  const ingesting = ingest(log, store, { clock: () => new Date("2025-01-01T00:00:00Z") });
+  const ingesting = ingest(log, db, { clock: () => new Date("2025-01-01T00:00:00Z") });
   await ingesting.caughtUp();
   await ingesting.caughtUp();
   await ingesting.stop();

@@ -2,11 +2,11 @@ import { Kafka, logLevel, type Message, type Producer } from "kafkajs";
 import { afterAll, describe, expect, it } from "vitest";
 import { ingest } from "../../consumers/ingest.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
-import { sequence } from "../../producers/sample/random.ts";
-import { RAW_LIMIT, rejectedTopic, topics } from "../../producers/topics.ts";
+import { sequence } from "../../producers/replay/sample/random.ts";
+import { RAW_LIMIT, rejectedTopic, topics } from "../../producers/messages/topics.ts";
 import { type Broken, brokenPolls } from "../harness/broken-messages.ts";
 import { kafkaProblem, startKafka } from "../harness/kafka.ts";
-import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
+import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
 
 const GOOD = 100_000;
 const OF_EACH_KIND = 100;
@@ -18,7 +18,7 @@ const problem = await kafkaProblem();
 const folder = await temporaryFolder();
 const broker = problem === undefined ? await startKafka(folder.path) : undefined;
 const brokers = broker?.brokers ?? "127.0.0.1:0";
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 const log = await openLog(
   LogSettings.parse({ KAFKA_BROKERS: brokers, KAFKA_PARTITIONS: PARTITIONS }),
 );
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 const ask = async <Row>(query: string) =>
-  (await store.query({ query, format: "JSONEachRow" })).json<Row>();
+  (await db.query({ query, format: "JSONEachRow" })).json<Row>();
 
 /** A message, and what is wrong with it. */
 type Sent = Message & { partition: number; broken?: Omit<Broken, "value"> };
@@ -78,7 +78,7 @@ async function withProducer<T>(use: (producer: Producer) => Promise<T>): Promise
 
 /** Takes in all that is on the log, and what is set aside of what was set aside. */
 async function takeIn(): Promise<void> {
-  const ingesting = ingest(log, store, { clock: () => new Date("2025-01-01T00:00:00Z") });
+  const ingesting = ingest(log, db, { clock: () => new Date("2025-01-01T00:00:00Z") });
   await ingesting.caughtUp();
   await ingesting.caughtUp();
   await ingesting.stop();

@@ -4,18 +4,18 @@ import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { consume } from "../../consumers/consume.ts";
 import { ingest } from "../../consumers/ingest.ts";
-import { polls } from "../../consumers/stations.ts";
-import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
+import { polls } from "../../consumers/sinks.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
-import { runOf } from "../../producers/log/runs.ts";
-import { Rejected, rejectedTopic, topics } from "../../producers/topics.ts";
+import { runOf } from "../../producers/log/spans.ts";
+import { Rejected, rejectedTopic, topics } from "../../producers/messages/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { aroundInserts } from "../harness/around-inserts.ts";
-import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
+import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
 
 const folder = await temporaryFolder();
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 afterAll(async () => {
   await close();
   await folder.remove();
@@ -24,8 +24,8 @@ afterAll(async () => {
 const TOPIC = topics.polls.name;
 const path = join(folder.path, "log");
 const clock = () => new Date("2025-01-01T00:00:00Z");
-const tell = (query: string) => store.command({ query });
-const ask = async (query: string) => (await store.query({ query, format: "JSONEachRow" })).json();
+const tell = (query: string) => db.command({ query });
+const ask = async (query: string) => (await db.query({ query, format: "JSONEachRow" })).json();
 
 // The schema of the messages lets them through, the table does not.
 await tell(
@@ -67,12 +67,12 @@ function messageOf(kind: Kind, partition: number, offset: number): Message {
 /** Hands each partition its batch at the same moment, so that they share their inserts. */
 async function takeTogether(
   log: EventLog,
-  into: Store,
+  into: Database,
   partitions: readonly (readonly Kind[])[],
 ): Promise<void> {
   const { resumeAt, handle } = consume(polls, {
     log,
-    store: into,
+    db: into,
     positions: () => ledgerPositions(into, {}),
     clock,
     insertTimeoutMs: 30_000,
@@ -99,9 +99,9 @@ async function rejectedOn(log: EventLog): Promise<Rejected[]> {
 }
 
 /** The store, counting the inserts of polls that are sent to it. */
-function counting(): { counted: Store; inserts(): number } {
+function counting(): { counted: Database; inserts(): number } {
   let inserts = 0;
-  const counted = aroundInserts(store, (statement, send) => {
+  const counted = aroundInserts(db, (statement, send) => {
     if (statement.includes("INTO incoming_polls ")) inserts += 1;
     return send();
   });
@@ -203,7 +203,7 @@ describe("rows that ClickHouse refuses", () => {
         { key: "a", value: pollOf("a") },
         { key: "unwanted", value: pollOf("unwanted") },
       ]);
-      const ingesting = ingest(log, store, { clock });
+      const ingesting = ingest(log, db, { clock });
       await ingesting.caughtUp();
       await ingesting.stop();
       expect(

@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ingest, ingest } from "../../consumers/ingest.ts";
-import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import { type EventLog, LogUnavailable } from "../../producers/log/event-log.ts";
-import { rejectedTopic, topics } from "../../producers/topics.ts";
+import { rejectedTopic, topics } from "../../producers/messages/topics.ts";
 import { aroundInserts } from "../harness/around-inserts.ts";
-import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
+import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
 
 const folder = await temporaryFolder();
 // One connection, so that a setting of it holds for all that is asked.
-const { store, close } = await temporaryStore({ statementsAtOnce: 1 });
+const { db, close } = await temporaryDatabase({ statementsAtOnce: 1 });
 afterAll(async () => {
   await close();
   await folder.remove();
@@ -21,8 +21,8 @@ const TOPIC = topics.polls.name;
 const REJECTED = rejectedTopic(TOPIC).name;
 const path = join(folder.path, "log");
 const clock = () => new Date("2025-01-01T00:00:00Z");
-const tell = (query: string) => store.command({ query });
-const ask = async (query: string) => (await store.query({ query, format: "JSONEachRow" })).json();
+const tell = (query: string) => db.command({ query });
+const ask = async (query: string) => (await db.query({ query, format: "JSONEachRow" })).json();
 
 const EMPTIED = ["poll_days", "rejected_rows", "store_timezones", "ingest_claims", "ingest_ledger"];
 beforeEach(async () => {
@@ -62,7 +62,7 @@ async function endOf(ingesting: Ingest): Promise<string> {
 
 /** Takes everything in, to see that nothing which went before has lost or skipped a message. */
 async function takeIn(log: EventLog): Promise<void> {
-  const ingesting = ingest(log, store, { clock });
+  const ingesting = ingest(log, db, { clock });
   await ingesting.caughtUp();
   await ingesting.stop();
 }
@@ -99,7 +99,7 @@ describe("an insert that an overloaded ClickHouse does not take", () => {
       await tell(overload);
       const failures: string[] = [];
       let relieved: Promise<unknown> | undefined;
-      const ingesting = ingest(log, store, {
+      const ingesting = ingest(log, db, {
         clock,
         onRetry: (error) => {
           failures.push(String(error));
@@ -140,7 +140,7 @@ describe("a failure that will not pass", () => {
       await tell(breaks);
       try {
         const waits: number[] = [];
-        const ingesting = ingest(log, store, { clock, onRetry: (_, wait) => waits.push(wait) });
+        const ingesting = ingest(log, db, { clock, onRetry: (_, wait) => waits.push(wait) });
         await log.append(TOPIC, [...polls(5), NONSENSE]);
         await log.append(topics.timezones.name, [{ key: "s", value: zone }]);
         expect(await endOf(ingesting)).toMatch(words);
@@ -162,7 +162,7 @@ describe("a failure that will not pass", () => {
     withLog(async (log) => {
       await tell("RENAME TABLE incoming_polls TO polls_elsewhere");
       try {
-        const ingesting = ingest(log, store, { clock });
+        const ingesting = ingest(log, db, { clock });
         await log.append(TOPIC, polls(5));
         await expect(ingesting.caughtUp()).rejects.toThrow(/polls does not exist/);
         await ingesting.stop().catch(() => {});
@@ -194,7 +194,7 @@ describe("setting a message aside", () => {
       const waits: number[] = [];
       const ledgerThen: Promise<unknown>[] = [];
       const broken = failing(log, 3, new LogUnavailable("no leader"));
-      const ingesting = ingest(broken, store, {
+      const ingesting = ingest(broken, db, {
         clock,
         onRetry: (error, wait) => {
           expect(error).toBeInstanceOf(LogUnavailable);
@@ -215,7 +215,7 @@ describe("setting a message aside", () => {
     withLog(async (log) => {
       await log.append(TOPIC, [...polls(5), NONSENSE]);
       const refusal = new Error("the message is too large");
-      const ingesting = ingest(failing(log, 1, refusal), store, { clock });
+      const ingesting = ingest(failing(log, 1, refusal), db, { clock });
       expect(await endOf(ingesting)).toContain("the message is too large");
       expect(await ledger()).toEqual([{ kept: 0, set_aside: 0 }]);
       await takeIn(log);
@@ -225,7 +225,7 @@ describe("setting a message aside", () => {
   it("once more after a crash between it and the ledger leaves one row of it", () =>
     withLog(async (log) => {
       await log.append(TOPIC, [...polls(5), NONSENSE]);
-      const crashing = aroundInserts(store, async (statement, send) => {
+      const crashing = aroundInserts(db, async (statement, send) => {
         if (statement.includes("INTO ingest_ledger")) throw new Error("crash");
         return await send();
       });
@@ -250,7 +250,7 @@ describe("stopping while work is tried again", () => {
         },
       };
       let wait = 0;
-      const ingesting = ingest(unreachable, store, {
+      const ingesting = ingest(unreachable, db, {
         clock,
         onRetry: (_, waitMs) => {
           wait = waitMs;

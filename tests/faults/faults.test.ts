@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { topics } from "../../producers/topics.ts";
+import { topics } from "../../producers/messages/topics.ts";
 import { kafkaProblem } from "../harness/kafka.ts";
 import { prove } from "./proof.ts";
 import { makeSource } from "./source.ts";
@@ -95,7 +95,7 @@ describe.skipIf(problem !== undefined)(`faults${problem ? ` (skipped: ${problem}
   play("ClickHouse with too many parts", async () => {
     await someTime();
     const setting = (change: string) =>
-      stage.store.command({ query: `ALTER TABLE poll_days ${change}` });
+      stage.db.command({ query: `ALTER TABLE poll_days ${change}` });
     await setting("MODIFY SETTING parts_to_throw_insert = 1, parts_to_delay_insert = 1");
     await delay(AWAY_MS);
     await setting("RESET SETTING parts_to_throw_insert, parts_to_delay_insert");

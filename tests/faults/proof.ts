@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect } from "vitest";
-import { endsOf } from "../../producers/log/ends.ts";
-import { ingestedTopics, rejectedTopic, topics } from "../../producers/topics.ts";
+import { endsOf } from "../../producers/log/end-offsets.ts";
+import { ingestedTopics, rejectedTopic, topics } from "../../producers/messages/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Source } from "./source.ts";
 import type { Stage } from "./stage.ts";
@@ -56,17 +56,17 @@ export async function prove(stage: Stage, source: Source): Promise<void> {
 }
 
 async function lines(stage: Stage, query: string): Promise<string[]> {
-  const answer = await stage.store.query({ query, format: "JSONEachRow" });
+  const answer = await stage.db.query({ query, format: "JSONEachRow" });
   return (await answer.json<{ line: string }>()).map(({ line }) => line);
 }
 
 /** Waits until the ledger reaches to the end of every topic. */
-async function caughtUp({ log, store, consumer }: Stage): Promise<void> {
+async function caughtUp({ log, db, consumer }: Stage): Promise<void> {
   const deadline = Date.now() + PATIENCE_MS;
   let behind: string[] = [];
   do {
     const positions = new Map<string, number>();
-    for (const { topic, partition, next_offset } of await ledgerPositions(store, {})) {
+    for (const { topic, partition, next_offset } of await ledgerPositions(db, {})) {
       positions.set(`${topic}/${partition}`, next_offset);
     }
     behind = [];

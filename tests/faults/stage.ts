@@ -3,13 +3,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createClient } from "@clickhouse/client";
 import { Kafka, logLevel } from "kafkajs";
 import type { EventLog } from "../../producers/log/event-log.ts";
-import { openKafkaLog } from "../../producers/log/kafka-log.ts";
+import { openKafkaLog } from "../../producers/log/kafka/kafka-log.ts";
 import { migrate } from "../../sql/migrate.ts";
-import type { Store } from "../../sql/store.ts";
-import { type Front, startFront } from "../harness/clickhouse-front.ts";
+import type { Database } from "../../sql/database.ts";
+import { type Front, startFront } from "../harness/clickhouse-http.ts";
 import { type Broker, startKafka } from "../harness/kafka.ts";
 import { type Running, start } from "../harness/run.ts";
-import { temporaryFolder } from "../harness/temporary-store.ts";
+import { temporaryFolder } from "../harness/temporary-database.ts";
 import { type FrontProxy, openFrontProxy } from "./front-proxy.ts";
 import type { Source } from "./source.ts";
 import { type Supervised, supervise } from "./supervised.ts";
@@ -19,7 +19,7 @@ export type Stage = {
   folder: string;
   brokers: string;
   log: EventLog;
-  store: Store;
+  db: Database;
   proxy: FrontProxy;
   consumer: Supervised;
   /** Another consumer of the same group. */
@@ -73,7 +73,7 @@ export async function openStage(): Promise<Stage> {
     folder: folder.path,
     brokers,
     log,
-    store,
+    db,
     proxy,
     consumer,
     addConsumer: () => {

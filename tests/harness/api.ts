@@ -3,14 +3,14 @@ import { pino } from "pino";
 import { type AppParts, createApp } from "../../api/app.ts";
 import { openChangeFeed } from "../../api/events/change-feed.ts";
 import { openTokens } from "../../api/http/tokens.ts";
-import { openMetrics } from "../../api/metrics.ts";
+import { openMetrics } from "../../api/http/metrics.ts";
 import { openReadiness } from "../../api/readiness/readiness.ts";
-import { openReports } from "../../api/report/reports.ts";
+import { openReports } from "../../api/reports/reports.ts";
 import { openIntake } from "../../producers/intake/intake.ts";
-import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import { analystOf, openEmbedded } from "../../sql/analyst/open-analyst.ts";
 import { answersOf, type Document, type Seen } from "./documented.ts";
-import { temporaryStore } from "./temporary-store.ts";
+import { temporaryDatabase } from "./temporary-database.ts";
 
 /** When the clock of an API under test shows nothing else. */
 export const NOW = new Date("2025-01-10T12:00:00Z");
@@ -20,15 +20,15 @@ export const NOW = new Date("2025-01-10T12:00:00Z");
  * Every answer to `request` is checked by the OpenAPI document: an undocumented one fails the test.
  */
 export async function temporaryApi(overrides: Partial<AppParts> = {}) {
-  const { store, path, close } = await temporaryStore();
+  const { db, path, close } = await temporaryDatabase();
   const log = openEmbeddedLog(join(path, "log.mdb"));
   const mostLagSeconds = 60;
-  const readiness = openReadiness({ store, log, mostLagSeconds });
-  const reports = openReports(store, { readiness });
-  const feed = openChangeFeed(store, { everyMs: 20 });
+  const readiness = openReadiness({ db, log, mostLagSeconds });
+  const reports = openReports(db, { readiness });
+  const feed = openChangeFeed(db, { everyMs: 20 });
   const analysts = await openEmbedded(path);
   const parts: AppParts = {
-    store,
+    db,
     log,
     readiness,
     reports,
@@ -50,9 +50,9 @@ export async function temporaryApi(overrides: Partial<AppParts> = {}) {
 
   /** The same API with other parts, on the same store and log where these are not among them. */
   function variant(others: Partial<AppParts>) {
-    const { store = parts.store, log = parts.log } = others;
-    const isOther = store !== parts.store || log !== parts.log;
-    const own = isOther ? { readiness: openReadiness({ store, log, mostLagSeconds }) } : {};
+    const { db = parts.db, log = parts.log } = others;
+    const isOther = db !== parts.db || log !== parts.log;
+    const own = isOther ? { readiness: openReadiness({ db, log, mostLagSeconds }) } : {};
     const app = createApp({ ...parts, ...own, ...others });
     async function request(address: string, init: RequestInit = {}): Promise<Response> {
       const response = await app.request(address, init);

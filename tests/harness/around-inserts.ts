@@ -1,15 +1,15 @@
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 
 /**
  * The store itself, with something done around each insert: told its statement, `around` lets it go
  * with `send`, and may wait before, count, or fail.
  */
 export function aroundInserts(
-  store: Store,
+  db: Database,
   around: <Answer>(statement: string, send: () => Promise<Answer>) => Promise<Answer>,
-): Store {
-  const exec: Store["exec"] = (insert) => around(insert.query, () => store.exec(insert));
-  return new Proxy(store, {
+): Database {
+  const exec: Database["exec"] = (insert) => around(insert.query, () => db.exec(insert));
+  return new Proxy(db, {
     get: (target, name) => {
       if (name === "exec") return exec;
       const member: unknown = Reflect.get(target, name);

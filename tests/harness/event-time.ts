@@ -1,10 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import type { Entry, EventLog } from "../../producers/log/event-log.ts";
-import { fromMicroseconds } from "../../producers/timestamp.ts";
-import { Poll } from "../../producers/topics.ts";
-import { temporaryFolder } from "./temporary-store.ts";
+import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import { Poll } from "../../producers/messages/topics.ts";
+import { temporaryFolder } from "./temporary-database.ts";
 
 /** When the clocks of `time` begin. */
 export const START = Date.parse("2025-01-01T00:00:00Z");

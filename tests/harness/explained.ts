@@ -1,23 +1,23 @@
 import { z } from "zod";
-import { addsUp, evidenceOf, explain } from "../../api/report/explain.ts";
-import { dayOf } from "../../api/report/opening-periods.ts";
-import { ReportOptions } from "../../api/report/options.ts";
-import { openReports } from "../../api/report/reports.ts";
-import { topics } from "../../producers/topics.ts";
+import { addsUp, evidenceOf, explain } from "../../api/uptime/explain.ts";
+import { dayOf } from "../../api/uptime/opening-periods.ts";
+import { ReportOptions } from "../../api/uptime/options.ts";
+import { openReports } from "../../api/reports/reports.ts";
+import { topics } from "../../producers/messages/topics.ts";
 import { ExplainRow } from "../../sql/explain.ts";
 import { boundsOf } from "../../sql/positions.ts";
 import type { ReportRow } from "../../sql/reports.ts";
-import type { Store } from "../../sql/store.ts";
+import type { Database } from "../../sql/database.ts";
 import { pollsOfStores } from "../../sql/stores.ts";
 
 const Row = ExplainRow.extend({ store_id: z.string() });
 
 /** A report on what the store knows now, complete. */
 export async function completeReport(
-  store: Store,
+  db: Database,
   asked: z.input<typeof ReportOptions> = {},
 ): Promise<ReportRow & { as_of_us: number }> {
-  const reports = openReports(store);
+  const reports = openReports(db);
   const id = await reports.trigger(ReportOptions.parse(asked));
   await reports.idle();
   const report = await reports.find(id);
@@ -42,11 +42,11 @@ export type Explained = {
 
 /** Explains every row of a report, as the API explains one. */
 export async function explainAll(
-  store: Store,
+  db: Database,
   report: ReportRow & { as_of_us: number },
 ): Promise<Explained> {
   const { report_id, run_id, as_of_us, tz_version, method, gaps } = report;
-  const answer = await store.query({
+  const answer = await db.query({
     query: `
       SELECT report_rows.* EXCEPT (report_id, run_id, store_id, last_poll),
           report_rows.store_id AS store_id, schedules.week AS week,
@@ -66,7 +66,7 @@ export async function explainAll(
   });
   const rows = z.array(Row).parse(await answer.json());
   const within = evidenceOf(as_of_us);
-  const polls = await pollsOfStores(store, {
+  const polls = await pollsOfStores(db, {
     ids: rows.map(({ store_id }) => store_id),
     from_us: within.from,
     to_us: within.to,

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { cacheFolder, installBroker } from "../../producers/log/broker/installation.ts";
+import { cacheFolder, installBroker } from "../../producers/log/kafka/broker/installation.ts";
 import { start } from "./run.ts";
 
 /** A real Apache Kafka as a process of its own, started by `npm run kafka`. */
@@ -16,7 +16,7 @@ export type Broker = {
 /** Starts a broker on a data folder, on a free port or on the port that it had before. */
 export async function startKafka(folder: string, port = 0): Promise<Broker> {
   const env = { DATA_DIR: folder, KAFKA_PORT: String(port) };
-  const running = start("producers/log/broker/main.ts", [], { env });
+  const running = start("producers/log/kafka/broker/main.ts", [], { env });
   const end = () => running.process.kill("SIGKILL");
   process.once("exit", end);
   running.finished.finally(() => process.removeListener("exit", end)).catch(() => {});

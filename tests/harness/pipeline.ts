@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { type Ingest, ingest } from "../../consumers/ingest.ts";
-import { openEmbeddedLog } from "../../producers/log/embedded-log.ts";
+import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
-import type { Store } from "../../sql/store.ts";
-import { temporaryFolder, temporaryStore } from "./temporary-store.ts";
+import type { Database } from "../../sql/database.ts";
+import { temporaryFolder, temporaryDatabase } from "./temporary-database.ts";
 
 /** Log, ingest and ClickHouse, all real, in folders of their own. One per test file. */
 export type Pipeline = {
   log: EventLog;
-  store: Store;
+  db: Database;
   ingesting: Ingest;
   /** A folder for the files of the test. */
   folder: string;
@@ -20,16 +20,16 @@ export type Pipeline = {
 /** Opens an empty pipeline whose clock stands still at `now`. */
 export async function openPipeline(now = new Date("2025-01-01T00:00:00Z")): Promise<Pipeline> {
   const folder = await temporaryFolder();
-  const { store, close } = await temporaryStore();
+  const { db, close } = await temporaryDatabase();
   const log = openEmbeddedLog(join(folder.path, "log"));
-  const ingesting = ingest(log, store, { clock: () => now });
+  const ingesting = ingest(log, db, { clock: () => now });
   ingesting.done.catch(() => {});
   return {
     log,
-    store,
+    db,
     ingesting,
     folder: folder.path,
-    ask: async (query) => (await store.query({ query, format: "JSONEachRow" })).json(),
+    ask: async (query) => (await db.query({ query, format: "JSONEachRow" })).json(),
     close: async () => {
       await ingesting.stop().catch(() => {});
       await log.close();

@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { cacheFolder } from "../../producers/log/broker/installation.ts";
+import { cacheFolder } from "../../producers/log/kafka/broker/installation.ts";
 
 const run = promisify(execFile);
 

@@ -1,15 +1,15 @@
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ReportOptions } from "../../api/report/options.ts";
-import { download, wholeCsv } from "../../api/report/report-download.ts";
-import { openReports } from "../../api/report/reports.ts";
-import { hours, polls, timezones } from "../../consumers/stations.ts";
-import { canonicalClockTime } from "../../producers/clock-time.ts";
-import { canonicalTimestamp } from "../../producers/timestamp.ts";
-import { type OpeningHours, topics } from "../../producers/topics.ts";
-import type { Store } from "../../sql/store.ts";
-import { temporaryStore } from "./temporary-store.ts";
+import { ReportOptions } from "../../api/uptime/options.ts";
+import { download, wholeCsv } from "../../api/answers/report-download.ts";
+import { openReports } from "../../api/reports/reports.ts";
+import { hours, polls, timezones } from "../../consumers/sinks.ts";
+import { canonicalClockTime } from "../../producers/messages/clock-time.ts";
+import { canonicalTimestamp } from "../../producers/messages/timestamp.ts";
+import { type OpeningHours, topics } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
+import { temporaryDatabase } from "./temporary-database.ts";
 
 /** What is known of a store, in words. The same id again is a later word about the same store. */
 export type Given = {
@@ -57,37 +57,37 @@ const TABLES = [
 
 /** The report on these stores and no others. */
 export async function reportOf(
-  store: Store,
+  db: Database,
   given: readonly Given[],
   asked: Asked = {},
 ): Promise<Report> {
-  await empty(store);
-  await tell(store, given);
-  return ask(store, asked);
+  await empty(db);
+  await tell(db, given);
+  return ask(db, asked);
 }
 
 /** Forgets all stores and reports. */
-export async function empty(store: Store): Promise<void> {
-  await Promise.all(TABLES.map((table) => store.command({ query: `TRUNCATE TABLE ${table}` })));
+export async function empty(db: Database): Promise<void> {
+  await Promise.all(TABLES.map((table) => db.command({ query: `TRUNCATE TABLE ${table}` })));
 }
 
 /** Writes what is known of stores, in one batch for each topic; `position` is that of the first. */
-export async function tell(store: Store, given: readonly Given[], position = 0): Promise<void> {
+export async function tell(db: Database, given: readonly Given[], position = 0): Promise<void> {
   const placed = given.map((each, index) => ({ ...each, position: position + index }));
   await timezones.write(
-    store,
+    db,
     placed.flatMap(({ id, zone, position }) =>
       zone === undefined ? [] : { value: zoneMessage(id, zone), position },
     ),
   );
   await hours.write(
-    store,
+    db,
     placed.flatMap(({ id, hours, position }) =>
       hours === undefined ? [] : { value: weekMessage(id, hours), position },
     ),
   );
   await polls.write(
-    store,
+    db,
     placed.flatMap(({ id, polls = [], position }) =>
       polls.map((poll) => ({ value: pollMessage(id, poll), position })),
     ),
@@ -95,16 +95,16 @@ export async function tell(store: Store, given: readonly Given[], position = 0):
 }
 
 /** Calculates a report on what the store knows now, and reads all that is written of it. */
-export async function ask(store: Store, asked: Asked = {}): Promise<Report> {
-  const calculated = await calculate(store, asked);
-  return { ...calculated, ...(await written(store, calculated.id)) };
+export async function ask(db: Database, asked: Asked = {}): Promise<Report> {
+  const calculated = await calculate(db, asked);
+  return { ...calculated, ...(await written(db, calculated.id)) };
 }
 
-async function calculate(store: Store, asked: Asked): Promise<Omit<Report, keyof Written>> {
+async function calculate(db: Database, asked: Asked): Promise<Omit<Report, keyof Written>> {
   const { as_of, ...rest } = asked;
   const spelled = as_of === undefined ? rest : { ...rest, as_of: instant(as_of) };
   const options = ReportOptions.parse(spelled);
-  const reports = openReports(store);
+  const reports = openReports(db);
   const id = await reports.trigger(options);
   await reports.idle();
   const report = await reports.find(id);
@@ -113,13 +113,13 @@ async function calculate(store: Store, asked: Asked): Promise<Omit<Report, keyof
 }
 
 /** What is written of a report. */
-export async function written(store: Store, id: string): Promise<Written> {
-  const report = await openReports(store).find(id);
+export async function written(db: Database, id: string): Promise<Written> {
+  const report = await openReports(db).find(id);
   if (report === undefined) throw new Error(`there is no report ${id}`);
   return {
-    rows: await exactRows(store, id),
-    standard: await text(await download(store, report, wholeCsv("standard"))),
-    full: await text(await download(store, report, wholeCsv("full"))),
+    rows: await exactRows(db, id),
+    standard: await text(await download(db, report, wholeCsv("standard"))),
+    full: await text(await download(db, report, wholeCsv("full"))),
   };
 }
 
@@ -138,7 +138,7 @@ export function instant(words: string): string {
 }
 
 /** Declares a test for each case, under the rule that it belongs to. */
-export function cases(store: () => Store, rules: Record<string, readonly Case[]>): void {
+export function cases(store: () => Database, rules: Record<string, readonly Case[]>): void {
   for (const [rule, group] of Object.entries(rules)) {
     describe(rule, () => {
       for (const each of group) it(each.it, () => answer(store(), each));
@@ -147,16 +147,16 @@ export function cases(store: () => Store, rules: Record<string, readonly Case[]>
 }
 
 /** A store that is there while the tests of a file run; once per file, there is one engine. */
-export function storeOfFile(): () => Store {
-  let temporary: Awaited<ReturnType<typeof temporaryStore>>;
+export function storeOfFile(): () => Database {
+  let temporary: Awaited<ReturnType<typeof temporaryDatabase>>;
   beforeAll(async () => {
-    temporary = await temporaryStore();
+    temporary = await temporaryDatabase();
   });
   afterAll(() => temporary.close());
-  return () => temporary.store;
+  return () => temporary.db;
 }
 
-async function answer(store: Store, { it: _, hour, day, week, ...rest }: Case): Promise<void> {
+async function answer(db: Database, { it: _, hour, day, week, ...rest }: Case): Promise<void> {
   const { zone = "UTC", hours, polls, ...asked } = rest;
   const given = {
     id: "s",
@@ -164,10 +164,10 @@ async function answer(store: Store, { it: _, hour, day, week, ...rest }: Case): 
     ...(hours === undefined ? {} : { hours }),
     ...(polls && { polls }),
   };
-  await empty(store);
-  await tell(store, [given]);
-  const { id } = await calculate(store, asked);
-  const rows = await exactRows(store, id);
+  await empty(db);
+  await tell(db, [given]);
+  const { id } = await calculate(db, asked);
+  const rows = await exactRows(db, id);
   const expected = Object.entries({ hour, day, week }).filter(([, words]) => words !== undefined);
   const found = rows.map((row) => ({
     hour: told(row.hour),
@@ -192,8 +192,8 @@ const Rows = z.array(
   }),
 );
 
-async function exactRows(store: Store, report_id: string): Promise<ExactRow[]> {
-  const answer = await store.query({
+async function exactRows(db: Database, report_id: string): Promise<ExactRow[]> {
+  const answer = await db.query({
     query: `
       SELECT
           store_id,

@@ -1,9 +1,9 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { startBroker } from "../../producers/log/broker/broker.ts";
-import { freePort } from "../../producers/log/broker/free-port.ts";
-import { cacheFolder, installBroker } from "../../producers/log/broker/installation.ts";
-import type { Settings } from "../../producers/log/broker/server-properties.ts";
+import { startBroker } from "../../producers/log/kafka/broker/broker.ts";
+import { freePort } from "../../producers/log/kafka/broker/free-port.ts";
+import { cacheFolder, installBroker } from "../../producers/log/kafka/broker/installation.ts";
+import type { Settings } from "../../producers/log/kafka/broker/server-properties.ts";
 import { type Authority, type Issued, newAuthority } from "./certificates.ts";
 
 /** A user whom every mechanism lets in, and the password. */

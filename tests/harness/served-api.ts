@@ -1,10 +1,10 @@
 import { type AppParts, createApp } from "../../api/app.ts";
 import { type Listening, listen } from "../../api/http/listen.ts";
 import { ingest } from "../../consumers/ingest.ts";
-import { replayFiles } from "../../producers/replay.ts";
-import { writeSample } from "../../producers/sample.ts";
+import { replayFiles } from "../../producers/replay/replay.ts";
+import { writeSample } from "../../producers/replay/sample/sample.ts";
 import { temporaryApi } from "./api.ts";
-import { temporaryFolder } from "./temporary-store.ts";
+import { temporaryFolder } from "./temporary-database.ts";
 
 /** When the clock shows, a minute after the newest poll of the sample. */
 const SAMPLE_NOW = new Date("2024-11-10T00:06:00Z");
@@ -18,7 +18,7 @@ const SAMPLE_NOW = new Date("2024-11-10T00:06:00Z");
 export async function servedSample(clock: () => Date = () => SAMPLE_NOW) {
   const folder = await temporaryFolder();
   const api = await temporaryApi({ clock });
-  const ingesting = ingest(api.log, api.store, { clock, announceEveryMs: 50 });
+  const ingesting = ingest(api.log, api.db, { clock, announceEveryMs: 50 });
   ingesting.done.catch(() => {});
   await replayFiles(api.log, await writeSample(folder.path), { now: SAMPLE_NOW });
   await ingesting.caughtUp();

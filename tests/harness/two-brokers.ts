@@ -3,13 +3,13 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type Broker, startBroker } from "../../producers/log/broker/broker.ts";
-import { freePort } from "../../producers/log/broker/free-port.ts";
+import { type Broker, startBroker } from "../../producers/log/kafka/broker/broker.ts";
+import { freePort } from "../../producers/log/kafka/broker/free-port.ts";
 import {
   cacheFolder,
   type Installation,
   installBroker,
-} from "../../producers/log/broker/installation.ts";
+} from "../../producers/log/kafka/broker/installation.ts";
 
 /**
  * A real Apache Kafka of two brokers, where each topic has two replicas and an append needs both. The

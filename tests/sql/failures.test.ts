@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Failure, failureOf, isOutOfSpace } from "../../sql/failures.ts";
 import { insertPolls, insertRejectedRows, pollLine, rejectedLine } from "../../sql/ingest.ts";
 import { migrate } from "../../sql/migrate.ts";
-import { QueryFailed } from "../../sql/question.ts";
-import type { Store } from "../../sql/store.ts";
-import { type Front, startFront } from "../harness/clickhouse-front.ts";
-import { temporaryFolder, temporaryStore } from "../harness/temporary-store.ts";
+import { QueryFailed } from "../../sql/query.ts";
+import type { Database } from "../../sql/database.ts";
+import { type Front, startFront } from "../harness/clickhouse-http.ts";
+import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
 
 const silent = { log: { level: ClickHouseLogLevel.OFF } };
 
@@ -33,7 +33,7 @@ type Case = {
   /** Statements before, and after. */
   before?: string[];
   after?: string[];
-  does(store: Store): Promise<unknown>;
+  does(db: Database): Promise<unknown>;
 };
 
 const CASES: Case[] = [
@@ -43,17 +43,17 @@ const CASES: Case[] = [
     code: 252,
     before: ["ALTER TABLE poll_days MODIFY SETTING parts_to_throw_insert = 1"],
     after: ["ALTER TABLE poll_days RESET SETTING parts_to_throw_insert"],
-    does: async (store) => {
-      await insertPolls(store, [GOOD]);
-      await insertPolls(store, [GOOD]);
+    does: async (db) => {
+      await insertPolls(db, [GOOD]);
+      await insertPolls(db, [GOOD]);
     },
   },
   {
     it: "no memory",
     calls: "retry",
     code: 241,
-    does: (store) =>
-      store.command({
+    does: (db) =>
+      db.command({
         query:
           "INSERT INTO incoming_polls (store_id, polled_at) SELECT toString(number), now64(6) FROM numbers(1000000) SETTINGS max_memory_usage = 1000000",
       }),
@@ -62,8 +62,8 @@ const CASES: Case[] = [
     it: "no time",
     calls: "retry",
     code: 159,
-    does: (store) =>
-      store.command({
+    does: (db) =>
+      db.command({
         query:
           "SELECT sleepEachRow(0.1) FROM numbers(100) SETTINGS max_block_size = 1, max_execution_time = 0.2 FORMAT Null",
       }),
@@ -74,49 +74,49 @@ const CASES: Case[] = [
     code: 469,
     before: ["ALTER TABLE poll_days ADD CONSTRAINT wanted CHECK store_id != 'unwanted'"],
     after: ["ALTER TABLE poll_days DROP CONSTRAINT wanted"],
-    does: (store) => insertPolls(store, [GOOD, pollLine(["unwanted", "active", AT, 0, 0])]),
+    does: (db) => insertPolls(db, [GOOD, pollLine(["unwanted", "active", AT, 0, 0])]),
   },
   {
     it: "an instant that is none",
     calls: "refused",
     code: 41,
-    does: (store) => insertPolls(store, [pollLine(["s", "active", "yesterday", 0, 0])]),
+    does: (db) => insertPolls(db, [pollLine(["s", "active", "yesterday", 0, 0])]),
   },
   {
     it: "a status that is none",
     calls: "refused",
     code: 691,
-    does: (store) => insertPolls(store, ['["s","open","2024-01-22 12:00:00.000000"]']),
+    does: (db) => insertPolls(db, ['["s","open","2024-01-22 12:00:00.000000"]']),
   },
   {
     it: "a number below its type",
     calls: "refused",
     code: 72,
-    does: (store) => insertRejectedRows(store, [rejectedLine(["t", "s", -1, "n", "r", "raw"])]),
+    does: (db) => insertRejectedRows(db, [rejectedLine(["t", "s", -1, "n", "r", "raw"])]),
   },
   {
     it: "half a character",
     calls: "refused",
     code: 25,
-    does: (store) => insertRejectedRows(store, [rejectedLine(["t", "s", 1, "n", "r", "\ud83d"])]),
+    does: (db) => insertRejectedRows(db, [rejectedLine(["t", "s", 1, "n", "r", "\ud83d"])]),
   },
   {
     it: "a line that is no row",
     calls: "refused",
     code: 27,
-    does: (store) => insertPolls(store, [GOOD, "nonsense", GOOD]),
+    does: (db) => insertPolls(db, [GOOD, "nonsense", GOOD]),
   },
   {
     it: "a line that ends early",
     calls: "refused",
     code: 27,
-    does: (store) => insertPolls(store, [GOOD, '["s","active"]']),
+    does: (db) => insertPolls(db, [GOOD, '["s","active"]']),
   },
   {
     it: "words that are no SQL",
     calls: "fatal",
     code: 62,
-    does: (store) => store.command({ query: "INSRT INTO polls" }),
+    does: (db) => db.command({ query: "INSRT INTO polls" }),
   },
   {
     it: "a missing table",
@@ -124,25 +124,25 @@ const CASES: Case[] = [
     code: 60,
     before: ["RENAME TABLE incoming_polls TO polls_elsewhere"],
     after: ["RENAME TABLE polls_elsewhere TO incoming_polls"],
-    does: (store) => insertPolls(store, [GOOD]),
+    does: (db) => insertPolls(db, [GOOD]),
   },
   {
     it: "a missing column",
     calls: "fatal",
     code: 16,
-    does: (store) => store.command({ query: "INSERT INTO incoming_polls (nothing) SELECT 1" }),
+    does: (db) => db.command({ query: "INSERT INTO incoming_polls (nothing) SELECT 1" }),
   },
   {
     it: "a missing database",
     calls: "fatal",
     code: 81,
-    does: (store) => store.command({ query: "SELECT * FROM nowhere.polls" }),
+    does: (db) => db.command({ query: "SELECT * FROM nowhere.polls" }),
   },
   {
     it: "an unknown setting",
     calls: "fatal",
     code: 115,
-    does: (store) => store.command({ query: "SELECT 1 SETTINGS unheard_of = 1" }),
+    does: (db) => db.command({ query: "SELECT 1 SETTINGS unheard_of = 1" }),
   },
 ];
 
@@ -153,7 +153,7 @@ function codeOf(error: unknown): number {
   return Number.isNaN(code) ? codeOf(error.cause) : code;
 }
 
-function cases(store: () => Store): void {
+function cases(store: () => Database): void {
   it.each(CASES)("takes $it for what calls for: $calls", async (each) => {
     for (const query of each.before ?? []) await store().command({ query });
     try {
@@ -173,32 +173,32 @@ function cases(store: () => Store): void {
 describe("over HTTP, the reading of a failure", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let front: Front;
-  let store: Store;
+  let db: Database;
   beforeAll(async () => {
     folder = await temporaryFolder();
     front = await startFront(folder.path);
-    store = createClient({ url: front.url, ...silent });
-    await migrate(store);
+    db = createClient({ url: front.url, ...silent });
+    await migrate(db);
   });
   afterAll(async () => {
-    await store.close();
+    await db.close();
     await front.stop();
     await folder.remove();
   });
-  cases(() => store);
+  cases(() => db);
 });
 
 describe("in process, the reading of a failure", () => {
-  let temporary: Awaited<ReturnType<typeof temporaryStore>>;
+  let temporary: Awaited<ReturnType<typeof temporaryDatabase>>;
   beforeAll(async () => {
-    temporary = await temporaryStore();
+    temporary = await temporaryDatabase();
   });
   afterAll(() => temporary.close());
-  cases(() => temporary.store);
+  cases(() => temporary.db);
 
   it("takes the end of patience for a broken connection", async () => {
     const signal = AbortSignal.timeout(1);
-    const endless = insertPolls(temporary.store, Array(200_000).fill(GOOD), { signal });
+    const endless = insertPolls(temporary.db, Array(200_000).fill(GOOD), { signal });
     const error = await failureIn(endless);
     expect(error).toBeInstanceOf(QueryFailed);
     expect(failureOf(error)).toBe("retry");

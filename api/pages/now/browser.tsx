@@ -1,11 +1,11 @@
 import type { Now } from "../../routes/now.ts";
-import { announcer } from "../announce.ts";
-import { takeOver } from "../hydrate.ts";
-import type { Placed } from "../page.ts";
-import { listen } from "./listen.ts";
-import { moreThan, type Narrowed, searchOf } from "./question.ts";
+import { announcer } from "../kit/announce.ts";
+import { takeOver } from "../kit/hydrate-view.ts";
+import type { Placed } from "../kit/page.ts";
+import { listen } from "./subscribe.ts";
+import { moreThan, type Narrowed, searchOf } from "./filter.ts";
 import { type NowActions, type NowProps, NowView } from "./view.tsx";
-import { changeWords, titleWords, troubleWords } from "./words.ts";
+import { changeWords, titleWords, troubleWords } from "./text.ts";
 
 const MINUTE_MS = 60_000;
 

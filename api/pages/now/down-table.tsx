@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Now } from "../../routes/now.ts";
-import { spellMinute, spellSeconds, spellWall } from "../spell.ts";
-import { StatusMark } from "../status-mark.tsx";
+import { spellMinute, spellSeconds, spellWall } from "../kit/format.ts";
+import { StatusMark } from "../kit/status-mark.tsx";
 
 /** The stores that are down while open. Each cell has two lines, so that it fits a telephone too. */
 export function DownTable({ down, root }: { down: Now["down"]; root: string }) {

@@ -1,6 +1,6 @@
 import type { Now } from "../../routes/now.ts";
-import type { Placed } from "../page.ts";
-import { secondsBetween, spellAgo, spellMany, spellMinute, spellSeconds } from "../spell.ts";
+import type { Placed } from "../kit/page.ts";
+import { secondsBetween, spellAgo, spellMany, spellMinute, spellSeconds } from "../kit/format.ts";
 import type { Connection } from "./view.tsx";
 
 const CONNECTIONS: Record<Connection, string | undefined> = {

@@ -1,8 +1,8 @@
-import { type Page, page } from "../page.ts";
-import type { PageParts } from "../page-list.ts";
-import { questionOf } from "./question.ts";
+import { type Page, page } from "../kit/page.ts";
+import type { PageParts } from "../kit/page-list.ts";
+import { questionOf } from "./filter.ts";
 import { type NowProps, NowView } from "./view.tsx";
-import { titleWords } from "./words.ts";
+import { titleWords } from "./text.ts";
 
 /** `GET /ui/now`: which stores are down now that should be open. */
 export function nowPage({ tellNow }: Pick<PageParts, "tellNow">): Page {

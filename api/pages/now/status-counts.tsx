@@ -1,6 +1,6 @@
 import type { Now } from "../../routes/now.ts";
-import { spellCount } from "../spell.ts";
-import { type Status, StatusMark } from "../status-mark.tsx";
+import { spellCount } from "../kit/format.ts";
+import { type Status, StatusMark } from "../kit/status-mark.tsx";
 
 const WORDS: Record<Status, string> = {
   down: "Down while open",

@@ -1,10 +1,10 @@
 import type { Now } from "../../routes/now.ts";
-import type { Placed } from "../page.ts";
-import { spellCount } from "../spell.ts";
+import type { Placed } from "../kit/page.ts";
+import { spellCount } from "../kit/format.ts";
 import { DownTable } from "./down-table.tsx";
 import { Freshness } from "./freshness.tsx";
-import { More, Search } from "./narrow.tsx";
-import { MOST_STORES } from "./question.ts";
+import { More, Search } from "./filters.tsx";
+import { MOST_STORES } from "./filter.ts";
 import { StatusCounts } from "./status-counts.tsx";
 
 /** Whether the page hears of changes as they come; `none` where no script runs. */

@@ -1,12 +1,12 @@
 import type { Pipeline } from "../../routes/get-pipeline.ts";
 import type { Rejections } from "../../routes/rejections.ts";
-import { announcer } from "../announce.ts";
-import { takeOver } from "../hydrate.ts";
-import type { Placed } from "../page.ts";
-import { openPlot, type Plot, type Points } from "../plot/plot.ts";
+import { announcer } from "../kit/announce.ts";
+import { takeOver } from "../kit/hydrate-view.ts";
+import type { Placed } from "../kit/page.ts";
+import { openPlot, type Plot, type Points } from "../kit/plot/plot.ts";
 import { type Look, lookOf, ratesOf, SPAN_MS, withLook } from "./rates.ts";
 import { type PipelineActions, type PipelineProps, PipelineView } from "./view.tsx";
-import { changeWords } from "./words.ts";
+import { changeWords } from "./text.ts";
 
 const EVERY_MS = 2_000;
 

@@ -1,7 +1,7 @@
 import type { Pipeline } from "../../routes/get-pipeline.ts";
-import { Scrolls } from "../scrolls.tsx";
-import { spellCount, spellSeconds } from "../spell.ts";
-import { StatusMark } from "../status-mark.tsx";
+import { Scrolls } from "../kit/scrolls.tsx";
+import { spellCount, spellSeconds } from "../kit/format.ts";
+import { StatusMark } from "../kit/status-mark.tsx";
 
 /** How far each partition of the log has come in. */
 export function Partitions({ partitions }: { partitions: Pipeline["partitions"] }) {

@@ -1,6 +1,6 @@
-import { Scrolls } from "../scrolls.tsx";
+import { Scrolls } from "../kit/scrolls.tsx";
 import { type Look, ratesOf } from "./rates.ts";
-import { rateWords } from "./words.ts";
+import { rateWords } from "./text.ts";
 
 /** How fast polls came in of late: drawn, and as a table. What draws is handed the place for it. */
 export function RatePlot({

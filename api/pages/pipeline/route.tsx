@@ -1,5 +1,5 @@
-import { type Page, page } from "../page.ts";
-import type { PageParts } from "../page-list.ts";
+import { type Page, page } from "../kit/page.ts";
+import type { PageParts } from "../kit/page-list.ts";
 import { lookOf, withLook } from "./rates.ts";
 import { type PipelineProps, PipelineView } from "./view.tsx";
 

@@ -1,11 +1,11 @@
 import type { Pipeline } from "../../routes/get-pipeline.ts";
 import type { Rejections } from "../../routes/rejections.ts";
-import type { Placed } from "../page.ts";
-import { Glance } from "./glance.tsx";
+import type { Placed } from "../kit/page.ts";
+import { Glance } from "./overview.tsx";
 import { Partitions } from "./partitions.tsx";
 import { RatePlot } from "./rate-plot.tsx";
 import { type Look, ratesOf } from "./rates.ts";
-import { SetAside } from "./set-aside.tsx";
+import { SetAside } from "./rejected.tsx";
 
 /** What Pipeline shows. */
 export type PipelineProps = {

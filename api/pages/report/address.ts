@@ -1,4 +1,4 @@
-import { DOWNTIMES, EVERYTHING, type Narrowing, sortOf } from "./narrowing.ts";
+import { DOWNTIMES, EVERYTHING, type Narrowing, sortOf } from "./filters.ts";
 
 /** The windows of a report, the longest first. */
 export const WINDOWS = ["week", "day", "hour"] as const;

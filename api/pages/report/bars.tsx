@@ -1,5 +1,5 @@
-import type { SummaryWindow } from "../../report/tell-summary.ts";
-import { spellCount, spellMany } from "../spell.ts";
+import type { SummaryWindow } from "../../answers/report-summary.ts";
+import { spellCount, spellMany } from "../kit/format.ts";
 
 type Bin = SummaryWindow["distribution"][number];
 

@@ -1,12 +1,12 @@
-import type { ReportBody } from "../../report/report-json.ts";
-import { announcer } from "../announce.ts";
-import { askApi, problemWords } from "../ask-api.ts";
-import { takeOver } from "../hydrate.ts";
-import type { Placed } from "../page.ts";
-import { endWords } from "../reports/words.ts";
-import { spellMany } from "../spell.ts";
+import type { ReportBody } from "../../answers/report.ts";
+import { announcer } from "../kit/announce.ts";
+import { askApi, problemWords } from "../kit/request-api.ts";
+import { takeOver } from "../kit/hydrate-view.ts";
+import type { Placed } from "../kit/page.ts";
+import { endWords } from "../reports/text.ts";
+import { spellMany } from "../kit/format.ts";
 import { queryOf } from "./address.ts";
-import { type Narrowing, narrow, nextSort, type Row, rowsOf } from "./narrowing.ts";
+import { type Narrowing, narrow, nextSort, type Row, rowsOf } from "./filters.ts";
 import { type ReportActions, type ReportProps, ReportView } from "./view.tsx";
 
 /** Of a larger report so many rows come into the browser: those that were down longest. */

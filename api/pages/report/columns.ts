@@ -1,4 +1,4 @@
-import type { Column } from "../../report/report-columns.ts";
+import type { Column } from "../../uptime/columns.ts";
 
 type Words = {
   word: string;

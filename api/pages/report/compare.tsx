@@ -1,6 +1,6 @@
-import type { ReportBody } from "../../report/report-json.ts";
-import type { ReportDiff } from "../../report/tell-differences.ts";
-import { nameOf } from "../reports/words.ts";
+import type { ReportBody } from "../../answers/report.ts";
+import type { ReportDiff } from "../../answers/report-differences.ts";
+import { nameOf } from "../reports/text.ts";
 import { Differences } from "./differences.tsx";
 
 /** A report that another can be compared with. */

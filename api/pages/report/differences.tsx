@@ -1,6 +1,6 @@
-import type { ReportDiff } from "../../report/tell-differences.ts";
-import { Scrolls } from "../scrolls.tsx";
-import { spellCount, spellMany } from "../spell.ts";
+import type { ReportDiff } from "../../answers/report-differences.ts";
+import { Scrolls } from "../kit/scrolls.tsx";
+import { spellCount, spellMany } from "../kit/format.ts";
 import { spellChange } from "./changes.ts";
 
 type DifferencesProps = {

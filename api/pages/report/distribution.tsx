@@ -1,6 +1,6 @@
-import type { ReportSummary } from "../../report/tell-summary.ts";
-import { spellCount, spellMany } from "../spell.ts";
-import { StatusMark } from "../status-mark.tsx";
+import type { ReportSummary } from "../../answers/report-summary.ts";
+import { spellCount, spellMany } from "../kit/format.ts";
+import { StatusMark } from "../kit/status-mark.tsx";
 import { WINDOWS, type WindowName } from "./address.ts";
 import { Bars, binWords } from "./bars.tsx";
 import { WINDOW_WORDS } from "./totals.tsx";

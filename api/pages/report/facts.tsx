@@ -1,7 +1,7 @@
-import type { ReportBody } from "../../report/report-json.ts";
-import { shareText } from "../../report/share-text.ts";
-import { reachWords, tookWords } from "../reports/words.ts";
-import { spellCount, spellMinute } from "../spell.ts";
+import type { ReportBody } from "../../answers/report.ts";
+import { shareText } from "../../uptime/percent.ts";
+import { reachWords, tookWords } from "../reports/text.ts";
+import { spellCount, spellMinute } from "../kit/format.ts";
 
 /** What was asked for, and what the report was made from. */
 export function Facts({ report }: { report: ReportBody }) {

@@ -1,5 +1,5 @@
-import type { ReportBody } from "../../report/report-json.ts";
-import type { Placed } from "../page.ts";
+import type { ReportBody } from "../../answers/report.ts";
+import type { Placed } from "../kit/page.ts";
 
 /** How far a report is that has no rows yet, or why it has none. */
 export function Progress({ report, root }: Placed & { report: ReportBody }) {

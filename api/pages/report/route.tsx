@@ -1,22 +1,22 @@
 import { text } from "node:stream/consumers";
 import type { ReportRow } from "../../../sql/reports.ts";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { Problem } from "../../http/problem.ts";
-import { foundReport, reportNotFound } from "../../report/report-address.ts";
-import { download } from "../../report/report-download.ts";
-import { reportBody } from "../../report/report-json.ts";
-import type { Reports } from "../../report/reports.ts";
-import { type ReportDiff, tellDifferences } from "../../report/tell-differences.ts";
-import { tellReports } from "../../report/tell-reports.ts";
-import { tellSummary } from "../../report/tell-summary.ts";
-import type { Page } from "../page.ts";
-import type { PageParts } from "../page-list.ts";
-import { nameOf } from "../reports/words.ts";
+import { foundReport, reportNotFound } from "../../answers/report-address.ts";
+import { download } from "../../answers/report-download.ts";
+import { reportBody } from "../../answers/report.ts";
+import type { Reports } from "../../reports/reports.ts";
+import { type ReportDiff, tellDifferences } from "../../answers/report-differences.ts";
+import { tellReports } from "../../answers/report-list.ts";
+import { tellSummary } from "../../answers/report-summary.ts";
+import type { Page } from "../kit/page.ts";
+import type { PageParts } from "../kit/page-list.ts";
+import { nameOf } from "../reports/text.ts";
 import { lookOf, queryOf } from "./address.ts";
 import { Compare, type Other } from "./compare.tsx";
 import { Downloads } from "./downloads.tsx";
 import { Facts } from "./facts.tsx";
-import { EVERYTHING, type Row, rowsOf, sortOf } from "./narrowing.ts";
+import { EVERYTHING, type Row, rowsOf, sortOf } from "./filters.ts";
 import { FIRST_ROWS } from "./stores-table.tsx";
 import { Totals } from "./totals.tsx";
 import { type ReportParts, ReportView } from "./view.tsx";
@@ -30,7 +30,7 @@ const CHANGES = 20;
 const MOST_CHANGES = 1000;
 
 /** `GET /ui/reports/{id}`: a report, and all that it says. */
-export function reportPage({ store, reports }: Pick<PageParts, "store" | "reports">): Page {
+export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): Page {
   return {
     name: "report",
     path: "/reports/:id",
@@ -46,10 +46,10 @@ export function reportPage({ store, reports }: Pick<PageParts, "store" | "report
       const limit = c.req.query("changes") === "more" ? MOST_CHANGES : CHANGES;
       const isComplete = row.state === "Complete";
       const [summary, rows, others, compared] = await Promise.all([
-        isComplete ? tellSummary(store, row) : null,
-        isComplete ? firstRows(store, row, look.narrowing.sort) : [],
-        isComplete ? othersThan(store, reports, row.report_id) : [],
-        isComplete ? since(store, reports, { id: look.compare, other: id, limit }) : NOT_COMPARED,
+        isComplete ? tellSummary(db, row) : null,
+        isComplete ? firstRows(db, row, look.narrowing.sort) : [],
+        isComplete ? othersThan(db, reports, row.report_id) : [],
+        isComplete ? since(db, reports, { id: look.compare, other: id, limit }) : NOT_COMPARED,
       ]);
       const mayWrite = c.get("scopes").has("write");
       const begun = { loaded: null, trouble: null, doomed: false };
@@ -73,16 +73,16 @@ export function reportPage({ store, reports }: Pick<PageParts, "store" | "report
 }
 
 /** The first rows in the order that is asked for, so that there is something to see at once. */
-async function firstRows(store: Store, report: ReportRow, sort: string): Promise<Row[]> {
+async function firstRows(db: Database, report: ReportRow, sort: string): Promise<Row[]> {
   const order = sortOf(sort) ?? sortOf(EVERYTHING.sort);
   if (order === undefined) throw new Error("there is a sort by default");
   const limits = { stores: [], limit: FIRST_ROWS, gzip: false };
   const wanted = { format: "csv", detail: "full", ...order, ...limits } as const;
-  return rowsOf(await text(await download(store, report, wanted)));
+  return rowsOf(await text(await download(db, report, wanted)));
 }
 
-async function othersThan(store: Store, reports: Reports, id: string): Promise<Other[]> {
-  const { items } = await tellReports(store, reports, { state: "Complete", limit: OTHERS });
+async function othersThan(db: Database, reports: Reports, id: string): Promise<Other[]> {
+  const { items } = await tellReports(db, reports, { state: "Complete", limit: OTHERS });
   return items
     .filter(({ report_id }) => report_id !== id)
     .map(({ report_id, as_of, label }) => ({ report_id, as_of, label }));
@@ -94,13 +94,13 @@ const NOT_COMPARED: Compared = { diff: null, trouble: null };
 
 /** What changed since another report. That it cannot be compared with does not hide this one. */
 async function since(
-  store: Store,
+  db: Database,
   reports: Reports,
   asked: { id: string; other: string; limit: number },
 ): Promise<Compared> {
   if (asked.id === "") return NOT_COMPARED;
   try {
-    return { diff: await tellDifferences(store, reports, asked), trouble: null };
+    return { diff: await tellDifferences(db, reports, asked), trouble: null };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { diff: null, trouble: `It cannot be compared: ${error.message}.` };

@@ -1,4 +1,4 @@
-import { DOWNTIMES, type DowntimeColumn, type Narrowing } from "./narrowing.ts";
+import { DOWNTIMES, type DowntimeColumn, type Narrowing } from "./filters.ts";
 
 type StoresFilterProps = {
   narrowing: Narrowing;

@@ -1,6 +1,6 @@
-import type { Column } from "../../report/report-columns.ts";
+import type { Column } from "../../uptime/columns.ts";
 import { COLUMN_WORDS, GROUPS } from "./columns.ts";
-import { sortOf } from "./narrowing.ts";
+import { sortOf } from "./filters.ts";
 
 type StoresHeadProps = {
   sort: string;

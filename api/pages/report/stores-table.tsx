@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Column } from "../../report/report-columns.ts";
+import type { Column } from "../../uptime/columns.ts";
 import { COLUMN_WORDS, SHOWN_COLUMNS } from "./columns.ts";
-import { cellOf, type Row } from "./narrowing.ts";
+import { cellOf, type Row } from "./filters.ts";
 import { rowsInView, type Scrolled } from "./rows-in-view.ts";
 import { HEADER_ROWS, StoresHead } from "./stores-head.tsx";
 

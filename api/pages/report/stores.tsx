@@ -1,6 +1,6 @@
-import type { Column } from "../../report/report-columns.ts";
-import { spellCount, spellMany } from "../spell.ts";
-import { EVERYTHING, type Narrowing, type Row } from "./narrowing.ts";
+import type { Column } from "../../uptime/columns.ts";
+import { spellCount, spellMany } from "../kit/format.ts";
+import { EVERYTHING, type Narrowing, type Row } from "./filters.ts";
 import { StoresFilter } from "./stores-filter.tsx";
 import { StoresTable } from "./stores-table.tsx";
 

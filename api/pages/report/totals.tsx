@@ -1,6 +1,6 @@
-import type { ReportSummary, SummaryWindow } from "../../report/tell-summary.ts";
-import { Scrolls } from "../scrolls.tsx";
-import { type Status, StatusMark } from "../status-mark.tsx";
+import type { ReportSummary, SummaryWindow } from "../../answers/report-summary.ts";
+import { Scrolls } from "../kit/scrolls.tsx";
+import { type Status, StatusMark } from "../kit/status-mark.tsx";
 import { WINDOWS, type WindowName } from "./address.ts";
 import { Figure, Percent } from "./figure.tsx";
 

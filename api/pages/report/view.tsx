@@ -1,16 +1,16 @@
 import type { ComponentChildren } from "preact";
-import type { Column } from "../../report/report-columns.ts";
-import type { ReportBody } from "../../report/report-json.ts";
-import type { ReportSummary } from "../../report/tell-summary.ts";
-import { Kept } from "../kept.tsx";
-import type { Placed } from "../page.ts";
+import type { Column } from "../../uptime/columns.ts";
+import type { ReportBody } from "../../answers/report.ts";
+import type { ReportSummary } from "../../answers/report-summary.ts";
+import { Kept } from "../kit/server-only.tsx";
+import type { Placed } from "../kit/page.ts";
 import { RemoveDialog } from "../reports/remove-dialog.tsx";
 import { removeWord } from "../reports/report-table.tsx";
 import { StateBadge } from "../reports/state-badge.tsx";
-import { nameOf, optionWords, storesWords } from "../reports/words.ts";
+import { nameOf, optionWords, storesWords } from "../reports/text.ts";
 import type { Look, WindowName } from "./address.ts";
 import { Distribution } from "./distribution.tsx";
-import type { Narrowing, Row } from "./narrowing.ts";
+import type { Narrowing, Row } from "./filters.ts";
 import { Progress } from "./progress.tsx";
 import { Stores } from "./stores.tsx";
 

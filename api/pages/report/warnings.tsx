@@ -1,4 +1,4 @@
-import { sentenceOf } from "../sentence.ts";
+import { sentenceOf } from "../kit/sentence.ts";
 
 /** What a report was calculated without. */
 export function Warnings({ warnings }: { warnings: readonly string[] }) {

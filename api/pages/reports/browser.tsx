@@ -1,12 +1,12 @@
-import type { ReportBody } from "../../report/report-json.ts";
-import type { ReportPage } from "../../report/tell-reports.ts";
-import { announcer } from "../announce.ts";
-import { askApi, problemWords } from "../ask-api.ts";
-import { takeOver } from "../hydrate.ts";
-import type { Placed } from "../page.ts";
-import { faultsOf, requestOf } from "./ask.ts";
+import type { ReportBody } from "../../answers/report.ts";
+import type { ReportPage } from "../../answers/report-list.ts";
+import { announcer } from "../kit/announce.ts";
+import { askApi, problemWords } from "../kit/request-api.ts";
+import { takeOver } from "../kit/hydrate-view.ts";
+import type { Placed } from "../kit/page.ts";
+import { faultsOf, requestOf } from "./request-report.ts";
 import { type ReportsActions, type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
-import { endWords } from "./words.ts";
+import { endWords } from "./text.ts";
 
 /** So often the list is asked for: while something runs, and while nothing does. */
 const SOON_MS = 1_000;

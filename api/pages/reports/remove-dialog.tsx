@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { ReportBody } from "../../report/report-json.ts";
+import type { ReportBody } from "../../answers/report.ts";
 import { removeWord } from "./report-table.tsx";
-import { nameOf } from "./words.ts";
+import { nameOf } from "./text.ts";
 
 type RemoveDialogProps = {
   /** The report in question; null: the dialog is closed. */

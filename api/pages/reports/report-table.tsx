@@ -1,8 +1,8 @@
-import type { ReportBody } from "../../report/report-json.ts";
-import type { Placed } from "../page.ts";
-import { spellMinute } from "../spell.ts";
+import type { ReportBody } from "../../answers/report.ts";
+import type { Placed } from "../kit/page.ts";
+import { spellMinute } from "../kit/format.ts";
 import { StateBadge } from "./state-badge.tsx";
-import { instantWords, nameOf, optionWords, storesWords, tookWords } from "./words.ts";
+import { instantWords, nameOf, optionWords, storesWords, tookWords } from "./text.ts";
 
 type ReportTableProps = Placed & {
   reports: readonly ReportBody[];

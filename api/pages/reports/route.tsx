@@ -1,10 +1,10 @@
-import { tellReports } from "../../report/tell-reports.ts";
-import { type Page, page } from "../page.ts";
-import type { PageParts } from "../page-list.ts";
+import { tellReports } from "../../answers/report-list.ts";
+import { type Page, page } from "../kit/page.ts";
+import type { PageParts } from "../kit/page-list.ts";
 import { type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
 
 /** `GET /ui/reports`: all reports, and a form to ask for another. */
-export function reportsPage({ store, reports }: Pick<PageParts, "store" | "reports">): Page {
+export function reportsPage({ db, reports }: Pick<PageParts, "db" | "reports">): Page {
   return page<ReportsProps>(
     {
       name: "reports",
@@ -18,7 +18,7 @@ export function reportsPage({ store, reports }: Pick<PageParts, "store" | "repor
       load: async (c) => {
         const cursor = c.req.query("cursor");
         return {
-          reports: await tellReports(store, reports, { cursor, limit: SHOWN }),
+          reports: await tellReports(db, reports, { cursor, limit: SHOWN }),
           cursor: cursor ?? null,
           mayWrite: c.get("scopes").has("write"),
           faults: {},

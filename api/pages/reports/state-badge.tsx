@@ -1,4 +1,4 @@
-import type { ReportBody } from "../../report/report-json.ts";
+import type { ReportBody } from "../../answers/report.ts";
 
 const SHAPES = {
   Waiting: <circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-width="1.5" />,

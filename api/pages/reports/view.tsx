@@ -1,8 +1,8 @@
-import type { ReportBody } from "../../report/report-json.ts";
-import type { ReportPage } from "../../report/tell-reports.ts";
-import type { Placed } from "../page.ts";
-import type { Faults } from "./ask.ts";
-import { AskForm } from "./ask-form.tsx";
+import type { ReportBody } from "../../answers/report.ts";
+import type { ReportPage } from "../../answers/report-list.ts";
+import type { Placed } from "../kit/page.ts";
+import type { Faults } from "./request-report.ts";
+import { AskForm } from "./request-form.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 import { ReportTable } from "./report-table.tsx";
 

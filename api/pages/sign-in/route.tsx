@@ -3,8 +3,8 @@ import { requireOwnOrigin } from "../../http/origin.ts";
 import { Problem } from "../../http/problem.ts";
 import { type ApiEnv, createRouter } from "../../http/router.ts";
 import type { Sessions } from "../../http/sessions.ts";
-import { goOnTo, rootFrom } from "../address.ts";
-import type { Framer } from "../frame.ts";
+import { goOnTo, rootFrom } from "../kit/address.ts";
+import type { Framer } from "../kit/frame.ts";
 import { SignInView } from "./view.tsx";
 
 const PATH = "/ui/sign-in";

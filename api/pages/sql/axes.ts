@@ -1,4 +1,4 @@
-import type { Points } from "../plot/plot.ts";
+import type { Points } from "../kit/plot/plot.ts";
 import { kindOf, secondsOf } from "./columns.ts";
 import type { Rows } from "./read-rows.ts";
 

@@ -1,6 +1,6 @@
-import { takeOver } from "../hydrate.ts";
-import type { Placed } from "../page.ts";
-import { ask, askFile } from "./ask.ts";
+import { takeOver } from "../kit/hydrate-view.ts";
+import type { Placed } from "../kit/page.ts";
+import { ask, askFile } from "./run-query.ts";
 import { axesOf, firstDrawing } from "./axes.ts";
 import { draw } from "./draw.ts";
 import { EDITOR_ID } from "./editor.tsx";

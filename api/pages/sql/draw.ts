@@ -1,4 +1,4 @@
-import { openPlot, type Plot } from "../plot/plot.ts";
+import { openPlot, type Plot } from "../kit/plot/plot.ts";
 import { pointsOf, rowNames } from "./axes.ts";
 import { kindOf } from "./columns.ts";
 import type { SqlProps } from "./view.tsx";

@@ -1,6 +1,6 @@
 import type { Limits } from "../../../sql/analyst/limits.ts";
-import { spellCount } from "../spell.ts";
-import { bytesWords } from "./words.ts";
+import { spellCount } from "../kit/format.ts";
+import { bytesWords } from "./text.ts";
 
 /** The id of the place where queries are written. */
 export const EDITOR_ID = "sql-text";

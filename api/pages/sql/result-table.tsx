@@ -1,4 +1,4 @@
-import { Scrolls } from "../scrolls.tsx";
+import { Scrolls } from "../kit/scrolls.tsx";
 import { type Column, kindOf } from "./columns.ts";
 import type { Rows } from "./read-rows.ts";
 

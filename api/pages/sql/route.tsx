@@ -2,8 +2,8 @@ import { readHandbook } from "../../../sql/analyst/handbook.ts";
 import { LIMITS } from "../../../sql/analyst/limits.ts";
 import { Problem } from "../../http/problem.ts";
 import { NOT_CONFIGURED } from "../../routes/sql.ts";
-import { type Page, page } from "../page.ts";
-import type { PageParts } from "../page-list.ts";
+import { type Page, page } from "../kit/page.ts";
+import type { PageParts } from "../kit/page-list.ts";
 import { type SqlProps, SqlView } from "./view.tsx";
 
 /** `GET /ui/sql`: read-only questions in SQL. Where nobody answers them, it says what to set. */

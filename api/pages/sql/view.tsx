@@ -1,12 +1,12 @@
 import type { Handbook } from "../../../sql/analyst/handbook.ts";
 import type { Limits } from "../../../sql/analyst/limits.ts";
-import type { Placed } from "../page.ts";
+import type { Placed } from "../kit/page.ts";
 import type { Drawing } from "./axes.ts";
 import { Editor, type EditorActions } from "./editor.tsx";
 import type { Outcome } from "./outcome.ts";
 import { Result, type ResultActions } from "./result.tsx";
 import { Side } from "./side.tsx";
-import { outcomeWords } from "./words.ts";
+import { outcomeWords } from "./text.ts";
 
 /** What SQL shows. */
 export type SqlProps = Handbook & {

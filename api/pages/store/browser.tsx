@@ -1,4 +1,4 @@
-import { takeOver } from "../hydrate.ts";
+import { takeOver } from "../kit/hydrate-view.ts";
 import { type TimelineActions, type TimelineProps, TimelineView } from "./timeline.tsx";
 
 /** Only the timeline comes to life: all else of the page is a document. */

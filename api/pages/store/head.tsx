@@ -1,8 +1,8 @@
 import type { StoreState } from "../../routes/stores/get.ts";
-import { secondsBetween, spellMinute, spellSeconds, spellWall } from "../spell.ts";
-import { StatusMark } from "../status-mark.tsx";
+import { secondsBetween, spellMinute, spellSeconds, spellWall } from "../kit/format.ts";
+import { StatusMark } from "../kit/status-mark.tsx";
 import { Week } from "./week.tsx";
-import { STATUS_WORDS } from "./words.ts";
+import { STATUS_WORDS } from "./text.ts";
 
 /** What a store is now, and what is known of it. */
 export function Head({ store, local }: { store: StoreState; local: LocalTimes }) {

@@ -1,6 +1,6 @@
-import { Scrolls } from "../scrolls.tsx";
+import { Scrolls } from "../kit/scrolls.tsx";
 import { downShare, type Sums, sumOf } from "./heat.ts";
-import { WEEKDAYS } from "./words.ts";
+import { WEEKDAYS } from "./text.ts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 

@@ -1,5 +1,5 @@
-import type { Period } from "../../report/opening-periods.ts";
-import type { TimelineSegment } from "../../stores/timeline.ts";
+import type { Period } from "../../uptime/opening-periods.ts";
+import type { TimelineSegment } from "../../uptime/timeline.ts";
 import type { LocalHour } from "./local-days.ts";
 
 /** What a store was in some of its open time, in whole microseconds. */

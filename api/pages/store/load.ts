@@ -1,11 +1,11 @@
-import { microseconds } from "../../../producers/timestamp.ts";
+import { microseconds } from "../../../producers/messages/timestamp.ts";
 import { Problem } from "../../http/problem.ts";
-import { wallClock } from "../../report/wall-clock.ts";
-import { StoreIdParameter } from "../../routes/stores/known-store.ts";
-import { localTime } from "../../stores/local-time.ts";
-import type { PageParts } from "../page-list.ts";
+import { wallClock } from "../../uptime/wall-clock.ts";
+import { StoreIdParameter } from "../../answers/known-store.ts";
+import { localTime } from "../../uptime/local-time.ts";
+import type { PageParts } from "../kit/page-list.ts";
 import { heatMap } from "./heat.ts";
-import { layOut } from "./lay-out.ts";
+import { layOut } from "./timeline-layout.ts";
 import { hoursOf, localDays } from "./local-days.ts";
 import { type Asked, askedRange, waysFrom } from "./range.ts";
 import type { ReportPart } from "./report-numbers.tsx";

@@ -1,7 +1,7 @@
-import { DAY_US } from "../../../producers/clock-time.ts";
-import { microseconds } from "../../../producers/timestamp.ts";
-import type { Period } from "../../report/opening-periods.ts";
-import type { WallClock } from "../../report/wall-clock.ts";
+import { DAY_US } from "../../../producers/messages/clock-time.ts";
+import { microseconds } from "../../../producers/messages/timestamp.ts";
+import type { Period } from "../../uptime/opening-periods.ts";
+import type { WallClock } from "../../uptime/wall-clock.ts";
 
 const HOUR_US = DAY_US / 24;
 

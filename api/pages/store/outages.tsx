@@ -1,7 +1,7 @@
 import type { StoreOutages } from "../../routes/stores/outages.ts";
-import { spellMany, spellMinute, spellSeconds } from "../spell.ts";
+import { spellMany, spellMinute, spellSeconds } from "../kit/format.ts";
 import type { Sums } from "./heat.ts";
-import { spellDay } from "./words.ts";
+import { spellDay } from "./text.ts";
 
 /** When the store was down, the latest first; `sums` says what is known of its opening hours. */
 export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; sums: Sums }) {

@@ -1,8 +1,8 @@
-import { DAY_US } from "../../../producers/clock-time.ts";
+import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { Problem } from "../../http/problem.ts";
-import type { Period } from "../../report/opening-periods.ts";
-import type { WallClock } from "../../report/wall-clock.ts";
-import { InstantParameter, rangeOf } from "../../routes/stores/time-query.ts";
+import type { Period } from "../../uptime/opening-periods.ts";
+import type { WallClock } from "../../uptime/wall-clock.ts";
+import { InstantParameter, rangeOf } from "../../routes/stores/time-range.ts";
 import { dateOf, dayOf, spellDate } from "./local-days.ts";
 
 /** The beginning and the end that an address asks for; empty texts are what an empty form sends. */

@@ -1,7 +1,7 @@
-import type { ExplainedStore } from "../../routes/reports/explained-store.ts";
-import { reachWords } from "../reports/words.ts";
-import { Scrolls } from "../scrolls.tsx";
-import { spellMany, spellMinute } from "../spell.ts";
+import type { ExplainedStore } from "../../answers/explained-store.ts";
+import { reachWords } from "../reports/text.ts";
+import { Scrolls } from "../kit/scrolls.tsx";
+import { spellMany, spellMinute } from "../kit/format.ts";
 import { spellUs, twoDigits, WINDOW_NAMES, WINDOWS } from "./figures.ts";
 
 type Row = ExplainedStore["row"];

@@ -1,6 +1,6 @@
-import type { ExplainedStore } from "../../routes/reports/explained-store.ts";
-import { Scrolls } from "../scrolls.tsx";
-import { spellCount, spellMany } from "../spell.ts";
+import type { ExplainedStore } from "../../answers/explained-store.ts";
+import { Scrolls } from "../kit/scrolls.tsx";
+import { spellCount, spellMany } from "../kit/format.ts";
 import { spellUs, WINDOW_NAMES, WINDOWS, type WindowName } from "./figures.ts";
 import { SegmentTable } from "./segment-table.tsx";
 

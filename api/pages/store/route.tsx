@@ -1,4 +1,4 @@
-import type { Page } from "../page.ts";
+import type { Page } from "../kit/page.ts";
 import { loadStore, type StoreParts } from "./load.ts";
 import { StoreView } from "./view.tsx";
 

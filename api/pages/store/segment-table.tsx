@@ -1,6 +1,6 @@
-import { Scrolls } from "../scrolls.tsx";
-import { StatusMark } from "../status-mark.tsx";
-import { segmentWords, spellLocal, type ToldSegment } from "./words.ts";
+import { Scrolls } from "../kit/scrolls.tsx";
+import { StatusMark } from "../kit/status-mark.tsx";
+import { segmentWords, spellLocal, type ToldSegment } from "./text.ts";
 
 /** Segments as a table: what a chart shows, for those who read it. */
 export function SegmentTable({

@@ -1,6 +1,6 @@
-import { spellSeconds } from "../spell.ts";
-import type { DayRow } from "./lay-out.ts";
-import { spellDay } from "./words.ts";
+import { spellSeconds } from "../kit/format.ts";
+import type { DayRow } from "./timeline-layout.ts";
+import { spellDay } from "./text.ts";
 
 /** Told apart by how tall they are, too: what is down stands out above and below what is up. */
 const SHAPES = {

@@ -1,8 +1,8 @@
-import { StatusMark } from "../status-mark.tsx";
-import type { DayRow } from "./lay-out.ts";
-import { segmentAt, stepFrom } from "./step.ts";
+import { StatusMark } from "../kit/status-mark.tsx";
+import type { DayRow } from "./timeline-layout.ts";
+import { segmentAt, stepFrom } from "./timeline-keys.ts";
 import { TimelineRow } from "./timeline-row.tsx";
-import { STATUS_WORDS, segmentWords, type ToldSegment } from "./words.ts";
+import { STATUS_WORDS, segmentWords, type ToldSegment } from "./text.ts";
 
 /** What the timeline shows; all that the browser is given of the page. */
 export type TimelineProps = {

@@ -1,7 +1,7 @@
 import type { StoreState } from "../../routes/stores/get.ts";
 import type { StoreOutages } from "../../routes/stores/outages.ts";
-import type { Placed } from "../page.ts";
-import { spellMinute } from "../spell.ts";
+import type { Placed } from "../kit/page.ts";
+import { spellMinute } from "../kit/format.ts";
 import { spellUptime, spellUs } from "./figures.ts";
 import { Head, type LocalTimes } from "./head.tsx";
 import { type Sums, sumOf } from "./heat.ts";

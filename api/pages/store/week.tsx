@@ -1,5 +1,5 @@
 import type { StoreState } from "../../routes/stores/get.ts";
-import { WEEKDAYS, weekdayOf } from "./words.ts";
+import { WEEKDAYS, weekdayOf } from "./text.ts";
 
 /** The opening hours of a week on the store's wall clock. */
 export function Week({ store: { hours, default_hours, now } }: { store: StoreState }) {

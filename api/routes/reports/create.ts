@@ -2,12 +2,12 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { Problem } from "../../http/problem.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { Detail, Label, optionFields } from "../../report/options.ts";
-import { refuseBeyondRoom } from "../../report/report-address.ts";
-import { type Ids, idsOf, idsOfFile, MOST_STORES } from "../../report/report-ids.ts";
-import { ReportBody, reportBody } from "../../report/report-json.ts";
-import type { AskedReport } from "../../report/report-request.ts";
-import type { Reports } from "../../report/reports.ts";
+import { Detail, Label, optionFields } from "../../uptime/options.ts";
+import { refuseBeyondRoom } from "../../answers/report-address.ts";
+import { type Ids, idsOf, idsOfFile, MOST_STORES } from "../../reports/store-ids.ts";
+import { ReportBody, reportBody } from "../../answers/report.ts";
+import type { AskedReport } from "../../reports/request.ts";
+import type { Reports } from "../../reports/reports.ts";
 
 const fields = {
   ...optionFields,

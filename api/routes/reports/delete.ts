@@ -1,9 +1,9 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { ReportAddress, reportNotFound } from "../../report/report-address.ts";
-import { cancelOrRemove } from "../../report/report-removal.ts";
+import { ReportAddress, reportNotFound } from "../../answers/report-address.ts";
+import { cancelOrRemove } from "../../reports/removal.ts";
 
 const route = createRoute({
   method: "delete",
@@ -24,10 +24,10 @@ const route = createRoute({
 });
 
 /** `DELETE /reports/{id}`. */
-export function deleteReport(store: Store) {
+export function deleteReport(db: Database) {
   return createRouter().openapi(route, async (c) => {
     const { id } = c.req.valid("param");
-    if ((await cancelOrRemove(store, id)) === "absent") throw reportNotFound(id);
+    if ((await cancelOrRemove(db, id)) === "absent") throw reportNotFound(id);
     return c.body(null, 204);
   });
 }

@@ -1,10 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import type { Reports } from "../../report/reports.ts";
-import { ReportDiff, tellDifferences } from "../../report/tell-differences.ts";
+import type { Reports } from "../../reports/reports.ts";
+import { ReportDiff, tellDifferences } from "../../answers/report-differences.ts";
 
 const route = createRoute({
   method: "get",
@@ -38,9 +38,9 @@ const route = createRoute({
 });
 
 /** `GET /reports/{id}/diff/{other}`. */
-export function diffReports(store: Store, reports: Reports) {
+export function diffReports(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     const question = { ...c.req.valid("param"), ...c.req.valid("query") };
-    return c.json(await tellDifferences(store, reports, question), 200);
+    return c.json(await tellDifferences(db, reports, question), 200);
   });
 }

@@ -1,21 +1,21 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { fromMicroseconds } from "../../../producers/timestamp.ts";
-import { topics } from "../../../producers/topics.ts";
+import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
+import { topics } from "../../../producers/messages/topics.ts";
 import { type ExplainRow, explainRow, reportedRow } from "../../../sql/explain.ts";
 import { boundsOf } from "../../../sql/positions.ts";
 import type { ReportRow } from "../../../sql/reports.ts";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { pollsOfStores } from "../../../sql/stores.ts";
 import { Problem } from "../../http/problem.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { addsUp, type Explanation, evidenceOf, explain } from "../../report/explain.ts";
-import { dayOf, type Period, wallClocks, wholePeriods } from "../../report/opening-periods.ts";
-import type { Reports } from "../../report/reports.ts";
-import { localTime } from "../../stores/local-time.ts";
-import { StoreIdParameter } from "../stores/known-store.ts";
-import { segmentJson } from "../stores/segment-json.ts";
-import { ExplainedStore, windowJson } from "./explained-store.ts";
+import { addsUp, type Explanation, evidenceOf, explain } from "../../uptime/explain.ts";
+import { dayOf, type Period, wallClocks, wholePeriods } from "../../uptime/opening-periods.ts";
+import type { Reports } from "../../reports/reports.ts";
+import { localTime } from "../../uptime/local-time.ts";
+import { StoreIdParameter } from "../../answers/known-store.ts";
+import { segmentJson } from "../../answers/segment.ts";
+import { ExplainedStore, windowJson } from "../../answers/explained-store.ts";
 
 const route = createRoute({
   method: "get",
@@ -53,16 +53,16 @@ const route = createRoute({
 });
 
 /** Tells why a report says what it says of a store. */
-export function explainer(store: Store, reports: Reports) {
+export function explainer(db: Database, reports: Reports) {
   return async (id: string, store_id: string): Promise<ExplainedStore> => {
     const report = complete(await reports.find(id), id);
     const { report_id, run_id, as_of_us, tz_version, method, gaps } = report;
     const within = evidenceOf(as_of_us);
     const bounds = boundsOf(topics.polls.name, report.ledger);
     const [[row], [reported], [seen]] = await Promise.all([
-      explainRow(store, { report_id, run_id, store_id, day: dayOf(as_of_us), tz_version }),
-      reportedRow(store, { report_id, store_id }),
-      pollsOfStores(store, { ids: [store_id], from_us: within.from, to_us: within.to, bounds }),
+      explainRow(db, { report_id, run_id, store_id, day: dayOf(as_of_us), tz_version }),
+      reportedRow(db, { report_id, store_id }),
+      pollsOfStores(db, { ids: [store_id], from_us: within.from, to_us: within.to, bounds }),
     ]);
     if (row === undefined || reported === undefined) {
       const detail = `the report ${report_id} has no row of a store ${store_id}`;

@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { Label } from "../../report/options.ts";
-import { ReportState } from "../../report/report-json.ts";
-import type { Reports } from "../../report/reports.ts";
-import { ReportPage, tellReports } from "../../report/tell-reports.ts";
+import { Label } from "../../uptime/options.ts";
+import { ReportState } from "../../answers/report.ts";
+import type { Reports } from "../../reports/reports.ts";
+import { ReportPage, tellReports } from "../../answers/report-list.ts";
 
 const route = createRoute({
   method: "get",
@@ -34,9 +34,9 @@ const route = createRoute({
 });
 
 /** `GET /reports`. */
-export function listReports(store: Store, reports: Reports) {
+export function listReports(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(await tellReports(store, reports, c.req.valid("query")), 200);
+    return c.json(await tellReports(db, reports, c.req.valid("query")), 200);
   });
 }

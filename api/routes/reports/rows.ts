@@ -1,16 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { Problem } from "../../http/problem.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { Detail } from "../../report/options.ts";
-import { completeReport, ReportAddress } from "../../report/report-address.ts";
-import { COLUMNS } from "../../report/report-columns.ts";
-import { asBody, type Download, download, etagOf, matches } from "../../report/report-download.ts";
-import { acceptedFormat, MEDIA_TYPES, RowsFormat, takesGzip } from "../../report/report-format.ts";
-import { ReportTableRow } from "../../report/report-row-json.ts";
-import type { Reports } from "../../report/reports.ts";
-import { StoreIdParameter } from "../stores/known-store.ts";
+import { Detail } from "../../uptime/options.ts";
+import { completeReport, ReportAddress } from "../../answers/report-address.ts";
+import { COLUMNS } from "../../uptime/columns.ts";
+import { asBody, type Download, download, etagOf, matches } from "../../answers/report-download.ts";
+import { acceptedFormat, MEDIA_TYPES, RowsFormat, takesGzip } from "../../answers/report-formats.ts";
+import { ReportTableRow } from "../../answers/report-row.ts";
+import type { Reports } from "../../reports/reports.ts";
+import { StoreIdParameter } from "../../answers/known-store.ts";
 
 const StoreIds = z.preprocess(
   (value) => (typeof value === "string" ? [value] : value),
@@ -69,7 +69,7 @@ const route = createRoute({
 });
 
 /** `GET /reports/{id}/rows`. */
-export function getReportRows(store: Store, reports: Reports) {
+export function getReportRows(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c): Promise<Response> => {
     const query = c.req.valid("query");
     const report = await completeReport(reports, c.req.valid("param").id);
@@ -90,7 +90,7 @@ export function getReportRows(store: Store, reports: Reports) {
       ...(gzip ? { "Content-Encoding": "gzip" } : {}),
     };
     if (c.req.method === "HEAD") return c.body(null, 200, described);
-    return c.body(asBody(await download(store, report, wanted, c.req.raw.signal)), 200, described);
+    return c.body(asBody(await download(db, report, wanted, c.req.raw.signal)), 200, described);
   });
 }
 

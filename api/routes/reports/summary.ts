@@ -1,10 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { completeReport, ReportAddress } from "../../report/report-address.ts";
-import type { Reports } from "../../report/reports.ts";
-import { ReportSummary, tellSummary } from "../../report/tell-summary.ts";
+import { completeReport, ReportAddress } from "../../answers/report-address.ts";
+import type { Reports } from "../../reports/reports.ts";
+import { ReportSummary, tellSummary } from "../../answers/report-summary.ts";
 
 const route = createRoute({
   method: "get",
@@ -31,9 +31,9 @@ const route = createRoute({
 });
 
 /** `GET /reports/{id}/summary`. */
-export function summarizeReport(store: Store, reports: Reports) {
+export function summarizeReport(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     const report = await completeReport(reports, c.req.valid("param").id);
-    return c.json(await tellSummary(store, report), 200);
+    return c.json(await tellSummary(db, report), 200);
   });
 }

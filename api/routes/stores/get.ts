@@ -1,16 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { openingRows } from "../../../producers/clock-time.ts";
-import { fromMicroseconds } from "../../../producers/timestamp.ts";
+import { openingRows } from "../../../producers/messages/clock-time.ts";
+import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { wallClocks } from "../../report/opening-periods.ts";
-import { localTimes } from "../../stores/local-time.ts";
-import { instantOfNow, stateAt } from "../../stores/now.ts";
-import { type OpeningState, openingState } from "../../stores/opening-state.ts";
-import type { RunStarts } from "../../stores/run-start.ts";
-import { knownStore, StoreId, type StoreLookup } from "./known-store.ts";
+import { wallClocks } from "../../uptime/opening-periods.ts";
+import { localTimes } from "../../uptime/local-time.ts";
+import { instantOfNow, stateAt } from "../../answers/now-snapshot.ts";
+import { type OpeningState, openingState } from "../../uptime/opening-state.ts";
+import type { RunStarts } from "../../answers/run-start.ts";
+import { knownStore, StoreId, type StoreLookup } from "../../answers/known-store.ts";
 import { StoreStatus } from "./list.ts";
-import type { Local } from "./segment-json.ts";
+import type { Local } from "../../answers/segment.ts";
 
 const Utc = z.string().nullable();
 

@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { fromMicroseconds } from "../../../producers/timestamp.ts";
-import { isZone } from "../../../producers/topics.ts";
-import type { Store } from "../../../sql/store.ts";
+import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
+import { isZone } from "../../../producers/messages/topics.ts";
+import type { Database } from "../../../sql/database.ts";
 import { listStores as askStores, type ListedStore } from "../../../sql/stores.ts";
 import { decodeCursor, encodeCursor, Page, pageOf } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { InstantParameter } from "./time-query.ts";
+import { InstantParameter } from "./time-range.ts";
 
 /** What a store is known to be: its newest poll says so, in opening hours or not. */
 export const StoreStatus = z
@@ -66,10 +66,10 @@ const route = createRoute({
 });
 
 /** `GET /stores`. */
-export function listStores(store: Store) {
+export function listStores(db: Database) {
   return createRouter().openapi(route, async (c) => {
     const { limit, cursor, status, timezone, silent_since, q } = c.req.valid("query");
-    const rows = await askStores(store, {
+    const rows = await askStores(db, {
       after: decodeCursor(cursor, Cursor)?.after ?? "",
       prefix: q ?? "",
       timezone: timezone ?? "",

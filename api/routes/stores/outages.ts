@@ -1,14 +1,14 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { fromMicroseconds } from "../../../producers/timestamp.ts";
+import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import { newestPoll } from "../../../sql/reports.ts";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { localTime } from "../../stores/local-time.ts";
-import { outagesOfStores } from "../../stores/outage-pages.ts";
-import { knownStore, StoreId, type StoreLookup } from "./known-store.ts";
-import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "./outage-json.ts";
-import { FillingQuery, Range, rangeOf } from "./time-query.ts";
+import { localTime } from "../../uptime/local-time.ts";
+import { outagesOfStores } from "../../answers/outage-pages.ts";
+import { knownStore, StoreId, type StoreLookup } from "../../answers/known-store.ts";
+import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "../../answers/outage.ts";
+import { FillingQuery, Range, rangeOf } from "./time-range.ts";
 import type { TimeQuestion } from "./timeline.ts";
 
 const StoreOutages = z
@@ -42,14 +42,14 @@ const route = createRoute({
 });
 
 /** Tells when a store was down in a stretch of time. */
-export function storeOutagesTeller(store: Store, lookup: StoreLookup, clock: () => Date) {
+export function storeOutagesTeller(db: Database, lookup: StoreLookup, clock: () => Date) {
   return async (id: string, { from, to, ...filling }: TimeQuestion): Promise<StoreOutages> => {
     const facts = await knownStore(lookup, id);
     const range = rangeOf({ from, to }, facts.polled?.last_us ?? clock().getTime() * 1000);
-    const [newest] = await newestPoll(store);
+    const [newest] = await newestPoll(db);
     const question = { range, filling, least_us: 0 };
     const outages =
-      newest === undefined ? [] : await outagesOfStores(store, [facts], newest.newest_us, question);
+      newest === undefined ? [] : await outagesOfStores(db, [facts], newest.newest_us, question);
     const local = localTime(facts.timezone);
     return {
       store_id: facts.store_id,

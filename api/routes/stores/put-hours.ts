@@ -1,10 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { hoursProblem, weekOf } from "../../../producers/intake/week.ts";
 import type { EventLog } from "../../../producers/log/event-log.ts";
-import { topics } from "../../../producers/topics.ts";
+import { topics } from "../../../producers/messages/topics.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { StoreId } from "./known-store.ts";
+import { StoreId } from "../../answers/known-store.ts";
 
 const Row = z
   .strictObject({

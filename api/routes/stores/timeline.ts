@@ -1,17 +1,17 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { fromMicroseconds } from "../../../producers/timestamp.ts";
+import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import { newestPoll } from "../../../sql/reports.ts";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { pollsOfStores } from "../../../sql/stores.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { type Filling, inOrder } from "../../report/fill.ts";
-import { wallClocks, wholePeriods } from "../../report/opening-periods.ts";
-import { localTime } from "../../stores/local-time.ts";
-import { evidenceAround, timelineOf } from "../../stores/timeline.ts";
-import { knownStore, StoreId, type StoreLookup } from "./known-store.ts";
-import { AnySegment, pollJson, SeenPoll, timelineSegmentJson } from "./segment-json.ts";
-import { FillingQuery, Range, rangeOf } from "./time-query.ts";
+import { type Filling, inOrder } from "../../uptime/fill.ts";
+import { wallClocks, wholePeriods } from "../../uptime/opening-periods.ts";
+import { localTime } from "../../uptime/local-time.ts";
+import { evidenceAround, timelineOf } from "../../uptime/timeline.ts";
+import { knownStore, StoreId, type StoreLookup } from "../../answers/known-store.ts";
+import { AnySegment, pollJson, SeenPoll, timelineSegmentJson } from "../../answers/segment.ts";
+import { FillingQuery, Range, rangeOf } from "./time-range.ts";
 
 const Timeline = z
   .object({
@@ -54,15 +54,15 @@ const route = createRoute({
 export type TimeQuestion = { from?: number | undefined; to?: number | undefined } & Filling;
 
 /** Tells what a store was at every moment of a stretch of time. */
-export function timelineTeller(store: Store, lookup: StoreLookup, clock: () => Date) {
+export function timelineTeller(db: Database, lookup: StoreLookup, clock: () => Date) {
   return async (id: string, { from, to, ...filling }: TimeQuestion): Promise<Timeline> => {
     const facts = await knownStore(lookup, id);
     const { store_id, timezone, week, polled } = facts;
     const range = rangeOf({ from, to }, polled?.last_us ?? clock().getTime() * 1000);
     const around = evidenceAround(range);
     const [[newest], [row]] = await Promise.all([
-      newestPoll(store),
-      pollsOfStores(store, { ids: [store_id], from_us: around.from, to_us: around.to }),
+      newestPoll(db),
+      pollsOfStores(db, { ids: [store_id], from_us: around.from, to_us: around.to }),
     ]);
     const polls = inOrder(row?.polls ?? []);
     const periods = wholePeriods(week, wallClocks()(timezone), around.from, around.to);

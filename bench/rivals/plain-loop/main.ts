@@ -1,4 +1,4 @@
-import { EVIDENCE_US } from "../../../api/report/reach.ts";
+import { EVIDENCE_US } from "../../../api/uptime/reach.ts";
 import { type Totals, writeReport } from "../csv.ts";
 import { runRival } from "../rival.ts";
 import { readSchedules, schedulePeriods } from "../schedules.ts";

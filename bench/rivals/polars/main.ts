@@ -1,5 +1,5 @@
 import pl from "nodejs-polars";
-import { EVIDENCE_US } from "../../../api/report/reach.ts";
+import { EVIDENCE_US } from "../../../api/uptime/reach.ts";
 import { writeReport } from "../csv.ts";
 import { runRival } from "../rival.ts";
 import { readSchedules, schedulePeriods } from "../schedules.ts";

@@ -1,7 +1,7 @@
 import pg from "pg";
-import { openCalendars } from "../../../api/report/opening-periods.ts";
-import { EVIDENCE_US } from "../../../api/report/reach.ts";
-import { weekText } from "../../../api/report/week-text.ts";
+import { openCalendars } from "../../../api/uptime/opening-periods.ts";
+import { EVIDENCE_US } from "../../../api/uptime/reach.ts";
+import { weekText } from "../../../api/uptime/week-text.ts";
 import { type Totals, writeReport } from "../csv.ts";
 import { runRival } from "../rival.ts";
 import { openingHours } from "../schedules.ts";

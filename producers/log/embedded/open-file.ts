@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { open } from "lmdb";
-import { makeFolder } from "../../make-folder.ts";
+import { makeFolder } from "../../launch/make-folder.ts";
 import type { LogFile } from "./log-file.ts";
 import { isOld, migrateOldFormat, openForReading } from "./old-format.ts";
 import { removeParts } from "./part-file.ts";

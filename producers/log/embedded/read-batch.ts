@@ -1,5 +1,5 @@
 import type { Run } from "../event-log.ts";
-import { runsFrom } from "../runs.ts";
+import { runsFrom } from "../spans.ts";
 import { type LogFile, recordAt } from "./log-file.ts";
 import { unpack } from "./payload.ts";
 import { type Intact, type OnDamage, walk } from "./walk.ts";

@@ -4,9 +4,9 @@ import { afterAll, describe, expect, it } from "vitest";
 import { listen } from "../../../api/http/listen.ts";
 import { openTokens } from "../../../api/http/tokens.ts";
 import { takePlaces } from "../../../sql/analyst/places.ts";
-import { serveFront } from "../../../sql/front/server.ts";
+import { serveFront } from "../../../sql/clickhouse-http/server.ts";
 import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
-import { streamFromFile } from "../../../sql/stream-from-file.ts";
+import { streamFromFile } from "../../../sql/embedded/stream-from-file.ts";
 import { json, temporaryApi } from "../../harness/api.ts";
 import { until } from "../instances.ts";
 
@@ -111,7 +111,7 @@ describe("a client that takes nothing of its answer", () => {
 
 describe("many downloads at once", () => {
   it("leave other questions their turn", async () => {
-    const { folder } = api.store;
+    const { folder } = api.db;
     if (folder === undefined) throw new Error("the engine is not in this process");
     const gone = new AbortController();
     let over = 0;
@@ -122,7 +122,7 @@ describe("many downloads at once", () => {
       over += 1;
     });
     const count = async (query: string) => {
-      const answer = await api.store.query({ query, format: "JSONCompactEachRow" });
+      const answer = await api.db.query({ query, format: "JSONCompactEachRow" });
       return Number((await answer.json<[string]>())[0]?.[0]);
     };
     const begun =

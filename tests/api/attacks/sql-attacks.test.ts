@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openHttpInterface } from "../../../sql/analyst/http-interface.ts";
 import { openEmbedded } from "../../../sql/analyst/open-analyst.ts";
 import { json, temporaryApi } from "../../harness/api.ts";
-import { nameAttempts } from "../../sql/analyst-name-attempts.ts";
-import { zoneAttempts } from "../../sql/analyst-zone-attempts.ts";
+import { nameAttempts } from "../../sql/analyst/name-attempts.ts";
+import { zoneAttempts } from "../../sql/analyst/zone-attempts.ts";
 
 const SECRET = "nobody reads this but the one who wrote it";
 
@@ -21,7 +21,7 @@ const pipe = join(api.path, "pipe");
 beforeAll(async () => {
   await writeFile(secret, SECRET);
   execFileSync("mkfifo", [pipe]);
-  await api.store.command({
+  await api.db.command({
     query: "INSERT INTO store_timezones (store_id, timezone_str) VALUES ('s1', 'UTC')",
   });
 });

@@ -4,7 +4,7 @@ import { openTokens } from "../../../api/http/tokens.ts";
 import { openIntake } from "../../../producers/intake/intake.ts";
 import { LogUnavailable } from "../../../producers/log/event-log.ts";
 import { NOW, temporaryApi } from "../../harness/api.ts";
-import { failingStore } from "../../harness/failing-store.ts";
+import { failingDatabase } from "../../harness/failing-database.ts";
 import { operationsOf, type Sent } from "./arbitrary-requests.ts";
 import { type Prepared, prepare } from "./prepared.ts";
 import { requestsByStatus } from "./requests-by-status.ts";
@@ -39,7 +39,7 @@ const expected = operations.flatMap(({ method, path, operation }) =>
   })),
 );
 
-const brokenStore = (error: Error) => failingStore(api.store, () => Promise.reject(error));
+const brokenStore = (error: Error) => failingDatabase(api.db, () => Promise.reject(error));
 const brokenLog = (error: Error) => ({
   ...api.log,
   append: () => Promise.reject(error),

@@ -10,7 +10,7 @@ import { NOW, temporaryApi } from "../../harness/api.ts";
 const TOKEN = "client-0123456789abcdef";
 
 const api = await temporaryApi();
-const ingesting = ingest(api.log, api.store, { clock: () => NOW });
+const ingesting = ingest(api.log, api.db, { clock: () => NOW });
 const { app } = api.variant({ tokens: openTokens({ API_TOKENS: `${TOKEN}:read+write+sql` }) });
 let server: Listening;
 

@@ -1,9 +1,9 @@
 import type { AppParts } from "../../../api/app.ts";
 import { openChangeFeed } from "../../../api/events/change-feed.ts";
-import { openReports } from "../../../api/report/reports.ts";
+import { openReports } from "../../../api/reports/reports.ts";
 import { openIntake } from "../../../producers/intake/intake.ts";
 import type { EventLog } from "../../../producers/log/event-log.ts";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { json, NOW, type TemporaryApi } from "../../harness/api.ts";
 import { tell } from "../../harness/report-of.ts";
 import type { Sent } from "./arbitrary-requests.ts";
@@ -23,7 +23,7 @@ export type Prepared = {
   /** Requests for each media type that the plain examples do not get. */
   otherForms: Sent[];
   /** The parts of an API whose store and log fail. */
-  broken(store: Store, log: EventLog, error: Error): Partial<AppParts>;
+  broken(db: Database, log: EventLog, error: Error): Partial<AppParts>;
 };
 
 const STORE = {
@@ -39,18 +39,18 @@ const GAP = {
 };
 
 /** A ledger that has one gap, which is acknowledged. */
-async function leaveGap({ store, request }: TemporaryApi): Promise<void> {
+async function leaveGap({ db, request }: TemporaryApi): Promise<void> {
   for (const from of [0, GAP.found_offset]) {
     const query = `INSERT INTO ingest_claims (topic, epoch, incarnation, from_offset)
       VALUES ('${GAP.topic}', ${from + 1}, 1, ${from})`;
-    await store.command({ query });
+    await db.command({ query });
   }
   await request("/pipeline/acknowledgements", json("POST", GAP));
 }
 
 /** Stores, polls and reports in all states. */
 export async function prepare(api: TemporaryApi): Promise<Prepared> {
-  await tell(api.store, [STORE, { id: "b-2", polls: ["2025-01-10 11:00 active"] }]);
+  await tell(api.db, [STORE, { id: "b-2", polls: ["2025-01-10 11:00 active"] }]);
   await leaveGap(api);
   const create = async (body: object): Promise<string> => {
     const response = await api.request("/reports", json("POST", body));
@@ -58,7 +58,7 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
   };
   const outdated = await create({});
   await api.reports.idle();
-  await tell(api.store, [{ id: "b-2", polls: ["2025-01-10 10:00 inactive"] }], 10);
+  await tell(api.db, [{ id: "b-2", polls: ["2025-01-10 10:00 inactive"] }], 10);
   const complete = await create({ label: "first" });
   const other = await create({ method: "hold" });
   const removable = await create({});
@@ -67,7 +67,7 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
   await api.request("/reports", json("POST", {}, { "Idempotency-Key": "used-before" }));
   await api.reports.idle();
   // Noted by an instance that has stopped: nobody calculates it before it is cancelled.
-  const stopped = openReports(api.store);
+  const stopped = openReports(api.db);
   await stopped.stop();
   const cancelled = await stopped.trigger({ method: "nearest", gaps: "unknown" });
   await api.request(`/reports/${cancelled}`, { method: "DELETE" });
@@ -90,8 +90,8 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
     etag: head.headers.get("ETag") ?? "",
     gap: GAP,
     otherForms: [...rows, ...sql, ...states.map((address) => ({ address, init: {} }))],
-    broken: (store, log, error) => ({
-      ...{ store, log, reports: openReports(store), feed: openChangeFeed(store) },
+    broken: (db, log, error) => ({
+      ...{ db, log, reports: openReports(db), feed: openChangeFeed(db) },
       // What the log throws is the log's fault to the intake: its own mistakes come from itself.
       intake:
         error instanceof TypeError

@@ -3,14 +3,14 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ChangeFeed, type Listener, openChangeFeed } from "../../../api/events/change-feed.ts";
 import { listen } from "../../../api/http/listen.ts";
 import { events } from "../../../api/routes/events.ts";
-import { announceOnce } from "../../../consumers/announce-changes.ts";
+import { announceOnce } from "../../../consumers/publish-status-changes.ts";
 import { STEP } from "../../../sql/changes.ts";
 import { routeApp } from "../../harness/route-app.ts";
-import { temporaryStore } from "../../harness/temporary-store.ts";
+import { temporaryDatabase } from "../../harness/temporary-database.ts";
 import { until } from "../instances.ts";
 
-const { store, close } = await temporaryStore();
-const run = (query: string) => store.command({ query });
+const { db, close } = await temporaryDatabase();
+const run = (query: string) => db.command({ query });
 
 const open: (() => unknown)[] = [];
 afterAll(async () => {
@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 /** A process of the API: the route with a feed of its own, and intervals of the test's own. */
 async function instance(options = {}, stream = {}) {
-  const feed = openChangeFeed(store, { everyMs: 10, ...options });
+  const feed = openChangeFeed(db, { everyMs: 10, ...options });
   open.push(feed.close);
   const times = { heartbeatMs: 60_000, stalledMs: 60_000, ...stream };
   return { feed, ...(await routeApp(events(feed, times))) };
@@ -37,7 +37,7 @@ async function poll(...words: [store: string, status: string][]): Promise<void> 
   const at = `'2024-01-01 00:00:00'::DateTime64(6, 'UTC') + toIntervalMinute(${minute})`;
   const rows = words.map(([id, status]) => `('${id}', '${status}', ${at})`);
   await run(`INSERT INTO incoming_polls (store_id, status, polled_at) VALUES ${rows.join(", ")}`);
-  await announceOnce(store, false);
+  await announceOnce(db, false);
 }
 
 type Event = { id?: string; event?: string; data?: string; retry?: string; comment?: string };
@@ -177,7 +177,7 @@ describe("GET /events", () => {
 
   it("knows that nothing is missing after the last event, however long ago it was", async () => {
     await poll(["a", "active"]);
-    await announceOnce(store, false);
+    await announceOnce(db, false);
     await run("TRUNCATE TABLE status_changes");
     const stream = await listenTo(await instance(), `?last_event_id=${STEP + 1}`);
     await poll(["a", "inactive"]);
@@ -216,7 +216,7 @@ describe("GET /events", () => {
 });
 
 describe("a client on a real connection", () => {
-  const feed = openChangeFeed(store, { everyMs: 10 });
+  const feed = openChangeFeed(db, { everyMs: 10 });
   const present = new Set<Listener>();
   let joined = 0;
   const watched: ChangeFeed = {

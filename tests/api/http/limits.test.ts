@@ -2,9 +2,9 @@ import { Writable } from "node:stream";
 import { pino } from "pino";
 import { afterAll, describe, expect, it } from "vitest";
 import { openTokens } from "../../../api/http/tokens.ts";
-import { openMetrics } from "../../../api/metrics.ts";
+import { openMetrics } from "../../../api/http/metrics.ts";
 import { temporaryApi } from "../../harness/api.ts";
-import { failingStore } from "../../harness/failing-store.ts";
+import { failingDatabase } from "../../harness/failing-database.ts";
 
 const api = await temporaryApi();
 afterAll(api.close);
@@ -117,7 +117,7 @@ describe("the log of events", () => {
     const { lines, stream } = collected();
     const { request } = api.variant({
       logger: pino({ level: "error" }, stream),
-      store: failingStore(api.store, () => Promise.reject(new TypeError("a mistake of ours"))),
+      db: failingDatabase(api.db, () => Promise.reject(new TypeError("a mistake of ours"))),
     });
     const response = await request("/pipeline", { headers: { "X-Request-Id": "r-1" } });
     expect(response.status).toBe(500);

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
 import { listen } from "../../../api/http/listen.ts";
-import { openMetrics } from "../../../api/metrics.ts";
+import { openMetrics } from "../../../api/http/metrics.ts";
 import { polls } from "../../../api/routes/polls.ts";
 import { type Intake, type IntakeLimits, openIntake } from "../../../producers/intake/intake.ts";
-import { openEmbeddedLog } from "../../../producers/log/embedded-log.ts";
+import { openEmbeddedLog } from "../../../producers/log/embedded/embedded-log.ts";
 import { type EventLog, LogUnavailable } from "../../../producers/log/event-log.ts";
-import { topics } from "../../../producers/topics.ts";
+import { topics } from "../../../producers/messages/topics.ts";
 import { routeApp } from "../../harness/route-app.ts";
-import { temporaryFolder } from "../../harness/temporary-store.ts";
+import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 const NOW = new Date("2025-01-01T00:00:00Z");
 const folder = await temporaryFolder();

@@ -1,13 +1,13 @@
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { openMetrics } from "../../../api/metrics.ts";
+import { openMetrics } from "../../../api/http/metrics.ts";
 import { polls } from "../../../api/routes/polls.ts";
 import { openIntake } from "../../../producers/intake/intake.ts";
 import { openPipeline } from "../../harness/pipeline.ts";
 import { routeApp } from "../../harness/route-app.ts";
 
 const NOW = new Date("2025-01-01T00:00:00Z");
-const { log, store, ingesting, ask, close } = await openPipeline(NOW);
+const { log, db, ingesting, ask, close } = await openPipeline(NOW);
 afterAll(close);
 
 const metrics = openMetrics();
@@ -16,7 +16,7 @@ const { request } = await routeApp(polls(intake, metrics));
 
 beforeEach(async () => {
   for (const table of ["poll_days", "rejected_rows"]) {
-    await store.command({ query: `TRUNCATE TABLE ${table}` });
+    await db.command({ query: `TRUNCATE TABLE ${table}` });
   }
 });
 

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openReadiness } from "../../../api/readiness/readiness.ts";
 import { openIntake } from "../../../producers/intake/intake.ts";
 import type { EventLog } from "../../../producers/log/event-log.ts";
-import { openKafkaLog } from "../../../producers/log/kafka-log.ts";
-import { topics } from "../../../producers/topics.ts";
+import { openKafkaLog } from "../../../producers/log/kafka/kafka-log.ts";
+import { topics } from "../../../producers/messages/topics.ts";
 import { json, NOW, type TemporaryApi, temporaryApi } from "../../harness/api.ts";
 import { kafkaProblem } from "../../harness/kafka.ts";
-import { temporaryFolder } from "../../harness/temporary-store.ts";
+import { temporaryFolder } from "../../harness/temporary-database.ts";
 import { startTwoBrokers, type TwoBrokers } from "../../harness/two-brokers.ts";
 
 /** A client is told so soon that its polls were not taken. */
@@ -26,7 +26,7 @@ beforeAll(async () => {
   kafka = await startTwoBrokers(folder.path);
   log = openKafkaLog({ brokers: [kafka.brokers], groupId: "stuck", partitions: 2 });
   api = await temporaryApi();
-  const readiness = openReadiness({ store: api.store, log, mostLagSeconds: 60 });
+  const readiness = openReadiness({ db: api.db, log, mostLagSeconds: 60 });
   request = api.variant({ log, readiness, intake: openIntake(log, () => NOW) }).request;
 });
 afterAll(async () => {

@@ -3,20 +3,20 @@ import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openTokens } from "../../../api/http/tokens.ts";
 import { Gap, Pipeline } from "../../../api/routes/get-pipeline.ts";
-import { claimPartition } from "../../../consumers/claim.ts";
+import { claimPartition } from "../../../consumers/partition-claim.ts";
 import { openIntegrity } from "../../../consumers/integrity/integrity.ts";
 import type { EventLog } from "../../../producers/log/event-log.ts";
-import { topics } from "../../../producers/topics.ts";
+import { topics } from "../../../producers/messages/topics.ts";
 import { ledgerPositions } from "../../../sql/ingest.ts";
 import { acknowledgeGap } from "../../../sql/ledger-gaps.ts";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { json, temporaryApi } from "../../harness/api.ts";
 import { problemOf } from "../reports/report-api.ts";
 import { consumePolls, pollEntries, SOON, startProcess } from "./processes.ts";
 
 const api = await temporaryApi();
 afterAll(api.close);
-const { log, store } = api;
+const { log, db } = api;
 const TOPIC = topics.polls.name;
 
 /** The log as Kafka has it when retention has passed its consumers: it begins at an offset. */
@@ -47,7 +47,7 @@ const pipelineOf = async (request: typeof api.request) =>
   Pipeline.parse(await (await request("/pipeline")).json());
 const records = async () => {
   const query = "SELECT * FROM acknowledged_gaps ORDER BY expected_offset, found_offset";
-  return await (await store.query({ query, format: "JSONEachRow" })).json<{ reason: string }>();
+  return await (await db.query({ query, format: "JSONEachRow" })).json<{ reason: string }>();
 };
 
 const NOT_WHOLE = expect.stringMatching(/^store\.polls\/0: the ledger is not whole; see /);
@@ -121,8 +121,8 @@ describe("a gap of the ledger", () => {
         ranges: () => ranges(TOPIC),
         offsetsAfter: (at: number) => offsetsAfter(TOPIC, at),
       };
-      const positions = () => ledgerPositions(store, {});
-      await claimPartition(onLog, store, positions, 0, new AbortController().signal);
+      const positions = () => ledgerPositions(db, {});
+      await claimPartition(onLog, db, positions, 0, new AbortController().signal);
     };
     await claimAt(end + 5);
     const small = { expected_offset: end, found_offset: end + 5, by: "anna" };
@@ -145,7 +145,7 @@ describe("a gap of the ledger", () => {
     const process = startProcess(api);
     const end = (await log.ranges(TOPIC))[0]?.end ?? 0;
     await log.append(TOPIC, pollEntries(end, 1));
-    await store.command({
+    await db.command({
       query: `INSERT INTO ingest_ledger
           (topic, partition, epoch, first_offset, last_offset, kept, set_aside, newest_at)
         SELECT topic, partition, max(epoch), ${end - 1}, ${end}, 2, 0, now64(3)
@@ -171,7 +171,7 @@ describe("a gap of the ledger", () => {
     const all = new Promise<void>((resolve) => {
       open = resolve;
     });
-    const gated: Store = new Proxy(store, {
+    const gated: Database = new Proxy(db, {
       get(target, name) {
         const value = Reflect.get(target, name);
         if (name !== "exec") return typeof value === "function" ? value.bind(target) : value;
@@ -247,7 +247,7 @@ describe("who acknowledges", () => {
 describe("a log that belongs to the process", () => {
   it("has gaps refuse reports until they are acknowledged, and for no longer than a moment", async () => {
     const integrity = await openIntegrity({
-      ...{ store, log, inventoryPath: undefined, ownLog: true },
+      ...{ db, log, inventoryPath: undefined, ownLog: true },
       onFailure: (error) => {
         throw error;
       },
@@ -259,7 +259,7 @@ describe("a log that belongs to the process", () => {
     await integrity.close();
     const gap = await lose(4);
     const later = await openIntegrity({
-      ...{ store, log, inventoryPath: undefined, ownLog: true, onFailure: () => {} },
+      ...{ db, log, inventoryPath: undefined, ownLog: true, onFailure: () => {} },
       times: { noteMs: 20 },
     });
     await expect

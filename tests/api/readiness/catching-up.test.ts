@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { ingest } from "../../../consumers/ingest.ts";
-import { topics } from "../../../producers/topics.ts";
+import { topics } from "../../../producers/messages/topics.ts";
 import { NOW, temporaryApi } from "../../harness/api.ts";
 import { empty } from "../../harness/report-of.ts";
 import { problemOf } from "../reports/report-api.ts";
@@ -17,13 +17,13 @@ await api.log.append(topics.polls.name, pollEntries(0, POLLS));
 
 const LEDGER = ["ingest_ledger", "ingest_claims", "ingest_condensed", "log_looks"];
 beforeEach(async () => {
-  await empty(api.store);
-  for (const table of LEDGER) await api.store.command({ query: `TRUNCATE TABLE ${table}` });
+  await empty(api.db);
+  for (const table of LEDGER) await api.db.command({ query: `TRUNCATE TABLE ${table}` });
 });
 
 /** Takes the whole log in, as `npm run consume` does. */
 async function consumeAll(): Promise<void> {
-  const ingesting = ingest(api.log, api.store, { clock: () => NOW });
+  const ingesting = ingest(api.log, api.db, { clock: () => NOW });
   await ingesting.caughtUp();
   await ingesting.stop();
 }
@@ -148,7 +148,7 @@ describe("a process that starts while a consumer is behind", () => {
 
   it("has room for reports that do not wait, however many do", async () => {
     const process = startProcess(api);
-    await api.store.command({
+    await api.db.command({
       query: `INSERT INTO reports (report_id, method, gaps) SELECT generateUUIDv4(), 'nearest', 'unknown'
               FROM numbers(200) SETTINGS insert_deduplicate = 0`,
     });
@@ -162,7 +162,7 @@ describe("a process that starts while a consumer is behind", () => {
   it("has a report go on waiting that another process had begun", async () => {
     const process = startProcess(api);
     const { report_id } = await process.ask({});
-    await api.store.command({
+    await api.db.command({
       query: `INSERT INTO reports SELECT * REPLACE (1 AS attempt, now64(3) AS started_at, now64(3) - 1 AS
               lease_until, 1000000 AS version) FROM (SELECT * FROM reports FINAL)
               SETTINGS insert_deduplicate = 0`,
@@ -199,7 +199,7 @@ describe("an Idempotency-Key", () => {
   it("of a report that waits has the hash that it had before there was a choice", async () => {
     const process = startProcess(api);
     await process.post({ label: "k" }, key("two"));
-    const kept = await api.store.query({
+    const kept = await api.db.query({
       query: "SELECT body_sha256 FROM report_keys",
       format: "JSONEachRow",
     });
@@ -216,11 +216,11 @@ describe("a ledger of another making of the log", () => {
   it("that reaches as far does not count", async () => {
     await consumeAll();
     // As if its newest message had come in before the log took in any of these.
-    await api.store.command({
+    await api.db.command({
       query: `INSERT INTO ingest_ledger SELECT * REPLACE (toDateTime64(1, 3, 'UTC') AS newest_at)
               FROM (SELECT * FROM ingest_ledger FINAL) SETTINGS insert_deduplicate = 0`,
     });
-    await api.store.command({ query: "OPTIMIZE TABLE ingest_ledger FINAL" });
+    await api.db.command({ query: "OPTIMIZE TABLE ingest_ledger FINAL" });
     expect((await startProcess(api).ready()).reasons).toEqual([MISSING_ALL]);
   });
 });

@@ -1,12 +1,12 @@
 import { onTestFinished } from "vitest";
 import { z } from "zod";
 import { openReadiness, type ReadinessSources } from "../../../api/readiness/readiness.ts";
-import { type ReportBody, ReportBody as ReportSchema } from "../../../api/report/report-json.ts";
-import { openReports } from "../../../api/report/reports.ts";
+import { type ReportBody, ReportBody as ReportSchema } from "../../../api/answers/report.ts";
+import { openReports } from "../../../api/reports/reports.ts";
 import { consume } from "../../../consumers/consume.ts";
-import { polls } from "../../../consumers/stations.ts";
-import { runOf } from "../../../producers/log/runs.ts";
-import { topics } from "../../../producers/topics.ts";
+import { polls } from "../../../consumers/sinks.ts";
+import { runOf } from "../../../producers/log/spans.ts";
+import { topics } from "../../../producers/messages/topics.ts";
 import { ledgerPositions } from "../../../sql/ingest.ts";
 import { json, NOW, type TemporaryApi } from "../../harness/api.ts";
 
@@ -29,11 +29,11 @@ export function pollEntries(from: number, count: number) {
 }
 
 /** Puts polls into ClickHouse as a consumer does that gets no further: those up to an offset. */
-export async function consumePolls({ log, store }: TemporaryApi, until: number): Promise<void> {
+export async function consumePolls({ log, db }: TemporaryApi, until: number): Promise<void> {
   const { resumeAt, handle } = consume(polls, {
     log,
-    store,
-    positions: () => ledgerPositions(store, {}),
+    db,
+    positions: () => ledgerPositions(db, {}),
     clock: () => NOW,
     insertTimeoutMs: 30_000,
     signal: new AbortController().signal,
@@ -50,9 +50,9 @@ type Options = Partial<ReadinessSources> & Partial<Parameters<typeof openReports
 
 /** Another API on the same store and log, as a process that starts now; ended with the test. */
 export function startProcess(api: TemporaryApi, options: Options = {}) {
-  const { store, log } = api;
-  const readiness = openReadiness({ store, log, mostLagSeconds: 60, ...options });
-  const reports = openReports(store, { readiness, lookMs: 50, pauseMs: 1, ...options });
+  const { db, log } = api;
+  const readiness = openReadiness({ db, log, mostLagSeconds: 60, ...options });
+  const reports = openReports(db, { readiness, lookMs: 50, pauseMs: 1, ...options });
   reports.watch();
   const { request } = api.variant({ readiness, reports });
 

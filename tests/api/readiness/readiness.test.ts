@@ -3,11 +3,11 @@ import { openReadiness } from "../../../api/readiness/readiness.ts";
 import { openStartup } from "../../../api/readiness/startup.ts";
 import { ingest } from "../../../consumers/ingest.ts";
 import { LogUnavailable } from "../../../producers/log/event-log.ts";
-import { replayFiles } from "../../../producers/replay.ts";
-import { writeSample } from "../../../producers/sample.ts";
-import { tellReplay } from "../../../producers/tell-replay.ts";
-import { topics } from "../../../producers/topics.ts";
-import type { Store } from "../../../sql/store.ts";
+import { replayFiles } from "../../../producers/replay/replay.ts";
+import { writeSample } from "../../../producers/replay/sample/sample.ts";
+import { tellReplay } from "../../../producers/replay/replay-with-progress.ts";
+import { topics } from "../../../producers/messages/topics.ts";
+import type { Database } from "../../../sql/database.ts";
 import { NOW, temporaryApi } from "../../harness/api.ts";
 import { barrier, STATEMENT } from "../instances.ts";
 import { problemOf } from "../reports/report-api.ts";
@@ -15,15 +15,15 @@ import { pollEntries, SOON, startProcess } from "./processes.ts";
 
 const api = await temporaryApi();
 afterAll(api.close);
-const { log, store } = api;
-const ingesting = () => ingest(log, store, { clock: () => NOW });
+const { log, db } = api;
+const ingesting = () => ingest(log, db, { clock: () => NOW });
 
 /** What the statement begins with that says how far the log has come in. */
 const PIPELINE = "-- How far each partition of the log has come in";
 
 /** The store, with each statement shown to a function first. */
-function watched(shown: (statement: string) => Promise<void> | void): Store {
-  return new Proxy(store, {
+function watched(shown: (statement: string) => Promise<void> | void): Database {
+  return new Proxy(db, {
     get(target, name) {
       const value = Reflect.get(target, name);
       if (typeof value !== "function") return value;
@@ -100,7 +100,7 @@ describe("an answer that is being found out when loading ends", () => {
     const held = barrier(PIPELINE);
     const startup = openStartup();
     const readiness = openReadiness({
-      ...{ store: watched(held.gate), log, mostLagSeconds: 60, startup },
+      ...{ db: watched(held.gate), log, mostLagSeconds: 60, startup },
     });
     const answers = [readiness.reasons(), readiness.observe().then(({ reasons }) => reasons)];
     await held.reached;
@@ -185,7 +185,7 @@ describe("a process that had caught up", () => {
     const counting = watched(() => {
       statements += 1;
     });
-    const readiness = openReadiness({ store: counting, log, mostLagSeconds: 60 });
+    const readiness = openReadiness({ db: counting, log, mostLagSeconds: 60 });
     readiness.watch();
     await expect.poll(readiness.reasons, SOON).toEqual([]);
     expect(await readiness.obstacle()).toBeUndefined();
@@ -199,7 +199,7 @@ describe("a process that had caught up", () => {
 
   it("answers within moments, and not ready, where ClickHouse cannot be reached", async () => {
     const readiness = openReadiness({
-      store: watched(() => Promise.reject(new Error("socket hang up"))),
+      db: watched(() => Promise.reject(new Error("socket hang up"))),
       log,
       mostLagSeconds: 60,
     });
@@ -270,7 +270,7 @@ describe("data that are lost", () => {
   it("fail a report that is being calculated when they are found to be missing", async () => {
     const lost: string[] = [];
     const held = barrier(STATEMENT.rows);
-    const process = startProcess({ ...api, store: watched(held.gate) }, { losses: () => lost });
+    const process = startProcess({ ...api, db: watched(held.gate) }, { losses: () => lost });
     const { report_id } = await process.ask({});
     await held.reached;
     lost.push(LOSS);

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { openWaiting } from "../../../api/report/await-end.ts";
+import { openWaiting } from "../../../api/reports/completion.ts";
 import type { ReportRow } from "../../../sql/reports.ts";
 
 const ID = "6f9a4f0e-5a64-4c1c-9a1f-4d1f7ad0c001";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { idsOfFile } from "../../../api/report/report-ids.ts";
-import { isZone, storeIdProblem } from "../../../producers/topics.ts";
+import { idsOfFile } from "../../../api/reports/store-ids.ts";
+import { isZone, storeIdProblem } from "../../../producers/messages/topics.ts";
 
 // The CSV is written without quotes, and opened in spreadsheets: what is let in as an id or a zone, the
 // only cells that are not numbers, instants or true and false, must allow both.

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ReportOptions } from "../../../api/report/options.ts";
-import { noteReport } from "../../../api/report/report-request.ts";
+import { ReportOptions } from "../../../api/uptime/options.ts";
+import { noteReport } from "../../../api/reports/request.ts";
 import { json } from "../../harness/api.ts";
 import { empty, tell } from "../../harness/report-of.ts";
-import { temporaryStore } from "../../harness/temporary-store.ts";
+import { temporaryDatabase } from "../../harness/temporary-database.ts";
 import { problemOf, reportApi } from "./report-api.ts";
 
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 afterAll(close);
-const { request, made, told, reports } = await reportApi(store);
+const { request, made, told, reports } = await reportApi(db);
 const post = (body: unknown, headers = {}) => request("/reports", json("POST", body, headers));
 
 const Body = z.looseObject({ report_id: z.uuid() });
 const idOf = async (response: Response) => Body.parse(await response.json()).report_id;
 
 async function count(table: string): Promise<number> {
-  const answer = await store.query({
+  const answer = await db.query({
     query: `SELECT count() AS n FROM ${table}`,
     format: "JSONEachRow",
   });
@@ -46,13 +46,13 @@ describe("without any poll", () => {
 
 describe("with polls", () => {
   beforeAll(async () => {
-    await empty(store);
-    await tell(store, [
+    await empty(db);
+    await tell(db, [
       { id: "a", zone: "UTC", polls: ["2024-01-22 11:00 active", "2024-01-22 12:00 active"] },
       { id: "b", zone: "UTC", polls: ["2024-01-22 12:00 inactive"] },
       { id: "c", zone: "Europe/London" },
     ]);
-    await store.command({
+    await db.command({
       query:
         "INSERT INTO ingest_claims (topic, partition, epoch, incarnation, from_offset, owner) VALUES ('store.polls', 3, 1, 2, 41, generateUUIDv4())",
     });
@@ -176,15 +176,15 @@ describe("an Idempotency-Key", () => {
       wait: true,
     } as const;
     const ids = await Promise.all(
-      ["x", "y"].map((caller) => noteReport(store, asked, { caller, key: "shared" })),
+      ["x", "y"].map((caller) => noteReport(db, asked, { caller, key: "shared" })),
     );
     expect(new Set(ids.map(({ report_id }) => report_id)).size).toBe(2);
-    const kept = await store.query({ query: "SELECT * FROM report_keys", format: "TabSeparated" });
+    const kept = await db.query({ query: "SELECT * FROM report_keys", format: "TabSeparated" });
     expect(await kept.text()).not.toContain("shared");
   });
 
   it("used at once by many makes one report", async () => {
-    const other = await reportApi(store);
+    const other = await reportApi(db);
     const all = await Promise.all(
       Array.from({ length: 12 }, (_, index) =>
         (index % 2 ? other : { request }).request(
@@ -207,7 +207,7 @@ describe("an Idempotency-Key", () => {
       stores: ["b"],
       wait: true,
     } as const;
-    const died = new Proxy(store, {
+    const died = new Proxy(db, {
       get(target, name) {
         const value = Reflect.get(target, name);
         if (typeof value !== "function") return value;
@@ -236,8 +236,8 @@ describe("an Idempotency-Key", () => {
 
 describe("GET /reports", () => {
   it("tells all, newest first, page by page, by state and by label", async () => {
-    await empty(store);
-    await tell(store, [{ id: "a", polls: ["2024-01-22 12:00 active"] }]);
+    await empty(db);
+    await tell(db, [{ id: "a", polls: ["2024-01-22 12:00 active"] }]);
     const ids: string[] = [];
     for (const label of ["x", "y", "x", "y", "x"]) ids.unshift(await made({ label }));
     const Page = z.object({ items: z.array(Body), next_cursor: z.string().nullable() });

@@ -1,24 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
-import { DEFAULT_OPTIONS } from "../../../api/report/options.ts";
-import { cancelOrRemove, sweep } from "../../../api/report/report-removal.ts";
+import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
+import { cancelOrRemove, sweep } from "../../../api/reports/removal.ts";
 import { renewReport } from "../../../sql/reports.ts";
 import { empty, tell } from "../../harness/report-of.ts";
-import { temporaryStore } from "../../harness/temporary-store.ts";
+import { temporaryDatabase } from "../../harness/temporary-database.ts";
 import { barrier, instance, orphan, STATEMENT } from "../instances.ts";
 import { problemOf, reportApi } from "./report-api.ts";
 
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 afterAll(close);
-const { request, made, told } = await reportApi(store);
+const { request, made, told } = await reportApi(db);
 const remove = (id: string) => request(`/reports/${id}`, { method: "DELETE" });
 
 const ROUNDS = 6;
 
 beforeEach(async () => {
-  await empty(store);
-  await tell(store, [
+  await empty(db);
+  await tell(db, [
     { id: "a", zone: "UTC", polls: ["2024-01-22 12:00 active"] },
     { id: "b", zone: "UTC", polls: ["2024-01-22 12:00 inactive"] },
   ]);
@@ -26,7 +26,7 @@ beforeEach(async () => {
 
 /** How much every table has of a report. */
 async function remains(id: string): Promise<Record<string, number>> {
-  const answer = await store.query({
+  const answer = await db.query({
     query: `SELECT
         (SELECT count() FROM report_rows WHERE report_id = {id:UUID}) AS rows,
         (SELECT count() FROM report_stores WHERE report_id = {id:UUID}) AS stores,
@@ -43,7 +43,7 @@ const NOTHING = { rows: 0, stores: 0, selected: 0 };
 describe("a report that runs", () => {
   it("is cancelled: whoever calculates it notices, and leaves nothing", async () => {
     const held = barrier(STATEMENT.rows);
-    const reports = instance(store, held);
+    const reports = instance(db, held);
     const id = await reports.trigger(DEFAULT_OPTIONS);
     await held.reached;
     expect((await remove(id)).status).toBe(204);
@@ -74,9 +74,9 @@ describe("a report that runs", () => {
   });
 
   it("that nobody has begun is cancelled, and not begun any more", async () => {
-    const id = await orphan(store, 0);
+    const id = await orphan(db, 0);
     expect((await remove(id)).status).toBe(204);
-    const reports = instance(store);
+    const reports = instance(db);
     reports.watch();
     await reports.idle();
     expect(await told(id)).toMatchObject({ state: "Cancelled", attempts: 0 });
@@ -85,12 +85,12 @@ describe("a report that runs", () => {
   it("is cancelled or completed, whichever comes first, and never both", async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
       const ending = barrier(STATEMENT.end);
-      const reports = instance(store, ending);
+      const reports = instance(db, ending);
       const id = await reports.trigger(DEFAULT_OPTIONS);
       await ending.reached;
-      const removing = round % 2 === 0 ? cancelOrRemove(store, id) : undefined;
+      const removing = round % 2 === 0 ? cancelOrRemove(db, id) : undefined;
       ending.open();
-      const outcome = await (removing ?? cancelOrRemove(store, id));
+      const outcome = await (removing ?? cancelOrRemove(db, id));
       await reports.idle();
       const report = await reports.find(id);
       expect(report?.state).toBe(outcome === "cancelled" ? "Cancelled" : undefined);
@@ -118,18 +118,18 @@ describe("a report that has ended", () => {
   });
 
   it("is not brought back by a renewal that comes late", async () => {
-    const reports = instance(store);
+    const reports = instance(db);
     const id = await made();
     const report = await reports.find(id);
     await remove(id);
     // As an instance writes it that read the row before the end of the report.
-    await store.command({
+    await db.command({
       query: `INSERT INTO reports (report_id, method, gaps, attempt, run_id, version)
               SETTINGS insert_deduplicate = 0
               VALUES ('${id}', 'nearest', 'unknown', 1, '${report?.run_id}', 1000900)`,
     });
     const run = { report_id: id, run_id: report?.run_id ?? "" };
-    await renewReport(store, { ...run, as_of: null, progress: 0.5, lease_ms: 1 });
+    await renewReport(db, { ...run, as_of: null, progress: 0.5, lease_ms: 1 });
     reports.watch();
     await reports.idle();
     expect(await reports.find(id)).toBeUndefined();
@@ -145,19 +145,19 @@ describe("a report that has ended", () => {
 describe("what killed processes left behind", () => {
   it("is swept away, and nothing that is needed", async () => {
     const complete = await made({ stores: ["a"] });
-    const running = await orphan(store, 1, 1000);
+    const running = await orphan(db, 1, 1000);
     const [lost, unasked] = [randomUUID(), randomUUID()];
-    onTestFinished(() => empty(store));
+    onTestFinished(() => empty(db));
     for (const table of ["report_rows", "report_stores"]) {
-      await store.command({
+      await db.command({
         query: `INSERT INTO ${table} (report_id, run_id) VALUES ('${complete}', '${lost}')`,
       });
     }
-    await store.command({
+    await db.command({
       query: `INSERT INTO report_selections (report_id, store_id, selected_at)
               VALUES ('${unasked}', 'a', now64(3) - INTERVAL 2 DAY), ('${lost}', 'a', now64(3))`,
     });
-    await sweep(store);
+    await sweep(db);
     expect(await remains(complete)).toEqual({ rows: 1, stores: 1, selected: 1 });
     expect(await remains(running)).toEqual({ ...NOTHING, rows: 1 });
     expect(await remains(unasked)).toEqual(NOTHING);

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { empty, tell } from "../../harness/report-of.ts";
-import { temporaryStore } from "../../harness/temporary-store.ts";
+import { temporaryDatabase } from "../../harness/temporary-database.ts";
 import { reportApi } from "./report-api.ts";
 
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 afterAll(close);
-const { request, made } = await reportApi(store);
+const { request, made } = await reportApi(db);
 
 const HOUR_US = 3_600_000_000;
 const AS_OF = "2024-01-22T12:00:00Z";
@@ -26,16 +26,16 @@ async function diff(one: string, other: string, query = "") {
 let [before, after] = ["", ""];
 
 beforeAll(async () => {
-  await empty(store);
+  await empty(db);
   const open = ["daily 00:00-00:00"];
-  await tell(store, [
+  await tell(db, [
     { id: "same", zone: "UTC", hours: open, polls: ["2024-01-22 06:00 active"] },
     { id: "down", zone: "UTC", hours: open, polls: ["2024-01-22 06:00 active"] },
     { id: "up", zone: "UTC", hours: open, polls: ["2024-01-22 11:00 inactive"] },
     { id: "gone", zone: "UTC", hours: open, polls: ["2024-01-22 06:00 inactive"] },
   ]);
   before = await made({ reach: "8d", as_of: AS_OF, stores: ["same", "down", "up", "gone"] });
-  await tell(store, [
+  await tell(db, [
     { id: "down", polls: ["2024-01-22 10:00:00.000001 inactive"] },
     { id: "up", polls: ["2024-01-22 09:00 active"] },
     { id: "new", zone: "UTC", hours: open, polls: ["2024-01-22 06:00 active"] },
@@ -100,7 +100,7 @@ describe("GET /reports/{id}/diff/{other}", () => {
 
   it("tells of stores of which only the unknown time changed, and the open time with it", async () => {
     const stores = ["idle", "silent", "still"];
-    await tell(store, [
+    await tell(db, [
       { id: "idle", zone: "UTC", hours: ["Mon 00:00-00:00"] },
       { id: "silent", zone: "UTC", hours: ["daily 00:00-00:00"] },
       { id: "still", zone: "UTC", hours: ["daily 00:00-00:00"] },
@@ -108,7 +108,7 @@ describe("GET /reports/{id}/diff/{other}", () => {
     const one = await made({ as_of: AS_OF, stores });
     // Tuesday and Sunday more of the one; the silence of the other is known of in part now.
     await tell(
-      store,
+      db,
       [
         { id: "idle", hours: ["Mon 00:00-00:00", "Tue 00:00-00:00", "Sun 00:00-00:00"] },
         { id: "silent", polls: ["2024-01-20 12:00 active"] },

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { openReports } from "../../../api/report/reports.ts";
-import { getReport } from "../../../api/routes/get-report.ts";
+import { openReports } from "../../../api/reports/reports.ts";
+import { getReport } from "../../../api/routes/legacy/get-report.ts";
 import { createReport } from "../../../api/routes/reports/create.ts";
 import { deleteReport } from "../../../api/routes/reports/delete.ts";
 import { diffReports } from "../../../api/routes/reports/diff.ts";
@@ -8,23 +8,23 @@ import { getReportState } from "../../../api/routes/reports/get.ts";
 import { listReports } from "../../../api/routes/reports/list.ts";
 import { getReportRows } from "../../../api/routes/reports/rows.ts";
 import { summarizeReport } from "../../../api/routes/reports/summary.ts";
-import type { Store } from "../../../sql/store.ts";
+import type { Database } from "../../../sql/database.ts";
 import { json } from "../../harness/api.ts";
 import { routeApp } from "../../harness/route-app.ts";
 
 const Report = z.looseObject({ report_id: z.uuid(), state: z.string() });
 
 /** The routes of reports on a store, each answer checked by the document. */
-export async function reportApi(store: Store, reports = openReports(store)) {
+export async function reportApi(db: Database, reports = openReports(db)) {
   const { request } = await routeApp(
     createReport(reports),
-    listReports(store, reports),
+    listReports(db, reports),
     getReportState(reports),
-    deleteReport(store),
-    getReportRows(store, reports),
-    diffReports(store, reports),
-    summarizeReport(store, reports),
-    getReport(store, reports),
+    deleteReport(db),
+    getReportRows(db, reports),
+    diffReports(db, reports),
+    summarizeReport(db, reports),
+    getReport(db, reports),
   );
 
   /** Asks for a report; answers its id once it has ended. */

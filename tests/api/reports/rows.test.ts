@@ -3,15 +3,15 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_OPTIONS } from "../../../api/report/options.ts";
+import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { tell } from "../../harness/report-of.ts";
-import { temporaryStore } from "../../harness/temporary-store.ts";
+import { temporaryDatabase } from "../../harness/temporary-database.ts";
 import { barrier, instance, STATEMENT } from "../instances.ts";
 import { problemOf, reportApi } from "./report-api.ts";
 
-const { store, path: folder, close } = await temporaryStore({ rights: "everything" });
+const { db, path: folder, close } = await temporaryDatabase({ rights: "everything" });
 afterAll(close);
-const { request, made, told } = await reportApi(store);
+const { request, made, told } = await reportApi(db);
 
 const STANDARD =
   "store_id,uptime_last_hour,uptime_last_day,uptime_last_week,downtime_last_hour,downtime_last_day,downtime_last_week";
@@ -26,7 +26,7 @@ const ROWS = [
 let id = "";
 
 beforeAll(async () => {
-  await tell(store, [
+  await tell(db, [
     { id: "8139926242460185114", polls: ["2024-01-22 11:00:00.12345 active"] },
     {
       id: "b",
@@ -136,7 +136,7 @@ describe("other formats", () => {
     const response = await rows(`?format=${format}&detail=full&sort=-store_id`);
     await writeFile(file, Buffer.from(await response.arrayBuffer()));
     const ask = async (query: string) =>
-      (await store.query({ query, format: "JSONEachRow" })).json<Record<string, unknown>>();
+      (await db.query({ query, format: "JSONEachRow" })).json<Record<string, unknown>>();
     const types = await ask(`DESCRIBE file('${file}', '${name}')`);
     expect(Object.fromEntries(types.map((column) => [column.name, column.type]))).toMatchObject({
       store_id: "String",
@@ -234,7 +234,7 @@ describe("HTTP", () => {
 describe("a report that is not complete, or not all here", () => {
   it("is 409 while it runs, with Retry-After", async () => {
     const held = barrier(STATEMENT.rows);
-    const reports = instance(store, held);
+    const reports = instance(db, held);
     const running = await reports.trigger(DEFAULT_OPTIONS);
     await held.reached;
     const response = await request(`/reports/${running}/rows`);
@@ -248,7 +248,7 @@ describe("a report that is not complete, or not all here", () => {
 
   it("is 503 on a replica that lacks rows", async () => {
     const lagging = await made();
-    await store.command({
+    await db.command({
       query: `ALTER TABLE report_rows DELETE WHERE report_id = '${lagging}' AND store_id = 'b'
               SETTINGS mutations_sync = 1`,
     });

@@ -3,18 +3,18 @@ import { access, mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
-import { download, wholeCsv } from "../../../api/report/report-download.ts";
-import { openServerStore } from "../../../sql/server-store.ts";
-import { openEmbeddedStore, type Store } from "../../../sql/store.ts";
+import { download, wholeCsv } from "../../../api/answers/report-download.ts";
+import { openServerDatabase } from "../../../sql/server.ts";
+import { openEmbeddedDatabase, type Database } from "../../../sql/database.ts";
 import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
-import { streamFromFile } from "../../../sql/stream-from-file.ts";
-import { startFront } from "../../harness/clickhouse-front.ts";
+import { streamFromFile } from "../../../sql/embedded/stream-from-file.ts";
+import { startFront } from "../../harness/clickhouse-http.ts";
 import { ask, tell } from "../../harness/report-of.ts";
-import { temporaryFolder, temporaryStore } from "../../harness/temporary-store.ts";
+import { temporaryFolder, temporaryDatabase } from "../../harness/temporary-database.ts";
 import { until } from "../instances.ts";
 import { reportApi } from "./report-api.ts";
 
-const { store, path, close } = await temporaryStore();
+const { db, path, close } = await temporaryDatabase();
 afterAll(close);
 const folder = join(path, "clickhouse");
 const streams = join(folder, "streams");
@@ -23,7 +23,7 @@ const stream = (query: string, input = {}, signal?: AbortSignal) =>
   streamFromFile(folder, query, input, STREAM_FORMATS.csv, signal);
 
 async function running(words: string): Promise<number> {
-  const answer = await store.query({
+  const answer = await db.query({
     query:
       "SELECT query FROM system.processes WHERE query LIKE {like:String} AND query NOT LIKE '%processes%'",
     query_params: { like: `%${words}%` },
@@ -39,7 +39,7 @@ describe("an answer of the embedded engine that is streamed", () => {
     });
     expect(await readdir(streams)).toEqual([]);
     expect(await text(rows)).toBe("a,b\r\n1.00,it's \\\\n {b}\r\n");
-    const plain = await store.query({ query: "SELECT toDecimal64(1, 2)", format: "CSV" });
+    const plain = await db.query({ query: "SELECT toDecimal64(1, 2)", format: "CSV" });
     expect((await plain.text()).trim()).toBe("1");
   });
 
@@ -83,7 +83,7 @@ describe("an answer of the embedded engine that is streamed", () => {
     await mkdir(streams, { recursive: true });
     await writeFile(join(streams, "left"), "half an answer");
     // One engine per process: a second client of the same folder shares it.
-    const again = await openEmbeddedStore(folder);
+    const again = await openEmbeddedDatabase(folder);
     await expect(access(join(streams, "left"))).rejects.toThrow();
     await again.close();
     expect(await text(await stream("SELECT 1 AS x"))).toBe("x\r\n1\r\n");
@@ -94,14 +94,14 @@ describe("on a server", () => {
   it("the same rows have the same bytes, whole and in any order", async () => {
     const folder = await temporaryFolder();
     const front = await startFront(folder.path);
-    const server = await openServerStore({
+    const server = await openServerDatabase({
       url: front.url,
       username: "default",
       password: "",
       database: "streamed",
     });
     try {
-      const both = await Promise.all([store, server].map(written));
+      const both = await Promise.all([db, server].map(written));
       expect(both[1]).toEqual(both[0]);
     } finally {
       await server.close();
@@ -112,7 +112,7 @@ describe("on a server", () => {
 });
 
 /** A report on the same stores, in several forms. */
-async function written(on: Store): Promise<string[]> {
+async function written(on: Database): Promise<string[]> {
   await tell(on, [
     { id: "a", zone: "UTC", polls: ["2024-01-22 11:00 active", "2024-01-22 12:00 inactive"] },
     { id: "b", hours: ["Mon 09:00-17:00"], polls: ["2024-01-22 10:00 active"] },

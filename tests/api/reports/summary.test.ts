@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ReportSummary, type SummaryWindow } from "../../../api/report/tell-summary.ts";
+import { ReportSummary, type SummaryWindow } from "../../../api/answers/report-summary.ts";
 import { empty, tell } from "../../harness/report-of.ts";
-import { temporaryStore } from "../../harness/temporary-store.ts";
+import { temporaryDatabase } from "../../harness/temporary-database.ts";
 import { problemOf, reportApi } from "./report-api.ts";
 
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 afterAll(close);
-const { request, made, reports } = await reportApi(store);
+const { request, made, reports } = await reportApi(db);
 
 const AS_OF = "2024-01-22T12:00:00Z";
 const ALWAYS = ["daily 00:00-00:00"];
@@ -26,8 +26,8 @@ const filled = ({ distribution }: SummaryWindow) =>
   distribution.filter(({ stores }) => stores > 0).map((bin) => Object.values(bin));
 
 beforeAll(async () => {
-  await empty(store);
-  await tell(store, [
+  await empty(db);
+  await tell(db, [
     { id: "up", zone: "UTC", hours: ALWAYS, polls: ["2024-01-22 06:00 active"] },
     // Each closed day has no poll: unknown. Monday: up 08:00 to 10:10, down to 12:00.
     {
@@ -99,7 +99,7 @@ describe("GET /reports/{id}/summary", () => {
     const { windows, stores } = await summary(id);
     const Row = z.tuple([z.string(), z.string(), z.string(), z.string()]);
     for (const name of ["hour", "day", "week"] as const) {
-      const answer = await store.query({
+      const answer = await db.query({
         query: `SELECT store_id, toString(up_last_${name}), toString(down_last_${name}), toString(open_last_${name})
                 FROM report_rows WHERE report_id = {id:UUID}`,
         query_params: { id },
@@ -132,7 +132,7 @@ describe("GET /reports/{id}/summary", () => {
 
   it("is the same however often it is asked, also by another instance", async () => {
     const id = await made({ as_of: AS_OF, stores: ["half"] });
-    const again = await reportApi(store);
+    const again = await reportApi(db);
     const other = await again.request(`/reports/${id}/summary`);
     expect(await other.json()).toEqual(await summary(id));
   });

@@ -5,15 +5,15 @@ import {
   outagePage,
   outagesOfStores,
   type StoreOutage,
-} from "../../../api/stores/outage-pages.ts";
-import { runStarts } from "../../../api/stores/run-start.ts";
-import { hours, polls, timezones } from "../../../consumers/stations.ts";
-import { fromMicroseconds, microseconds } from "../../../producers/timestamp.ts";
+} from "../../../api/answers/outage-pages.ts";
+import { runStarts } from "../../../api/answers/run-start.ts";
+import { hours, polls, timezones } from "../../../consumers/sinks.ts";
+import { fromMicroseconds, microseconds } from "../../../producers/messages/timestamp.ts";
 import { migrate } from "../../../sql/migrate.ts";
 import { storeFacts } from "../../../sql/stores.ts";
-import { temporaryStore } from "../../harness/temporary-store.ts";
+import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 afterAll(() => close());
 
 const HOUR = 3_600_000_000;
@@ -54,7 +54,7 @@ beforeAll(async () => {
           position: 0,
         })),
     );
-    await polls.write(store, values);
+    await polls.write(db, values);
   }
 });
 
@@ -81,8 +81,8 @@ function contradicted(id: string): boolean {
 
 describe("since when stores have their status", () => {
   it("is found for all, and remembered", async () => {
-    const sinceOf = runStarts(store, () => new Date(0));
-    const facts = await storeFacts(store, ids);
+    const sinceOf = runStarts(db, () => new Date(0));
+    const facts = await storeFacts(db, ids);
     expect(facts).toHaveLength(300);
     for (let round = 0; round < 2; round += 1) {
       const found = await Promise.all(
@@ -109,7 +109,7 @@ describe("pages of outages of many stores", () => {
     const found: StoreOutage[][] = [];
     let place: OutagePlace | undefined;
     do {
-      const page = await outagePage(store, END, asked, { limit, place });
+      const page = await outagePage(db, END, asked, { limit, place });
       expect(page.outages.length).toBeLessThanOrEqual(limit);
       found.push(page.outages);
       place = page.next;
@@ -118,9 +118,9 @@ describe("pages of outages of many stores", () => {
   }
 
   it("have every outage once, in order, whatever their size", async () => {
-    const facts = await storeFacts(store, ids);
+    const facts = await storeFacts(db, ids);
     const sorted = facts.toSorted((a, b) => (a.store_id < b.store_id ? -1 : 1));
-    const all = await outagesOfStores(store, sorted, END, question);
+    const all = await outagesOfStores(db, sorted, END, question);
     expect(all.length).toBeGreaterThan(500);
     for (const limit of [60, 1000]) expect((await pages(question, limit)).flat()).toEqual(all);
     const ongoing = (await pages({ ...question, ongoing: true }, 60)).flat();
@@ -138,9 +138,9 @@ describe("pages of outages of many stores", () => {
 describe("what is known of each store", () => {
   it("is made up from what came in before it was kept, and stays as it is", async () => {
     const zone = { store_id: "store-001", timezone_str: "Asia/Tokyo" };
-    await timezones.write(store, [{ value: zone, position: 3 }]);
+    await timezones.write(db, [{ value: zone, position: 3 }]);
     const row = { day: 6, start_time_local: "09:00:00", end_time_local: "17:00:00" };
-    await hours.write(store, [
+    await hours.write(db, [
       { value: { store_id: "store-002", week: [row] }, position: 4 },
       { value: { store_id: "never-polled", week: [row] }, position: 5 },
     ]);
@@ -148,7 +148,7 @@ describe("what is known of each store", () => {
     const plain = ids.filter((id) => !contradicted(id));
     const known = [...plain, "never-polled"];
     const facts = async () =>
-      (await storeFacts(store, known))
+      (await storeFacts(db, known))
         .toSorted((a, b) => (a.store_id < b.store_id ? -1 : 1))
         // How many polls were taken in is counted from the time on at which it is kept.
         .map(({ polled, ...rest }) => ({ ...rest, polled: polled && { ...polled, taken: 0 } }));
@@ -157,19 +157,19 @@ describe("what is known of each store", () => {
     expect(plain.length).toBeGreaterThan(200);
     expect(before[0]).toMatchObject({ store_id: "never-polled", polled: null, week: [row] });
     for (const name of ["incoming", "timezones", "hours"]) {
-      await store.command({ query: `DROP VIEW store_facts_from_${name}` });
+      await db.command({ query: `DROP VIEW store_facts_from_${name}` });
     }
-    await store.command({ query: "DROP TABLE store_facts" });
-    await migrate(store);
+    await db.command({ query: "DROP TABLE store_facts" });
+    await migrate(db);
     expect(await facts()).toEqual(before);
-    await migrate(store);
+    await migrate(db);
     expect(await facts()).toEqual(before);
     // Made anew, it counts the polls that come in from now on, repeated ones too.
     const value = { store_id: "store-002", status: "active" as const };
     const poll = { value: { ...value, timestamp_utc: fromMicroseconds(END) }, position: 0 };
     for (const taken of [1, 3]) {
-      await polls.write(store, taken === 1 ? [poll] : [poll, poll]);
-      const [found] = await storeFacts(store, ["store-002"]);
+      await polls.write(db, taken === 1 ? [poll] : [poll, poll]);
+      const [found] = await storeFacts(db, ["store-002"]);
       expect(found?.polled?.taken).toBe(taken);
     }
   });

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_OPTIONS } from "../../../api/report/options.ts";
-import { openReports, type Reports } from "../../../api/report/reports.ts";
-import { toldOfStores } from "../../../api/routes/stores/told-of-stores.ts";
-import { hours, polls, timezones } from "../../../consumers/stations.ts";
-import { openServerStore } from "../../../sql/server-store.ts";
-import type { Store } from "../../../sql/store.ts";
-import { type Front, startFront } from "../../harness/clickhouse-front.ts";
+import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
+import { openReports, type Reports } from "../../../api/reports/reports.ts";
+import { toldOfStores } from "../../../api/routes/stores/stores.ts";
+import { hours, polls, timezones } from "../../../consumers/sinks.ts";
+import { openServerDatabase } from "../../../sql/server.ts";
+import type { Database } from "../../../sql/database.ts";
+import { type Front, startFront } from "../../harness/clickhouse-http.ts";
 import { routeApp } from "../../harness/route-app.ts";
-import { temporaryFolder } from "../../harness/temporary-store.ts";
+import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 // The same questions over HTTP, where parameters are spelled in another way than in the engine.
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let front: Front;
-let store: Store;
+let db: Database;
 let reports: Reports;
 let ask: (address: string) => Promise<unknown>;
 
@@ -23,26 +23,26 @@ beforeAll(async () => {
   folder = await temporaryFolder();
   front = await startFront(folder.path);
   const login = { username: "default", password: "", database: "monitor" };
-  store = await openServerStore({ url: front.url, ...login });
+  db = await openServerDatabase({ url: front.url, ...login });
   const poll = (store_id: string, status: "active" | "inactive", hour: string) => ({
     value: { store_id, status, timestamp_utc: `2024-01-25T${hour}:00:00.000000Z` },
     position: 0,
   });
-  await polls.write(store, [
+  await polls.write(db, [
     ...[poll(ODD, "active", "09"), poll(ODD, "inactive", "10"), poll(ODD, "inactive", "11")],
     poll("b", "active", "10"),
   ]);
   const row = { day: 3, start_time_local: "08:00:00", end_time_local: "17:00:00" };
-  await hours.write(store, [{ value: { store_id: ODD, week: [row] }, position: 1 }]);
-  await timezones.write(store, [{ value: { store_id: ODD, timezone_str: "UTC" }, position: 1 }]);
-  reports = openReports(store);
-  const routes = toldOfStores(store, reports, () => new Date("2024-01-25T12:00:00Z"));
+  await hours.write(db, [{ value: { store_id: ODD, week: [row] }, position: 1 }]);
+  await timezones.write(db, [{ value: { store_id: ODD, timezone_str: "UTC" }, position: 1 }]);
+  reports = openReports(db);
+  const routes = toldOfStores(db, reports, () => new Date("2024-01-25T12:00:00Z"));
   const { request } = await routeApp(routes);
   ask = async (address) => (await request(address)).json();
 });
 afterAll(async () => {
   await reports.stop();
-  await store.close();
+  await db.close();
   await front.stop();
   await folder.remove();
 });

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openReports } from "../../../api/report/reports.ts";
-import { toldOfStores } from "../../../api/routes/stores/told-of-stores.ts";
-import { polls } from "../../../consumers/stations.ts";
+import { openReports } from "../../../api/reports/reports.ts";
+import { toldOfStores } from "../../../api/routes/stores/stores.ts";
+import { polls } from "../../../consumers/sinks.ts";
 import { routeApp } from "../../harness/route-app.ts";
-import { temporaryStore } from "../../harness/temporary-store.ts";
+import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 const NOW = new Date("2024-01-25T12:00:00Z");
-const { request } = await routeApp(toldOfStores(store, openReports(store), () => NOW));
+const { request } = await routeApp(toldOfStores(db, openReports(db), () => NOW));
 afterAll(() => close());
 
 describe("before anything is known", () => {
@@ -33,7 +33,7 @@ describe("before anything is known", () => {
 async function seeOne() {
   const timestamp_utc = "2024-01-25T09:30:00.000000Z";
   const poll = { store_id: "a", status: "inactive" as const, timestamp_utc };
-  await polls.write(store, [{ value: poll, position: 0 }]);
+  await polls.write(db, [{ value: poll, position: 0 }]);
 }
 
 function cursorOf(place: unknown): string {

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openReports } from "../../../api/report/reports.ts";
-import { toldOfStores } from "../../../api/routes/stores/told-of-stores.ts";
-import { hours, polls, timezones } from "../../../consumers/stations.ts";
-import { canonicalTimestamp } from "../../../producers/timestamp.ts";
+import { openReports } from "../../../api/reports/reports.ts";
+import { toldOfStores } from "../../../api/routes/stores/stores.ts";
+import { hours, polls, timezones } from "../../../consumers/sinks.ts";
+import { canonicalTimestamp } from "../../../producers/messages/timestamp.ts";
 import { routeApp } from "../../harness/route-app.ts";
-import { temporaryStore } from "../../harness/temporary-store.ts";
+import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
-const { store, close } = await temporaryStore();
+const { db, close } = await temporaryDatabase();
 const NOW = new Date("2024-01-25T12:00:00Z");
-const { request } = await routeApp(toldOfStores(store, openReports(store), () => NOW));
+const { request } = await routeApp(toldOfStores(db, openReports(db), () => NOW));
 afterAll(() => close());
 
 const DAILY = Array.from({ length: 7 }, (_, day) => ({
@@ -20,7 +20,7 @@ const DAILY = Array.from({ length: 7 }, (_, day) => ({
 
 async function see(store_id: string, ...words: string[]): Promise<void> {
   await polls.write(
-    store,
+    db,
     words.map((word) => {
       const timestamp_utc = canonicalTimestamp(`2024-01-${word.slice(0, -1)}:00`) ?? "";
       const status = word.endsWith("+") ? ("active" as const) : ("inactive" as const);
@@ -59,13 +59,13 @@ describe("with stores", () => {
       value: { store_id, timezone_str },
       position: 0,
     });
-    await timezones.write(store, [zone("a", "UTC"), zone("b", "Europe/London"), zone("z", "UTC")]);
-    await hours.write(store, [
+    await timezones.write(db, [zone("a", "UTC"), zone("b", "Europe/London"), zone("z", "UTC")]);
+    await hours.write(db, [
       { value: { store_id: "a", week: DAILY }, position: 0 },
       { value: { store_id: "b", week: DAILY }, position: 0 },
       { value: { store_id: "moved", week: DAILY }, position: 1 },
     ]);
-    await hours.write(store, [{ value: { store_id: "moved", week: null }, position: 2 }]);
+    await hours.write(db, [{ value: { store_id: "moved", week: null }, position: 2 }]);
     // Up, down from 11 to 13, up; then closed, and down when it opens.
     await see("a", "24 10:00+", "24 11:00-", "24 12:00-", "24 13:00-", "24 14:00+", "25 09:30-");
     await see("b", "20 10:00-", "25 09:00+", "25 10:00+");
@@ -308,7 +308,7 @@ function seenAt(day: string, status: string) {
 
 describe("a store without opening hours", () => {
   it("says of one that is closed on all days that it never opens", async () => {
-    await hours.write(store, [{ value: { store_id: "shut", week: [] }, position: 3 }]);
+    await hours.write(db, [{ value: { store_id: "shut", week: [] }, position: 3 }]);
     expect(await answer("/stores/shut")).toMatchObject({
       open_now: false,
       hours: [],

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hoursInput, type Input, pollsInput } from "../../../producers/csv/inputs.ts";
 import { InputError } from "../../../producers/csv/open-file.ts";
 import { readInput, readOpening } from "../../../producers/csv/read-input.ts";
-import { temporaryFolder } from "../../harness/temporary-store.ts";
+import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 const NOW = new Date("2023-01-25T18:00:00Z");
 const HEADER = "store_id,status,timestamp_utc\n";

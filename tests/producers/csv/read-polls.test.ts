@@ -3,12 +3,12 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { pollsInput } from "../../../producers/csv/inputs.ts";
-import { quickPollMessage } from "../../../producers/csv/quick-poll.ts";
+import { quickPollMessage } from "../../../producers/csv/fast-path.ts";
 import { readInput } from "../../../producers/csv/read-input.ts";
 import { readPollMessages } from "../../../producers/csv/read-polls.ts";
-import { bytesOf, newLineBuffer } from "../../../producers/line-buffer.ts";
-import { latestAt } from "../../../producers/timestamp.ts";
-import { temporaryFolder } from "../../harness/temporary-store.ts";
+import { bytesOf, newLineBuffer } from "../../../producers/messages/line-buffer.ts";
+import { latestAt } from "../../../producers/messages/timestamp.ts";
+import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 const NOW = new Date("2025-01-01T00:00:00Z");
 const folder = await temporaryFolder();

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Refused, wholeLines } from "../../../producers/csv/whole-lines.ts";
-import { quote } from "../../../producers/quote.ts";
+import { quote } from "../../../producers/messages/quote.ts";
 
 const LONGEST = 65_536;
 const TOO_LONG = "a line of more than 65536 characters";

@@ -1,0 +1,127 @@
+import { DAY_US } from "../../producers/messages/clock-time.ts";
+import type { Database } from "../../sql/database.ts";
+import {
+  pollsInStretches,
+  STRETCHES_AT_ONCE,
+  type StoreFacts,
+  type Stretch,
+} from "../../sql/stores.ts";
+import { inOrder, type PollSeen } from "../uptime/fill.ts";
+
+/** Since when a store has the status that it has: the first poll of equal ones up to its newest. */
+export type RunStart = {
+  /** Microseconds since the epoch. */
+  since: number;
+  /** The polls at hand do not tell whether it began even earlier: some were taken away. */
+  at_least: boolean;
+};
+
+/** A store that was polled, and seen in both statuses. */
+export type Sought = NonNullable<StoreFacts["polled"]> & { store_id: string; other_us: number };
+
+/** The polls of a store on the days [from, to), in order, each instant once. */
+export type DaysRead = { from: number; to: number; polls: readonly PollSeen[] };
+
+type Search = { each: Sought; read: DaysRead; next: Days };
+type Days = { from: number; to: number };
+
+/** Each time that the days read do not tell, so many times as many are read. */
+const GROWTH = 4;
+
+/** Tells stores apart, and what is known of one store at different times. */
+export function nameOf({ store_id, taken }: Pick<Sought, "store_id" | "taken">): string {
+  return `${store_id} ${taken}`;
+}
+
+/**
+ * Finds where the runs of stores begin, by their names. Nearly always the day of the newest poll of the
+ * other status tells; else more and more days after it are read, or before it, where that poll does not
+ * count.
+ */
+export async function findRunStarts(
+  db: Database,
+  sought: readonly Sought[],
+): Promise<Map<string, RunStart>> {
+  const found = new Map<string, RunStart>();
+  let searches = sought.map((each): Search => {
+    const from = dayOf(each.other_us);
+    return { each, read: { from, to: from, polls: [] }, next: { from, to: from + DAY_US } };
+  });
+  while (searches.length > 0) {
+    const pollsOf = await pollsOfSearches(db, searches);
+    searches = searches.flatMap((search): Search[] => {
+      const { each } = search;
+      const read = together(search.read, { ...search.next, polls: pollsOf(search) });
+      const start = runStart(each, read);
+      if (typeof start === "string") return [{ each, read, next: daysNext(each, read, start) }];
+      found.set(nameOf(each), start);
+      return [];
+    });
+  }
+  return found;
+}
+
+/**
+ * Where a run begins, as far as some days tell, among them that of `other_us`; or on which side of them
+ * more is to be read.
+ *
+ * The run begins after the last instant on which the other status counts. For one of inactive polls that
+ * may be earlier than `other_us`: of two polls on one instant the inactive one counts.
+ */
+export function runStart(
+  { status, first_us, last_us, other_us }: Omit<Sought, "store_id" | "taken">,
+  { from, to, polls }: DaysRead,
+): RunStart | "before" | "after" {
+  const isAtHand = polls.some(({ at }) => at === other_us);
+  const other = isAtHand
+    ? polls.findLast((poll) => poll.at <= other_us && poll.status !== status)?.at
+    : other_us;
+  if (other === undefined && from > first_us) return "before";
+  const since = polls.find(
+    (poll) => poll.status === status && (other === undefined || poll.at > other),
+  )?.at;
+  if (since === undefined) return to > last_us ? { since: last_us, at_least: true } : "after";
+  return { since, at_least: !isAtHand || (other === undefined && since > first_us) };
+}
+
+function daysNext({ first_us, last_us }: Sought, read: DaysRead, side: "before" | "after"): Days {
+  const more = (read.to - read.from) * (GROWTH - 1);
+  return side === "before"
+    ? { from: Math.max(dayOf(first_us), read.from - more), to: read.from }
+    : { from: read.to, to: Math.min(dayOf(last_us) + DAY_US, read.to + more) };
+}
+
+/** Days that border on each other, as one. */
+function together(one: DaysRead, other: DaysRead): DaysRead {
+  const [a, b] = other.from < one.from ? [other, one] : [one, other];
+  return { from: a.from, to: b.to, polls: [...a.polls, ...b.polls] };
+}
+
+/** Reads the days that searches need next; those that need the same ones share the question. */
+async function pollsOfSearches(
+  db: Database,
+  searches: readonly Search[],
+): Promise<(search: Search) => PollSeen[]> {
+  const stretches = new Map<string, Stretch & { ids: string[] }>();
+  for (const { each, next } of searches) {
+    const name = `${next.from} ${next.to}`;
+    const stretch = stretches.get(name) ?? { ids: [], ...next };
+    stretch.ids.push(each.store_id);
+    stretches.set(name, stretch);
+  }
+  const wanted = [...stretches.values()];
+  const polls = new Map<string, PollSeen[]>();
+  for (let index = 0; index < wanted.length; index += STRETCHES_AT_ONCE) {
+    const rows = await pollsInStretches(db, wanted.slice(index, index + STRETCHES_AT_ONCE));
+    for (const row of rows) {
+      polls.set(row.store_id, [...(polls.get(row.store_id) ?? []), ...row.polls]);
+    }
+  }
+  // Should a store be looked for twice at once, what was read for the one is not wanted for the other.
+  return ({ each, next: { from, to } }) =>
+    inOrder((polls.get(each.store_id) ?? []).filter(({ at }) => at >= from && at < to));
+}
+
+function dayOf(at: number): number {
+  return Math.floor(at / DAY_US) * DAY_US;
+}

@@ -1,0 +1,40 @@
+import { z } from "@hono/zod-openapi";
+import { storeIdProblem } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
+import { type StoreFacts, storeFacts } from "../../sql/stores.ts";
+import { Problem } from "../http/problem.ts";
+import { batched } from "./batched-lookup.ts";
+
+/** The id of a store in an address. */
+export const StoreIdParameter = z.string().superRefine((id, context) => {
+  const message = storeIdProblem(id);
+  if (message !== undefined) context.addIssue({ code: "custom", message });
+});
+
+/** The store that an address names. */
+export const StoreId = z.object({ id: StoreIdParameter });
+
+/** Looks a store up; undefined when no input knows it. */
+export type StoreLookup = (id: string) => Promise<StoreFacts | undefined>;
+
+/** Looks stores up in ClickHouse, as many as are asked for at once with one question. */
+export function storeLookup(db: Database): StoreLookup {
+  return batched<string, StoreFacts>(
+    async (ids) => {
+      const rows = await storeFacts(db, ids);
+      return new Map(rows.map((facts) => [facts.store_id, facts]));
+    },
+    { name: (id) => id },
+  );
+}
+
+/**
+ * What is known of the store of this id.
+ *
+ * @throws Problem store-not-found
+ */
+export async function knownStore(lookup: StoreLookup, id: string): Promise<StoreFacts> {
+  const facts = await lookup(id);
+  if (facts !== undefined) return facts;
+  throw new Problem("store-not-found", `no polls, hours or time zone came in for a store ${id}`);
+}

@@ -1,0 +1,133 @@
+import { DAY_US } from "../../producers/messages/clock-time.ts";
+import type { Database } from "../../sql/database.ts";
+import {
+  pollsOfStores,
+  type StoreFacts,
+  storeFacts,
+  storesSeenInactive,
+} from "../../sql/stores.ts";
+import type { Filling } from "../uptime/fill.ts";
+import { type Period, wallClocks, wholePeriods } from "../uptime/opening-periods.ts";
+import { meets, type Outage, outagesOf } from "../uptime/outages.ts";
+import { evidenceAround, segmentsAround } from "../uptime/timeline.ts";
+
+/** Which outages are asked for; durations and instants in microseconds. */
+export type OutageQuestion = {
+  range: Period;
+  filling: Filling;
+  ongoing?: boolean | undefined;
+  least_us: number;
+};
+
+/** Where a list of outages goes on: after those of a store that begin up to an instant (null: all). */
+export type OutagePlace = { store_id: string; after: number | null };
+
+/** An outage, and the store that had it. */
+export type StoreOutage = Outage & { facts: StoreFacts };
+
+/**
+ * So many days of stores are read and worked out at once, which takes some hundredths of a second:
+ * between two such steps others get their turn.
+ */
+const STORE_DAYS_A_STEP = 600;
+
+/** A page takes so many steps at most; it may then be short, and the next one goes on from there. */
+const STEPS_A_PAGE = 20;
+/** And begins none after so long: with very many stores a step takes its time. */
+const PAGE_MS = 2000;
+
+/**
+ * The outages of some stores that are told of in a stretch of time, in the order of the stores and of
+ * their beginnings.
+ *
+ * @param known the newest poll of the system, in microseconds
+ */
+export async function outagesOfStores(
+  db: Database,
+  stores: readonly StoreFacts[],
+  known: number,
+  question: OutageQuestion,
+  clocks = wallClocks(),
+): Promise<StoreOutage[]> {
+  const { range, filling } = question;
+  const evidence = evidenceAround(range);
+  const within = { from: evidence.from, to: Math.min(evidence.to, known) };
+  const polls = await pollsOfStores(db, {
+    ids: stores.map(({ store_id }) => store_id),
+    from_us: within.from,
+    to_us: within.to,
+  });
+  const pollsOf = new Map(polls.map((row) => [row.store_id, row.polls]));
+  const calendars = new Map<string, Period[]>();
+  const periodsOf = ({ timezone, week }: StoreFacts) => {
+    const key = `${timezone} ${JSON.stringify(week)}`;
+    const periods =
+      calendars.get(key) ?? wholePeriods(week, clocks(timezone), evidence.from, evidence.to);
+    calendars.set(key, periods);
+    return periods;
+  };
+  return stores.flatMap((facts) => {
+    const seen = pollsOf.get(facts.store_id) ?? [];
+    const segments = segmentsAround(periodsOf(facts), seen, range, { known, filling });
+    const newest = facts.polled && { at: facts.polled.last_us, status: facts.polled.status };
+    return outagesOf(segments, within, newest)
+      .filter((outage) => meets(outage, range) && asked(outage, question))
+      .map((outage) => ({ ...outage, facts }));
+  });
+}
+
+/**
+ * A page of the outages of all stores, by store id and beginning.
+ *
+ * @returns at most `limit`, and where to go on; undefined there when there are no more
+ */
+export async function outagePage(
+  db: Database,
+  known: number,
+  question: OutageQuestion,
+  { limit, place }: { limit: number; place: OutagePlace | undefined },
+): Promise<{ outages: StoreOutage[]; next: OutagePlace | undefined }> {
+  const { from, to } = evidenceAround(question.range);
+  const clocks = wallClocks();
+  const outages: StoreOutage[] = [];
+  let at = place ?? { store_id: "", after: Number.NEGATIVE_INFINITY };
+  const storesAStep = Math.ceil(STORE_DAYS_A_STEP / ((to - from) / DAY_US));
+  const deadline = performance.now() + PAGE_MS;
+  for (let step = 0; step < STEPS_A_PAGE && performance.now() < deadline; step += 1) {
+    const ids = await storesSeenInactive(db, {
+      from_store: at.store_id,
+      not_store: at.after === null ? at.store_id : "",
+      from_us: from,
+      to_us: to,
+      ongoing: question.ongoing === true ? 1 : 0,
+      limit: storesAStep,
+    });
+    const stores = await storeFacts(
+      db,
+      ids.map(({ store_id }) => store_id),
+    );
+    const found = await outagesOfStores(db, inOrder(stores), known, question, clocks);
+    const { store_id: first, after } = at;
+    outages.push(
+      ...found.filter((each) => each.facts.store_id !== first || each.start > (after ?? 0)),
+    );
+    if (outages.length > limit) {
+      const page = outages.slice(0, limit);
+      const last = page.at(-1);
+      return { outages: page, next: last && { store_id: last.facts.store_id, after: last.start } };
+    }
+    const lastStore = ids.at(-1);
+    if (lastStore === undefined || ids.length < storesAStep) return { outages, next: undefined };
+    at = { store_id: lastStore.store_id, after: null };
+  }
+  return { outages, next: at };
+}
+
+function asked(outage: Outage, { ongoing, least_us }: OutageQuestion): boolean {
+  return outage.down_us >= least_us && (ongoing === undefined || outage.ongoing === ongoing);
+}
+
+/** In the order of the bytes of their ids, as ClickHouse has them. */
+function inOrder(stores: readonly StoreFacts[]): StoreFacts[] {
+  return stores.toSorted((a, b) => (a.store_id < b.store_id ? -1 : 1));
+}

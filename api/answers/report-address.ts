@@ -1,0 +1,55 @@
+import { z } from "@hono/zod-openapi";
+import type { ReportRow } from "../../sql/reports.ts";
+import { Problem } from "../http/problem.ts";
+import type { Reports } from "../reports/reports.ts";
+
+/** The parameter of addresses below `/reports/{id}`. */
+export const ReportAddress = z.object({ id: z.uuid().describe("`report_id` of the report") });
+
+/**
+ * The report of an id.
+ *
+ * @param patience until it is aborted, the end of a running report is waited for; not at all without it
+ * @throws Problem report-not-found
+ */
+export async function foundReport(
+  reports: Reports,
+  id: string,
+  patience?: AbortSignal,
+): Promise<ReportRow> {
+  const report = await (patience ? reports.ended(id, patience) : reports.find(id));
+  if (report === undefined) throw reportNotFound(id);
+  return report;
+}
+
+/** What is said of an id that is none, or that of a removed report. */
+export function reportNotFound(id: string): Problem {
+  return new Problem("report-not-found", `there is no report ${id}, or no more`);
+}
+
+/**
+ * The complete report of an id.
+ *
+ * @throws Problem report-not-found or report-not-complete
+ */
+export async function completeReport(reports: Reports, id: string): Promise<ReportRow> {
+  const report = await foundReport(reports, id);
+  const { state, progress, reason } = report;
+  if (state === "Complete") return report;
+  const running = state === "Running";
+  const words = running ? "is being calculated: try again" : `has no rows: ${reason}`;
+  throw new Problem("report-not-complete", `the report ${id} ${words}`, {
+    extensions: { state, progress },
+    headers: running ? { "Retry-After": "1" } : {},
+  });
+}
+
+const WAIT_SECONDS = "30";
+
+/** @throws Problem too-busy while as many reports wait as may */
+export async function refuseBeyondRoom(reports: Reports, wait: boolean): Promise<void> {
+  if (await reports.hasRoom(wait)) return;
+  throw new Problem("too-busy", "as many reports wait as may: try again when some are done", {
+    headers: { "Retry-After": WAIT_SECONDS },
+  });
+}

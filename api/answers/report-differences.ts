@@ -1,0 +1,94 @@
+import { z } from "@hono/zod-openapi";
+import { reportDiff, reportDiffSummary } from "../../sql/report-rows.ts";
+import type { Database } from "../../sql/database.ts";
+import { decodeCursor, encodeCursor, pageOf } from "../http/cursor.ts";
+import { completeReport } from "./report-address.ts";
+import type { Reports } from "../reports/reports.ts";
+
+const Change = z.number().int().describe("`other` minus `id`, in microseconds");
+
+const Difference = z
+  .object({
+    store_id: z.string(),
+    found_in: z
+      .enum(["both", "report", "other"])
+      .describe("`report`: only in the one of `id`. What one does not have counts as 0 there"),
+    uptime_last_hour_us: Change,
+    uptime_last_day_us: Change,
+    uptime_last_week_us: Change,
+    downtime_last_hour_us: Change,
+    downtime_last_day_us: Change,
+    downtime_last_week_us: Change,
+    unknown_last_hour_us: Change,
+    unknown_last_day_us: Change,
+    unknown_last_week_us: Change.describe(
+      "`other` minus `id`, in microseconds; the change of a window's open time is that of the three together",
+    ),
+  })
+  .openapi("ReportDifference");
+
+const Count = z.number().int();
+
+const Summary = z
+  .object({
+    in_both: Count.describe("Stores that both reports have"),
+    changed: Count.describe("Of these, those of which any of the nine numbers differs"),
+    more_downtime: Count.describe("Of these, those that were down for longer in the last week"),
+    less_downtime: Count.describe("Of these, those that were down for less"),
+    only_in_report: Count.describe("Stores that only the report of `id` has"),
+    only_in_other: Count,
+    downtime_last_week_us: Change.describe(
+      "The change of the downtime of the last week, of all stores together, in microseconds",
+    ),
+  })
+  .openapi("ReportDiffSummary");
+
+/** A page of stores that differ between two reports, and how many there are. */
+export const ReportDiff = pageOf(Difference).extend({ summary: Summary }).openapi("ReportDiff");
+export type ReportDiff = z.output<typeof ReportDiff>;
+
+/** What is asked: `other` minus `id`. */
+export type DifferencesQuestion = {
+  id: string;
+  other: string;
+  cursor?: string | undefined;
+  limit: number;
+};
+
+const Place = z.tuple([z.number().int().nonnegative(), z.string()]);
+
+/** Before the largest change there can be: longer than any week. */
+const BEGINNING: z.output<typeof Place> = [Number.MAX_SAFE_INTEGER, ""];
+
+/**
+ * Which stores changed between two reports, the largest change of downtime_last_week first.
+ *
+ * @throws Problem invalid-cursor, report-not-found or report-not-complete
+ */
+export async function tellDifferences(
+  db: Database,
+  reports: Reports,
+  { id, other: otherId, cursor, limit }: DifferencesQuestion,
+): Promise<ReportDiff> {
+  const [after_size, after_id] = decodeCursor(cursor, Place) ?? BEGINNING;
+  const [report, other] = [
+    await completeReport(reports, id),
+    await completeReport(reports, otherId),
+  ];
+  const pair = {
+    report_id: report.report_id,
+    run_id: report.run_id,
+    other_id: other.report_id,
+    other_run_id: other.run_id,
+  };
+  const [summary] = await reportDiffSummary(db, pair);
+  if (summary === undefined) throw new Error("a summary has one row");
+  const found = await reportDiff(db, { ...pair, after_size, after_id, limit: limit + 1 });
+  const rows = found.slice(0, limit);
+  const last = found.length > limit ? rows.at(-1) : undefined;
+  return {
+    summary,
+    items: rows.map(({ size: _, ...difference }) => difference),
+    next_cursor: last ? encodeCursor([last.size, last.store_id]) : null,
+  };
+}

@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { pipeline, Readable } from "node:stream";
+import { createGzip } from "node:zlib";
+import { reportRows } from "../../sql/report-rows.ts";
+import { type ReportRow, reportTotals } from "../../sql/reports.ts";
+import type { Database } from "../../sql/database.ts";
+import type { StreamFormat } from "../../sql/stream.ts";
+import { Problem } from "../http/problem.ts";
+import type { Detail } from "../uptime/options.ts";
+import { type Column, VIEWS } from "../uptime/columns.ts";
+
+/** Which rows of a report, in what order and form. */
+export type Download = {
+  format: StreamFormat;
+  detail: Detail;
+  /** Only these; empty: all. */
+  stores: readonly string[];
+  column: Column;
+  descending: boolean;
+  /** At most so many; undefined: all. */
+  limit: number | undefined;
+  gzip: boolean;
+};
+
+/** The standard CSV, or that of another detail, as REPORT_SEMANTICS has it. */
+export function wholeCsv(detail: Detail): Download {
+  const all = { stores: [], column: "store_id", descending: false, limit: undefined } as const;
+  return { format: "csv", detail, ...all, gzip: false };
+}
+
+const FASTER = { level: 3 };
+
+/** A strong ETag: rows of a finished run never change, so that it is known before they are read. */
+export function etagOf(report: ReportRow, download: Download): string {
+  const words = JSON.stringify([report.report_id, report.run_id, download]);
+  return `"${createHash("sha256").update(words).digest("base64url").slice(0, 32)}"`;
+}
+
+/** Whether an `If-None-Match` header holds a tag (RFC 9110: compared weakly). */
+export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes("*") || tags.includes(etag);
+}
+
+/**
+ * The rows of a complete report as bytes, in constant memory.
+ *
+ * @param signal ends it, also in the midst of its query
+ * @throws Problem report-rows-missing on a replica that lags behind: half a report must not look like a
+ *   whole one
+ */
+export async function download(
+  db: Database,
+  report: ReportRow,
+  { format, detail, stores, column, descending, limit, gzip }: Download,
+  signal?: AbortSignal,
+): Promise<Readable> {
+  const [totals] = await reportTotals(db, report);
+  if (totals?.stores !== report.stores) throw rowsMissing();
+  const ask = descending ? reportRows.descending : reportRows.ascending;
+  const { report_id, run_id } = report;
+  const rows = await ask(
+    db,
+    { report_id, run_id, view: VIEWS[detail], column, stores, limit: limit ?? report.stores },
+    format,
+    signal === undefined ? {} : { signal },
+  );
+  // An error in the midst reaches who reads, by the end of the pipe that he holds.
+  return gzip ? pipeline(rows, createGzip(FASTER), () => {}) : rows;
+}
+
+/** What is said on a replica that lags behind. */
+export function rowsMissing(): Problem {
+  const detail = "not all rows of the report are on this replica yet: try again";
+  return new Problem("report-rows-missing", detail, { headers: { "Retry-After": "1" } });
+}
+
+/** Bytes for a response. */
+export function asBody(rows: Readable): ReadableStream {
+  return Readable.toWeb(rows) as ReadableStream;
+}

@@ -1,0 +1,45 @@
+import { z } from "@hono/zod-openapi";
+import { BEFORE_ALL_REPORTS, reportList } from "../../sql/reports.ts";
+import type { Database } from "../../sql/database.ts";
+import { decodeCursor, encodeCursor, pageOf } from "../http/cursor.ts";
+import { ReportBody, reportBody } from "./report.ts";
+import type { Reports } from "../reports/reports.ts";
+
+/** A page of reports, newest first. */
+export const ReportPage = pageOf(ReportBody).openapi("ReportPage");
+export type ReportPage = z.output<typeof ReportPage>;
+
+/** What is asked of the list of reports. */
+export type ReportsQuestion = {
+  cursor?: string | undefined;
+  limit: number;
+  state?: ReportBody["state"] | undefined;
+  label?: string | undefined;
+};
+
+const Place = z.tuple([z.number().int(), z.uuid()]);
+
+/**
+ * Reports that were not removed, newest first.
+ *
+ * @throws Problem invalid-cursor
+ */
+export async function tellReports(
+  db: Database,
+  reports: Pick<Reports, "obstacleOf">,
+  { cursor, limit, state, label = "" }: ReportsQuestion,
+): Promise<ReportPage> {
+  const { before_ms: first_ms, before_id: first_id } = BEFORE_ALL_REPORTS;
+  const [before_ms, before_id] = decodeCursor(cursor, Place) ?? [first_ms, first_id];
+  const found = await reportList(db, {
+    ...{ state: state ?? "", label, before_ms, before_id },
+    limit: limit + 1,
+  });
+  const rows = found.slice(0, limit);
+  const last = found.length > limit ? rows.at(-1) : undefined;
+  const obstacle = await reports.obstacleOf(rows);
+  return {
+    items: rows.flatMap((row) => reportBody(row, obstacle) ?? []),
+    next_cursor: last ? encodeCursor([last.requested_ms, last.report_id]) : null,
+  };
+}

@@ -1,0 +1,97 @@
+import { z } from "@hono/zod-openapi";
+import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import { reportSummary, type WindowTotals } from "../../sql/report-rows.ts";
+import type { ReportRow } from "../../sql/reports.ts";
+import type { Database } from "../../sql/database.ts";
+import { rowsMissing } from "./report-download.ts";
+
+const Count = z.number().int();
+
+const Total = z.number().describe("Of all stores together: minutes of the hour, else hours");
+
+const Window = z
+  .object({
+    from: z.string().describe("UTC"),
+    to: z.string().describe("UTC; the instant of the report, not part of it"),
+    uptime: Total,
+    downtime: Total,
+    unknown: Total,
+    open: Total,
+    uptime_pct: z.number().nullable().describe("Of the time that is known; null: none is known"),
+    stores: z.object({
+      known: Count.describe("Stores of which something is known; they are in `distribution`"),
+      unknown: Count.describe("Stores that were open, and nothing is known of that"),
+      closed: Count.describe("Stores that were not open at all"),
+    }),
+    distribution: z
+      .array(
+        z.object({
+          from_pct: Count,
+          to_pct: Count.describe("Not part of it, except where both are 100"),
+          stores: Count,
+        }),
+      )
+      .describe("How many stores had which uptime, in percent of the time that is known of each"),
+  })
+  .openapi("SummaryWindow");
+
+export const ReportSummary = z
+  .object({
+    report_id: z.uuid(),
+    as_of: z.string().describe("UTC"),
+    stores: Count.describe("Rows of the report"),
+    windows: z.object({ hour: Window, day: Window, week: Window }),
+  })
+  .openapi("ReportSummary");
+export type ReportSummary = z.output<typeof ReportSummary>;
+
+/** A window of a report over all stores. */
+export type SummaryWindow = z.output<typeof Window>;
+
+/** The lengths of the windows (REPORT_SEMANTICS), in microseconds. */
+const LENGTHS = { hour: 3_600_000_000, day: 86_400_000_000, week: 604_800_000_000 } as const;
+
+/** Bins of the distribution are five percent wide; the last is that of those that were always up. */
+const BINS = 21;
+const BIN_PCT = 5;
+
+/**
+ * What a complete report comes to over all its stores: totals, rounded as its rows are but from the sums
+ * of the exact microseconds, and the distribution of uptime.
+ *
+ * @throws Problem report-rows-missing on a replica that lags behind
+ */
+export async function tellSummary(db: Database, report: ReportRow): Promise<ReportSummary> {
+  const { report_id, as_of_us } = report;
+  if (as_of_us === null) throw new Error(`the complete report ${report_id} is for no instant`);
+  const totals = await reportSummary(db, report);
+  const told = (name: keyof typeof LENGTHS): SummaryWindow => {
+    const found = totals.find(({ window }) => window === name) ?? { ...NOTHING, window: name };
+    if (found.stores !== report.stores) throw rowsMissing();
+    const { stores, closed, unknown_stores, open_time: open, window: _, bins, ...sums } = found;
+    return {
+      from: fromMicroseconds(as_of_us - LENGTHS[name]),
+      to: fromMicroseconds(as_of_us),
+      ...sums,
+      open,
+      stores: { known: stores - closed - unknown_stores, unknown: unknown_stores, closed },
+      distribution: distributionOf(bins),
+    };
+  };
+  const windows = { hour: told("hour"), day: told("day"), week: told("week") };
+  return { report_id, as_of: fromMicroseconds(as_of_us), stores: report.stores, windows };
+}
+
+/** The totals of a report without a row. */
+const NOTHING: Omit<WindowTotals, "window"> = {
+  ...{ stores: 0, closed: 0, unknown_stores: 0, uptime_pct: null, bins: {} },
+  ...{ uptime: 0, downtime: 0, unknown: 0, open_time: 0 },
+};
+
+function distributionOf(bins: WindowTotals["bins"]): SummaryWindow["distribution"] {
+  return Array.from({ length: BINS }, (_, bin) => ({
+    from_pct: bin * BIN_PCT,
+    to_pct: Math.min(100, (bin + 1) * BIN_PCT),
+    stores: bins[bin] ?? 0,
+  }));
+}

@@ -1,0 +1,82 @@
+import { Counter, Gauge, Registry } from "prom-client";
+import { rejectedReasons, reportStates } from "../../sql/measures.ts";
+import { type PartitionState, partitionStates } from "../../sql/pipeline.ts";
+import type { Database } from "../../sql/database.ts";
+
+/**
+ * What ClickHouse knows of the pipeline, as metrics: the same from each instance that is asked, so take
+ * the maximum over instances, not the sum.
+ *
+ * @returns a function that asks ClickHouse and answers the metrics as text; it rejects when ClickHouse
+ *   cannot be asked
+ */
+export function databaseMetrics(db: Database): () => Promise<string> {
+  const registry = new Registry();
+  const registers = [registry];
+  const messages = new Counter({
+    name: "store_monitor_ingested_messages_total",
+    help: "Messages of the log that came in: kept, or set aside because they could not be read.",
+    labelNames: ["topic", "partition", "outcome"] as const,
+    registers,
+  });
+  const lagMessages = new Gauge({
+    name: "store_monitor_ingest_lag_messages",
+    help: "Messages on the log that are not in ClickHouse yet.",
+    labelNames: ["topic", "partition"] as const,
+    registers,
+  });
+  const lagSeconds = new Gauge({
+    name: "store_monitor_ingest_lag_seconds",
+    help: "Time since the oldest message that is not in ClickHouse yet was first seen on the log.",
+    labelNames: ["topic", "partition"] as const,
+    registers,
+  });
+  const whole = new Gauge({
+    name: "store_monitor_ledger_whole",
+    help: "1: the ledger covers every offset once. 0: see the view ingest_gaps.",
+    labelNames: ["topic", "partition"] as const,
+    registers,
+  });
+  const unacknowledged = new Gauge({
+    name: "store_monitor_unacknowledged_gaps",
+    help: "Gaps of the ledger that nobody has acknowledged: the numbers cannot be relied on.",
+    labelNames: ["topic", "partition"] as const,
+    registers,
+  });
+  const rejected = new Counter({
+    name: "store_monitor_rejected_rows_total",
+    help: "What was set aside, by kind of reason.",
+    labelNames: ["topic", "reason"] as const,
+    registers,
+  });
+  const reports = new Gauge({
+    name: "store_monitor_reports",
+    help: "Reports that are kept, by state.",
+    labelNames: ["state"] as const,
+    registers,
+  });
+
+  function tell(row: PartitionState): void {
+    const place = { topic: row.topic, partition: String(row.partition) };
+    messages.inc({ ...place, outcome: "kept" }, row.kept);
+    messages.inc({ ...place, outcome: "set_aside" }, row.set_aside);
+    lagMessages.set(place, row.lag_messages);
+    lagSeconds.set(place, row.lag_seconds);
+    whole.set(place, row.whole ? 1 : 0);
+    unacknowledged.set(place, row.unacknowledged_gaps);
+  }
+
+  return async () => {
+    const [rows, reasons, states] = await Promise.all([
+      partitionStates(db),
+      rejectedReasons(db, {}),
+      reportStates(db, {}),
+    ]);
+    for (const metric of [messages, lagMessages, lagSeconds, whole, unacknowledged]) metric.reset();
+    for (const metric of [rejected, reports]) metric.reset();
+    for (const row of rows) tell(row);
+    for (const { topic, reason, count } of reasons) rejected.inc({ topic, reason }, count);
+    for (const { state, count } of states) reports.set({ state }, count);
+    return await registry.metrics();
+  };
+}

@@ -1,0 +1,72 @@
+import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import type { ComponentChildren } from "preact";
+import type { ApiEnv } from "../../http/router.ts";
+import { rootFrom } from "./address.ts";
+import type { Assets, Built } from "./assets.ts";
+import { htmlDocument } from "./document.tsx";
+import type { Page } from "./page.ts";
+
+/** What stands in the frame, and what it is answered with. */
+type Content = {
+  view: ComponentChildren;
+  /** What the view was made from, where a script takes over. */
+  props?: object;
+  /** The name of that script. */
+  script?: string;
+  status?: ContentfulStatusCode;
+};
+
+/** Answers with a document: the frame that all pages have, and in it a view. */
+export type Framer = (c: Context<ApiEnv>, title: string, content: Content) => Promise<Response>;
+
+/** The names of what every page loads. */
+export const STYLE = "style";
+export const SHELL = "shell";
+
+/**
+ * The frame around these pages.
+ *
+ * @param reasons says why the numbers cannot be relied on
+ */
+export function framer(
+  pages: readonly Page[],
+  assets: () => Promise<Assets>,
+  reasons: () => Promise<readonly string[]>,
+): Framer {
+  const entries = pages.flatMap(({ path, navigation }) =>
+    navigation === undefined ? [] : [{ path, word: navigation }],
+  );
+  const findsStores = pages.some(({ path }) => path === "/stores/:id");
+  return async (c, title, { view, props, script, status = 200 }) => {
+    const [{ built }, notReady] = await Promise.all([assets(), reasons()]);
+    const scripts = script === undefined ? [SHELL] : [SHELL, script];
+    const html = htmlDocument(
+      title,
+      {
+        root: rootFrom(c.req.path),
+        current: c.req.path.slice("/ui".length),
+        entries,
+        findsStores,
+        signedIn: c.get("session") === true,
+        theme: themeOf(getCookie(c, "theme")),
+        reasons: notReady,
+        style: builtAs(built, STYLE),
+        scripts: scripts.map((name) => builtAs(built, name)),
+      },
+      { view, props },
+    );
+    return c.html(html, status, { "Cache-Control": "no-store" });
+  };
+}
+
+function builtAs(built: Assets["built"], name: string): Built {
+  const found = built.get(name);
+  if (found === undefined) throw new Error(`no asset is built from ${name}`);
+  return found;
+}
+
+function themeOf(cookie: string | undefined): "light" | "dark" | undefined {
+  return cookie === "light" || cookie === "dark" ? cookie : undefined;
+}

@@ -1,0 +1,141 @@
+import uPlot from "uplot";
+import { coloursOf, onColours } from "./colours.ts";
+import { instantWords, numberWords } from "./tick-text.ts";
+
+/** What is drawn: a value for each place, in ascending order of place; null where there is none. */
+export type Points = { x: number[]; y: (number | null)[] };
+
+/** How it is drawn. */
+export type PlotStyle = {
+  /** What places are: instants (seconds since the epoch), numbers, or rows, with their names in order. */
+  x: "time" | "number" | { rows: readonly string[] };
+  kind: "line" | "bars";
+  /** The axis shows that much up to the newest place, rather than all. */
+  lastSeconds?: number;
+};
+
+/** A drawing; who no longer shows it calls `close`. */
+export type Plot = { draw(points: Points): void; close(): void };
+
+const HEIGHT = 220;
+const FONT = "12px system-ui, sans-serif";
+
+/**
+ * Draws points into an element, as wide as this is, in the colours of the page, also when these change.
+ * It is a picture: what it shows must stand in a table too.
+ *
+ * @param onPoint is told the index of the point that the cursor is at, or undefined
+ */
+export function openPlot(
+  place: HTMLElement,
+  style: PlotStyle,
+  points: Points,
+  onPoint?: (index: number | undefined) => void,
+): Plot {
+  const colour = coloursOf(place);
+  const axis = {
+    stroke: () => colour("muted"),
+    font: FONT,
+    grid: { stroke: () => colour("line"), width: 1 },
+    ticks: { stroke: () => colour("line"), width: 1, size: 4 },
+  };
+  const { lastSeconds } = style;
+  const bars = uPlot.paths.bars?.({ size: [0.8, 60], align: 0 });
+  const chart = new uPlot(
+    {
+      width: widthOf(place),
+      height: HEIGHT,
+      // On the right half a label of a mark at the very end.
+      padding: [null, 28, null, null],
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+      legend: { show: false },
+      cursor: { drag: { x: false, y: false }, y: false },
+      scales: {
+        x: {
+          time: style.x === "time",
+          ...(lastSeconds === undefined
+            ? {
+                range: (_, from, to) =>
+                  withRoom(from, to, style.kind === "bars" ? points.x.length : 0),
+              }
+            : { range: ({ data }) => upTo(data[0].at(-1), lastSeconds) }),
+        },
+        y: { range: (_, from, to) => fromZero(from, to) },
+      },
+      axes: [
+        {
+          ...axis,
+          space: typeof style.x === "object" ? 92 : 72,
+          size: style.x === "time" ? 50 : 32,
+          ...(typeof style.x === "object" ? { incrs: WHOLE } : {}),
+          values: (_, splits, _axis, _space, apart) => marksOf(style.x, splits, apart),
+        },
+        { ...axis, size: 56, values: (_, splits) => numberWords(splits) },
+      ],
+      series: [
+        {},
+        {
+          stroke: () => colour("accent"),
+          width: 1.5,
+          ...(style.kind === "bars" ? { points: { show: false } } : {}),
+          ...(style.kind === "bars" && bars !== undefined
+            ? { paths: bars, fill: () => colour("accent") }
+            : {}),
+        },
+      ],
+      hooks: { setCursor: [({ cursor }) => onPoint?.(cursor.idx ?? undefined)] },
+    },
+    [points.x, points.y],
+    place,
+  );
+  const sizes = new ResizeObserver(() => chart.setSize({ width: widthOf(place), height: HEIGHT }));
+  sizes.observe(place);
+  const unwatch = onColours(() => chart.redraw(false, true));
+  return {
+    draw: ({ x, y }) => chart.setData([x, y]),
+    close() {
+      sizes.disconnect();
+      unwatch();
+      chart.destroy();
+    },
+  };
+}
+
+/** Rows have no halves between them. */
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+
+/** So much of the name of a row has room at its mark. */
+const NAME_CHARACTERS = 10;
+
+function marksOf(x: PlotStyle["x"], splits: number[], apart: number): string[] {
+  if (x === "time") return instantWords(splits, apart);
+  if (x === "number") return numberWords(splits);
+  return splits.map((row) => {
+    const name = x.rows[row - 1] ?? "";
+    return name.length > NAME_CHARACTERS ? `${name.slice(0, NAME_CHARACTERS)}…` : name;
+  });
+}
+
+function widthOf(place: HTMLElement): number {
+  return Math.max(200, place.clientWidth);
+}
+
+/** Where there is no point at all the axis ends now. */
+function upTo(newest: number | undefined, seconds: number): [number, number] {
+  const end = newest ?? Date.now() / 1000;
+  return [end - seconds, end];
+}
+
+/** Room for half a bar at both ends, and for a single point. */
+function withRoom(from: number, to: number, bars: number): [number, number] {
+  const span = to - from;
+  if (!(span > 0)) return [from - 1, to + 1];
+  const room = bars > 1 ? span / (bars - 1) / 2 : 0;
+  return [from - room, to + room];
+}
+
+/** Values are seen from zero on, so that a difference looks as large as it is. */
+function fromZero(from: number | null, to: number | null): [number, number] {
+  const [least, most] = [Math.min(0, from ?? 0), Math.max(0, to ?? 0)];
+  return least === most ? [0, 1] : [least * 1.08, most * 1.08];
+}

@@ -1,0 +1,47 @@
+import { moreThan, type Narrowed, searchOf } from "./filter.ts";
+import type { NowActions } from "./view.tsx";
+
+/** Narrows the list to stores whose id begins so; without a script by asking for the page again. */
+export function Search({
+  search,
+  onSearch,
+}: Pick<Narrowed, "search"> & Pick<NowActions, "onSearch">) {
+  return (
+    <form
+      class="search"
+      onSubmit={(event) => {
+        if (onSearch) event.preventDefault();
+      }}
+    >
+      <label for="begin">Id begins with</label>
+      <input
+        id="begin"
+        name="q"
+        type="search"
+        value={search}
+        maxLength={64}
+        pattern="[A-Za-z0-9._:\-]*"
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => onSearch?.(event.currentTarget.value)}
+      />
+    </form>
+  );
+}
+
+/** Asks for a longer list. */
+export function More({ limit, search, onMore }: Narrowed & Pick<NowActions, "onMore">) {
+  return (
+    <a
+      class="button"
+      href={`?${searchOf({ limit: moreThan(limit), search })}`}
+      onClick={(event) => {
+        if (!onMore) return;
+        event.preventDefault();
+        onMore();
+      }}
+    >
+      Show more
+    </a>
+  );
+}

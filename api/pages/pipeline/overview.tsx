@@ -1,0 +1,80 @@
+import type { ComponentChildren } from "preact";
+import type { Pipeline } from "../../routes/get-pipeline.ts";
+import { spellCount, spellMany, spellSeconds } from "../kit/format.ts";
+import { StatusMark } from "../kit/status-mark.tsx";
+import type { Rate } from "./rates.ts";
+import { rateWords } from "./text.ts";
+
+/** The whole of the pipeline in four figures, and what speaks against it in words. */
+export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | undefined }) {
+  const { whole, unacknowledged_gaps, lag_messages, lag_seconds, reasons, gaps } = pipeline;
+  const kept = pipeline.partitions.filter(({ topic }) => topic === "store.polls");
+  const inAll = kept.reduce((sum, each) => sum + each.kept, 0);
+  return (
+    <>
+      <dl class="glance">
+        <Figure word="Polls per second" name="rate" value={rate ? rateWords(rate.perSecond) : "–"}>
+          {spellMany(inAll, "poll")} in all
+        </Figure>
+        <Figure word="Waiting on the log" name="lag" value={spellCount(lag_messages)}>
+          {lag_messages === 0
+            ? "messages"
+            : `messages, the oldest for ${spellSeconds(lag_seconds)}`}
+        </Figure>
+        <Figure word="Ledger" name="whole" value={whole ? "Whole" : "Not whole"} isGood={whole}>
+          {whole ? "every message came in once" : "see below"}
+        </Figure>
+        <Figure
+          word="Numbers"
+          name="ready"
+          value={reasons.length === 0 ? "Reliable" : "Not reliable"}
+          isGood={reasons.length === 0}
+        >
+          {reasons.length === 0 ? "nothing speaks against them" : "see below"}
+        </Figure>
+      </dl>
+      {reasons.length > 0 && (
+        <div class="notice is-bad" data-reasons>
+          <p>What speaks against relying on the numbers now:</p>
+          <ul>
+            {reasons.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+      {gaps.length > 0 && (
+        <div class={unacknowledged_gaps > 0 ? "notice is-bad" : "notice"} data-gaps>
+          <p>Where the ledger is not whole:</p>
+          <ul>
+            {gaps.map(({ words }) => (
+              <li key={words}>{words}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Figure(props: {
+  word: string;
+  name: string;
+  value: string;
+  isGood?: boolean;
+  children: ComponentChildren;
+}) {
+  const { word, name, value, isGood, children } = props;
+  const status = isGood === undefined ? undefined : isGood ? "up" : "down";
+  return (
+    <div>
+      <dt>{word}</dt>
+      <dd>
+        <strong data-figure={name} class={status && `is-${status}`}>
+          {status && <StatusMark status={status} />} {value}
+        </strong>
+        <span class="second">{children}</span>
+      </dd>
+    </div>
+  );
+}

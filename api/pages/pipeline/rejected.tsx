@@ -1,0 +1,74 @@
+import type { Rejections } from "../../routes/rejections.ts";
+import { spellCount, spellMany, spellMinute } from "../kit/format.ts";
+import { placeWords, topicWords } from "./text.ts";
+
+/** What could not be read, by reason, with rows as they came. */
+export function SetAside({ rejections }: { rejections: Rejections }) {
+  const { total, reasons, others } = rejections;
+  return (
+    <section aria-labelledby="aside-heading">
+      <div class="section-head">
+        <h2 id="aside-heading">Set aside</h2>
+        <p class="faint">
+          <span data-figure="set-aside">{spellCount(total)}</span>
+          {total === 1 ? " row that could not be read" : " rows that could not be read"}
+        </p>
+      </div>
+      {total === 0 ? (
+        <p class="empty">Nothing was set aside: every row that came could be read.</p>
+      ) : (
+        <>
+          <ul class="reasons">
+            {reasons.map((each) => (
+              <Reason key={`${each.topic} ${each.reason}`} {...each} />
+            ))}
+          </ul>
+          {others.count > 0 && (
+            <p class="faint">
+              {`And ${spellMany(others.count, "row")} for ${spellMany(
+                others.reasons,
+                "other reason",
+              )}; all stand in the table rejected_rows.`}
+            </p>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Reason({ topic, reason, count, first_at, newest_at, examples }: Reasons[number]) {
+  return (
+    <li data-reason={reason}>
+      <details>
+        <summary>
+          <strong class="number">{spellCount(count)}</strong>
+          <span>
+            {reason}
+            <span class="second">{`${topicWords(topic)} · ${spanWords(first_at, newest_at)}`}</span>
+          </span>
+        </summary>
+        <dl class="examples">
+          {examples.map((example) => (
+            <div key={`${example.source} ${example.position}`}>
+              <dt>
+                {placeWords(example)}
+                <span class="second">{example.reason}</span>
+              </dt>
+              <dd>
+                <pre>{example.raw === "" ? "(nothing)" : example.raw}</pre>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </li>
+  );
+}
+
+type Reasons = Rejections["reasons"];
+
+function spanWords(first: string, newest: string): string {
+  const [from, to] = [spellMinute(first), spellMinute(newest)];
+  return from === to ? `${from} UTC` : `${from} to ${to} UTC`;
+}

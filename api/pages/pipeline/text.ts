@@ -1,0 +1,40 @@
+import type { Pipeline } from "../../routes/get-pipeline.ts";
+import type { Rejections } from "../../routes/rejections.ts";
+import { spellCount } from "../kit/format.ts";
+
+type Example = Rejections["reasons"][number]["examples"][number];
+
+/** Where a row stood: `polls.csv, line 43,065`. */
+export function placeWords({ name, source, position }: Example): string {
+  const isItem = name === `request ${source}` || /, offset \d+$/.test(name);
+  const unit = isItem ? "item" : name === source ? "offset" : "line";
+  return `${name}, ${unit} ${spellCount(position)}`;
+}
+
+const TOPICS: Record<string, string> = {
+  "store.polls": "Polls",
+  "store.hours": "Hours",
+  "store.timezones": "Zones",
+};
+
+/** What a topic has, for people. */
+export function topicWords(topic: string): string {
+  return TOPICS[topic] ?? topic;
+}
+
+/** A figure of polls per second: two digits of small ones. */
+export function rateWords(perSecond: number): string {
+  return perSecond < 100 ? perSecond.toFixed(1) : spellCount(Math.round(perSecond));
+}
+
+/** What a listener is told of a change; undefined where nothing changed that matters. */
+export function changeWords(before: Pipeline, after: Pipeline): string | undefined {
+  if (before.whole !== after.whole) {
+    return after.whole ? "The ledger is whole again." : "The ledger is not whole any more.";
+  }
+  const [was, is] = [before.reasons.length > 0, after.reasons.length > 0];
+  if (was === is) return undefined;
+  return is
+    ? `The numbers cannot be relied on now: ${after.reasons[0]}.`
+    : "The numbers can be relied on again.";
+}

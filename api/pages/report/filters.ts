@@ -1,0 +1,94 @@
+import { COLUMNS, type Column } from "../../uptime/columns.ts";
+
+/** A row of a report as its CSV of full detail spells it: cells in the order of the columns. */
+export type Row = readonly string[];
+
+/** Which rows are shown, and in what order. */
+export type Narrowing = {
+  /** A column, with `-` before it largest first. */
+  sort: string;
+  /** What the ids begin with. */
+  begin: string;
+  /** The least downtime, as it was typed; empty: any. */
+  least: string;
+  /** What it is compared with. */
+  leastOf: DowntimeColumn;
+};
+
+/** The columns of downtime, the longest window first. */
+export const DOWNTIMES = ["downtime_last_week", "downtime_last_day", "downtime_last_hour"] as const;
+export type DowntimeColumn = (typeof DOWNTIMES)[number];
+
+/** Everything, the worst first. */
+export const EVERYTHING: Narrowing = {
+  sort: "-downtime_last_week",
+  begin: "",
+  least: "",
+  leastOf: "downtime_last_week",
+};
+
+/** Where a column stands in a row. */
+const PLACES = new Map(COLUMNS.full.map((column, index) => [column, index]));
+
+/** A cell of a row. */
+export function cellOf(row: Row, column: Column): string {
+  return row[PLACES.get(column) ?? -1] ?? "";
+}
+
+/** The column of a sort, and its direction; undefined for what is no column. */
+export function sortOf(sort: string): { column: Column; descending: boolean } | undefined {
+  const column = COLUMNS.full.find((each) => each === sort.replace(/^-/, ""));
+  return column && { column, descending: sort.startsWith("-") };
+}
+
+/** The sort after the header of a column was pressed: figures begin with the largest, ids with A. */
+export function nextSort(sort: string, column: Column): string {
+  const largestFirst = `-${column}`;
+  if (column === "store_id") return sort === column ? largestFirst : column;
+  return sort === largestFirst ? column : largestFirst;
+}
+
+/**
+ * Rows of a CSV of full detail. Its cells have no comma, quote or line break (sql/stream-formats.ts).
+ */
+export function rowsOf(csv: string): Row[] {
+  return csv
+    .split("\r\n")
+    .slice(1, -1)
+    .map((line) => line.split(","));
+}
+
+/**
+ * The rows that are asked for, in the order of the API: what is not known last, whatever the direction;
+ * equal ones by their id. Figures are only compared as numbers, never spelled anew.
+ */
+export function narrow(rows: readonly Row[], narrowing: Narrowing): Row[] {
+  const { column, descending } = sortOf(narrowing.sort) ?? {
+    column: "store_id",
+    descending: false,
+  };
+  const least = Number(narrowing.least.replace(",", "."));
+  const hasLeast = narrowing.least.trim() !== "" && Number.isFinite(least);
+  const kept = rows.filter((row) => {
+    if (!cellOf(row, "store_id").startsWith(narrowing.begin)) return false;
+    return !hasLeast || Number(cellOf(row, narrowing.leastOf)) >= least;
+  });
+  const byId = (one: Row, other: Row) =>
+    compare(cellOf(one, "store_id"), cellOf(other, "store_id"));
+  const way = descending ? -1 : 1;
+  if (column === "store_id") return kept.sort((one, other) => way * byId(one, other));
+  const keyed = kept.map((row) => ({ row, key: keyOf(cellOf(row, column), way) }));
+  keyed.sort((one, other) => compare(one.key, other.key) || byId(one.row, other.row));
+  return keyed.map(({ row }) => row);
+}
+
+/** What is not known is greater than everything, in both directions. */
+function keyOf(cell: string, way: number): number {
+  return cell === "" ? Number.POSITIVE_INFINITY : way * Number(cell);
+}
+
+/** Ids are ASCII: the order of code units is that of bytes. */
+function compare<Value extends string | number>(one: Value, other: Value): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

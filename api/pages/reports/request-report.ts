@@ -1,0 +1,60 @@
+import type { ApiProblem } from "../kit/request-api.ts";
+import { problemWords } from "../kit/request-api.ts";
+
+const FIELDS = ["as_of", "label", "method", "reach", "gaps", "detail", "wait", "stores"] as const;
+
+/** A member of what can be asked of `POST /reports`. */
+export type Field = (typeof FIELDS)[number];
+
+/** What is wrong, by the field it is about; `form`: with none of them. */
+export type Faults = Partial<Record<Field | "form", string>>;
+
+/** The request that a filled-in form is: with JSON, or with the file of ids that was chosen. */
+export function requestOf(form: FormData): RequestInit | { faults: Faults } {
+  const filled = FIELDS.filter((field) => field !== "stores").flatMap((field) => {
+    const text = textOf(form.get(field));
+    return text === "" ? [] : [[field, text] as const];
+  });
+  const ids = textOf(form.get("stores"))
+    .split(/[\s,;]+/)
+    .filter((id) => id !== "");
+  const file = form.get("file");
+  if (!(file instanceof File) || file.size === 0) {
+    // The one choice that is no text: where it is made, it is not to wait.
+    const chosen = filled.map(([field, text]) => [field, field !== "wait" && text]);
+    const asked = { ...Object.fromEntries(chosen), ...(ids.length > 0 ? { stores: ids } : {}) };
+    const headers = { "Content-Type": "application/json" };
+    return { method: "POST", headers, body: JSON.stringify(asked) };
+  }
+  if (ids.length > 0) return { faults: { stores: "Give ids or a file of them, not both." } };
+  const body = new FormData();
+  for (const [field, text] of filled) body.set(field, text);
+  body.set("stores", file);
+  return { method: "POST", body };
+}
+
+function textOf(value: FormDataEntryValue | null): string {
+  return typeof value === "string" ? value.trim() : "";
+}
+
+/** Where a problem of `POST /reports` belongs on the form. */
+export function faultsOf(problem: ApiProblem): Faults {
+  const faults: Faults = {};
+  for (const { name, reason } of problem.errors ?? []) {
+    const field = FIELDS.find((each) => each === name.split(".")[0]) ?? "form";
+    faults[field] ??= sentence(reason);
+  }
+  if (Object.keys(faults).length > 0) return faults;
+  const [, index, ofStores] = /^stores: (?:stores\.(\d+): )?(.*)$/s.exec(problem.detail) ?? [];
+  if (ofStores !== undefined) {
+    // Typed ids have their place among the others; those of a file have their line in the words.
+    return { stores: sentence(index ? `Id ${Number(index) + 1}: ${ofStores}` : ofStores) };
+  }
+  if (problem.type.endsWith(":unknown-stores")) return { stores: problemWords(problem) };
+  if (problem.type.endsWith(":no-polls")) return { as_of: problemWords(problem) };
+  return { form: problemWords(problem) };
+}
+
+function sentence(detail: string): string {
+  return problemWords({ type: "", detail });
+}

@@ -1,0 +1,61 @@
+import { reachOf } from "../../uptime/reach.ts";
+import type { ReportBody } from "../../answers/report.ts";
+import { spellCount, spellMany, spellMinute, spellSeconds } from "../kit/format.ts";
+
+/** The instant that a report is for, to the minute, or what it will be. */
+export function instantWords({ as_of }: Pick<ReportBody, "as_of">): string {
+  return as_of === null ? "the newest poll" : `${spellMinute(as_of)} UTC`;
+}
+
+/** What a report is called. */
+export function nameOf(report: Pick<ReportBody, "as_of">): string {
+  return `As of ${instantWords(report)}`;
+}
+
+/** How long its calculation took: `0.84 s`, `2 min`. */
+export function tookWords(milliseconds: number): string {
+  const isLong = milliseconds >= 60_000;
+  return isLong ? spellSeconds(milliseconds / 1000) : `${(milliseconds / 1000).toFixed(2)} s`;
+}
+
+/** How many stores it is for. */
+export function storesWords({ made_from, selected_stores }: ReportBody): string {
+  if (made_from !== null) return spellMany(made_from.stores, "store");
+  return selected_stores === null ? "all stores" : spellMany(selected_stores, "store");
+}
+
+/** Its options where they are not the default: `hold, reach 75 min`. */
+export function optionWords({ method, reach_us, gaps }: ReportBody): string[] {
+  return [
+    ...(method === "nearest" ? [] : [method]),
+    ...(reach_us === null || reach_us === reachOf({ gaps })
+      ? []
+      : [`reach ${reachWords(reach_us)}`]),
+    ...(gaps === "unknown" ? [] : ["gaps carried"]),
+  ];
+}
+
+const UNITS = [
+  [86_400_000_000, "d"],
+  [3_600_000_000, "h"],
+  [60_000_000, "min"],
+] as const;
+
+/** A reach by the largest unit that it is a whole number of, as it was asked for: `75 min`. */
+export function reachWords(micros: number): string {
+  const [size, unit] = UNITS.find(([each]) => micros % each === 0) ?? [1_000_000, "s"];
+  return `${spellCount(micros / size)} ${unit}`;
+}
+
+/** What a listener is told when reports have ended; undefined where none has. */
+export function endWords(
+  before: readonly ReportBody[],
+  after: readonly ReportBody[],
+): string | undefined {
+  const ran = new Set(
+    before.filter(({ state }) => state === "Running").map(({ report_id }) => report_id),
+  );
+  const ended = after.filter(({ report_id, state }) => ran.has(report_id) && state !== "Running");
+  if (ended.length === 0) return undefined;
+  return ended.map((report) => `${nameOf(report)}: ${report.state.toLowerCase()}.`).join(" ");
+}

@@ -1,0 +1,69 @@
+import type { Timeline } from "../../routes/stores/timeline.ts";
+import { spellSeconds } from "../kit/format.ts";
+import type { Status } from "../kit/status-mark.tsx";
+
+/** The words for how a store can be. */
+export const STATUS_WORDS: Record<Status, string> = {
+  up: "Up",
+  down: "Down",
+  unknown: "Unknown",
+  closed: "Closed",
+};
+
+/** Weekdays as the API numbers them: 0 is Monday. */
+export const WEEKDAYS = [
+  "Monday",
+  "Tuesday",
+  "Wednesday",
+  "Thursday",
+  "Friday",
+  "Saturday",
+  "Sunday",
+] as const;
+
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+/** The weekday of a date, 0 for Monday; the date is the beginning of an instant on a wall clock. */
+export function weekdayOf(local: string): number {
+  return (new Date(`${local.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7;
+}
+
+/** A date: `Sun 3 Nov`. */
+export function spellDay(local: string): string {
+  const month = MONTHS[Number(local.slice(5, 7)) - 1] ?? "";
+  return `${(WEEKDAYS[weekdayOf(local)] ?? "").slice(0, 3)} ${Number(local.slice(8, 10))} ${month}`;
+}
+
+/** An instant on a wall clock to the second: `Sun 3 Nov 10:14:30`. */
+export function spellLocal(local: string): string {
+  return `${spellDay(local)} ${local.slice(11, 19)}`;
+}
+
+/** A stretch of a store's time, as the API tells it. */
+export type ToldSegment = Omit<Timeline["segments"][number], "opening_period">;
+
+/** What a segment was, when, and why. */
+export function segmentWords({
+  state,
+  from_local,
+  to_local,
+  duration_us,
+  decided_by,
+}: ToldSegment) {
+  const sameDay = from_local.slice(0, 10) === to_local.slice(0, 10);
+  const until = sameDay ? to_local.slice(11, 19) : spellLocal(to_local);
+  return {
+    what: STATUS_WORDS[state],
+    when: `${spellLocal(from_local)} to ${until}`,
+    length: spellSeconds(duration_us / 1e6),
+    why:
+      decided_by === null
+        ? (WITHOUT_POLL[state] ?? "")
+        : `Decided by the poll at ${spellLocal(decided_by.timestamp_local)}, ${decided_by.status}`,
+  };
+}
+
+const WITHOUT_POLL: Partial<Record<Status, string>> = {
+  unknown: "No poll says how it was",
+  closed: "Outside its opening hours",
+};

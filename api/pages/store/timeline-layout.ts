@@ -1,0 +1,84 @@
+import { DAY_US } from "../../../producers/messages/clock-time.ts";
+import { cutTo } from "../../uptime/fill.ts";
+import type { Period } from "../../uptime/opening-periods.ts";
+import type { Status } from "../kit/status-mark.tsx";
+import type { LocalDay, LocalHour } from "./local-days.ts";
+import { spellDate } from "./local-days.ts";
+
+/** Where something is on a row, in percent of its width. */
+export type Place = { left: number; width: number };
+
+/** A local day as a row of the timeline. */
+export type DayRow = {
+  /** `2024-11-03`. */
+  date: string;
+  /** How much longer than 24 hours it is, in seconds. */
+  longerSeconds: number;
+  /** The midnight that it begins with and the one it ends with, and each third hour between. */
+  ticks: { hour: number; left: number }[];
+  /** When the store is open. */
+  open: Place[];
+  /** What it was, each with the number of the segment that it is a part of. */
+  pieces: (Place & { segment: number; state: Status })[];
+  polls: { left: number; timestamp_utc: string; active: boolean }[];
+  downSeconds: number;
+};
+
+type Seen = { at: number; timestamp_utc: string; active: boolean };
+
+/** What is laid out: in order of time, in microseconds since the epoch. */
+export type Told = {
+  segments: readonly (Period & { state: Status })[];
+  polls: readonly Seen[];
+};
+
+/**
+ * Lays a timeline out in rows, one for each local day. All rows have the same scale, so that a day of 25
+ * hours is longer than the others, and each instant has one place.
+ *
+ * @param hoursOf the hours of a day
+ */
+export function layOut(
+  { segments, polls }: Told,
+  days: readonly LocalDay[],
+  hoursOf: (day: LocalDay) => readonly LocalHour[],
+): DayRow[] {
+  const longest = Math.max(DAY_US, ...days.map(({ from, to }) => to - from));
+  const numbered = segments.map((segment, index) => ({ ...segment, segment: index }));
+  return days.map((day) => {
+    const percent = (micros: number) => Math.round((micros / longest) * 1e6) / 1e4;
+    const place = ({ from, to }: Period) => ({
+      left: percent(from - day.from),
+      width: percent(to - from),
+    });
+    const parts = cutTo(numbered, day);
+    const down = parts.filter(({ state }) => state === "down");
+    return {
+      date: spellDate(day.date),
+      longerSeconds: (day.to - day.from - DAY_US) / 1e6,
+      ticks: [
+        ...hoursOf(day)
+          .filter(({ hour, from, to }) => hour % 3 === 0 && from < to)
+          .map(({ hour, from }) => ({ hour, left: percent(from - day.from) })),
+        { hour: 24, left: percent(day.to - day.from) },
+      ],
+      open: together(parts.filter(({ state }) => state !== "closed")).map(place),
+      pieces: parts.map(({ segment, state, ...part }) => ({ ...place(part), segment, state })),
+      polls: polls
+        .filter(({ at }) => at >= day.from && at < day.to)
+        .map(({ at, ...poll }) => ({ ...poll, left: percent(at - day.from) })),
+      downSeconds: down.reduce((sum, { from, to }) => sum + to - from, 0) / 1e6,
+    };
+  });
+}
+
+/** Stretches that touch are one. */
+function together(parts: readonly Period[]): Period[] {
+  const whole: Period[] = [];
+  for (const { from, to } of parts) {
+    const last = whole.at(-1);
+    if (last?.to === from) last.to = to;
+    else whole.push({ from, to });
+  }
+  return whole;
+}

@@ -1,0 +1,197 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { failureOf } from "../../sql/failures.ts";
+import { reportUnknownStores } from "../../sql/report-queue.ts";
+import { forgetRun, type ReportRow, reportById } from "../../sql/reports.ts";
+import type { Database } from "../../sql/database.ts";
+import { whenAllEnded } from "../when-all-ended.ts";
+import { calculateReport, type Slices, slicesOf } from "./calculate.ts";
+import { claim, type Ending, end, isLost } from "./claim.ts";
+import { holdLease, type Lease, RunLost } from "./lease.ts";
+import type { ReportOptions } from "../uptime/options.ts";
+import { outcomeOf, RowsMissing } from "./outcome.ts";
+import { inputBounds, NO_POLLS, type Picture, pictureOf } from "./inputs.ts";
+import { unknownStoresWords } from "./store-ids.ts";
+import { DataLost, type ReportReadiness } from "./place-in-queue.ts";
+import { instantWarnings, pictureWarnings } from "./warnings.ts";
+
+/** So often a report is begun; what ends the process that calculates it shall not end every one. */
+export const MOST_ATTEMPTS = 3;
+
+/** Characters of why a report failed: ClickHouse repeats whole statements behind what it says. */
+const REASON_LIMIT = 500;
+
+/** How the instances that share a ClickHouse take turns, in milliseconds. */
+export type Timing = {
+  /** So long after its last sign of life a run is given up. */
+  leaseMs: number;
+  /** Between two signs of life. */
+  renewMs: number;
+  /** Between two looks for reports to take up. */
+  lookMs: number;
+  /** Before a failure that may pass is tried again; longer each time. */
+  pauseMs: number;
+};
+
+/** What a calculation begins with, on its way. */
+export type Known = {
+  /** Messages that the log holds and that have not come in; null: nobody knows. */
+  missing: Promise<number | null>;
+  /** Of all that had come in by then. */
+  picture: Promise<Picture>;
+  slices: Promise<Slices>;
+};
+
+/**
+ * Looks up what the calculation of a report begins with, while something else goes on: once all that
+ * the log holds now is in, or without more waiting where the report does not wait.
+ */
+export function knownOf(
+  db: Database,
+  report: { report_id: string; selected: number; wait: boolean },
+  readiness: ReportReadiness,
+): Known {
+  const reached = readiness.awaitEnd(report.wait ? undefined : 0);
+  const known = {
+    missing: reached.then(({ missing }) => missing),
+    picture: reached.then(({ positions }) => pictureOf(db, positions)),
+    slices: reached.then(() => slicesOf(db, report)),
+  };
+  // What fails is told to whoever waits for it; that may be nobody.
+  void Promise.allSettled(Object.values(known));
+  return known;
+}
+
+/**
+ * Calculates a claimed report to its end, with further attempts after failures of ClickHouse that may
+ * pass. A run that finds its report taken over leaves it alone. Rows of runs that did not complete the
+ * report are deleted; should that fail, they are out of sight and only take up room.
+ *
+ * @param known what there is to calculate from, read no later than now, for the first attempt
+ * @param readiness says what further attempts are without, and whether data were lost meanwhile
+ * @returns the report as it then stands
+ * @throws when ClickHouse does not take the end: the lease is then left to run out
+ */
+export async function runReport(
+  db: Database,
+  claimed: ReportRow,
+  known: Known,
+  timing: Timing,
+  readiness: ReportReadiness,
+): Promise<ReportRow | undefined> {
+  let { again, report } = await attempt(db, claimed, known, timing, readiness);
+  while (again !== undefined) {
+    ({ again, report } = await attempt(
+      db,
+      again,
+      knownOf(db, again, readiness),
+      timing,
+      readiness,
+    ));
+  }
+  return report ?? (await reportById(db, claimed))[0];
+}
+
+/** The next attempt, where one failed in a way that may pass; or how its report stands, where it is known. */
+type Attempted = { again?: ReportRow | undefined; report?: ReportRow | undefined };
+
+async function attempt(
+  db: Database,
+  run: ReportRow,
+  known: Known,
+  timing: Timing,
+  readiness: ReportReadiness,
+): Promise<Attempted> {
+  const lease = holdLease(db, run, timing);
+  try {
+    const ending = await calculated(db, run, known, lease, readiness);
+    if (ending.state === "Complete") {
+      const report = await end(db, run, ending, "mine");
+      if (isLost(run, report)) await forget(db, run);
+      return { report };
+    }
+    await forget(db, run);
+    if (ending.mayPass && run.attempt < MOST_ATTEMPTS) {
+      await delay(timing.pauseMs * run.attempt ** 2);
+      const obstacle = await readiness.obstacle();
+      const warnings = obstacle === undefined ? [] : [obstacle.warning];
+      return { again: await claim(db, run, timing.leaseMs, warnings, "mine") };
+    }
+    return { report: await end(db, run, ending, "mine") };
+  } catch (error) {
+    if (!(error instanceof RunLost)) throw error;
+    await forget(db, run);
+    return {};
+  } finally {
+    await lease.stop();
+  }
+}
+
+type Calculated =
+  | (Ending & { state: "Complete" })
+  | (Ending & { state: "Failed"; mayPass: boolean });
+
+async function calculated(
+  db: Database,
+  run: ReportRow,
+  known: Known,
+  lease: Lease,
+  readiness: ReportReadiness,
+): Promise<Calculated> {
+  let as_of = run.as_of_us;
+  try {
+    const options = optionsOf(run);
+    const missing_messages = await known.missing;
+    const [picture, slices] = await Promise.all([known.picture, known.slices]);
+    const { instant: byDefault, ...made } = picture;
+    const instant = options.as_of ?? byDefault;
+    if (instant === null) throw new Error(NO_POLLS);
+    as_of = instant;
+    const bounds = inputBounds(picture.ledger);
+    const question = { ...options, as_of: instant, bounds };
+    // Side by side: while the engine plans the one statement, it has a processor for the other.
+    const [stores, ofInstant] = await whenAllEnded([
+      calculateReport(db, run, question, slices, (progress) => lease.note(instant, progress)),
+      instantWarnings(db, instant, options.as_of === undefined, bounds.polls),
+    ]);
+    const outcome = await outcomeOf(db, run, stores);
+    const losses = readiness.losses();
+    if (losses.length > 0) throw new DataLost(losses);
+    // What it did not wait for is told already.
+    const ofPicture = run.warnings.length > 0 ? [] : pictureWarnings(missing_messages);
+    const warnings = [...ofPicture, ...ofInstant];
+    const found = { as_of: instant, stores, warnings, missing_messages };
+    return { state: "Complete", ...found, ...made, ...outcome };
+  } catch (error) {
+    if (error instanceof RunLost) throw error;
+    const words = await wordsOf(db, run, error);
+    const reason = words.length > REASON_LIMIT ? `${words.slice(0, REASON_LIMIT)}…` : words;
+    const mayPass = error instanceof RowsMissing || failureOf(error) === "retry";
+    return { state: "Failed", as_of, reason, mayPass };
+  }
+}
+
+/** What went wrong. Stores may have been named before anything of them came in, or could. */
+async function wordsOf(db: Database, run: ReportRow, error: unknown): Promise<string> {
+  if (error instanceof RowsMissing && run.selected > 0) {
+    const [found] = await reportUnknownStores(db, run).catch(() => []);
+    if (found !== undefined && found.unknown > 0) return unknownStoresWords(found);
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Deletes the rows of a run as far as ClickHouse lets it: they are nobody's, so that it may fail. */
+export async function forget(
+  db: Database,
+  run: { report_id: string; run_id: string },
+): Promise<void> {
+  await forgetRun(db, run).catch(() => {});
+}
+
+function optionsOf(report: ReportRow): ReportOptions {
+  return {
+    method: report.method,
+    gaps: report.gaps,
+    ...(report.as_of_us === null ? {} : { as_of: report.as_of_us }),
+    ...(report.reach_us === null ? {} : { reach: report.reach_us }),
+  };
+}

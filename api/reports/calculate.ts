@@ -1,0 +1,129 @@
+import {
+  type ByDay,
+  type InputBounds,
+  insertReportRows,
+  insertReportStores,
+  insertSchedules,
+  reportSlice,
+  reportSlices,
+  type Schedule,
+  type Slice,
+} from "../../sql/reports.ts";
+import type { Database } from "../../sql/database.ts";
+import { whenAllEnded } from "../when-all-ended.ts";
+import { dayOf, periodsOfDay, wallClocks } from "../uptime/opening-periods.ts";
+import type { ReportOptions } from "../uptime/options.ts";
+import { RowsMissing } from "./outcome.ts";
+import { reachOf } from "../uptime/reach.ts";
+import { TZ_VERSION } from "../uptime/wall-clock.ts";
+import { readWeek } from "../uptime/week-text.ts";
+
+/** More stores are calculated in turns, so that memory stays bounded. */
+const STORES_AT_ONCE = 50_000;
+
+/** Of a report that goes on, also where stores have come since they were counted. */
+const MOST_PROGRESS = 0.99;
+
+/** A run of a report; `selected` stores, 0 for all. */
+type Run = { report_id: string; run_id: string; selected: number };
+
+const clocks = wallClocks();
+
+/** What is asked for, of what is within the bounds of each input. */
+type Question = ReportOptions & { as_of: number; bounds: InputBounds };
+
+/** The slices that the stores of a report are calculated in, and how many stores there were. */
+export type Slices = { slices: Slice[]; stores: number };
+
+/**
+ * Cuts the stores of a report into slices of `size` stores. Whatever stores there are when they are
+ * calculated, each is in one of them.
+ *
+ * @param report its id, and how many stores it was asked for, 0 for all
+ */
+export async function slicesOf(
+  db: Database,
+  { report_id, selected }: { report_id: string; selected: number },
+  size = STORES_AT_ONCE,
+): Promise<Slices> {
+  const starts = await reportSlices(db, { report_id, selected, size });
+  const bounds = ["", ...starts.slice(1).map(({ first }) => first), ""];
+  const slices = bounds.slice(1).map((after, index) => ({ first: bounds[index] ?? "", after }));
+  return { slices, stores: starts[0]?.stores ?? 0 };
+}
+
+/**
+ * Calculates a run of a report into `report_rows`. Opening hours become periods of UTC time here, once per
+ * day and distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
+ *
+ * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
+ * @returns how many stores it has: all of them, or those that were selected
+ */
+export async function calculateReport(
+  db: Database,
+  { report_id, run_id, selected }: Run,
+  question: Question,
+  { slices, stores: expected }: Slices,
+  onProgress: (share: number) => Promise<void> = async () => {},
+): Promise<number> {
+  const run = { report_id, run_id, selected };
+  const prepared = (slice: Slice | undefined) =>
+    slice && prepareSlice(db, { ...run, ...slice }, question);
+  let stores = 0;
+  let next = prepared(slices[0]);
+  for (let index = 0; next !== undefined; index += 1) {
+    const slice: Prepared = await next;
+    const done = stores / expected;
+    stores += slice.stores;
+    // One slice is prepared while another is calculated: that takes two processors for most of its time.
+    next = prepared(slices[index + 1]);
+    await whenAllEnded([
+      insertReportRows(db, slice.rows),
+      index > 0 ? onProgress(Math.min(done, MOST_PROGRESS)) : undefined,
+      next,
+    ]);
+  }
+  if (selected > 0 && stores !== selected) throw new RowsMissing(stores, selected);
+  return stores;
+}
+
+/** A slice whose stores and opening periods stand in ClickHouse, and how many stores these are. */
+type Prepared = { stores: number; rows: Parameters<typeof insertReportRows>[1] };
+
+async function prepareSlice(
+  db: Database,
+  slice: Run & Slice,
+  { as_of, method, gaps, bounds, ...rest }: Question,
+): Promise<Prepared> {
+  const { report_id, run_id, first, after } = slice;
+  const of = byDay(as_of);
+  await insertReportStores(db, { ...slice, ...of, ...bounds, as_of });
+  const [found] = await reportSlice(db, { run_id, first, after, ...of });
+  const { stores = 0, new_schedules = [] } = found ?? {};
+  await noteSchedules(db, of.day, new_schedules);
+  const how = { as_of, method, reach: reachOf({ ...rest, gaps }), gaps, bounds: bounds.polls };
+  return { stores, rows: { report_id, run_id, first, after, tz_version: of.tz_version, ...how } };
+}
+
+/** Names the opening periods that a report of this instant goes by. */
+function byDay(as_of: number): ByDay {
+  return { day: dayOf(as_of), tz_version: TZ_VERSION };
+}
+
+/** Works out the opening periods of schedules, for the reports of a UTC day. */
+export async function noteSchedules(
+  db: Database,
+  day: number,
+  schedules: readonly Schedule[],
+): Promise<void> {
+  await insertSchedules(
+    db,
+    schedules.map(({ schedule, timezone, week: text }) => {
+      const week = readWeek(text);
+      const periods = periodsOfDay(week, clocks(timezone), day);
+      const opens = periods.map((period) => period.from);
+      const closes = periods.map((period) => period.to);
+      return [day, TZ_VERSION, schedule, timezone, week, opens, closes] as const;
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import { topics } from "../../producers/messages/topics.ts";
+import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
+import { ALL, boundsOf } from "../../sql/positions.ts";
+import { type InputBounds, newestPoll, type ReportRow } from "../../sql/reports.ts";
+import type { Database } from "../../sql/database.ts";
+
+/** What a report is made from: what had come in from the log up to some offset of each partition. */
+export type Picture = {
+  /** How far the log had come in: all before these offsets is in the report, and nothing else. */
+  ledger: ReportRow["ledger"];
+  /** The newest poll of that, in microseconds since the epoch; null: no poll at all. */
+  newest_poll: number | null;
+  /** The instant of a report for which none is named: that of the newest poll, or of the clock. */
+  instant: number | null;
+};
+
+/** Why there is no report where no instant was named and there is no poll to take it from. */
+export const NO_POLLS =
+  "there are no polls yet, and no as_of was given: there is nothing to report on";
+
+/** Of whatever has come in. */
+export const EVERYTHING: InputBounds = { polls: ALL, hours: ALL, timezones: ALL };
+
+/** How far each input had come in, as statements ask for it. */
+export function inputBounds(ledger: ReportRow["ledger"]): InputBounds {
+  return {
+    polls: boundsOf(topics.polls.name, ledger),
+    hours: boundsOf(topics.hours.name, ledger),
+    timezones: boundsOf(topics.timezones.name, ledger),
+  };
+}
+
+/** Takes the picture of what is there now. */
+export async function pictureNow(db: Database): Promise<Picture> {
+  return await pictureOf(db, await ledgerPositions(db, {}));
+}
+
+/** The picture of what had come in as far as these positions of the ledger. */
+export async function pictureOf(
+  db: Database,
+  positions: readonly LedgerPosition[],
+): Promise<Picture> {
+  const ledger = positions
+    .map(({ topic, partition, incarnation, next_offset }) => ({
+      topic,
+      partition,
+      incarnation,
+      next_offset,
+    }))
+    .sort((a, b) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1));
+  const [newest] = await newestPoll(db, { bounds: inputBounds(ledger).polls });
+  return { newest_poll: newest?.newest_us ?? null, instant: newest?.instant_us ?? null, ledger };
+}

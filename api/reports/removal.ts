@@ -1,0 +1,61 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { deleteReportSelections, reportLostSelections } from "../../sql/report-queue.ts";
+import {
+  cancelReport,
+  forgetRun,
+  outcomeToken,
+  removeReport,
+  reportById,
+  reportLostRuns,
+} from "../../sql/reports.ts";
+import type { Database } from "../../sql/database.ts";
+import { Problem } from "../http/problem.ts";
+import { forget } from "./attempt.ts";
+
+/** A report that is taken over, or ends, in the very moment of its cancellation is looked at again. */
+const TRIES = 10;
+const PAUSE_MS = 50;
+
+/**
+ * Cancels a report that runs; removes one that has ended, with all that belongs to it. Cancelling and
+ * completing cannot both succeed: they are written under the same deduplication token.
+ *
+ * @returns what was done, or `absent` where there is no such report
+ */
+export async function cancelOrRemove(
+  db: Database,
+  report_id: string,
+): Promise<"cancelled" | "removed" | "absent"> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const [report] = await reportById(db, { report_id });
+    if (report === undefined || report.state === "Deleted") return "absent";
+    if (report.state !== "Running") {
+      await removeReport(db, { report_id });
+      await forget(db, report);
+      // What is not deleted now is deleted by a later sweep.
+      if (report.selected > 0) await deleteReportSelections(db, { report_id }).catch(() => {});
+      return "removed";
+    }
+    const reason = "it was cancelled on request";
+    const { attempt } = report;
+    await cancelReport(db, { report_id, attempt, reason, token: outcomeToken(report) });
+    const [after] = await reportById(db, { report_id });
+    if (after?.state === "Cancelled") {
+      await forget(db, report);
+      return "cancelled";
+    }
+    await delay(PAUSE_MS);
+  }
+  throw new Problem("store-unavailable", `report ${report_id} could not be cancelled: try again`);
+}
+
+/**
+ * Deletes what nobody will ask for again: of runs whose process was killed before it could, of reports
+ * that were removed, of requests that broke off and were not sent again.
+ */
+export async function sweep(db: Database): Promise<void> {
+  for (const run of await reportLostRuns(db, {})) await forgetRun(db, run);
+  for (const lost of await reportLostSelections(db, {})) {
+    await deleteReportSelections(db, lost);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Readable } from "node:stream";
+import { reportRows } from "../../sql/report-rows.ts";
+import type { Database } from "../../sql/database.ts";
+import type { Detail } from "../uptime/options.ts";
+import { VIEWS } from "../uptime/columns.ts";
+
+/** The whole CSV of a run that has so many stores, in the very bytes that a download has. */
+export async function runCsv(
+  db: Database,
+  { report_id, run_id }: { report_id: string; run_id: string },
+  detail: Detail,
+  stores: number,
+): Promise<Readable> {
+  const all = { column: "store_id", stores: [], limit: stores } as const;
+  return await reportRows.ascending(
+    db,
+    { report_id, run_id, view: VIEWS[detail], ...all },
+    "csv",
+  );
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from "node:crypto";
+import {
+  endedReports,
+  type ReportRow,
+  releaseReports,
+  reportById,
+  waitingReports,
+} from "../../sql/reports.ts";
+import type { Database } from "../../sql/database.ts";
+import { Problem } from "../http/problem.ts";
+import { lostData, type Obstacle } from "../readiness/obstacles.ts";
+import { openWaiting } from "./completion.ts";
+import type { ReportOptions } from "../uptime/options.ts";
+import { sweep } from "./removal.ts";
+import {
+  type AskedReport,
+  type IdempotencyKey,
+  insertReport,
+  noteReport,
+} from "./request.ts";
+import type { Timing } from "./attempt.ts";
+import { alwaysReady, mayWait, type ReportReadiness } from "./place-in-queue.ts";
+import { openWorker } from "./worker.ts";
+
+/**
+ * Reports that are asked for, calculated one after the other, and kept in ClickHouse.
+ *
+ * Any number of instances may share a ClickHouse: a report is calculated by one of them, whichever was
+ * asked, and served by any. An instance that has nothing to do begins what it is asked for in the moment
+ * in which it notes it; what waits stands in ClickHouse alone, so that it outlives them all; when
+ * the one that calculates dies, another takes the report up.
+ */
+export type Reports = {
+  /**
+   * Notes a report and answers its id, random and not to be guessed; calculated when its turn
+   * comes, and by default not before the log has come in.
+   *
+   * @throws Problem data-incomplete
+   */
+  trigger(options: ReportOptions, how?: { wait: boolean }): Promise<string>;
+  /**
+   * The same for what cannot fail for want of polls or stores; with a key, once for each key.
+   *
+   * @throws Problem no-polls, unknown-stores, idempotency-key-reused or data-incomplete
+   */
+  request(
+    asked: AskedReport,
+    key?: IdempotencyKey,
+  ): Promise<{ report_id: string; replayed: boolean }>;
+  /**
+   * Whether one more may be asked for at the moment: what waits is bounded, so that nobody waits
+   * for days. One that does not wait until the log has come in finds its room taken only by those
+   * of its kind.
+   */
+  hasRoom(wait: boolean): Promise<boolean>;
+  /**
+   * What these reports wait for beside their turn; undefined: nothing, as where all of them have
+   * ended or are being calculated.
+   */
+  obstacleOf(reports: readonly ReportRow[]): Promise<Obstacle | undefined>;
+  /** The report as it stands, or undefined when there is none of this id. */
+  find(reportId: string): Promise<ReportRow | undefined>;
+  /** The same when it is not running any more, or when `patience` is aborted. */
+  ended(reportId: string, patience: AbortSignal): Promise<ReportRow | undefined>;
+  /** Takes up at once all that was running before: only where no other process shares the ClickHouse. */
+  resume(): Promise<void>;
+  /** Looks from now on, every few seconds, for what others have left to be taken up or swept away. */
+  watch(): void;
+  /** Resolves when nothing is being calculated here. */
+  idle(): Promise<void>;
+  /** Takes up nothing more, and lets go who waits; resolves when what is being calculated here is done. */
+  stop(): Promise<void>;
+};
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const TIMING: Timing = { leaseMs: 20_000, renewMs: 5_000, lookMs: 3_000, pauseMs: 1_000 };
+
+/** So many reports may wait, of all callers and instances together. */
+const MOST_WAITING = 200;
+
+/** Between two looks for what nobody will ask for again. */
+const SWEEP_MS = 3_600_000;
+
+/**
+ * Opens the reports of a store.
+ *
+ * @param options.readiness says what is in the way of reports; default: nothing ever is
+ * @param options.onTrouble is told what went wrong outside of any report; what is unfinished waits
+ *   until its lease is over, and is taken up then
+ * @param options.onRun is told when a report was worked on here: how it then stands, and the seconds
+ */
+export function openReports(
+  db: Database,
+  options: Partial<Timing> & {
+    readiness?: ReportReadiness;
+    onTrouble?: (error: unknown) => void;
+    onRun?: (report: ReportRow, seconds: number) => void;
+  } = {},
+): Reports {
+  const {
+    onTrouble = (error) => console.error(error),
+    onRun,
+    readiness = alwaysReady(db),
+    ...given
+  } = options;
+  const timing = { ...TIMING, ...given };
+  let tidying: Promise<void> | undefined;
+  let watching: NodeJS.Timeout | undefined;
+  let sweeping: NodeJS.Timeout | undefined;
+  const awaiting = openWaiting(find, (reportIds) => endedReports(db, reportIds));
+  const worker = openWorker(db, {
+    timing,
+    readiness,
+    onTrouble,
+    onRun: (reportId, report, seconds) => {
+      awaiting.tell(reportId, report);
+      if (report !== undefined) onRun?.(report, seconds);
+    },
+  });
+
+  function tidy(): void {
+    tidying ??= sweep(db)
+      .catch(onTrouble)
+      .finally(() => {
+        tidying = undefined;
+      });
+  }
+
+  async function find(reportId: string): Promise<ReportRow | undefined> {
+    if (!UUID.test(reportId)) return undefined;
+    const [report] = await reportById(db, { report_id: reportId });
+    return report?.state === "Deleted" ? undefined : report;
+  }
+
+  function refuseLosses(): void {
+    const losses = readiness.losses();
+    if (losses.length > 0) throw new Problem("data-incomplete", lostData(losses).reason);
+  }
+
+  return {
+    trigger: async (options, { wait } = { wait: true }) => {
+      refuseLosses();
+      const reportId = randomUUID();
+      const asked = { options, detail: "standard", label: "", stores: undefined, wait } as const;
+      await worker.ask({ selected: 0, wait }, async ({ beginner }) => {
+        await insertReport(db, reportId, asked, beginner);
+        return { report_id: reportId };
+      });
+      return reportId;
+    },
+    request: async (asked, key) => {
+      refuseLosses();
+      const wanted = { selected: asked.stores?.length ?? 0, wait: asked.wait };
+      const awaitEnd = () => readiness.awaitEnd();
+      return await worker.ask(wanted, (how) => noteReport(db, asked, key, { ...how, awaitEnd }));
+    },
+    hasRoom: async (wait) => {
+      const [counted] = await waitingReports(db, {});
+      const { waiting = 0, at_once = 0 } = counted ?? {};
+      return (wait ? waiting : at_once) < MOST_WAITING;
+    },
+    obstacleOf: async (reports) => (reports.some(mayWait) ? await readiness.obstacle() : undefined),
+    find,
+    ended: awaiting.ended,
+    resume: async () => {
+      await releaseReports(db, {});
+      worker.wake();
+    },
+    watch: () => {
+      watching ??= setInterval(() => {
+        if (worker.isIdle()) worker.wake();
+      }, timing.lookMs);
+      sweeping ??= setInterval(tidy, SWEEP_MS);
+      tidy();
+      worker.wake();
+    },
+    idle: worker.idle,
+    stop: async () => {
+      clearInterval(watching);
+      clearInterval(sweeping);
+      awaiting.close();
+      await Promise.all([worker.stop(), tidying]);
+    },
+  };
+}

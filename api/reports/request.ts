@@ -1,0 +1,188 @@
+import { createHash, randomUUID } from "node:crypto";
+import {
+  deleteReportSelections,
+  insertReportKeys,
+  insertReportSelections,
+  noteReport as note,
+  reportKey,
+  reportUnknownStores,
+  selectionLine,
+} from "../../sql/report-queue.ts";
+import { newestPoll, reportById } from "../../sql/reports.ts";
+import type { Database } from "../../sql/database.ts";
+import { Problem } from "../http/problem.ts";
+import type { Detail, ReportOptions } from "../uptime/options.ts";
+import { NO_POLLS } from "./inputs.ts";
+import { reachOf } from "../uptime/reach.ts";
+import { unknownStoresWords } from "./store-ids.ts";
+import { TZ_VERSION } from "../uptime/wall-clock.ts";
+
+/** A report as it is asked for. */
+export type AskedReport = {
+  options: ReportOptions;
+  /** The columns that its rows come with where none are named. */
+  detail: Detail;
+  /** Empty: none. */
+  label: string;
+  /** The stores it is for, each once; undefined: all. */
+  stores: readonly string[] | undefined;
+  /** Whether it waits until what calculates it has caught up with the log. */
+  wait: boolean;
+};
+
+/** An idempotency key, and who uses it: the keys of one caller are not those of another. */
+export type IdempotencyKey = { caller: string; key: string };
+
+/** Who begins a report in the moment in which he notes it, instead of leaving it to be taken up. */
+export type Beginner = {
+  run_id: string;
+  lease_ms: number;
+  /** What the calculation does not wait for. */
+  warnings: readonly string[];
+};
+
+/** Nobody has begun. */
+const NOBODY: Beginner = {
+  run_id: "00000000-0000-0000-0000-000000000000",
+  lease_ms: 0,
+  warnings: [],
+};
+
+/** How a report is noted. */
+export type Noting = {
+  /** Undefined: for anybody to take up. */
+  beginner?: Beginner | undefined;
+  /** It waits until the log has come in: only then it is known what polls and stores there are. */
+  isEarly?: boolean;
+  /** Waits until what the log holds is in, before a report is refused for want of it. */
+  awaitEnd?: () => Promise<unknown>;
+};
+
+/** Ids that are sent with one statement. */
+const SELECTION_ROWS = 50_000;
+
+/**
+ * Notes a report, for anybody to take up, or as begun already. With a key, the same again answers the
+ * same report, among any number of instances, and also when the first one died at any moment: the key is
+ * claimed before the report is noted, and who comes again does what was left.
+ *
+ * @throws Problem no-polls, unknown-stores or idempotency-key-reused
+ */
+export async function noteReport(
+  db: Database,
+  asked: AskedReport,
+  key: IdempotencyKey | undefined,
+  { beginner, isEarly = false, awaitEnd = async () => 0 }: Noting = {},
+): Promise<{ report_id: string; replayed: boolean }> {
+  const key_sha256 = key && sha256([key.caller, key.key]);
+  const body_sha256 = sha256(bodyOf(asked));
+  const used = key_sha256 && (await reportKey(db, { key_sha256 }))[0];
+  if (used) {
+    refuseOtherBody(used.body_sha256, body_sha256);
+    if (await isThere(db, used.report_id)) return { report_id: used.report_id, replayed: true };
+  }
+  if (!isEarly && asked.options.as_of === undefined && (await isEmpty(db))) {
+    await awaitEnd();
+    if (await isEmpty(db)) throw new Problem("no-polls", NO_POLLS);
+  }
+  const own_id = used ? used.report_id : randomUUID();
+  await select(db, own_id, asked.stores, isEarly ? undefined : awaitEnd);
+  if (used || key_sha256 === undefined) {
+    await insertReport(db, own_id, asked, beginner);
+    return { report_id: own_id, replayed: used !== undefined };
+  }
+  await insertReportKeys(db, [[key_sha256, body_sha256, own_id]], { token: key_sha256 });
+  const [claimed] = await reportKey(db, { key_sha256 });
+  const report_id = claimed?.report_id ?? own_id;
+  if (report_id !== own_id) await unselect(db, own_id, asked.stores);
+  refuseOtherBody(claimed?.body_sha256 ?? body_sha256, body_sha256);
+  await insertReport(db, report_id, asked, beginner);
+  return { report_id, replayed: report_id !== own_id };
+}
+
+/**
+ * What a key stands for. A report that waits is what every report was before there was a choice.
+ */
+function bodyOf({ wait, ...body }: AskedReport) {
+  return wait ? body : { ...body, wait };
+}
+
+async function isEmpty(db: Database): Promise<boolean> {
+  return (await newestPoll(db)).length === 0;
+}
+
+/**
+ * Writes down for which stores it is, before the report itself can be taken up.
+ *
+ * @param awaitEnd as in `Noting`; undefined: which stores there are is not known yet
+ */
+async function select(
+  db: Database,
+  report_id: string,
+  stores: AskedReport["stores"],
+  awaitEnd: Noting["awaitEnd"],
+) {
+  if (stores === undefined) return;
+  for (let from = 0; from < stores.length; from += SELECTION_ROWS) {
+    const lines = stores
+      .slice(from, from + SELECTION_ROWS)
+      .map((id) => selectionLine([report_id, id]));
+    await insertReportSelections(db, lines);
+  }
+  if (awaitEnd === undefined) return;
+  let [answer] = await reportUnknownStores(db, { report_id });
+  if (answer !== undefined && answer.unknown > 0) {
+    await awaitEnd();
+    [answer] = await reportUnknownStores(db, { report_id });
+  }
+  const { unknown = 0, first = [] } = answer ?? {};
+  if (unknown === 0) return;
+  await unselect(db, report_id, stores);
+  throw new Problem("unknown-stores", unknownStoresWords({ unknown, first }), {
+    extensions: { unknown, unknown_stores: first },
+  });
+}
+
+async function unselect(db: Database, report_id: string, stores: AskedReport["stores"]) {
+  if (stores !== undefined) await deleteReportSelections(db, { report_id });
+}
+
+/** Notes a report whose stores are selected already: once for each id, however often it is done. */
+export async function insertReport(
+  db: Database,
+  report_id: string,
+  { options, detail, label, stores = [], wait }: AskedReport,
+  beginner?: Beginner,
+): Promise<void> {
+  const { warnings, ...run } = beginner ?? NOBODY;
+  const { as_of = null, method, gaps } = options;
+  const reach = reachOf(options);
+  await note(db, {
+    report_id,
+    ...{ as_of, method, reach, gaps, detail, label, wait },
+    selected: stores.length,
+    warnings: JSON.stringify(warnings),
+    tz_version: beginner === undefined ? "" : TZ_VERSION,
+    attempt: beginner === undefined ? 0 : 1,
+    ...run,
+    token: `asked/${report_id}`,
+  });
+}
+
+/** @throws Problem when the report has been removed since: nothing that was asked for is left of it */
+async function isThere(db: Database, report_id: string): Promise<boolean> {
+  const [report] = await reportById(db, { report_id });
+  if (report?.state !== "Deleted") return report !== undefined;
+  const detail = `the report of this key, ${report_id}, was removed: use another key for a new one`;
+  throw new Problem("idempotency-key-reused", detail);
+}
+
+function refuseOtherBody(before: string, now: string): void {
+  if (before === now) return;
+  const detail = "this Idempotency-Key was used with another body: use a new key";
+  throw new Problem("idempotency-key-reused", detail);
+}
+
+function sha256(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from "node:crypto";
+import { type ReportRow, reportById, type Takeable, takeableReports } from "../../sql/reports.ts";
+import type { Database } from "../../sql/database.ts";
+import type { Obstacle } from "../readiness/obstacles.ts";
+import { claim, end } from "./claim.ts";
+import type { Beginner, Noting } from "./request.ts";
+import { forget, type Known, knownOf, MOST_ATTEMPTS, runReport, type Timing } from "./attempt.ts";
+import type { ReportReadiness } from "./place-in-queue.ts";
+
+/** Calculates the reports of a store, one after the other. */
+export type Worker = {
+  /** Sees to it that what waits is looked for. */
+  wake(): void;
+  /**
+   * Has a report noted. Where nothing is being calculated here, it is noted as begun here, and
+   * calculated next; else it waits. It also waits for what is in the way of all reports, unless it
+   * shall not.
+   *
+   * @param wanted for how many stores it is (0: all), and whether it waits until the log has come
+   *   in
+   * @param note notes the report, and answers its id
+   */
+  ask<Noted extends { report_id: string }>(
+    wanted: { selected: number; wait: boolean },
+    note: (how: Noting) => Promise<Noted>,
+  ): Promise<Noted>;
+  isIdle(): boolean;
+  /** Resolves when nothing is being calculated here. */
+  idle(): Promise<void>;
+  /** Takes up nothing more; resolves when what is being calculated here is done. */
+  stop(): Promise<void>;
+};
+
+/** What a worker tells of what it does. */
+export type WorkerOptions = {
+  timing: Timing;
+  /** What may be in the way of reports: it is asked before each is taken up. */
+  readiness: ReportReadiness;
+  /** Something went wrong outside of any report. */
+  onTrouble(error: unknown): void;
+  /** A report was worked on here: how it then stands, where that is known, and the seconds that took. */
+  onRun(report_id: string, report: ReportRow | undefined, seconds: number): void;
+};
+
+export function openWorker(
+  db: Database,
+  { timing, readiness, onTrouble, onRun }: WorkerOptions,
+): Worker {
+  let wanted = false;
+  let stopped = false;
+  let working: Promise<void> | undefined;
+
+  function wake(): void {
+    if (stopped) return;
+    wanted = true;
+    working ??= work();
+  }
+
+  async function work(): Promise<void> {
+    while (wanted && !stopped) {
+      wanted = false;
+      try {
+        wanted = (await takeNext()) || wanted;
+      } catch (error) {
+        onTrouble(error);
+      }
+    }
+    working = undefined;
+  }
+
+  /** Brings the oldest report that waits to its end; false when there is none to be had. */
+  async function takeNext(): Promise<boolean> {
+    const obstacle = await readiness.obstacle();
+    if (obstacle?.isFinal) return false;
+    for (const waiting of await takeableReports(db, { held: obstacle !== undefined })) {
+      if (stopped) return false;
+      try {
+        if (await take(waiting, warningsOf(obstacle))) return true;
+      } catch (error) {
+        onTrouble(error);
+      }
+    }
+    return false;
+  }
+
+  async function take(before: Takeable, warnings: readonly string[]): Promise<boolean> {
+    if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
+    const known = knownOf(db, before, readiness);
+    const report = await claim(db, before, timing.leaseMs, warnings);
+    if (report === undefined) return false;
+    if (before.attempt > 0) await forget(db, before);
+    await run(report, known);
+    return true;
+  }
+
+  async function giveUp(before: Takeable): Promise<boolean> {
+    const began = performance.now();
+    const reason = `it was begun ${before.attempt} times, and each time what calculated it ended or stalled: see to its memory and its log, then ask for a new report`;
+    const report = await end(db, before, { state: "Failed", as_of: null, reason }, "lapsed");
+    if (report?.state !== "Failed") return false;
+    onRun(before.report_id, report, (performance.now() - began) / 1000);
+    await forget(db, before);
+    return true;
+  }
+
+  /** Calculates a report that is being noted as begun here. */
+  async function begin(
+    noting: Promise<{ report_id: string }>,
+    asked: { selected: number; wait: boolean },
+    { run_id }: Beginner,
+  ): Promise<void> {
+    // Who asked is told what went wrong with that.
+    const noted = await noting.catch(() => undefined);
+    if (noted === undefined) return;
+    try {
+      const known = knownOf(db, { ...noted, ...asked }, readiness);
+      const [report] = await reportById(db, noted);
+      // With a key that had been used it may be another's, or have ended.
+      if (report?.run_id === run_id && report.state === "Running") await run(report, known);
+    } catch (error) {
+      onTrouble(error);
+    }
+  }
+
+  /** Brings a report to its end that is held here. */
+  async function run(report: ReportRow, known: Known): Promise<void> {
+    const began = performance.now();
+    const after = await runReport(db, report, known, timing, readiness);
+    onRun(report.report_id, after, (performance.now() - began) / 1000);
+  }
+
+  return {
+    wake,
+    ask: async ({ selected, wait }, note) => {
+      const obstacle = await readiness.obstacle();
+      const isEarly = wait && obstacle !== undefined;
+      if (stopped || working !== undefined || isEarly) {
+        const noted = await note({ isEarly });
+        wake();
+        return noted;
+      }
+      const warnings = warningsOf(obstacle);
+      const beginner = { run_id: randomUUID(), lease_ms: timing.leaseMs, warnings };
+      const noting = note({ beginner });
+      wanted = true;
+      working = begin(noting, { selected, wait }, beginner).then(work);
+      return await noting;
+    },
+    isIdle: () => working === undefined,
+    idle: async () => {
+      while (working !== undefined) await working;
+    },
+    stop: async () => {
+      stopped = true;
+      await working;
+    },
+  };
+}
+
+function warningsOf(obstacle: Obstacle | undefined): readonly string[] {
+  return obstacle === undefined ? [] : [obstacle.warning];
+}

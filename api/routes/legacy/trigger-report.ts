@@ -1,0 +1,64 @@
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { type ApiEnv, createRouter, responses } from "../../http/router.ts";
+import { scope } from "../../http/scopes.ts";
+import { DEFAULT_OPTIONS } from "../../uptime/options.ts";
+import { refuseBeyondRoom } from "../../answers/report-address.ts";
+import type { Reports } from "../../reports/reports.ts";
+
+const Triggered = z.object({ report_id: z.uuid() }).openapi("TriggeredReport");
+
+// Unknown parameters have always been let pass here: there is no bad request.
+const { 400: _, ...problems } = responses({}, "too-busy", "data-incomplete");
+
+const shared = {
+  path: "/trigger_report",
+  ...scope("write"),
+  tags: ["Compatibility"],
+  description: "All stores, as of the newest poll. `POST /reports` can do more.",
+  request: {
+    query: z.object({
+      // Whatever is sent: there is no bad request.
+      wait: z
+        .unknown()
+        .openapi({ type: "string" })
+        .optional()
+        .describe("`false`: calculated at once, also where the log has not come in yet"),
+    }),
+  },
+  responses: {
+    ...problems,
+    200: {
+      description: "The id of the report, to be asked for with /get_report",
+      content: { "application/json": { schema: Triggered } },
+    },
+  },
+};
+
+const post = createRoute({
+  ...shared,
+  method: "post",
+  operationId: "triggerReport",
+  summary: "Ask for a report",
+});
+
+const get = createRoute({
+  ...shared,
+  method: "get",
+  operationId: "triggerReportByGet",
+  summary: "Ask for a report, for clients that have always asked so",
+});
+
+/** `POST /trigger_report`, and GET for clients that have always asked so. */
+export function triggerReport(reports: Reports) {
+  const trigger = async (wait: boolean) => {
+    await refuseBeyondRoom(reports, wait);
+    return await reports.trigger(DEFAULT_OPTIONS, { wait });
+  };
+  const answer = async (c: Context<ApiEnv>) => {
+    // A GET that starts something must never be answered from a cache.
+    c.header("Cache-Control", "no-store");
+    return c.json({ report_id: await trigger(c.req.query("wait") !== "false") }, 200);
+  };
+  return createRouter().openapi(post, answer).openapi(get, answer);
+}

@@ -1,0 +1,107 @@
+import { z } from "@hono/zod-openapi";
+import { DAY_US } from "../../../producers/messages/clock-time.ts";
+import {
+  canonicalTimestamp,
+  fromMicroseconds,
+  microseconds,
+} from "../../../producers/messages/timestamp.ts";
+import { Problem } from "../../http/problem.ts";
+import type { Period } from "../../uptime/opening-periods.ts";
+import { ReportOptions } from "../../uptime/options.ts";
+
+const DEFAULT_DAYS = 7;
+const MOST_DAYS = 31;
+
+const EARLIEST = microseconds("2000-01-01T00:00:00.000000Z");
+const LATEST = microseconds("2101-01-01T00:00:00.000000Z");
+
+/** An instant of the years 2000 to 2100 in a query, as microseconds since the epoch. */
+export const InstantParameter = z
+  .string()
+  .max(64)
+  .transform((text, context) => {
+    const canonical = canonicalTimestamp(text);
+    const micros = canonical === undefined ? Number.NaN : microseconds(canonical);
+    if (micros >= EARLIEST && micros < LATEST) return micros;
+    const found = JSON.stringify(text);
+    context.addIssue(
+      canonical === undefined
+        ? `expected an instant such as 2023-01-25T18:00:00Z, not ${found}`
+        : `expected an instant of the years 2000 to 2100, not ${found}`,
+    );
+    return z.NEVER;
+  })
+  .openapi({ type: "string", example: "2023-01-25T18:00:00Z" });
+
+/** The same in a cursor. */
+export const InstantUs = z
+  .number()
+  .int()
+  .min(EARLIEST - MOST_DAYS * DAY_US)
+  .max(LATEST);
+
+/** The parameters of every question about a stretch of time. */
+export const Range = {
+  from: InstantParameter.optional().describe(
+    `The beginning; default: ${DEFAULT_DAYS} days before the end`,
+  ),
+  to: InstantParameter.optional().describe(
+    `The end, which is not part of it; at most ${MOST_DAYS} days after the beginning`,
+  ),
+};
+
+/** The parameters that say how the time between polls is filled, as in a report. */
+export const FillingQuery = {
+  method: z
+    .enum(["nearest", "hold"])
+    .default("nearest")
+    .describe("How the time between two polls is divided: at its middle, or at the second poll"),
+  reach: z
+    .string()
+    .max(16)
+    .transform((text, context) => {
+      const parsed = ReportOptions.shape.reach.safeParse(text);
+      if (parsed.success && parsed.data !== undefined) return parsed.data;
+      context.addIssue(
+        `expected a duration such as 75m or 4500s, at most 8d, not ${JSON.stringify(text)}`,
+      );
+      return z.NEVER;
+    })
+    .optional()
+    .openapi({ type: "string", pattern: "^\\d{1,9}[smhd]$", example: "75m" })
+    .describe(
+      "How far a poll speaks (s, m, h or d); what is farther is unknown. At most 8d; default: 12h, with gaps=carry 8d",
+    ),
+  gaps: z
+    .enum(["unknown", "carry"])
+    .default("unknown")
+    .describe("What an opening period without a poll is: unknown, or filled from those around it"),
+};
+
+/**
+ * The stretch of time that was asked for, in microseconds.
+ *
+ * @param newest where it ends when nothing is said
+ * @throws Problem invalid-request when it is empty or too long
+ */
+export function rangeOf(
+  asked: { from?: number | undefined; to?: number | undefined },
+  newest: number,
+): Period {
+  const to = asked.to ?? newest;
+  const from = asked.from ?? to - DEFAULT_DAYS * DAY_US;
+  if (from >= to) {
+    const words = asked.to === undefined ? `, which is ${fromMicroseconds(to)} by default` : "";
+    throw outOfRange(`from is not before to${words}`);
+  }
+  if (to - from > MOST_DAYS * DAY_US) {
+    throw outOfRange(`from and to are more than ${MOST_DAYS} days apart: ask in parts`);
+  }
+  return { from, to };
+}
+
+function outOfRange(reason: string): Problem {
+  return new Problem("invalid-request", reason, {
+    extensions: { errors: [{ in: "query", name: "from", reason }] },
+  });
+}

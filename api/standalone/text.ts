@@ -1,0 +1,76 @@
+import { group } from "../../producers/launch/progress.ts";
+import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import type { WorstStore } from "../../sql/report-rows.ts";
+import type { ReportRow } from "../../sql/reports.ts";
+import { shareText } from "../uptime/percent.ts";
+
+/** What a report is of, how much of it is unknown, and its worst stores, as a table for a terminal. */
+export function worstStoresWords(report: ReportRow, stores: readonly WorstStore[]): string {
+  const asOf = report.as_of_us === null ? "" : ` as of ${fromMicroseconds(report.as_of_us)}`;
+  const header = ["store", "up %, week", "down h, week", "down h, day", "down min, hour", "zone"];
+  const rows = stores.map((store) => [
+    store.store_id,
+    store.uptime_pct_last_week ?? "–",
+    store.downtime_last_week,
+    store.downtime_last_day,
+    store.downtime_last_hour,
+    store.timezone,
+  ]);
+  return [
+    `Report${asOf}: ${group(report.stores)} stores.${unknownText(report.unknown_share)} Those that were down longest:`,
+    "",
+    ...table([header, ...rows]).map((line) => `  ${line}`),
+    ...report.warnings.map((warning) => `warning: ${warning}`),
+  ].join("\n");
+}
+
+function unknownText(share: number | null): string {
+  if (share === null || share === 0) return "";
+  return ` ${shareText(share)} of their open time of the last week is unknown.`;
+}
+
+/** Where it can be looked at already, while the rest is still being loaded. */
+export function openWords({ url }: { url: string }): string {
+  return `Open ${url} in a browser: it works already, and says how far loading is.`;
+}
+
+/**
+ * Addresses to try, ready to be pasted into a shell: those of a report only where there is one;
+ * `worst` is a store of it. `again` says what it does when it is started again.
+ */
+export function addressesWords(
+  {
+    url,
+    guarded,
+    again = "it goes on where it was",
+  }: { url: string; guarded: boolean; again?: string | undefined },
+  reportId?: string,
+  worst?: string,
+): string {
+  const curl = guarded ? 'curl -H "Authorization: Bearer $TOKEN"' : "curl";
+  return [
+    `Serving on ${url}, for ${guarded ? "those who have a token" : "this machine only"}. Open it in a browser, or try:`,
+    "",
+    ...(reportId === undefined ? [] : [`  ${curl} '${url}/reports/${reportId}/rows?worst=10'`]),
+    ...(worst === undefined ? [] : [`  ${curl} ${url}/reports/${reportId}/stores/${worst}`]),
+    `  ${url}/docs`,
+    "",
+    `Stop with Ctrl+C; started again, ${again}.`,
+  ].join("\n");
+}
+
+/** Cells in columns: text to the left, numbers to the right. */
+function table(rows: string[][]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const outer = column === 0 || column === row.length - 1;
+        return outer ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+      })
+      .join("  ")
+      .trimEnd(),
+  );
+}

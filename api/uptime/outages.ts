@@ -1,0 +1,99 @@
+import type { PollSeen, Segment } from "./fill.ts";
+import type { Period } from "./opening-periods.ts";
+
+/** A time in which a store was down; instants and durations in microseconds. */
+export type Outage = {
+  /** The beginning of its first stretch down. */
+  start: number;
+  /** The end of its last stretch down; null while it goes on. */
+  end: number | null;
+  ongoing: boolean;
+  /** It is down from the beginning of the evidence on: it may have begun earlier. */
+  began_earlier: boolean;
+  /** It is down up to the end of the evidence, and the store was polled later: it may have lasted on. */
+  lasted_longer: boolean;
+  /** The time down, inside opening hours. */
+  down_us: number;
+  /** How many polls say so. */
+  polls: number;
+  first_inactive: PollSeen;
+  last_inactive: PollSeen;
+  /** The poll that decides the last time up before it, if any; and the first after it. */
+  active_before: PollSeen | null;
+  active_after: PollSeen | null;
+};
+
+type Run = {
+  start: number;
+  end: number;
+  down_us: number;
+  deciding: PollSeen[];
+  active_before: PollSeen | null;
+};
+
+/**
+ * The outages that segments show: each a longest sequence of time down with no time up between.
+ *
+ * Closed and unknown time neither ends an outage nor counts as down: a store that is found down before
+ * it closes and again when it opens has been down once. The last one is ongoing when no time up follows
+ * it and the newest poll of the store, whether in opening hours or not, saw it down.
+ *
+ * @param segments in order, over the time `within`
+ * @param newest the newest poll of the store; null where there is none
+ */
+export function outagesOf(
+  segments: readonly Segment[],
+  within: Period,
+  newest: PollSeen | null,
+): Outage[] {
+  const outages: Outage[] = [];
+  let run: Run | undefined;
+  let lastUp: PollSeen | null = null;
+  for (const { state, from, to, decided_by } of segments) {
+    if (decided_by === null) continue;
+    if (state === "down") {
+      run ??= { start: from, end: to, down_us: 0, deciding: [], active_before: lastUp };
+      run.end = to;
+      run.down_us += to - from;
+      if (run.deciding.at(-1)?.at !== decided_by.at) run.deciding.push(decided_by);
+    } else {
+      if (run !== undefined) outages.push(outage(run, within, decided_by, newest));
+      run = undefined;
+      lastUp = decided_by;
+    }
+  }
+  if (run !== undefined) outages.push(outage(run, within, null, newest));
+  return outages;
+}
+
+/** Whether an outage has a part in a stretch of time; one that is ongoing has no end. */
+export function meets({ start, end }: Outage, { from, to }: Period): boolean {
+  return start < to && (end === null || end > from);
+}
+
+function outage(
+  { start, end, down_us, deciding, active_before }: Run,
+  within: Period,
+  active_after: PollSeen | null,
+  newest: PollSeen | null,
+): Outage {
+  const [first] = deciding;
+  const last = deciding.at(-1);
+  if (first === undefined || last === undefined) throw new Error("an outage without a poll");
+  const ended = active_after !== null;
+  const laterPolls = newest !== null && newest.at > within.to;
+  const ongoing = !ended && !laterPolls && newest?.status === "inactive";
+  return {
+    start,
+    end: ongoing ? null : end,
+    ongoing,
+    began_earlier: start === within.from,
+    lasted_longer: !ended && laterPolls && end === within.to,
+    down_us,
+    polls: deciding.length,
+    first_inactive: first,
+    last_inactive: last,
+    active_before,
+    active_after,
+  };
+}

@@ -1,0 +1,41 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { endsOf } from "../producers/log/end-offsets.ts";
+import type { EventLog } from "../producers/log/event-log.ts";
+import { insertLogEnds } from "../sql/pipeline.ts";
+import type { Database } from "../sql/database.ts";
+
+const EVERY_MS = 5000;
+/** An end that does not move is written down so often, to show that somebody still looks. */
+const AT_LEAST_EVERY_MS = 60_000;
+
+/**
+ * Writes down every five seconds where the partitions of these topics end: from it the view `pipeline`
+ * knows how far ClickHouse is behind. A look that fails is left out: this only watches.
+ */
+export async function lookAtEnds(
+  log: EventLog,
+  db: Database,
+  topics: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const noted = new Map<string, { end: number; at: number }>();
+  while (!signal.aborted) {
+    await lookOnce(log, db, topics, noted).catch(() => {});
+    await delay(EVERY_MS, undefined, { signal }).catch(() => {});
+  }
+}
+
+async function lookOnce(
+  log: EventLog,
+  db: Database,
+  topics: readonly string[],
+  noted: Map<string, { end: number; at: number }>,
+): Promise<void> {
+  const at = performance.now();
+  const rows = (await endsOf(log, topics)).filter(([topic, partition, end]) => {
+    const last = noted.get(`${topic}/${partition}`);
+    return last?.end !== end || at - last.at >= AT_LEAST_EVERY_MS;
+  });
+  await insertLogEnds(db, rows);
+  for (const [topic, partition, end] of rows) noted.set(`${topic}/${partition}`, { end, at });
+}

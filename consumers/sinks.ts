@@ -1,0 +1,151 @@
+import { OPENS_NEVER } from "../producers/messages/clock-time.ts";
+import type { LineBuffer } from "../producers/messages/line-buffer.ts";
+import { intakeProblem } from "../producers/messages/timestamp.ts";
+import {
+  type OpeningHours,
+  type Rejected,
+  rejectedTopic,
+  type Topic,
+  topics,
+} from "../producers/messages/topics.ts";
+import {
+  hoursLine,
+  insertPolls,
+  insertRejectedRows,
+  insertStoreHours,
+  insertStoreTimezones,
+  pollLine,
+  rejectedLine,
+  timezoneLine,
+} from "../sql/ingest.ts";
+import type { Database } from "../sql/database.ts";
+import { quickPollRow } from "./fast-path.ts";
+
+/** The place of a message in the log: the incarnation of its partition times 2^40, plus its offset. */
+export type Position = { partition: number; position: number };
+
+/**
+ * A valid message and its position; of two about the same thing the later one counts. Default: of
+ * partition 0.
+ */
+export type Kept<T> = { value: T; position: number; partition?: number };
+
+/** What becomes of a topic's messages: each is a line of an insert. */
+type Definition<T> = {
+  topic: Topic<T>;
+  /** Why a message that its schema accepts is not taken in; `latest` is the newest timestamp that is. */
+  problem?(value: T, latest: string): string | undefined;
+  line(value: T, position: Position): string;
+  /** Whether a message may be an array of values. */
+  manyInOne?: true;
+  /**
+   * Adds the row of a message in the very spelling of our own producers, without taking it apart; false
+   * for any other, and for one that is not taken in. It gives the same rows, many times as fast.
+   */
+  quickRow?(
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    latest: Uint8Array,
+    rows: LineBuffer,
+    position: Position,
+  ): boolean;
+  /**
+   * Inserts lines, or bytes that are lines. May be called again with the same ones (a crash repeats a
+   * batch): the tables forget repeats.
+   */
+  insert(
+    db: Database,
+    lines: readonly string[] | Buffer,
+    options?: { signal?: AbortSignal },
+  ): Promise<void>;
+};
+
+export type Station<T> = Definition<T> & {
+  /** Inserts values. */
+  write(db: Database, kept: readonly Kept<T>[]): Promise<void>;
+};
+
+export const polls = station({
+  topic: topics.polls,
+  manyInOne: true,
+  problem: (poll, latest) => intakeProblem(poll.timestamp_utc, latest),
+  line: ({ store_id, status, timestamp_utc }, { partition, position }) =>
+    pollLine([store_id, status, sqlTimestamp(timestamp_utc), partition, position]),
+  quickRow: quickPollRow,
+  insert: insertPolls,
+});
+
+export const hours = station({
+  topic: topics.hours,
+  line: ({ store_id, week }, { partition, position }) =>
+    hoursLine([store_id, writtenWeek(week), position, partition]),
+  insert: insertStoreHours,
+});
+
+export const timezones = station({
+  topic: topics.timezones,
+  line: ({ store_id, timezone_str }, { partition, position }) =>
+    timezoneLine([store_id, timezone_str, position, partition]),
+  insert: insertStoreTimezones,
+});
+
+/** A week as store_hours has it, see sql/schema/004_store_hours.sql. */
+function writtenWeek(week: readonly OpeningHours[] | null): readonly OpeningHours[] {
+  if (week === null) return [];
+  return week.length === 0 ? [OPENS_NEVER] : week;
+}
+
+/** The rows set aside of another topic. */
+export function rejectedOf(name: string): Station<Rejected> {
+  return station({
+    topic: rejectedTopic(name),
+    line: ({ origin, reason, raw }) => {
+      const [source, position, label] = standing(origin);
+      const words = [wellFormed(label), wellFormed(reason), wellFormed(raw)] as const;
+      return rejectedLine([name, wellFormed(source), position, ...words]);
+    },
+    insert: insertRejectedRows,
+  });
+}
+
+/**
+ * Text that was cut between the halves of a character, or spelled so, cannot be written down: what
+ * stands alone becomes U+FFFD.
+ */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}
+
+/** What holds a rejected row, its position there, and the name that this has for people. */
+function standing(origin: Rejected["origin"]): [source: string, position: number, name: string] {
+  if ("file" in origin) return [origin.fingerprint, origin.line, origin.file];
+  if ("request" in origin) return [origin.request, origin.index, `request ${origin.request}`];
+  if (origin.index === undefined) return [place(origin), origin.offset, place(origin)];
+  const message = `${place(origin)}, offset ${origin.offset}`;
+  return [message, origin.index, message];
+}
+
+/** `store.polls/0`, and `store.polls/0 (2)` when the topic was made anew: its offsets began again. */
+function place(origin: { topic: string; partition: number; incarnation: number }): string {
+  const where = `${origin.topic}/${origin.partition}`;
+  return origin.incarnation === 1 ? where : `${where} (${origin.incarnation})`;
+}
+
+/** `2023-01-22T12:09:39.388884Z` as ClickHouse reads it fastest. */
+function sqlTimestamp(canonical: string): string {
+  return `${canonical.slice(0, 10)} ${canonical.slice(11, 26)}`;
+}
+
+function station<T>(definition: Definition<T>): Station<T> {
+  return {
+    ...definition,
+    write: (db, kept) =>
+      definition.insert(
+        db,
+        kept.map(({ value, position, partition = 0 }) =>
+          definition.line(value, { partition, position }),
+        ),
+      ),
+  };
+}

@@ -1,0 +1,92 @@
+import { readFileSync } from "node:fs";
+import { z } from "zod";
+
+/** What a command is, for those who ask it for help. */
+export type Command = {
+  /** The ways to call it, each with what that does. */
+  calls: readonly (readonly [call: string, meaning: string])[];
+  /** Its options, such as `--data FOLDER`, with what they mean. */
+  options?: Readonly<Record<string, string>>;
+  /** What else there is to know, in whole sentences. */
+  words?: string;
+  /** The environment variables that it reads; each has a description as its `meta`. */
+  settings: z.ZodObject;
+};
+
+/** A setting as it is told to people. */
+export type ToldSetting = { name: string; meaning: string; standard: string };
+
+const COLUMNS = 100;
+
+/** Every command takes these. */
+const QUESTIONS = {
+  "-h, --help": "tells this, and the settings",
+  "--version": "tells the version",
+};
+
+/**
+ * What a command line is asked for instead of its work: the text to print, or undefined. Words
+ * behind a lone `--` ask for nothing.
+ */
+export function answerOf(argv: readonly string[], command: Command): string | undefined {
+  const end = argv.indexOf("--");
+  const words = end === -1 ? argv : argv.slice(0, end);
+  if (words.includes("--help") || words.includes("-h")) return helpText(command);
+  return words.includes("--version") ? ownVersion() : undefined;
+}
+
+/** How a command is called: what follows a mistake in its arguments. */
+export function usageText({ calls, options, words }: Command): string {
+  const widest = Math.max(...calls.map(([call]) => call.length));
+  const ways = calls.map(([call, meaning], index) =>
+    `${index === 0 ? "usage:" : "      "} ${call.padEnd(widest)}  ${meaning}`.trimEnd(),
+  );
+  const listed = aligned(Object.entries({ ...options, ...QUESTIONS }));
+  return [...ways, "", ...listed, ...(words === undefined ? [] : ["", words])].join("\n");
+}
+
+/** All that there is to know of a command. */
+export function helpText(command: Command): string {
+  const told = toldSettings(command.settings).map(
+    ({ name, meaning, standard }) => [name, `${meaning} (default: ${standard})`] as const,
+  );
+  const settings = told.length === 0 ? [] : ["", "Environment variables:", ...aligned(told)];
+  return [usageText(command), ...settings].join("\n");
+}
+
+/** The settings of a schema, in its order. */
+export function toldSettings(settings: z.ZodObject): ToldSetting[] {
+  return Object.entries(settings.shape).map(([name, schema]) => {
+    const { description = "", unset } = z.globalRegistry.get(schema) ?? {};
+    const value = z.safeParse(schema, undefined).data;
+    const empty = value === undefined ? "none" : value === "" ? "empty" : String(value);
+    return { name, meaning: description, standard: typeof unset === "string" ? unset : empty };
+  });
+}
+
+/** Names and meanings in two columns; meanings go on below themselves, not below the names. */
+function aligned(entries: readonly (readonly [name: string, meaning: string])[]): string[] {
+  const indent = Math.max(...entries.map(([name]) => name.length)) + 4;
+  return entries.flatMap(([name, meaning]) =>
+    wrapped(meaning, COLUMNS - indent).map((line, index) =>
+      `${(index === 0 ? `  ${name}` : "").padEnd(indent)}${line}`.trimEnd(),
+    ),
+  );
+}
+
+/** A text in lines of at most so many characters, but for a word that is longer. */
+function wrapped(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`;
+    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** The version that package.json tells. */
+function ownVersion(): string {
+  const file = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return z.object({ version: z.string() }).parse(JSON.parse(file)).version;
+}

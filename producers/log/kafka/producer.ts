@@ -1,0 +1,178 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Message, Producer, RetryOptions, TopicMessages } from "kafkajs";
+import { type Entry, LogUnavailable, type Spelled } from "../event-log.ts";
+import type { KafkaClient } from "./client.ts";
+import { rememberingPartitioner } from "./partitioner.ts";
+
+/**
+ * A request holds so much at most, so that no partition's share of it passes a broker's default limit
+ * of 1 MB a batch. In polls that is some 600 for each of six partitions: the cost of kafkajs rises with
+ * the square of the messages that one partition gets in a request.
+ */
+const REQUEST_BYTES = 400_000;
+const MESSAGE_OVERHEAD_BYTES = 20;
+
+type Append = {
+  topic: string;
+  entries: readonly Entry[];
+  /** How many of them are on the log. */
+  sent: number;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+};
+
+/** Puts messages on Kafka; see EventLog.append. */
+export type KafkaProducer = {
+  append(topic: string, entries: readonly Entry[] | Spelled): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type ProducerOptions = {
+  newClient(): KafkaClient;
+  retry: RetryOptions;
+  makeTopic(topic: string): Promise<void>;
+  /** When nothing was acknowledged for so long, all that waits is given up. */
+  patienceMs: number;
+  /** What kafkajs threw, as those who append know it. */
+  failureOf(error: unknown): unknown;
+};
+
+/** A producer of kafkajs, connected or on its way to it, and the client that is its alone. */
+type Connected = { client: KafkaClient; producer: Promise<Producer> };
+
+/**
+ * An idempotent producer. One request is on its way at a time, as idempotence with kafkajs asks for;
+ * what is appended meanwhile travels together in the next.
+ *
+ * A producer whose request has failed for good is thrown away: it would give the numbers of the lost
+ * messages to the next ones, and a broker that did take the lost ones would drop those as repeated. Its
+ * connections are broken off, so that what was given up does not arrive after what comes later. kafkajs
+ * itself would try for minutes when brokers are dead or too few of them are in sync: that counts as
+ * failed for good when nothing was acknowledged for `patienceMs`, and those who wait are told so.
+ */
+export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
+  const { newClient, retry, makeTopic, patienceMs, failureOf } = options;
+  let waiting: Append[] = [];
+  let connected: Connected | undefined;
+  let sending: Promise<void> | undefined;
+
+  function connect(): Connected {
+    const client = newClient();
+    const producer = client.kafka.producer({
+      idempotent: true,
+      maxInFlightRequests: 1,
+      createPartitioner: rememberingPartitioner,
+      allowAutoTopicCreation: false,
+      retry,
+    });
+    return { client, producer: producer.connect().then(() => producer) };
+  }
+
+  async function send(topicMessages: TopicMessages[]): Promise<void> {
+    for (const { topic } of topicMessages) await makeTopic(topic);
+    connected ??= connect();
+    const producer = await connected.producer;
+    await producer.sendBatch({ topicMessages, acks: -1 });
+  }
+
+  /** Lets go of the producer, at once; returns what it complained of last. */
+  function discard(): string | undefined {
+    const discarded = connected;
+    connected = undefined;
+    discarded?.client.cut();
+    discarded?.producer.then((producer) => producer.disconnect()).catch(() => {});
+    return discarded?.client.lastComplaint();
+  }
+
+  async function sendAll(): Promise<void> {
+    let heardAt = performance.now();
+    while (waiting.length > 0) {
+      const { appends, topicMessages } = nextRequest(waiting);
+      try {
+        await inTime(send(topicMessages), heardAt + patienceMs - performance.now());
+      } catch (cause) {
+        const complaint = discard();
+        const isStuck = cause === STUCK;
+        const error = isStuck ? stuck(patienceMs, complaint) : failureOf(cause);
+        // What waits behind a request that is stuck would fare no better.
+        const failed = isStuck ? waiting : waiting.filter((append) => appends.has(append));
+        waiting = waiting.filter((append) => !failed.includes(append));
+        for (const append of failed) append.reject(error);
+        if (!(error instanceof LogUnavailable)) heardAt = performance.now();
+        continue;
+      }
+      heardAt = performance.now();
+      for (const [append, count] of appends) append.sent += count;
+      for (const append of waiting.filter(isDone)) append.resolve();
+      waiting = waiting.filter((append) => !isDone(append));
+    }
+    // In the same turn as the last look at what waits: an append of the next turn begins anew.
+    sending = undefined;
+  }
+
+  function append(topic: string, more: readonly Entry[] | Spelled): Promise<void> {
+    if (more.length === 0) return Promise.resolve();
+    const entries = "lines" in more ? more.entries() : more;
+    return new Promise((resolve, reject) => {
+      waiting.push({ topic, entries, sent: 0, resolve, reject });
+      sending ??= new Promise((begin) => setImmediate(begin)).then(sendAll);
+    });
+  }
+
+  return {
+    append,
+    close: async () => {
+      while (sending !== undefined) await sending;
+      await connected?.producer.then((producer) => producer.disconnect()).catch(() => {});
+    },
+  };
+}
+
+const STUCK = Symbol("stuck");
+
+/** What work comes to, or STUCK thrown when it takes longer; it is no longer waited for then. */
+async function inTime(work: Promise<void>, patienceMs: number): Promise<void> {
+  const over = new AbortController();
+  const late = delay(Math.max(0, patienceMs), undefined, { signal: over.signal }).then(() => {
+    throw STUCK;
+  });
+  late.catch(() => {});
+  work.catch(() => {});
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    over.abort();
+  }
+}
+
+function stuck(patienceMs: number, complaint: string | undefined): LogUnavailable {
+  const why = complaint === undefined ? "" : ` (${complaint})`;
+  return new LogUnavailable(`Kafka acknowledged nothing for ${patienceMs / 1000} s${why}`);
+}
+
+const isDone = ({ sent, entries }: Append) => sent === entries.length;
+
+/** The messages that go next, oldest appends first, and how many of each append they are. */
+function nextRequest(waiting: readonly Append[]): {
+  appends: Map<Append, number>;
+  topicMessages: TopicMessages[];
+} {
+  const appends = new Map<Append, number>();
+  const byTopic = new Map<string, Message[]>();
+  let bytes = 0;
+  for (const append of waiting) {
+    const messages = byTopic.get(append.topic) ?? [];
+    let count = 0;
+    for (; append.sent + count < append.entries.length && bytes < REQUEST_BYTES; count += 1) {
+      const entry = append.entries[append.sent + count];
+      if (entry === undefined) break;
+      messages.push(entry);
+      bytes += entry.key.length + entry.value.length + MESSAGE_OVERHEAD_BYTES;
+    }
+    if (count === 0) break;
+    appends.set(append, count);
+    byTopic.set(append.topic, messages);
+  }
+  const topicMessages = [...byTopic].map(([topic, messages]) => ({ topic, messages }));
+  return { appends, topicMessages };
+}

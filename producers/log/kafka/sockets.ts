@@ -1,0 +1,56 @@
+import { connect, isIP, type Socket } from "node:net";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import type { ISocketFactory } from "kafkajs";
+import { hostOf } from "./addresses.ts";
+
+/** The code of the error of a connection without TLS to a port that speaks it. */
+export const TLS_SPOKEN = "TLS_SPOKEN";
+
+const KEEP_ALIVE_MS = 60_000;
+
+/** The records of TLS that a server may begin with, where it was not greeted: an alert, a handshake. */
+const TLS_RECORDS = [0x15, 0x16];
+const TLS_MAJOR = 3;
+
+/** The connections of one client of kafkajs. */
+export type Sockets = {
+  open: ISocketFactory;
+  /** Breaks all of them off, and lets no other be opened: nothing of the client is sent any more. */
+  cut(): void;
+};
+
+/** Opens connections to brokers, over TLS where its options are given. */
+export function openSockets(tls: ConnectionOptions | undefined): Sockets {
+  const sockets = new Set<Socket>();
+  let isCut = false;
+
+  return {
+    open: ({ host: named, port, onConnect }) => {
+      if (isCut) throw new Error("the client was given up");
+      const host = hostOf(named);
+      const servername = isIP(host) === 0 ? { servername: host } : {};
+      const socket = tls
+        ? connectTls({ host, port, ...servername, ...tls }, onConnect)
+        : withoutTls(connect({ host, port }, onConnect));
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+      return socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    },
+    cut: () => {
+      isCut = true;
+      for (const socket of sockets) socket.destroy(new Error("the client was given up"));
+    },
+  };
+}
+
+/**
+ * Breaks a connection off when what comes first is TLS. kafkajs would take it for the length of an
+ * answer of hundreds of megabytes, and wait for that.
+ */
+function withoutTls(socket: Socket): Socket {
+  socket.once("data", (first) => {
+    if (!TLS_RECORDS.includes(first[0] ?? 0) || first[1] !== TLS_MAJOR) return;
+    socket.destroy(Object.assign(new Error("this port speaks TLS"), { code: TLS_SPOKEN }));
+  });
+  return socket;
+}

@@ -1,0 +1,82 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Admin, ITopicConfig } from "kafkajs";
+import { statedTopics } from "../../messages/topics.ts";
+import { LogRefused, LogUnavailable } from "../event-log.ts";
+import { unavailable } from "./failures.ts";
+import { COMPACTED, SETTINGS_LOOKED_AT, topicFindings } from "./topic-findings.ts";
+import { topicSettingsOf } from "./topic-settings.ts";
+
+/** Topics whose messages come in numbers, and are shared out among consumers. */
+const SPREAD: ReadonlySet<string> = new Set(statedTopics);
+
+/**
+ * How a topic is made: `partitions` for those that are shared out, one for the others, and as many
+ * replicas as the brokers make by default. What happened is kept for good, until an operator decides
+ * otherwise: ClickHouse can be filled again from it. The broker stamps each message with the time it
+ * took it in: polls of long ago are not old messages, and a topic that was made anew is told by it.
+ */
+export function topicSettings(topic: string, partitions: number): ITopicConfig {
+  const config: Record<string, string> = {
+    "message.timestamp.type": "LogAppendTime",
+    // Whatever a producer compresses by: kafkajs can unpack gzip only, and would stop at anything else.
+    "compression.type": "uncompressed",
+    ...(COMPACTED.has(topic) ? { "cleanup.policy": "compact" } : { "retention.ms": "-1" }),
+  };
+  return {
+    topic,
+    numPartitions: SPREAD.has(topic) ? partitions : 1,
+    replicationFactor: -1,
+    configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+  };
+}
+
+const LOOK_AGAIN_MS = 50;
+const PATIENCE_MS = 30_000;
+
+/**
+ * Makes a topic unless it is there; one that is there stays as it is, and what does not fit about it is
+ * told on standard error. Resolves when it can be used.
+ *
+ * @throws LogRefused when it must not be used as it is
+ */
+export async function makeTopic(admin: Admin, topic: string, partitions: number): Promise<void> {
+  if ((await admin.listTopics()).includes(topic)) return await lookAtTopic(admin, topic);
+  const settings = topicSettings(topic, partitions);
+  // False when another process was faster.
+  await admin.createTopics({ topics: [settings], waitForLeaders: false });
+  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_AGAIN_MS) {
+    if (await isLed(admin, topic)) return;
+    await delay(LOOK_AGAIN_MS);
+  }
+  throw new LogUnavailable(`the topic ${topic} was made, but has no leader`);
+}
+
+/** Whether each partition has a broker that leads it; for a moment after its making none has. */
+async function isLed(admin: Admin, topic: string): Promise<boolean> {
+  try {
+    const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+    const partitions = topics[0]?.partitions ?? [];
+    return partitions.length > 0 && partitions.every(({ leader }) => leader >= 0);
+  } catch (error) {
+    if (unavailable(error) instanceof LogUnavailable) return false;
+    throw error;
+  }
+}
+
+/** Tells what does not fit about a topic that is there, and refuses what would lose messages. */
+async function lookAtTopic(admin: Admin, topic: string): Promise<void> {
+  const settings = (await topicSettingsOf(admin, [topic], SETTINGS_LOOKED_AT)).get(topic);
+  // Who may not see them may have it in order.
+  if (settings === undefined) return;
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const replicas = (topics[0]?.partitions ?? []).map((partition) => partition.replicas.length);
+  const { brokers } = await admin.describeCluster();
+  const findings = topicFindings({
+    ...{ topic, settings },
+    replicas: Math.min(...replicas),
+    brokers: brokers.length,
+  });
+  const refused = findings.find(({ isRefused }) => isRefused);
+  if (refused !== undefined) throw new LogRefused(refused.words);
+  for (const { words } of findings) console.error(`kafka: ${words}`);
+}

@@ -1,0 +1,186 @@
+import { z } from "zod";
+import { OpeningHours, Poll, PollMessage, StoreHours, StoreTimezone } from "./schemas.ts";
+import { Rejected, rejectedTopic, topics } from "./topics.ts";
+
+const DAY = { start_time_local: "09:00:00", end_time_local: "17:00:00" };
+
+/** The topics that other programs write to: what a message holds, for people and as an example. */
+const WRITTEN = {
+  polls: {
+    schema: "PollMessage",
+    title: "Polls",
+    summary: "What was seen of stores: a poll, or an array of polls",
+    compacted: false,
+    examples: [
+      { store_id: "london-0043", status: "active", timestamp_utc: "2024-11-09T23:59:10.770622Z" },
+      [
+        { store_id: "london-0043", status: "INACTIVE", timestamp_utc: "2024-11-10 00:59:10 UTC" },
+        { store_id: "tokyo-0028", status: "active", timestamp_utc: "2024-11-10T10:02+09:00" },
+      ],
+    ],
+  },
+  hours: {
+    schema: "StoreHours",
+    title: "Opening hours",
+    summary: "The whole week of a store, which replaces the one before",
+    compacted: true,
+    examples: [
+      {
+        store_id: "london-0043",
+        week: [
+          { day: 0, ...DAY },
+          { day: "Tue", ...DAY },
+        ],
+      },
+    ],
+  },
+  timezones: {
+    schema: "StoreTimezone",
+    title: "Time zones",
+    summary: "The time zone of a store, which replaces the one before",
+    compacted: true,
+    examples: [{ store_id: "london-0043", timezone_str: "Europe/London" }],
+  },
+} as const;
+
+const KEY = {
+  type: "string",
+  description:
+    "The store id. Consumers do not read it, but it decides the partition, and in a compacted topic what " +
+    "is replaced",
+};
+
+/**
+ * The AsyncAPI 3 document of the topics, as `GET /asyncapi.json` gives it: made of the schemas that each
+ * message is read by. docs/TOPICS.md says the same for people.
+ */
+export function asyncApiDocument() {
+  const names = ["polls", "hours", "timezones"] as const;
+  const channels = Object.fromEntries(
+    names.flatMap((name) => {
+      const address = topics[name].name;
+      const { title, summary, compacted } = WRITTEN[name];
+      return [
+        [name, channel({ address, title, summary, message: name, compacted, spread: true })],
+        [
+          `${name}Rejected`,
+          channel({
+            address: rejectedTopic(address).name,
+            title: `${title}: rejected`,
+            summary: `What of ${address} and of files could not be read, with the reason`,
+            message: "rejected",
+            compacted: false,
+            spread: false,
+          }),
+        ],
+      ];
+    }),
+  );
+  const operations = Object.fromEntries(
+    names.flatMap((name) => [
+      [`take_${name}`, operation("receive", name, name, WRITTEN[name].summary)],
+      [
+        `reject_${name}`,
+        operation("send", `${name}Rejected`, "rejected", "What could not be read, with the reason"),
+      ],
+    ]),
+  );
+  const messages = {
+    polls: written("polls"),
+    hours: written("hours"),
+    timezones: written("timezones"),
+    rejected: {
+      name: "rejected",
+      title: "Something that was rejected",
+      contentType: "application/json",
+      payload: { $ref: "#/components/schemas/Rejected" },
+    },
+  };
+  return {
+    asyncapi: "3.0.0",
+    info: {
+      title: "store-monitor",
+      version: "1.0.0",
+      description:
+        "The topics that store-monitor takes polls, opening hours and time zones from, and what it rejects. " +
+        "Values are plain JSON in UTF-8, without a schema registry's prefix and without an envelope.",
+      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+    },
+    defaultContentType: "application/json",
+    servers: {
+      local: {
+        host: "127.0.0.1:9092",
+        protocol: "kafka",
+        description: "The broker of `npm run kafka`; elsewhere those that KAFKA_BROKERS names",
+      },
+    },
+    channels,
+    operations,
+    components: { messages, schemas: schemas() },
+  };
+}
+
+type Channel = {
+  address: string;
+  title: string;
+  summary: string;
+  message: string;
+  compacted: boolean;
+  /** Whether it has several partitions. */
+  spread: boolean;
+};
+
+function channel({ address, title, summary, message, compacted, spread }: Channel) {
+  const kept = compacted ? { "cleanup.policy": ["compact"] } : { "retention.ms": -1 };
+  return {
+    address,
+    title,
+    summary,
+    messages: { [message]: { $ref: `#/components/messages/${message}` } },
+    bindings: {
+      kafka: {
+        topic: address,
+        partitions: spread ? 6 : 1,
+        topicConfiguration: kept,
+        bindingVersion: "0.5.0",
+      },
+    },
+  };
+}
+
+function operation(action: "send" | "receive", channel: string, message: string, summary: string) {
+  return {
+    action,
+    channel: { $ref: `#/channels/${channel}` },
+    summary,
+    messages: [{ $ref: `#/channels/${channel}/messages/${message}` }],
+  };
+}
+
+function written(name: keyof typeof WRITTEN) {
+  const { schema, title, summary, examples } = WRITTEN[name];
+  return {
+    name,
+    title,
+    summary,
+    contentType: "application/json",
+    payload: { $ref: `#/components/schemas/${schema}` },
+    examples: examples.map((payload) => ({ payload })),
+    bindings: { kafka: { key: KEY, bindingVersion: "0.5.0" } },
+  };
+}
+
+/** The schemas of what may be written, as JSON Schema draft 7, which AsyncAPI takes as it is. */
+function schemas(): Record<string, object> {
+  const registry = z.registry<{ id: string }>();
+  const named = { Poll, PollMessage, OpeningHours, StoreHours, StoreTimezone, Rejected };
+  for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  const made = z.toJSONSchema(registry, {
+    target: "draft-7",
+    io: "input",
+    uri: (id) => `#/components/schemas/${id}`,
+  });
+  return Object.fromEntries(
+    Object.entries(made.schemas).map(([id, { $schema: _, $id: __, ...schema }]) => [id, schema]),
+  );
+}

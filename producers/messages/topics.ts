@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { Poll, StoreHours, StoreTimezone } from "./schemas.ts";
+
+export { faultOf, OpeningHours, Poll, StoreHours, StoreTimezone } from "./schemas.ts";
+export { storeIdProblem } from "./store-id.ts";
+export { MOST_HOURS_ROWS } from "./week-form.ts";
+export { isZone, zoneName } from "./zones.ts";
+
+/** Something that could not be read, with where it stood and why. */
+export const Rejected = z.object({
+  reason: z.string(),
+  /** The beginning of what stood there. */
+  raw: z.string(),
+  origin: z.union([
+    z.object({ file: z.string(), fingerprint: z.string(), line: z.number().int() }),
+    z.object({
+      topic: z.string(),
+      partition: z.number().int(),
+      /** How often the topic has been made, this time included. */
+      incarnation: z.number().int(),
+      offset: z.number().int(),
+      /** Its place, from 0, among the polls of a message that is an array of them. */
+      index: z.number().int().optional(),
+    }),
+    /** The position of an item, from 0, in the body of a request to the API. */
+    z.object({ request: z.string(), index: z.number().int() }),
+  ]),
+});
+export type Rejected = z.infer<typeof Rejected>;
+
+/** How far a file has been put on the log, so that a broken replay goes on where it stopped. */
+export const Replay = z.object({
+  /** The input and the fingerprint of the file's content. */
+  key: z.string(),
+  file: z.string(),
+  /** The last line that is safely on the log; in event time, how many polls are, in that order. */
+  line: z.number().int(),
+  /** Rows set aside so far. */
+  set_aside: z.number().int(),
+  done: z.boolean(),
+});
+export type Replay = z.infer<typeof Replay>;
+
+/** A topic: its name and the schema of its JSON values, which may be spelled in other ways than our own. */
+export type Topic<T> = { readonly name: string; readonly value: z.ZodType<T> };
+
+/** The words on the log. The key of polls, hours and timezones is the store id. */
+export const topics = {
+  polls: { name: "store.polls", value: Poll },
+  hours: { name: "store.hours", value: StoreHours },
+  timezones: { name: "store.timezones", value: StoreTimezone },
+  replays: { name: "store.replays", value: Replay },
+} as const satisfies Record<string, Topic<unknown>>;
+
+const REJECTED = ".rejected";
+
+/** The topic that takes what cannot be read of another; of itself, it does so too. */
+export function rejectedTopic(name: string): Topic<Rejected> {
+  return { name: name.endsWith(REJECTED) ? name : name + REJECTED, value: Rejected };
+}
+
+/** The names of the topics that state something of stores. */
+export const statedTopics: readonly string[] = [topics.polls, topics.hours, topics.timezones].map(
+  ({ name }) => name,
+);
+
+/** The names of all topics that are taken into ClickHouse: what is stated, and what was set aside of it. */
+export const ingestedTopics: readonly string[] = [
+  ...statedTopics,
+  ...statedTopics.map((name) => rejectedTopic(name).name),
+];
+
+/** The longest piece of an unreadable row that travels with its rejection. */
+export const RAW_LIMIT = 500;

@@ -1,0 +1,58 @@
+import { InputError } from "../csv/open-file.ts";
+import type { Manner } from "../csv/read-input.ts";
+import { readPollMessages } from "../csv/read-polls.ts";
+import { countRejections, fileText, type Rejections } from "../csv/rejections.ts";
+import { readWeeks, readZones, type Source } from "./reference.ts";
+import type { InputFiles } from "./replay.ts";
+
+/**
+ * Checks that files hold what can be taken in, before anything of them is: of each file that has rows,
+ * one can be read at least. Strictly, all of them can be, and all files are read whole for that.
+ *
+ * @throws InputError naming the first file of which no row can be read
+ * @throws Error strictly, with all that would be rejected
+ */
+export async function checkRows(
+  files: InputFiles,
+  now: Date,
+  { strict, ...manner }: Manner & { strict: boolean },
+): Promise<void> {
+  const sources: [string, Source][] = [
+    [files.timezones, readZones],
+    [files.hours, readWeeks],
+    [files.polls, readPollMessages],
+  ];
+  const faults: string[] = [];
+  for (const [path, read] of sources) {
+    const rejections = countRejections();
+    let rows = 0;
+    for await (const part of read(path, now, 0, manner)) {
+      rows += part.rows;
+      for (const each of part.refused) rejections.add(each);
+      if (!strict && rows > 0) break;
+    }
+    checkReadable(path, rows, rejections);
+    if (rejections.rows() === 0) continue;
+    const counted = { rows: rejections.rows(), kinds: rejections.kinds() };
+    if (strict) faults.push(fileText(path, path, rows, counted, undefined, ""));
+  }
+  if (faults.length > 0) throw new Error(`${faults.join("\n")}\n${STRICT}; nothing was taken in`);
+}
+
+/** Why something ends that was asked for strictly. */
+export const STRICT = "--strict: no row may be rejected";
+
+/**
+ * Refuses a file that has rows of which none can be read.
+ *
+ * @throws InputError
+ */
+export function checkReadable(path: string, rows: number, rejections: Rejections): void {
+  const [first] = rejections.kinds();
+  if (rows > 0 || first === undefined) return;
+  const count = rejections.rows().toLocaleString("en-US");
+  throw new InputError(
+    path,
+    `of its rows (${count}) none can be read; line ${first.line}: ${first.reason}`,
+  );
+}

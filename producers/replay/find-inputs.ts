@@ -1,0 +1,56 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../csv/open-file.ts";
+import { inputOfFile } from "../csv/read-input.ts";
+import type { InputFiles } from "./replay.ts";
+
+/**
+ * Finds the three files in a folder, told apart by their headers, whatever their names. What is not
+ * called `.csv` or `.csv.gz` is passed over, and so is what is no file: a folder, a link to nothing.
+ *
+ * @throws InputError when one is missing, there are two of a kind, or the folder cannot be read
+ */
+export async function findInputs(directory: string): Promise<InputFiles> {
+  const found = new Map<string, string>();
+  for (const name of await list(directory)) {
+    if (!/\.csv(\.gz)?$/i.test(name)) continue;
+    const path = join(directory, name);
+    if (!(await isFile(path))) continue;
+    const kind = await inputOfFile(path);
+    if (kind === undefined) continue;
+    const other = found.get(kind);
+    if (other !== undefined) {
+      throw new InputError(
+        directory,
+        `two files of ${kind}: ${other} and ${path}; name one with --${kind}`,
+      );
+    }
+    found.set(kind, path);
+  }
+  const [polls, hours, timezones] = [
+    found.get("polls"),
+    found.get("hours"),
+    found.get("timezones"),
+  ];
+  if (polls !== undefined && hours !== undefined && timezones !== undefined) {
+    return { polls, hours, timezones };
+  }
+  const missing = ["polls", "hours", "timezones"].filter((kind) => !found.has(kind));
+  throw new InputError(
+    directory,
+    `no .csv or .csv.gz file of ${missing.join(" and ")} in this folder`,
+  );
+}
+
+async function isFile(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ?? false;
+}
+
+async function list(directory: string): Promise<string[]> {
+  try {
+    return (await readdir(directory)).sort();
+  } catch (cause) {
+    throw new InputError(directory, "cannot be read as a folder", { cause });
+  }
+}

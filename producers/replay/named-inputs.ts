@@ -1,0 +1,135 @@
+import { existsSync } from "node:fs";
+import { rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Monday } from "../messages/cells.ts";
+import { checkRows } from "./check-rows.ts";
+import { checkFiles } from "../csv/check-files.ts";
+import { whyUnwritable } from "../launch/data-folder.ts";
+import { findInputs } from "./find-inputs.ts";
+import type { EventLog } from "../log/event-log.ts";
+import type { InputFiles } from "./replay.ts";
+import { writeSample } from "./sample/sample.ts";
+import { topics } from "../messages/topics.ts";
+
+/** Where the polls come from: a folder, three files, or nothing named. */
+export type NamedInputs = { folder: string } | { files: InputFiles } | undefined;
+
+const File = z.string().min(1, "is empty").optional();
+
+/** How the files of a command line are to be read. */
+export const MannerArguments = z.object({
+  "monday-is": z.enum(["0", "1"], "expected 0 or 1").optional(),
+  strict: z.boolean().default(false),
+});
+
+/** The arguments that name input files, and say how they are read. */
+export const InputArguments = MannerArguments.extend({
+  data: File,
+  polls: File,
+  hours: File,
+  timezones: File,
+});
+
+/** What those arguments mean, for the help of a command. */
+export const INPUT_OPTIONS: Readonly<Record<string, string>> = {
+  "--data FOLDER": "the three CSV files (.csv or .csv.gz) in a folder, told apart by their headers",
+  "--polls FILE": "the polls; --hours and --timezones go with it",
+  "--hours FILE": "the opening hours",
+  "--timezones FILE": "the time zones",
+  "--monday-is 1": "in the hours file, days are 1 (Monday) to 7 (Sunday); default: 0 to 6",
+  "--strict": "a row that cannot be read is an error, and nothing is taken in",
+};
+
+/** The inputs that a command line asks for. */
+export type InputChoice = { named: NamedInputs; monday: Monday; strict: boolean };
+
+/**
+ * Which inputs the arguments ask for, and how they are to be read.
+ *
+ * @throws Error with what is wrong with them
+ */
+export function chosenInputs(args: z.output<typeof InputArguments>): InputChoice {
+  const named = namedInputs(args);
+  const { strict, "monday-is": monday } = args;
+  if (named === undefined && (strict || monday !== undefined)) {
+    throw new Error("--strict and --monday-is are about files: name them");
+  }
+  return { named, monday: mondayOf(monday), strict };
+}
+
+/** The number of Monday that `--monday-is` names. */
+export function mondayOf(text: "0" | "1" | undefined): Monday {
+  return text === "1" ? 1 : 0;
+}
+
+function namedInputs({
+  data,
+  polls,
+  hours,
+  timezones,
+}: z.output<typeof InputArguments>): NamedInputs {
+  const named = [polls, hours, timezones].filter((file) => file !== undefined);
+  if (data !== undefined) {
+    if (named.length > 0) throw new Error("--data already names the three files");
+    return { folder: data };
+  }
+  if (polls !== undefined && hours !== undefined && timezones !== undefined) {
+    if (named.includes("-")) throw new Error("standard input cannot be read again after a stop");
+    return { files: { polls, hours, timezones } };
+  }
+  if (named.length > 0) throw new Error("--polls, --hours and --timezones go together");
+  return undefined;
+}
+
+/**
+ * The files that were named, checked before anything is opened or made for them: they are there, have the
+ * columns of what they are named for, and rows that can be read. Undefined where nothing was named.
+ *
+ * @throws InputError
+ * @throws Error where rows would be rejected, and `strict` forbids that
+ */
+export async function checkInputs(
+  { named, monday, strict }: InputChoice,
+  now: Date,
+): Promise<InputFiles | undefined> {
+  if (named === undefined) return undefined;
+  const files = "files" in named ? named.files : await findInputs(named.folder);
+  await checkFiles(files, { again: true });
+  await checkRows(files, now, { monday, strict });
+  return files;
+}
+
+/**
+ * The files to replay: those that were named, else the sample in the data folder, made when the log is
+ * empty; undefined when the log already holds something else.
+ */
+export async function inputsOrSample(
+  named: InputFiles | undefined,
+  log: EventLog,
+  dataDir: string,
+): Promise<InputFiles | undefined> {
+  if (named !== undefined) return named;
+  const sample = join(dataDir, "sample");
+  if (!existsSync(sample)) {
+    const ranges = await Promise.all(Object.values(topics).map(({ name }) => log.ranges(name)));
+    if (ranges.flat().some(({ end }) => end > 0)) return undefined;
+    console.info("No input named: making a sample of 500 stores and two weeks of polls.");
+    await makeSample(sample);
+  }
+  return findInputs(sample);
+}
+
+/** Makes the sample as a whole, or not at all. */
+async function makeSample(folder: string): Promise<void> {
+  const part = `${folder}.part`;
+  const removePart = () => rm(part, { recursive: true, force: true });
+  try {
+    await removePart();
+    await writeSample(part);
+    await rename(part, folder);
+  } catch (cause) {
+    await removePart();
+    throw new Error(`${folder}: the sample cannot be made: ${whyUnwritable(cause)}`, { cause });
+  }
+}

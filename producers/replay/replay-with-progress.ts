@@ -1,0 +1,39 @@
+import { basename } from "node:path";
+import { sizeOf } from "../csv/open-file.ts";
+import { fileText } from "../csv/rejections.ts";
+import { type Progress, showProgress } from "../launch/progress.ts";
+import type { InputFiles, OnProgress, Replayed } from "./replay.ts";
+
+/**
+ * Runs a replay of files, shows its progress on standard error, and says at its end what became of
+ * each file. Where there is no end, `endless` leaves out the share that is done.
+ *
+ * @param onProgress is handed each progress, with the name of the file
+ */
+export async function tellReplay(
+  files: InputFiles,
+  replay: (onProgress: OnProgress) => Promise<Replayed[]>,
+  { endless = false, onProgress }: { endless?: boolean; onProgress?: (at: Progress) => void } = {},
+): Promise<void> {
+  const progress = showProgress(process.stderr, () => performance.now());
+  const sizes = new Map<string, number | undefined>();
+  for (const [name, path] of Object.entries(files)) sizes.set(name, await sizeOf(path));
+  try {
+    const replayed = await replay((state) => {
+      const at = { ...state, bytes: endless ? undefined : sizes.get(state.file) };
+      progress.update(at);
+      onProgress?.({ ...at, file: basename(files[state.file]) });
+    });
+    progress.clear();
+    for (const each of replayed) console.info(replayedWords(each));
+  } finally {
+    progress.clear();
+  }
+}
+
+/** What became of a file: its rows, and what was rejected and why. */
+function replayedWords({ file, already, rows, rejections, lost }: Replayed): string {
+  if (already) return `${file}: already on the log`;
+  const counted = { rows: rejections.rows(), kinds: rejections.kinds() };
+  return fileText(file, file, rows, counted, lost, "each keeps an earlier week, or is always open");
+}

@@ -1,0 +1,177 @@
+import { basename } from "node:path";
+import type { InputName } from "../csv/inputs.ts";
+import { fingerprintOf } from "../csv/open-file.ts";
+import type { Manner, Reading } from "../csv/read-input.ts";
+import { type Part, readPollMessages } from "../csv/read-polls.ts";
+import { countRejections, type Rejections } from "../csv/rejections.ts";
+import type { Entry, EventLog } from "../log/event-log.ts";
+import { readWeeks, readZones, type Source } from "./reference.ts";
+import { RAW_LIMIT, type Rejected, Replay, rejectedTopic, topics } from "../messages/topics.ts";
+import type { LostHours } from "../csv/weeks.ts";
+
+/** The three files of the problem. */
+export type InputFiles = { polls: string; hours: string; timezones: string };
+
+/** What became of a file. `already` says that the log had all of it before. */
+export type Replayed = {
+  file: string;
+  already: boolean;
+  rows: number;
+  rejections: Rejections;
+  /** The stores that lost rows of an hours file. */
+  lost?: LostHours;
+};
+
+/**
+ * Told now and then: the input, and the rows and bytes of its file read so far. A replay in event time
+ * also says how late it is.
+ */
+export type OnProgress = (progress: {
+  file: InputName;
+  rows: number;
+  bytesRead: number;
+  lateMs?: number;
+}) => void;
+
+export type ReplayOptions = Manner & { now: Date; signal?: AbortSignal; onProgress?: OnProgress };
+
+/**
+ * Puts the three files on the log, each from where an earlier replay of the same content stopped.
+ * Hours and zones first, so that no poll is ever reported under hours that were still to come.
+ */
+export async function replayFiles(
+  log: EventLog,
+  files: InputFiles,
+  options: ReplayOptions,
+): Promise<Replayed[]> {
+  const known = await knownReplays(log);
+  return [
+    ...(await replayReference(log, files, options, known)),
+    await replay(log, files.polls, "polls", readPollMessages, known, options),
+  ];
+}
+
+/** Puts zones and hours on the log, and no polls; see replayFiles. */
+export async function replayReference(
+  log: EventLog,
+  files: Omit<InputFiles, "polls">,
+  options: ReplayOptions,
+  known?: ReadonlyMap<string, Replay>,
+): Promise<Replayed[]> {
+  const before = known ?? (await knownReplays(log));
+  // Weeks are known when the file has ended: a broken replay of hours begins anew.
+  const done = new Map([...before].filter(([, replayed]) => replayed.done));
+  return [
+    await replay(log, files.timezones, "timezones", readZones, before, options),
+    await replay(log, files.hours, "hours", readWeeks, done, options),
+  ];
+}
+
+async function replay(
+  log: EventLog,
+  path: string,
+  input: InputName,
+  read: Source,
+  known: ReadonlyMap<string, Replay>,
+  options: ReplayOptions,
+): Promise<Replayed> {
+  const { monday = 0 } = options;
+  // Days that are numbered otherwise are another content.
+  const name = input === "hours" && monday !== 0 ? `${input} with Monday as ${monday}` : input;
+  const { file, fingerprint, key, before, result } = await beginReplay(path, name, known);
+  if (result.already) return result;
+
+  async function put({ messages, rows, refused, lost }: Part, line: number): Promise<void> {
+    const { setAside } = sortOut(refused, fingerprint, result);
+    result.rows += rows;
+    if (lost !== undefined) result.lost = lost;
+    await log.append(topics[input].name, messages);
+    await log.append(rejectedTopic(topics[input].name).name, setAside);
+    await remember(line, false);
+  }
+
+  async function remember(line: number, done: boolean): Promise<void> {
+    const state: Replay = { key, file, line, set_aside: result.rejections.rows(), done };
+    await log.append(topics.replays.name, [{ key, value: JSON.stringify(state) }]);
+  }
+
+  let line = before?.line ?? 0;
+  // One batch is written while the next is read.
+  let writing = Promise.resolve();
+  try {
+    for await (const part of read(path, options.now, line, { monday })) {
+      await writing;
+      options.signal?.throwIfAborted();
+      line = Math.max(line, part.lastLine);
+      writing = put(part, line);
+      writing.catch(() => {});
+      options.onProgress?.({ file: input, rows: result.rows, bytesRead: part.bytesRead });
+    }
+  } finally {
+    // Also when reading failed: the log must not be closed under an append.
+    await writing;
+  }
+  await remember(line, true);
+  return result;
+}
+
+/** What is known of a file at the beginning of a replay of this name, which has a progress of its own. */
+export async function beginReplay(
+  path: string,
+  name: string,
+  known: ReadonlyMap<string, Replay>,
+): Promise<{
+  file: string;
+  fingerprint: string;
+  key: string;
+  before: Replay | undefined;
+  result: Replayed;
+}> {
+  const file = basename(path);
+  const fingerprint = await fingerprintOf(path);
+  const key = `${name} ${fingerprint}`;
+  const before = known.get(key);
+  const result: Replayed = {
+    file,
+    already: before?.done ?? false,
+    rows: 0,
+    rejections: countRejections(before?.set_aside),
+  };
+  return { file, fingerprint, key, before, result };
+}
+
+/**
+ * Tells the values of a file's readings from the rows to set aside. These come as entries for the
+ * rejected topic, and are counted in `result`.
+ */
+export function sortOut<T>(
+  readings: Reading<T>[],
+  fingerprint: string,
+  result: Replayed,
+): { values: T[]; setAside: Entry[] } {
+  const { file } = result;
+  const values: T[] = [];
+  const setAside: Entry[] = [];
+  for (const reading of readings) {
+    if ("value" in reading) {
+      values.push(reading.value);
+      continue;
+    }
+    const { line, reason, raw } = reading;
+    const origin = { file, fingerprint, line };
+    const rejected: Rejected = { reason, raw: raw.slice(0, RAW_LIMIT), origin };
+    setAside.push({ key: file, value: JSON.stringify(rejected) });
+    result.rejections.add(reading);
+  }
+  return { values, setAside };
+}
+
+/** How far files have been put on this log, by the key of the replay. */
+export async function knownReplays(log: EventLog): Promise<Map<string, Replay>> {
+  const known = new Map<string, Replay>();
+  for await (const { value } of log.readAll(topics.replays.name)) {
+    const state = Replay.parse(JSON.parse(value));
+    known.set(state.key, state);
+  }
+  return known;
+}

@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import type { EmbeddedAnalysts } from "../analyst/embedded.ts";
+import { setStatements } from "../statements.ts";
+import { decodedBody, formOf, type Order, readOrder } from "./body.ts";
+import type { Answer, Engine } from "../embedded/statement-runner.ts";
+import { bodyOf, ClickHouseException, exceptionOf, statusOf } from "../embedded/exceptions.ts";
+import { exceptionOfFailure, harmlessSettings } from "./for-analysts.ts";
+import { withRevision } from "./native-blocks.ts";
+import { type Asked, readRequest } from "./request.ts";
+import { describe, summaryOf } from "./response.ts";
+import { say } from "./say.ts";
+import type { Uploads } from "./uploads.ts";
+
+/** Who asks: the owner of the engine, who may do everything, or an analyst. */
+export type Asker =
+  | { kind: "owner"; engine: Engine; uploads: Uploads }
+  | { kind: "analyst"; analysts: EmbeddedAnalysts };
+
+/** What an answer tells of the engine. */
+export type About = Pick<Engine, "version" | "timezone" | "name">;
+
+/** Bytes of SQL, and of a form with parameters, unpacked. Those of an analyst are short; see Limits. */
+const LONGEST = {
+  owner: { sql: 4 * 1024 * 1024, form: 16 * 1024 * 1024 },
+  analyst: { sql: 256 * 1024, form: 1024 * 1024 },
+} as const;
+
+/** Reads an order from a request, has it carried out, and answers. */
+export async function answer(
+  about: About,
+  asker: Asker,
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+): Promise<void> {
+  try {
+    const longest = LONGEST[asker.kind];
+    const body = decodedBody(request);
+    const form = await formOf(request.headers, body, longest.form);
+    const asked = readRequest(request.method ?? "GET", url, request.headers, form);
+    const order = await readOrder(
+      asked.query,
+      form === undefined ? body : Readable.from([]),
+      longest.sql,
+    );
+    const format = (order.kind === "plain" ? order.format : undefined) ?? asked.format;
+    const done =
+      asker.kind === "owner"
+        ? await perform(asker, asked, order, response)
+        : await analyse(asker.analysts, asked, order, response);
+    const headers: OutgoingHttpHeaders = {
+      ...describe({
+        format,
+        queryId: asked.queryId ?? randomUUID(),
+        timezone: asked.settings.get("session_timezone") || about.timezone,
+        name: about.name,
+      }),
+      "X-ClickHouse-Summary": summaryOf(done, order.kind === "load"),
+    };
+    const native = format.toLowerCase() === "native";
+    const bytes = native ? withRevision(done.bytes, asked.revision) : done.bytes;
+    await send(response, headers, bytes, asked.gzip && request.method !== "HEAD");
+  } catch (error) {
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    discard(request);
+    const exception = exceptionOf(error);
+    say(response, statusOf(exception), bodyOf(exception, about.version), {
+      "X-ClickHouse-Exception-Code": String(exception.code),
+      "X-ClickHouse-Server-Display-Name": about.name,
+    });
+  }
+}
+
+/**
+ * Runs an order. Data go through a file, whatever their size: the engine loads it in its own blocks
+ * (one, and so all or nothing, below a million rows), in any format, and in bounded memory. A read is
+ * stopped when its client goes away; what changes something is carried through, as on a server.
+ */
+async function perform(
+  { engine, uploads }: Extract<Asker, { kind: "owner" }>,
+  asked: Asked,
+  order: Order,
+  response: ServerResponse,
+): Promise<Answer> {
+  const { format, database, parameters, settings } = asked;
+  if (order.kind === "load") {
+    const upload = await uploads.keep(order.data);
+    try {
+      const { before, sql } = order.statements(upload.path);
+      const set = [...setStatements(parameters, settings), ...before];
+      return await engine.run({ sql, format, database, set });
+    } finally {
+      await upload.remove();
+    }
+  }
+  const set = setStatements(parameters, settings);
+  if (!order.reads) return await engine.run({ sql: order.sql, format, database, set });
+  return await whileWanted(response, (signal) =>
+    engine.run({ sql: order.sql, format, database, set, signal }),
+  );
+}
+
+/** Asks for an analyst, who only reads. */
+async function analyse(
+  analysts: EmbeddedAnalysts,
+  asked: Asked,
+  order: Order,
+  response: ServerResponse,
+): Promise<Answer> {
+  if (order.kind !== "plain") {
+    throw new ClickHouseException(497, "ACCESS_DENIED", "An analyst only reads.");
+  }
+  const { format, database, parameters } = asked;
+  const settings = harmlessSettings(asked.settings, analysts.limits);
+  try {
+    return await whileWanted(response, (signal) =>
+      analysts.ask({ sql: order.sql, parameters, settings, format, database, signal }),
+    );
+  } catch (error) {
+    throw exceptionOfFailure(error);
+  }
+}
+
+/** Work that is given up when the client goes away. */
+async function whileWanted<Result>(
+  response: ServerResponse,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const gone = new AbortController();
+  const onClose = () => gone.abort();
+  response.once("close", onClose);
+  try {
+    if (response.destroyed) gone.abort();
+    return await work(gone.signal);
+  } finally {
+    response.off("close", onClose);
+  }
+}
+
+/** Reads on to the end of a body that nobody wants, so that the connection serves its next request. */
+function discard(request: IncomingMessage): void {
+  request.unpipe();
+  request.removeAllListeners("readable");
+  request.resume();
+}
+
+async function send(
+  response: ServerResponse,
+  headers: OutgoingHttpHeaders,
+  bytes: Uint8Array,
+  gzip: boolean,
+): Promise<void> {
+  if (gzip) {
+    response.writeHead(200, { ...headers, "Content-Encoding": "gzip", Vary: "Accept-Encoding" });
+    await pipeline([bytes], createGzip({ level: 3 }), response);
+  } else {
+    response.writeHead(200, { ...headers, "Content-Length": bytes.length });
+    response.end(bytes);
+  }
+}

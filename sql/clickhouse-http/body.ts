@@ -1,0 +1,151 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import type { Transform } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import { literal } from "../statements.ts";
+import { ClickHouseException } from "../embedded/exceptions.ts";
+import { inputStatements } from "./input-call.ts";
+import { readStatement, type Statement } from "./statement.ts";
+
+/**
+ * What a request wants done: SQL that is complete, or SQL that loads data, which is complete once it is
+ * told the file that holds them.
+ */
+export type Order =
+  | { kind: "plain"; sql: string; reads: boolean; format: string | undefined }
+  | { kind: "load"; statements(file: string): Load; data: AsyncIterable<Buffer> };
+
+/** What loads a file: the statement, and those that must go before it on the same connection. */
+export type Load = { before: string[]; sql: string };
+
+/**
+ * Reads an order from a request: the URL's SQL, then the body. Of a body that carries data no more is
+ * read than shows where they begin.
+ *
+ * @param longest bytes that the SQL may have; data may have any length
+ * @throws ClickHouseException when it cannot be one
+ */
+export async function readOrder(
+  query: string,
+  body: AsyncIterable<Buffer>,
+  longest: number,
+): Promise<Order> {
+  const chunks = body[Symbol.asyncIterator]();
+  let head = Buffer.from(query.trim() === "" ? "" : `${query.trimEnd()}\n`);
+  for (let whole = false; ; ) {
+    // One character for each byte, so that places in the text are places in the bytes.
+    const statement = readStatement(head.toString("latin1"), whole);
+    if (statement !== undefined) return orderOf(statement, head, chunks);
+    if (head.length > longest) {
+      const words = `The SQL of a request may have ${longest} bytes.`;
+      throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", words);
+    }
+    const next = await chunks.next();
+    if (next.done) whole = true;
+    else head = Buffer.concat([head, next.value]);
+  }
+}
+
+function orderOf(statement: Statement, head: Buffer, chunks: AsyncIterator<Buffer>): Order {
+  const text = (from: number, to?: number) => head.subarray(from, to).toString("utf8");
+  if (statement.kind === "plain") {
+    const { reads, format } = statement;
+    return { kind: "plain", sql: text(0), reads, format };
+  }
+  const { format, formatAt, dataAt } = statement;
+  const data = rest(head.subarray(dataAt), chunks);
+  if (statement.kind === "insert") {
+    const [before, after] = [text(0, statement.sourceAt), text(statement.sourceAt, formatAt)];
+    const statements = (file: string) => ({
+      before: [],
+      sql: `${before}\nFROM INFILE ${literal(file)} COMPRESSION 'none'\n${after}\nFORMAT ${format}`,
+    });
+    return { kind: "load", statements, data };
+  }
+  const [before, call] = [text(0, statement.callAt), text(statement.argumentsAt, formatAt)];
+  return { kind: "load", statements: inputStatements(before, call, format), data };
+}
+
+async function* rest(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+  if (head.length > 0) yield head;
+  for (;;) {
+    const next = await chunks.next();
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+const DECODERS: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  "x-gzip": createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/**
+ * The bytes of the body, decoded as Content-Encoding says.
+ *
+ * @throws ClickHouseException for an encoding that is not understood, and for bytes that are not in it
+ */
+export function decodedBody(request: IncomingMessage): AsyncIterable<Buffer> {
+  const encoding = request.headers["content-encoding"]?.toLowerCase() ?? "identity";
+  if (encoding === "identity" || encoding === "") return request;
+  const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
+  if (decoder === undefined) {
+    const words = `Content-Encoding: ${encoding} is not understood: send gzip, deflate, br, or plain bytes.`;
+    throw new ClickHouseException(48, "NOT_IMPLEMENTED", words);
+  }
+  return decoded(request, decoder());
+}
+
+async function* decoded(request: IncomingMessage, decoder: Transform): AsyncGenerator<Buffer> {
+  // Not a pipeline: that would end the connection on wrong bytes, before it can be said.
+  request.once("error", (error) => decoder.destroy(error));
+  try {
+    yield* request.pipe(decoder);
+  } catch (cause) {
+    const words = `The body is not what its Content-Encoding says: ${cause instanceof Error ? cause.message : cause}`;
+    throw new ClickHouseException(354, "ZLIB_INFLATE_FAILED", words, { cause });
+  }
+}
+
+/**
+ * The fields of a form in the body, when there is one: long parameters come this way. `most` is how many
+ * bytes it may have, unpacked.
+ *
+ * @throws ClickHouseException for a form that is too long, is none, or has a file in it: a table to join
+ *   with is not taken
+ */
+export async function formOf(
+  headers: IncomingHttpHeaders,
+  body: AsyncIterable<Buffer>,
+  most: number,
+): Promise<[string, string][] | undefined> {
+  const type = headers["content-type"];
+  if (type === undefined || !/^multipart\/form-data\b/i.test(type)) return undefined;
+  const bytes = new Uint8Array(await atMost(body, most));
+  const form = await new Response(bytes, { headers: { "content-type": type } })
+    .formData()
+    .catch((cause: unknown) => {
+      const words = "The body is not the form that its Content-Type says.";
+      throw new ClickHouseException(36, "BAD_ARGUMENTS", words, { cause });
+    });
+  return [...form].map(([name, value]) => {
+    if (typeof value === "string") return [name, value];
+    throw new ClickHouseException(48, "NOT_IMPLEMENTED", `${name}: external tables are not taken.`);
+  });
+}
+
+/** No more is unpacked than is taken, whatever a few packed bytes would grow to. */
+async function atMost(body: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.length;
+    if (bytes > most) {
+      const words = `A form may have ${most} bytes, unpacked: send what is longer in the body, as data.`;
+      throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", words);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

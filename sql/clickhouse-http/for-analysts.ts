@@ -1,0 +1,67 @@
+import { AnalystFailure } from "../analyst/failure.ts";
+import { type Limits, limitSettings, loweredBy } from "../analyst/limits.ts";
+import { ClickHouseException } from "../embedded/exceptions.ts";
+
+/** Settings that change how an answer looks, and nothing of what it can reach. */
+const HARMLESS = new RegExp(
+  `^(?:${[
+    "output_format_(?:json|csv|tsv|pretty|arrow|parquet|orc|values|markdown|decimal|binary|native)_\\w+",
+    ...["session_timezone", "date_time_(?:in|out)put_format", "interval_output_format"],
+    ...["join_use_nulls", "extremes", "prefer_column_name_to_alias", "final"],
+    ...["bool_true_representation", "bool_false_representation", "format_csv_delimiter"],
+  ].join("|")})$`,
+);
+
+/** Of these some, which say how much a writer holds in memory, and a path that one opens. */
+const HARMFUL = /^output_format_(?:parquet|orc|arrow)_\w*(?:size|stride|threshold|bits|time_zone)/;
+
+/** Settings that clients send of themselves and that mean nothing here. */
+const IGNORED = new Set([
+  ...["readonly", "wait_end_of_query", "send_progress_in_http_headers", "log_comment"],
+  ...["http_headers_progress_interval_ms", "enable_http_compression", "async_insert"],
+  ...["cancel_http_readonly_queries_on_client_close", "http_response_buffer_size"],
+  ...["http_write_exception_in_output_format", "query_id", "log_queries", "max_block_size"],
+]);
+
+/**
+ * Of the settings that came with a query those that may hold for it. Limits may be lowered; a higher one
+ * is ours.
+ *
+ * @throws ClickHouseException as a server has it for a user who may not change settings
+ */
+export function harmlessSettings(
+  asked: ReadonlyMap<string, string>,
+  limits: Limits,
+): ReadonlyMap<string, string> {
+  const taken = new Map<string, string>();
+  const lowered = new Map(Object.entries(loweredBy(limits)));
+  const fixed = limitSettings(limits);
+  for (const [name, value] of asked) {
+    const most = lowered.get(name);
+    const wanted = Number(value);
+    if (most !== undefined) {
+      if (wanted > 0 && wanted < most) taken.set(name, String(wanted));
+    } else if (HARMLESS.test(name) && !HARMFUL.test(name)) taken.set(name, value);
+    else if (!IGNORED.has(name) && !fixed.has(name)) {
+      const words = `Cannot modify '${name}' setting in readonly mode.`;
+      throw new ClickHouseException(164, "READONLY", words);
+    }
+  }
+  return taken;
+}
+
+/** A failure as a server tells it. */
+export function exceptionOfFailure(error: unknown): unknown {
+  if (!(error instanceof AnalystFailure)) return error;
+  const { message } = error;
+  if (error.code !== undefined && error.type !== undefined) {
+    return new ClickHouseException(error.code, error.type, message, { cause: error });
+  }
+  if (error.kind === "too-busy") {
+    return new ClickHouseException(202, "TOO_MANY_SIMULTANEOUS_QUERIES", message, { cause: error });
+  }
+  if (error.kind === "sql-limit") {
+    return new ClickHouseException(396, "TOO_MANY_ROWS_OR_BYTES", message, { cause: error });
+  }
+  return new ClickHouseException(497, "ACCESS_DENIED", message, { cause: error });
+}

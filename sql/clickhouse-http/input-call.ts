@@ -1,0 +1,42 @@
+import { literal } from "../statements.ts";
+import type { Load } from "./body.ts";
+import { ClickHouseException } from "../embedded/exceptions.ts";
+import { tokensOf } from "./tokens.ts";
+
+const TABLE = "uploaded_rows";
+
+/**
+ * An INSERT ... SELECT that reads its data through `input('structure')`. The data go into a temporary
+ * table on the disk first: reading the file in the SELECT itself would need the right to read any file.
+ *
+ * @param before the SQL before the call
+ * @param call the SQL after its opening bracket, up to FORMAT
+ * @throws ClickHouseException when the structure is no text
+ */
+export function inputStatements(
+  before: string,
+  call: string,
+  format: string,
+): (file: string) => Load {
+  const tokens = [...tokensOf(call)];
+  const [structure, close] = tokens;
+  if (structure?.text.startsWith("'") !== true || close?.text !== ")") {
+    const words =
+      "input() takes the structure of the data as one text: input('x UInt8, s String').";
+    throw new ClickHouseException(36, "BAD_ARGUMENTS", words);
+  }
+  const after = call.slice(close.end);
+  const settingsAt = tokens.findLast(
+    ({ depth, kind, text }) =>
+      depth === close.depth && kind === "word" && text.toUpperCase() === "SETTINGS",
+  )?.start;
+  const settings = settingsAt === undefined ? "" : call.slice(settingsAt);
+  const columns = structure.text.slice(1, -1).replace(/\\(.)|''/gs, (_, each) => each ?? "'");
+  return (file) => ({
+    before: [
+      `CREATE TEMPORARY TABLE ${TABLE} (${columns}) ENGINE = MergeTree ORDER BY tuple()`,
+      `INSERT INTO ${TABLE}\nFROM INFILE ${literal(file)} COMPRESSION 'none'\n${settings}\nFORMAT ${format}`,
+    ],
+    sql: `${before}${TABLE}${after}`,
+  });
+}

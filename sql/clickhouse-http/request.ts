@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { ClickHouseException } from "../embedded/exceptions.ts";
+
+/** What URL and headers of a request say; the body is read elsewhere. */
+export type Asked = {
+  /** The SQL of the URL, before which nothing stands and after which the body follows. */
+  query: string;
+  /** Values of `{name:Type}`, in ClickHouse's escaped text form. */
+  parameters: Map<string, string>;
+  settings: Map<string, string>;
+  database: string | undefined;
+  /** The answer's format where the SQL names none. */
+  format: string;
+  queryId: string | undefined;
+  gzip: boolean;
+  /** The revision of the protocol in which the client reads Native blocks; 0 for none. */
+  revision: number;
+};
+
+/** Parameters of the HTTP interface itself that mean nothing to an engine without users and sessions. */
+const IGNORED = new Set([
+  ...["user", "password", "quota_key", "stacktrace", "buffer_size", "wait_end_of_query"],
+  ...["session_timeout", "session_check", "close_session"],
+]);
+
+const REFUSED: Record<string, string> = {
+  session_id: "Sessions are not kept: send what belongs together in one request.",
+  role: "The embedded engine has no users and roles.",
+  compress: "ClickHouse's own compressed blocks are not spoken: use Accept-Encoding: gzip.",
+  decompress: "ClickHouse's own compressed blocks are not spoken: use Content-Encoding: gzip.",
+};
+
+const NAME = /^[A-Za-z_]\w*$/;
+
+/**
+ * Reads URL and headers. `fields` are those of a form in the body, which count like the URL's.
+ * A GET may not change anything (`readonly=2`), as on a server.
+ *
+ * @throws ClickHouseException for what this front cannot keep its word on
+ */
+export function readRequest(
+  method: string,
+  url: URL,
+  headers: IncomingHttpHeaders,
+  fields: Iterable<[string, string]> = [],
+): Asked {
+  const asked: Asked = {
+    query: "",
+    parameters: new Map(),
+    settings: new Map(),
+    database: first(headers["x-clickhouse-database"]),
+    format: first(headers["x-clickhouse-format"]) ?? "TabSeparated",
+    queryId: undefined,
+    gzip: false,
+    revision: 0,
+  };
+  for (const [name, value] of [...url.searchParams, ...fields]) take(asked, name, value);
+  if (method !== "POST" && asked.settings.get("readonly") !== "1") {
+    asked.settings.set("readonly", "2");
+  }
+  if (!/^\w+$/.test(asked.format)) {
+    throw new ClickHouseException(73, "UNKNOWN_FORMAT", `Unknown format ${asked.format}.`);
+  }
+  const accepts = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:[,\s]|$))/.test(
+    headers["accept-encoding"]?.toString() ?? "",
+  );
+  asked.gzip = accepts && asked.settings.get("enable_http_compression") !== "0";
+  return asked;
+}
+
+function take(asked: Asked, name: string, value: string): void {
+  const refused = Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined;
+  if (refused !== undefined && value !== "" && value !== "0") {
+    throw new ClickHouseException(48, "NOT_IMPLEMENTED", `${name}=${value}: ${refused}`);
+  }
+  if (refused !== undefined || IGNORED.has(name)) return;
+  if (name === "query") asked.query += value;
+  else if (name === "database") asked.database = value || undefined;
+  else if (name === "default_format") asked.format = value || asked.format;
+  else if (name === "query_id") asked.queryId = printable(value) || undefined;
+  else if (name === "client_protocol_version") asked.revision = Number(value) || 0;
+  else if (name.startsWith("param_")) asked.parameters.set(named(name.slice(6)), value);
+  else asked.settings.set(named(name), value);
+}
+
+function named(name: string): string {
+  if (NAME.test(name)) return name;
+  throw new ClickHouseException(115, "UNKNOWN_SETTING", `Unknown setting '${name}'.`);
+}
+
+function printable(queryId: string): string {
+  if (/^[\x20-\x7e]*$/.test(queryId)) return queryId;
+  const words = "A query_id is written in printable ASCII characters.";
+  throw new ClickHouseException(36, "BAD_ARGUMENTS", words);
+}
+
+function first(header: string | string[] | undefined): string | undefined {
+  return (Array.isArray(header) ? header[0] : header) || undefined;
+}
+
+/** A name as SQL writes it. */
+export function identifier(name: string): string {
+  return `\`${name.replace(/[\\`]/g, "\\$&")}\``;
+}

@@ -1,0 +1,34 @@
+import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { embeddedConnection } from "./embedded/connection.ts";
+import { openOn } from "./embedded/engine.ts";
+import type { EngineRights } from "./embedded/rights.ts";
+import { emptyStreams } from "./embedded/stream-from-file.ts";
+
+export { DatabaseUnavailable } from "./embedded/engine.ts";
+
+/** Where what is known is kept: ClickHouse. */
+export type Database = ClickHouseClient & {
+  /** The folder of the embedded engine; a server has none here. */
+  readonly folder?: string;
+};
+
+/** Each that runs takes a thread of Node's pool, of which there are four where nobody has set more. */
+const STATEMENTS_AT_ONCE = 4;
+
+/**
+ * Opens the embedded engine on a directory, which then belongs to this process alone. `rights` bound what
+ * any statement in this process may do.
+ *
+ * @throws StoreUnavailable when another process has it, or it cannot be used
+ */
+export async function openEmbeddedDatabase(
+  path: string,
+  options: { statementsAtOnce?: number | undefined; rights?: EngineRights } = {},
+): Promise<Database> {
+  const { statementsAtOnce = STATEMENTS_AT_ONCE, rights = "monitor" } = options;
+  const client = await openOn(path, () =>
+    createClient({ connection: embeddedConnection(path, statementsAtOnce, rights) }),
+  );
+  await emptyStreams(path);
+  return Object.assign(client, { folder: path });
+}

@@ -1,0 +1,87 @@
+import type { ClickHouseClientConfigOptions } from "@clickhouse/client";
+import { Session } from "chdb";
+import { type ChdbConnection, createChdbConnection } from "chdb/connection";
+import { type EngineRights, engineArguments } from "./rights.ts";
+import { parameterTexts, setStatements } from "../statements.ts";
+
+type Connection = NonNullable<ClickHouseClientConfigOptions["connection"]>;
+
+/** What every kind of statement comes with, as far as it matters here. */
+type Statement = { query_params?: Record<string, unknown> } | { select: boolean };
+
+/**
+ * The embedded engine as a connection of the client.
+ *
+ * Statements of one chDB connection wait for each other, so there are several, and each statement has
+ * one to itself: a look-up does not wait for a report. Connections are opened as they are needed, at
+ * most `most`; beyond that statements wait in the order in which they came.
+ *
+ * Parameters are set on the connection before the statement: those that are sent along with it make it
+ * wait for all other statements of the process that have some.
+ */
+export function embeddedConnection(path: string, most: number, rights: EngineRights): Connection {
+  // It takes the directory, and fails where another process has it; a client's connection takes no
+  // arguments for the engine.
+  const opening = new Session(path, engineArguments(rights));
+  const idle: ChdbConnection[] = [];
+  try {
+    idle.push(createChdbConnection({ path }));
+  } finally {
+    opening.close();
+  }
+  let opened = idle.length;
+  const waiting: ((connection: ChdbConnection) => void)[] = [];
+  let closing = false;
+
+  async function take(): Promise<ChdbConnection> {
+    const connection = idle.pop();
+    if (connection !== undefined) return connection;
+    if (opened < most) {
+      opened += 1;
+      return createChdbConnection({ path });
+    }
+    return await new Promise((resolve) => waiting.push(resolve));
+  }
+
+  function giveBack(connection: ChdbConnection): void {
+    const next = waiting.shift();
+    if (next !== undefined) next(connection);
+    else if (closing) void connection.close();
+    else idle.push(connection);
+  }
+
+  async function run<Asked extends Statement, Answer>(
+    statement: Asked,
+    work: (connection: ChdbConnection, statement: Asked) => Promise<Answer>,
+  ): Promise<Answer> {
+    const connection = await take();
+    try {
+      const { query_params, ...rest } = { query_params: undefined, ...statement };
+      for (const set of setStatements(parameterTexts(query_params ?? {}), [])) {
+        await connection.command({ query: set });
+      }
+      return await work(connection, rest as Asked);
+    } finally {
+      giveBack(connection);
+    }
+  }
+
+  const pool = {
+    ping: (asked: Parameters<ChdbConnection["ping"]>[0]) => run(asked, (one) => one.ping(asked)),
+    query: (asked: Parameters<ChdbConnection["query"]>[0]) =>
+      run(asked, (one, statement) => one.query(statement)),
+    insert: (asked: Parameters<ChdbConnection["insert"]>[0]) =>
+      run(asked, (one, statement) => one.insert(statement)),
+    command: (asked: Parameters<ChdbConnection["command"]>[0]) =>
+      run(asked, (one, statement) => one.command(statement)),
+    exec: (asked: Parameters<ChdbConnection["exec"]>[0]) =>
+      run(asked, (one, statement) => one.exec(statement)),
+    close: async (): Promise<void> => {
+      // What still works closes its connection when it is done.
+      closing = true;
+      await Promise.all(idle.splice(0).map((connection) => connection.close()));
+    },
+  };
+  // Both packages declare the same contract, and differ only in whether what is optional may be undefined.
+  return pool as unknown as Connection;
+}

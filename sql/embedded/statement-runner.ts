@@ -1,0 +1,143 @@
+import { randomUUID } from "node:crypto";
+import { hostname } from "node:os";
+import { setTimeout as delay } from "node:timers/promises";
+import { drainPending, Session } from "chdb";
+import { openOn } from "./engine.ts";
+import { type EngineRights, engineArguments } from "./rights.ts";
+import { ClickHouseException, exceptionOf } from "./exceptions.ts";
+import { identifier } from "../clickhouse-http/request.ts";
+import { takeTurns } from "./semaphore.ts";
+
+/** One statement, and what holds for it alone. */
+export type Run = {
+  sql: string;
+  format: string;
+  database: string | undefined;
+  /** SET statements to go before. */
+  set: readonly string[];
+  /** Stops it, soon: before it begins, or in its midst unless it has a `log_comment` of its own. */
+  signal?: AbortSignal;
+};
+
+export type Answer = {
+  bytes: Uint8Array;
+  rows: number;
+  rowBytes: number;
+  seconds: number;
+};
+
+/** The embedded engine, for many who ask at once. */
+export type Engine = {
+  readonly version: string;
+  readonly timezone: string;
+  readonly name: string;
+  /**
+   * Runs one statement off the event loop and holds its whole answer in memory: the engine's streams
+   * would plan their query on the event loop, and stop all others meanwhile.
+   *
+   * @throws ClickHouseException what the engine said
+   */
+  run(run: Run): Promise<Answer>;
+  /** Stops all that runs, begins nothing more, and is done when nothing runs. */
+  cancelAll(): Promise<void>;
+  /** Waits for what runs, and lets go of the directory. */
+  close(): Promise<void>;
+  /** How many statements run. */
+  running(): number;
+  /** Lets go of the directory where others in this process go on with it; waits for nothing. */
+  letGo(): void;
+};
+
+/** A statement that was stopped before it was known to the engine is asked for again. */
+const AGAIN_MS = 50;
+
+/**
+ * Opens the engine on a directory. Of the `threads` of the pool, each statement that runs takes one;
+ * some are kept for files, gzip, and stopping statements.
+ *
+ * Each statement has a connection of its own, since settings, parameters and the chosen database stay
+ * on a connection: opening and closing one takes a quarter of a millisecond. One that was closed while
+ * others work is kept by chDB until they are done, at some 100 KB each.
+ *
+ * @throws StoreUnavailable when another process has it, or it cannot be used
+ */
+export async function openEngine(
+  folder: string,
+  threads: number,
+  rights: EngineRights,
+): Promise<Engine> {
+  const keeper = await openOn(folder, () => new Session(folder, engineArguments(rights)));
+  const about = await ask(keeper, "SELECT version(), timezone()");
+  const [version = "", timezone = ""] = Buffer.from(about.bytes).toString().trim().split("\t");
+  const turn = takeTurns(Math.max(1, threads - 3));
+  const stopping = new AbortController();
+  let running = 0;
+
+  async function perform({ sql, format, database, set, signal }: Run): Promise<Answer> {
+    const session = new Session(folder);
+    const comment = randomUUID();
+    const done = new AbortController();
+    const stop = async () => {
+      while (!done.signal.aborted) {
+        await ask(keeper, `KILL QUERY WHERE Settings['log_comment'] = '${comment}' ASYNC`);
+        await delay(AGAIN_MS, undefined, { signal: done.signal });
+      }
+    };
+    const onAbort = () => void stop().catch(() => {});
+    running += 1;
+    signal?.addEventListener("abort", onAbort);
+    try {
+      if (database !== undefined) await ask(session, `USE ${identifier(database)}`);
+      if (signal !== undefined) await ask(session, `SET log_comment = '${comment}'`);
+      for (const statement of set) await ask(session, statement);
+      refuseStopped(signal);
+      return await ask(session, sql, format);
+    } finally {
+      running -= 1;
+      done.abort();
+      signal?.removeEventListener("abort", onAbort);
+      session.close();
+    }
+  }
+
+  return {
+    version,
+    timezone,
+    name: hostname(),
+    run: (run) =>
+      turn(() => {
+        refuseStopped(run.signal);
+        refuseStopped(stopping.signal);
+        return perform(run);
+      }),
+    async cancelAll() {
+      stopping.abort();
+      while (running > 0) {
+        await ask(keeper, "KILL QUERY WHERE query_id != queryID() ASYNC");
+        await delay(AGAIN_MS);
+      }
+    },
+    async close() {
+      await drainPending();
+      keeper.close();
+    },
+    running: () => running,
+    letGo: () => keeper.close(),
+  };
+}
+
+function refuseStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new ClickHouseException(394, "QUERY_WAS_CANCELLED", "Query was cancelled.");
+  }
+}
+
+async function ask(session: Session, sql: string, format = "TabSeparated"): Promise<Answer> {
+  try {
+    const result = await session.queryAsync(sql, { format });
+    const { rowsRead: rows, bytesRead: rowBytes, elapsed: seconds } = result;
+    return { bytes: result.bytes(), rows, rowBytes, seconds };
+  } catch (error) {
+    throw exceptionOf(error);
+  }
+}

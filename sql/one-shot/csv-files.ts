@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { command, question } from "../query.ts";
+
+const Count = z.coerce.number();
+
+/** A file as the engine is to read it. */
+type CsvFile = {
+  /** Absolute. */
+  path: string;
+  compression: "none" | "gzip";
+  separator: string;
+  /** The number of the line of its header, from 1. */
+  header_line: number;
+  /** How many columns it has. */
+  columns: number;
+  /** Where the store id stands, counted from 1, as the `_at` of other columns. */
+  id_at: number;
+};
+
+type Lines = Pick<CsvFile, "path" | "compression" | "separator" | "header_line" | "id_at">;
+
+export type PollFile = CsvFile & {
+  status_at: number;
+  time_at: number;
+  /** The newest timestamp to take in, as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+  latest: string;
+};
+export type HoursFile = CsvFile & {
+  day_at: number;
+  start_at: number;
+  end_at: number;
+  /** The number of Monday. */
+  monday: number;
+  /** At most this many different rows a store. */
+  most_rows: number;
+};
+export type TimezoneFile = CsvFile & { zone_at: number };
+
+/** Takes in the polls of those lines that are spelled plainly; see sql/queries/create_poll_lines.sql. */
+export const loadPolls = command<PollFile>("load_polls.sql");
+
+/** How many lines the file has, its header too, and how many polls the store. */
+export const countLines = question<
+  Pick<CsvFile, "path" | "compression">,
+  { lines: number; polls: number }
+>({ file: "count_lines.sql", row: z.object({ lines: Count, polls: Count }) });
+
+/** All other lines but empty ones, with their numbers, counted from 1, and their bytes in base64. */
+export const doubtfulPollLines = question<PollFile, { line_number: number; bytes: string }>({
+  file: "doubtful_poll_lines.sql",
+  row: z.object({ line_number: Count, bytes: z.string() }),
+});
+
+/** How many lines the file has but for its header and empty ones. */
+export const countCsvLines = question<Lines, { lines: number }>({
+  file: "count_csv_lines.sql",
+  row: z.object({ lines: Count }),
+});
+
+/**
+ * Takes in the weeks of a file; nothing, and fails, where a line of it is not spelled plainly, or a store has
+ * more rows than it may have. */
+export const loadHours = command<HoursFile>("load_hours.sql");
+
+/** How many lines are spelled plainly, and how many are not, for each zone that is named. */
+export const countTimezoneLines = question<
+  TimezoneFile,
+  { zone: string; ordinary_lines: number; other_lines: number }
+>({
+  file: "count_timezone_lines.sql",
+  row: z.object({ zone: z.string(), ordinary_lines: Count, other_lines: Count }),
+});
+
+/** Takes in the zones of a file whose lines are all spelled plainly. */
+export const loadTimezones = command<TimezoneFile>("load_timezones.sql");

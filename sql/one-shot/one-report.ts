@@ -1,0 +1,85 @@
+import { readFile } from "node:fs/promises";
+import type { z } from "zod";
+import { command, question } from "../query.ts";
+import { NewestPoll, Schedule } from "../reports.ts";
+import type { Database } from "../database.ts";
+
+type Nothing = Record<never, never>;
+
+/** Creates what sql/queries/create_*.sql says. */
+const create = {
+  polls: command<Nothing>("create_loaded_polls.sql"),
+  pollEvents: command<Nothing>("create_loaded_poll_events.sql"),
+  latestPolls: command<Nothing>("create_loaded_latest_polls.sql"),
+  storesWithin: command<Nothing>("create_loaded_stores_within.sql"),
+  csvLines: command<Nothing>("create_csv_lines.sql"),
+  pollLines: command<Nothing>("create_poll_lines.sql"),
+  hoursLines: command<Nothing>("create_hours_lines.sql"),
+  timezoneLines: command<Nothing>("create_timezone_lines.sql"),
+};
+
+/** What of sql/schema a report is made from and told by, beside the three inputs. */
+const NEEDED = [
+  ...["002_store_status", "011_report_stores", "013_report_rows", "015_run_table"],
+  ...["022_report_selections", "025_run_table_standard", "026_report_stores_report"],
+  "070_schedules",
+];
+
+/** Each resolves when that input can be loaded; `rest` when everything is there. */
+export type Preparing = Record<"polls" | "hours" | "timezones" | "rest", Promise<void>>;
+
+/**
+ * Makes the tables of an empty store that serves one report and is thrown away after it: only what this
+ * report needs, and a table of polls that takes them in fast. `noteLoadedStores` belongs to it.
+ */
+export function prepareOneReport(db: Database): Preparing {
+  async function migrate(...names: string[]): Promise<void> {
+    for (const name of names) {
+      const statement = new URL(`../schema/${name}.sql`, import.meta.url);
+      await db.command({ query: await readFile(statement, "utf8") });
+    }
+  }
+  const lines = create.csvLines(db, {});
+  const inputs = {
+    polls: Promise.all([create.polls(db, {}), lines]).then(() => create.pollLines(db, {})),
+    hours: Promise.all([
+      migrate("004_store_hours", "069_week_hash", "105_store_hours_partition"),
+      lines,
+    ]).then(() => create.hoursLines(db, {})),
+    timezones: Promise.all([
+      migrate("005_store_timezones", "112_store_timezones_partition"),
+      lines,
+    ]).then(() => create.timezoneLines(db, {})),
+  };
+  const rest = Promise.all(Object.values(inputs)).then(async () => {
+    await migrate(...NEEDED);
+    await create.pollEvents(db, {});
+    await create.latestPolls(db, {});
+    await migrate("124_stores_latest", "125_stores");
+    await create.storesWithin(db, {});
+    await migrate("127_run_spans");
+  });
+  return { ...inputs, rest };
+}
+
+/** The newest poll, in microseconds since the epoch; also before `noteLoadedStores`. */
+export const newestLoadedPoll = question<Nothing, z.output<typeof NewestPoll>>({
+  file: "newest_loaded_poll.sql",
+  row: NewestPoll,
+});
+
+/** The schedules of all stores that are known so far. */
+export const schedulesOfStores = question<Nothing, Schedule>({
+  file: "schedules_of_stores.sql",
+  row: Schedule,
+});
+
+/** Notes the stores of the polls; in a store of `prepareOneReport`, when all polls are in. */
+export const noteLoadedStores = command<Nothing>("note_loaded_stores.sql");
+
+/** Takes away again what was loaded of an input. */
+export const forgetLoaded = {
+  polls: command<Nothing>("forget_loaded_polls.sql"),
+  hours: command<Nothing>("forget_loaded_hours.sql"),
+  timezones: command<Nothing>("forget_loaded_timezones.sql"),
+};

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { clickHouseFolders, prepareFolders } from "./integrity/folders.ts";
+import { migrate } from "./migrate.ts";
+import { openServerDatabase } from "./server.ts";
+import { openEmbeddedDatabase, type Database } from "./database.ts";
+
+/** The settings that say where ClickHouse is. */
+export const DatabaseSettings = z.object({
+  CLICKHOUSE_URL: z
+    .url({ protocol: /^https?$/, error: "expected http://host:8123" })
+    .optional()
+    .meta({ description: "http://host:8123", unset: "unset, inside the process" }),
+  CLICKHOUSE_USER: z
+    .string()
+    .min(1)
+    .default("default")
+    .describe("who asks; may do anything in the database"),
+  CLICKHOUSE_PASSWORD: z.string().default("").describe("the password of that user"),
+  CLICKHOUSE_DATABASE: z
+    .string()
+    .min(1)
+    .default("default")
+    .describe("the database, made if it is missing"),
+  // The same as that of the log: each keeps a folder of its own in it.
+  DATA_DIR: z
+    .string()
+    .min(1)
+    .default("./data")
+    .describe(
+      "where what is local is kept: log, ClickHouse, sample; also by npm run kafka and clickhouse",
+    ),
+});
+
+/** Opens ClickHouse, a server when one is named, else in a folder of the data folder; with its schema. */
+export async function openDatabase(settings: z.output<typeof DatabaseSettings>): Promise<Database> {
+  if (settings.CLICKHOUSE_URL !== undefined) {
+    return await openServerDatabase({
+      url: settings.CLICKHOUSE_URL,
+      username: settings.CLICKHOUSE_USER,
+      password: settings.CLICKHOUSE_PASSWORD,
+      database: settings.CLICKHOUSE_DATABASE,
+    });
+  }
+  const folders = clickHouseFolders(settings.DATA_DIR);
+  await prepareFolders(folders);
+  const db = await openEmbeddedDatabase(folders.current);
+  try {
+    await migrate(db);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+  return db;
+}

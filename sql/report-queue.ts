@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { command, insertion, insertionOfLines, line, question } from "./query.ts";
+import type { Attempt, ById } from "./reports.ts";
+
+/**
+ * `as_of` and `reach` in microseconds; `selected` stores, 0 for all; once for each token. Attempt 1: begun
+ * by the run of that id; 0: for anybody to take up. `warnings` is JSON of an array of texts.
+ */
+export const noteReport = command<
+  Attempt & {
+    as_of: number | null;
+    method: string;
+    reach: number | null;
+    gaps: string;
+    detail: string;
+    label: string;
+    selected: number;
+    wait: boolean;
+    warnings: string;
+    tz_version: string;
+    lease_ms: number;
+    token: string;
+  }
+>("note_report.sql");
+
+type SelectionRow = [reportId: string, storeId: string];
+export const selectionLine = line<SelectionRow>;
+export const insertReportSelections = insertionOfLines<SelectionRow>(
+  "insert_report_selections.sql",
+);
+
+/** How many of the selected stores nobody knows, and the first 20. */
+export const reportUnknownStores = question<ById, { unknown: number; first: string[] }>({
+  file: "report_unknown_stores.sql",
+  row: z.object({ unknown: z.coerce.number(), first: z.array(z.string()) }),
+});
+
+export const deleteReportSelections = command<ById>("delete_report_selections.sql");
+
+/** Hashes, see sql/schema/023_report_keys.sql; `token` is the key's. */
+export const insertReportKeys = insertion<
+  [keySha256: string, bodySha256: string, reportId: string],
+  { token: string }
+>("insert_report_keys.sql");
+
+export const reportKey = question<
+  { key_sha256: string },
+  { body_sha256: string; report_id: string }
+>({
+  file: "report_key.sql",
+  row: z.object({ body_sha256: z.string(), report_id: z.string() }),
+});
+
+/** Reports that were removed, or never asked for in the end, and still have a selection. */
+export const reportLostSelections = question<Record<never, never>, ById>({
+  file: "report_lost_selections.sql",
+  row: z.object({ report_id: z.string() }),
+});

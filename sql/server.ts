@@ -1,0 +1,67 @@
+import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import { migrate } from "./migrate.ts";
+import { checkServer } from "./server-checks.ts";
+import type { Database } from "./database.ts";
+
+export type ServerOptions = {
+  url: string;
+  username: string;
+  password: string;
+  database: string;
+};
+
+/** The first thing asked of a server failed. */
+class ServerUnreachable extends Error {
+  constructor(address: string, options: { cause: unknown }) {
+    const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    super(
+      `ClickHouse at ${address} cannot be used: ${words}\n` +
+        "Is it running, and are CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD right?",
+      options,
+    );
+    this.name = "ServerUnreachable";
+  }
+}
+
+/** One statement may take so long: a report on a million stores takes half a minute. */
+const STATEMENT_TIMEOUT_MS = 600_000;
+
+/**
+ * Opens a ClickHouse server, makes the database and its schema where they are missing, and checks what
+ * this project relies on.
+ *
+ * @throws ServerUnreachable when it does not answer, or takes no order
+ * @throws ServerUnfit when the server lacks something
+ */
+export async function openServerDatabase(options: ServerOptions): Promise<Database> {
+  const { database, ...rest } = options;
+  // Without the name and password that a URL may hold: it stands in messages.
+  const address = new URL(options.url).origin;
+  const shared = {
+    ...rest,
+    request_timeout: STATEMENT_TIMEOUT_MS,
+    application: "store-monitor",
+    // What fails is thrown, and told by those who know what it means.
+    log: { level: ClickHouseLogLevel.OFF },
+  };
+  const server = createClient(shared);
+  try {
+    await server.command({
+      query: "CREATE DATABASE IF NOT EXISTS {database:Identifier}",
+      query_params: { database },
+    });
+  } catch (cause) {
+    throw new ServerUnreachable(address, { cause });
+  } finally {
+    await server.close();
+  }
+  const store = createClient({ ...shared, database });
+  try {
+    await migrate(store);
+    await checkServer(store, address);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  return store;
+}

@@ -1,0 +1,159 @@
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openChangeFeed } from "../../../api/events/change-feed.ts";
+import { Now } from "../../../api/routes/now.ts";
+import { expectAccessible } from "../../harness/accessible.ts";
+import { json } from "../../harness/api.ts";
+import { openBrowser, type TestBrowser } from "../../harness/browser.ts";
+import { servedSample } from "../../harness/served-api.ts";
+
+/** A minute after the newest poll of the sample. */
+const AFTER = new Date("2024-11-10T00:06:00Z");
+let now = AFTER;
+
+const served = await servedSample(() => now);
+let browser: TestBrowser;
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await served.close();
+});
+
+const address = `${served.url}/ui/now`;
+const ask = async (query = "") =>
+  Now.parse(await (await fetch(`${served.url}/now${query}`)).json());
+const live = (page: Page) => page.locator("[data-connection=live]").waitFor();
+
+/** What the page shows, as figures and ids. */
+async function shown(page: Page) {
+  const figure = async (status: string) => page.locator(`[data-count=${status}]`).textContent();
+  const [up, down, unknown, closed] = await Promise.all(
+    ["up", "down", "unknown", "closed"].map(figure),
+  );
+  return { up, down, unknown, closed, ids: await page.locator("table.down th a").allInnerTexts() };
+}
+
+const told = ({ stores, down }: Now) => ({
+  up: String(stores.up),
+  down: String(stores.down),
+  unknown: String(stores.unknown),
+  closed: String(stores.closed),
+  ids: down.map(({ store_id }) => store_id),
+});
+
+describe("the page Now", () => {
+  it("shows the same figures as the API, with a script and without", async () => {
+    const answer = await ask("?limit=50");
+    expect(answer.stores.down).toBeGreaterThan(5);
+    expect(Object.values(answer.stores).reduce((sum, count) => sum + count)).toBe(500);
+    const page = await browser.open(address);
+    await live(page);
+    expect(await shown(page)).toEqual(told(answer));
+    const plain = await browser.open(address, { javaScriptEnabled: false });
+    expect(await shown(plain)).toEqual(told(answer));
+    expect(await plain.title()).toBe(`${answer.stores.down} down now · store-monitor`);
+  });
+
+  it("shows what changes as it happens, and says it", async () => {
+    const page = await browser.open(address);
+    await live(page);
+    await page.evaluate("window.stayed = true");
+    const before = await ask();
+    const store_id = before.down[0]?.store_id ?? "";
+    const poll = { store_id, status: "active", timestamp_utc: "2024-11-10T00:05:30Z" };
+    const sent = await fetch(`${served.url}/polls`, json("POST", poll));
+    expect(sent.status).toBe(202);
+    const row = page.locator("table.down th a", { hasText: new RegExp(`^${store_id}$`) });
+    await row.waitFor({ state: "detached" });
+    const after = await ask("?limit=50");
+    expect(after.stores).toEqual({
+      ...before.stores,
+      up: before.stores.up + 1,
+      down: before.stores.down - 1,
+    });
+    expect(await shown(page)).toEqual(told(after));
+    expect(await page.title()).toBe(`${after.stores.down} down now · store-monitor`);
+    await page
+      .getByRole("status")
+      .filter({ hasText: `1 store fewer down while open: ${after.stores.down} in all.` })
+      .waitFor({ state: "attached" });
+    expect(await page.evaluate("window.stayed")).toBe(true);
+  });
+
+  it("narrows the list to a beginning of an id, also in its address, and lengthens it", async () => {
+    const page = await browser.open(address);
+    await live(page);
+    const begin = (await ask()).down.at(-1)?.store_id.slice(0, 3) ?? "";
+    await page.getByLabel("Id begins with").fill(begin);
+    await page.getByText(`that begin with “${begin}”`).waitFor();
+    const answer = await ask(`?limit=50&q=${begin}`);
+    expect(answer.matching).toBeLessThan(answer.stores.down);
+    expect(await shown(page)).toEqual(told(answer));
+    await page.reload();
+    expect(await shown(page)).toEqual(told(answer));
+    await page.getByLabel("Id begins with").fill("nothing-like-it");
+    await page.getByText("None of the stores that are down begins with").waitFor();
+    await page.goto(`${address}?limit=2`);
+    await live(page);
+    expect((await shown(page)).ids).toHaveLength(2);
+    await page.getByText("Show more").click();
+    await page.getByText("Show more").waitFor({ state: "detached" });
+    expect(await shown(page)).toEqual(told(await ask("?limit=202")));
+  });
+
+  it("is gone through by keyboard alone", async () => {
+    const page = await browser.open(address, { expected: /404/ });
+    await live(page);
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate("document.activeElement.id")).toBe("page");
+    const [first = ""] = (await shown(page)).ids;
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(first);
+    await page.getByText(`1 of 1 that begin with “${first}”`).waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${served.url}/ui/stores/${first}`);
+  });
+
+  it("says when the connection is lost, and goes on when it is back", async () => {
+    const feeds = [0, 1].map(() => openChangeFeed(served.db, { everyMs: 20 }));
+    let used = 0;
+    const feed = { ...served.feed, join: () => feeds[used]?.join() };
+    const page = await browser.open(`${await served.serve({ feed })}/ui/now`);
+    await live(page);
+    used = 1;
+    feeds[0]?.close();
+    await page.getByText("Connection lost, trying again").waitFor();
+    await live(page);
+    feeds[1]?.close();
+  });
+
+  it("is accessible, fits a telephone, and remembers its theme", async () => {
+    const page = await browser.open(address, { viewport: { width: 360, height: 740 } });
+    await live(page);
+    await expectAccessible(page);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    await page.setViewportSize({ width: 1600, height: 900 });
+    await expectAccessible(page);
+    const theme = () => page.evaluate("getComputedStyle(document.body).colorScheme");
+    const button = page.getByRole("button", { name: /^Theme/ });
+    await button.click();
+    expect(await theme()).toBe("light");
+    await button.click();
+    expect(await theme()).toBe("dark");
+    await page.reload();
+    expect(await theme()).toBe("dark");
+  });
+
+  it("says so when it speaks of the past", async () => {
+    now = new Date("2026-11-24T12:00:00Z");
+    const page = await browser.open(address);
+    await page.getByText(/^The newest poll is from 2024-11-10 00:05 UTC, 744 days ago/).waitFor();
+    expect(await shown(page)).toEqual(told(await ask("?limit=50")));
+    await expectAccessible(page);
+    now = AFTER;
+  });
+});

@@ -1,5 +1,0 @@
-import { openEmbeddedLog } from "../../../producers/log/embedded-log.ts";
-
-/** Opens a log, and closes it. */
-
-await openEmbeddedLog(process.argv[2] ?? "").close();
