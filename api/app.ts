@@ -45,14 +45,14 @@ import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
 import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
-import { storeTellers, toldOfStores } from "./routes/stores/stores.ts";
+import { storeAnswers, storeRoutes } from "./routes/stores/stores.ts";
 import { triggerReport } from "./routes/legacy/trigger-report.ts";
 import { openSnapshots } from "./answers/now-snapshot.ts";
 import { runStarts } from "./answers/run-start.ts";
 import { sharedAnswer } from "./answers/shared-answer.ts";
-import { nowTeller } from "./answers/now.ts";
-import { tellPipeline } from "./answers/pipeline.ts";
-import { tellRejections } from "./answers/rejections.ts";
+import { nowAnswer } from "./answers/now.ts";
+import { findPipeline } from "./answers/pipeline.ts";
+import { findRejections } from "./answers/rejections.ts";
 
 /** What the API tells of, and what it goes by. */
 export type AppParts = {
@@ -111,19 +111,19 @@ export function createApp(parts: AppParts) {
   );
 
   const sinceOf = runStarts(db, clock);
-  const tellNow = nowTeller(openSnapshots(db, readiness, clock), sinceOf);
-  const stores = storeTellers(db, reports, clock, sinceOf);
+  const findNow = nowAnswer(openSnapshots(db, readiness, clock), sinceOf);
+  const stores = storeAnswers(db, reports, clock, sinceOf);
   const newestReport = () => newestReportOfAll(db);
-  const pipeline = sharedAnswer(() => tellPipeline(db, readiness));
-  const rejections = sharedAnswer(() => tellRejections(db));
+  const pipeline = sharedAnswer(() => findPipeline(db, readiness));
+  const rejections = sharedAnswer(() => findRejections(db));
   const told = {
-    tellNow,
+    findNow,
     stores,
     newestReport,
     db,
     reports,
-    tellPipeline: pipeline,
-    tellRejections: rejections,
+    findPipeline: pipeline,
+    findRejections: rejections,
     answersSql: parts.analyst !== undefined,
   };
   const pages = openPages(allPages(told), sessions, tokens.count > 0, readiness);
@@ -136,8 +136,8 @@ export function createApp(parts: AppParts) {
     getReportRows(db, reports),
     summarizeReport(db, reports),
     diffReports(db, reports),
-    toldOfStores(db, reports, clock, stores),
-    getNow(tellNow),
+    storeRoutes(db, reports, clock, stores),
+    getNow(findNow),
     polls(parts.intake, metrics),
     putHours(log),
     deleteHours(log),
@@ -164,10 +164,10 @@ export function createApp(parts: AppParts) {
       ? pages.answerProblem(problem, c)
       : problemResponse(problem, c.get("requestId") ?? "unknown");
   app.notFound((c) => {
-    const words = `there is nothing at ${c.req.path}${isPage(c.req.path) ? "" : ": see /docs"}`;
-    return answer(new Problem("not-found", words), c);
+    const text = `there is nothing at ${c.req.path}${isPage(c.req.path) ? "" : ": see /docs"}`;
+    return answer(new Problem("not-found", text), c);
   });
-  app.onError(answerErrors((event, words) => logger.error(event, words), answer));
+  app.onError(answerErrors((event, text) => logger.error(event, text), answer));
 
   app.openAPIRegistry.registerComponent("securitySchemes", "token", {
     type: "http",

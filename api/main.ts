@@ -16,7 +16,7 @@ const Settings = z.object({
 
 const COMMAND: Command = {
   calls: [["npm run serve", "serves reports, pages and live polls, until it is stopped"]],
-  words: "KAFKA_BROKERS and CLICKHOUSE_URL must be set. Any number of it serve the same reports.",
+  text: "KAFKA_BROKERS and CLICKHOUSE_URL must be set. Any number of it serve the same reports.",
   settings: Settings,
 };
 

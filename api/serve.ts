@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { openIntake } from "../producers/intake/intake.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
-import { sayAside } from "../producers/launch/progress.ts";
+import { printAside } from "../producers/launch/progress.ts";
 import { wholeNumber } from "../producers/launch/settings.ts";
 import { openHttpInterface } from "../sql/analyst/http-interface.ts";
 import {
@@ -90,7 +90,7 @@ export async function serveApi(
   const readiness = openReadiness({ db, log, mostLagSeconds, ...told });
   const reports = openReports(db, {
     readiness,
-    onTrouble: (err) => logger.error({ event: "report-trouble", err }, "a report has to wait"),
+    onError: (err) => logger.error({ event: "report-error", err }, "a report has to wait"),
     onRun: ({ report_id, state, attempt, stores, reason }, seconds) => {
       metrics.reportSeconds.observe({ state }, seconds);
       const told = { event: "report", report_id, state, attempt, stores, seconds };
@@ -114,7 +114,7 @@ export async function serveApi(
   });
   const clickhouse = front && `127.0.0.1:${front.port}`;
   logger.info({ event: "serving", url: server.url, clickhouse, tokens: tokens.count }, "serving");
-  readiness.watch((loss) => sayAside(`Not ready: ${loss}.`));
+  readiness.watch((loss) => printAside(`Not ready: ${loss}.`));
   return {
     url: server.url,
     reports,

@@ -33,14 +33,14 @@ export async function* apiMeasures(bench: Bench): AsyncGenerator<Measure> {
 
 async function* lookups(url: string, stores: string[]): AsyncGenerator<Measure> {
   const paths = stores.map((id) => `/stores/${id}`);
-  yield await asked(url, "GET /stores/{id}, as many as it takes, from the start", paths);
-  yield await asked(url, `the same at ${RATE} requests/s for ${SECONDS} s`, paths, RATE);
-  yield await asked(url, "GET /healthz, as many as it takes: the ceiling of HTTP here", [
+  yield await requested(url, "GET /stores/{id}, as many as it takes, from the start", paths);
+  yield await requested(url, `the same at ${RATE} requests/s for ${SECONDS} s`, paths, RATE);
+  yield await requested(url, "GET /healthz, as many as it takes: the ceiling of HTTP here", [
     "/healthz",
   ]);
 }
 
-async function asked(
+async function requested(
   url: string,
   what: string,
   paths: string[],

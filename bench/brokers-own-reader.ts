@@ -10,7 +10,7 @@ const TIMEOUT_MS = 60_000;
 /** The folder of the broker's jars, which are got when they are not there. */
 export async function brokersJars(signal: AbortSignal): Promise<string> {
   const cache = cacheFolder(process.env.XDG_CACHE_HOME, homedir());
-  return (await installBroker(cache, (words) => console.error(words), signal)).jars;
+  return (await installBroker(cache, (text) => console.error(text), signal)).jars;
 }
 
 /**

@@ -8,7 +8,7 @@ import { migrate } from "../sql/migrate.ts";
 import { openEmbeddedDatabase } from "../sql/database.ts";
 import type { Bench } from "./bench.ts";
 import { runRival } from "./contestants.ts";
-import { atLeast, type Measure, rate, secondsOf, words } from "./measure.ts";
+import { atLeast, type Measure, rate, secondsOf, text } from "./measure.ts";
 
 const INGEST_GOAL = 200_000;
 
@@ -48,7 +48,7 @@ export async function* embeddedMeasures(bench: Bench): AsyncGenerator<Measure> {
     goal: atLeast(INGEST_GOAL, polls, ingested),
     rivals: { "DuckDB into memory": duckdb.load / 1000 / ingested },
     ceiling: {
-      words: `fast-csv alone (${words({ value: csvSeconds, unit: "s" })})`,
+      text: `fast-csv alone (${text({ value: csvSeconds, unit: "s" })})`,
       times: ingested / csvSeconds,
     },
   };

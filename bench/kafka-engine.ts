@@ -11,7 +11,7 @@ export const VARIANTS = [
 ] as const;
 
 /** A run of the rival over a full topic. */
-export type EngineRun = { seconds: number; peakMb: number; polls: number; words: string };
+export type StatementRun = { seconds: number; peakMb: number; polls: number; text: string };
 
 /** ClickHouse's own Kafka table engine into the same tables as ours, in a process of its own. */
 export async function kafkaEngine(
@@ -19,7 +19,7 @@ export async function kafkaEngine(
   brokers: string,
   positions: Positions,
   { consumers, flushMs }: (typeof VARIANTS)[number],
-): Promise<EngineRun> {
+): Promise<StatementRun> {
   const group = `bench-engine-${consumers}-${flushMs}`;
   const ends = await positions.ends([topics.polls.name]);
   const program = bench.programs.startRoot("bench/kafka-engine-main.ts", [], {
@@ -38,6 +38,6 @@ export async function kafkaEngine(
     seconds: (last - began) / 1000,
     peakMb: await program.peakMb(),
     polls: Number(polls),
-    words: `${consumers === 1 ? "one consumer" : "two consumers"}, flush after ${flushMs / 1000} s`,
+    text: `${consumers === 1 ? "one consumer" : "two consumers"}, flush after ${flushMs / 1000} s`,
   };
 }

@@ -2,7 +2,7 @@ import { topics } from "../producers/messages/topics.ts";
 import type { Bench } from "./bench.ts";
 import { brokersOwnReader } from "./brokers-own-reader.ts";
 import { type Consumed, consumeEmbedded, consumeOverHttp } from "./consume.ts";
-import { type EngineRun, kafkaEngine, VARIANTS } from "./kafka-engine.ts";
+import { type StatementRun, kafkaEngine, VARIANTS } from "./kafka-engine.ts";
 import { atLeast, type Measure, rate } from "./measure.ts";
 import { type Positions, sumOf, watchPositions } from "./positions.ts";
 import { produceAlone, together } from "./produce.ts";
@@ -27,14 +27,14 @@ export async function* kafkaMeasures(bench: Bench): AsyncGenerator<Measure> {
     peakMb: best.peakMb,
   };
   yield {
-    what: `rival: ClickHouse's Kafka engine (${timings(theirs)}; best with ${bestOfTheirs.words})`,
+    what: `rival: ClickHouse's Kafka engine (${timings(theirs)}; best with ${bestOfTheirs.text})`,
     figure: rate(messages, bestOfTheirs.seconds),
     peakMb: bestOfTheirs.peakMb,
   };
   yield {
     what: "npm run consume, how many times as fast as the Kafka engine",
     figure: { value: ratio, unit: "times" },
-    goal: { words: "≥ 1", met: ratio >= 1 },
+    goal: { text: "≥ 1", met: ratio >= 1 },
   };
   yield* await brokersOwnReader(bench, kafka.address, messages, best.seconds);
 
@@ -55,9 +55,9 @@ async function inTurns(
   bench: Bench,
   brokers: string,
   positions: Positions,
-): Promise<{ ours: Consumed[]; theirs: EngineRun[] }> {
+): Promise<{ ours: Consumed[]; theirs: StatementRun[] }> {
   const ours: Consumed[] = [];
-  const theirs: EngineRun[] = [];
+  const theirs: StatementRun[] = [];
   for (const [turn, variant] of VARIANTS.entries()) {
     const own = await consumeEmbedded(bench, brokers, positions, `bench-own-${turn}`);
     const rival = await kafkaEngine(bench, brokers, positions, variant);

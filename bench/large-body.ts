@@ -9,7 +9,7 @@ import { grouped, type Measure, rate } from "./measure.ts";
 const BYTES = 1_000_000_000;
 const STORES = 14_000;
 const CHUNK_POLLS = 1000;
-const LOOK_EVERY_MS = 250;
+const CHECK_EVERY_MS = 250;
 
 const Taken = z.object({ accepted: z.number(), rejected: z.number() });
 
@@ -64,7 +64,7 @@ async function mostResidentMb(url: string, signal: AbortSignal): Promise<number>
   let most = 0;
   while (!signal.aborted) {
     most = Math.max(most, await residentMb(url));
-    await delay(LOOK_EVERY_MS);
+    await delay(CHECK_EVERY_MS);
   }
   return most;
 }

@@ -29,7 +29,7 @@ export async function* latencyMeasures(bench: Bench): AsyncGenerator<Measure> {
 
   const log = openKafkaLog({ brokers: [kafka.address], groupId: GROUP, partitions: 6 });
   const store = createClient({ url: clickhouse.address });
-  const { acknowledged, visible, sentPerSecond, looks } = await Promise.race([
+  const { acknowledged, visible, sentPerSecond, observations: checks } = await Promise.race([
     live(log, store, SECONDS),
     consumer.ended.then(() => Promise.reject(new Error("the consumer has ended by itself"))),
   ]);
@@ -42,9 +42,9 @@ export async function* latencyMeasures(bench: Bench): AsyncGenerator<Measure> {
   const rateSent = `${grouped(sentPerSecond)} live polls/s for ${SECONDS} s`;
   const p99 = quantile(visible, 0.99);
   yield {
-    what: `${rateSent}: acknowledged to visible in store_status (${looks} looks)`,
+    what: `${rateSent}: acknowledged to visible in store_status (${checks} looks)`,
     figure: spread(visible),
-    goal: { words: `p99 ≤ ${milliseconds(GOAL_MS)}`, met: p99 <= GOAL_MS },
+    goal: { text: `p99 ≤ ${milliseconds(GOAL_MS)}`, met: p99 <= GOAL_MS },
     peakMb: await consumer.peakMb(),
   };
   yield { what: `${rateSent}: handed over to acknowledged`, figure: spread(acknowledged) };

@@ -10,9 +10,9 @@ const APPEND_POLLS = 20;
 const APPEND_EVERY_MS = (APPEND_POLLS / STORES) * 1000;
 /** Between two polls, in microseconds: a poll's instant tells which one it is. */
 const STEP_US = 1_000_000 / STORES;
-const LOOK_EVERY_MS = 20;
+const CHECK_EVERY_MS = 20;
 /** After the last one was acknowledged. */
-const PATIENCE_MS = 30_000;
+const SHUTDOWN_GRACE_MS = 30_000;
 
 const Newest = z.array(z.object({ store: z.coerce.number(), newest: z.coerce.number() }));
 
@@ -30,7 +30,7 @@ export type Lived = {
   /** From then until a question to ClickHouse, which took its time too, was answered with it. */
   visible: number[];
   sentPerSecond: number;
-  looks: number;
+  observations: number;
 };
 
 /**
@@ -71,14 +71,14 @@ export async function live(log: EventLog, db: Database, seconds: number): Promis
     return sentPerSecond;
   }
 
-  async function look(): Promise<number> {
+  async function inspect(): Promise<number> {
     const unseen = Array.from({ length: STORES }, (_, id) => id);
     let deadline = Number.POSITIVE_INFINITY;
-    for (let looks = 1; ; looks += 1) {
+    for (let checks = 1; ; checks += 1) {
       const began = performance.now();
       const oldest = unseen.reduce((least, k) => Math.min(least, k), count);
-      if (oldest >= count) return looks;
-      if (!sending) deadline = Math.min(deadline, began + PATIENCE_MS);
+      if (oldest >= count) return checks;
+      if (!sending) deadline = Math.min(deadline, began + SHUTDOWN_GRACE_MS);
       if (began > deadline) throw new Error(`live poll ${oldest} of ${count} never became visible`);
       const newest = await newestOf(db, base + oldest * STEP_US);
       const now = performance.now();
@@ -88,17 +88,17 @@ export async function live(log: EventLog, db: Database, seconds: number): Promis
         for (; k <= last; k += STORES) visible[k] = now;
         unseen[row.store] = k;
       }
-      await delay(Math.max(0, began + LOOK_EVERY_MS - performance.now()));
+      await delay(Math.max(0, began + CHECK_EVERY_MS - performance.now()));
     }
   }
 
-  const [sentPerSecond, looks] = await Promise.all([send(), look()]);
+  const [sentPerSecond, checks] = await Promise.all([send(), inspect()]);
   return {
     acknowledged: sorted(acknowledged.map((at, k) => at - (handedOver[k] ?? 0))),
     // The acknowledgement may come after the answer that has the poll already.
     visible: sorted(visible.map((at, k) => Math.max(0, at - (acknowledged[k] ?? 0)))),
     sentPerSecond,
-    looks,
+    observations: checks,
   };
 }
 

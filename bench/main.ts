@@ -17,7 +17,7 @@ import { pageMeasures } from "./pages.ts";
 import { openPrograms } from "./programs.ts";
 import { reportMeasures } from "./report.ts";
 import { streamingMeasures } from "./streaming/streaming.ts";
-import { figureWords, table } from "./table.ts";
+import { figureText, table } from "./table.ts";
 
 /** `npm run bench`: measures on this machine and prints one table. */
 
@@ -87,7 +87,7 @@ await runCommand(COMMAND, async (signal) => {
     const measures: Measure[] = [];
     const tell = (measure: Measure) => {
       measures.push(measure);
-      console.info(`${measure.what}: ${figureWords(measure)} (load ${load()})`);
+      console.info(`${measure.what}: ${figureText(measure)} (load ${load()})`);
     };
     const ceiling = await csvCeiling(files);
     tell(ceiling.measure);

@@ -5,14 +5,14 @@ export type Figure = { value: number; unit: "ms" | "s" | "polls/s" | "rows/s" | 
 export type Measure = {
   what: string;
   figure: Figure | string;
-  goal?: { words: string; met: boolean };
+  goal?: { text: string; met: boolean };
   peakMb?: number;
   /** Processor time of the program, in seconds: other work on the machine distorts it least. */
   cpuSeconds?: number;
   /** How many times as fast as each rival this was: in the same run, on the same data. */
   rivals?: Record<string, number>;
   /** What nothing could be faster than, and how many times as long as that this took. */
-  ceiling?: { words: string; times: number };
+  ceiling?: { text: string; times: number };
 };
 
 /** Seconds that some work takes. */
@@ -37,7 +37,7 @@ export function inMs(value: number): Figure {
 }
 
 /** A figure in words: `12,345 polls/s`, `310 ms`, `2.9 s`, `1.25 times`. */
-export function words({ value, unit }: Figure): string {
+export function text({ value, unit }: Figure): string {
   if (unit === "s") return `${value.toFixed(1)} s`;
   if (unit === "times") return `${value.toFixed(2)} times`;
   return `${grouped(value)} ${unit}`;
@@ -49,12 +49,12 @@ export function atLeast(
   polls: number,
   seconds: number,
 ): NonNullable<Measure["goal"]> {
-  return { words: `≥ ${grouped(goal)} polls/s`, met: polls / seconds >= goal };
+  return { text: `≥ ${grouped(goal)} polls/s`, met: polls / seconds >= goal };
 }
 
 /** A goal of at most so much. */
 export function atMost(goal: Figure, value: number): NonNullable<Measure["goal"]> {
-  return { words: `≤ ${words(goal)}`, met: value <= goal.value };
+  return { text: `≤ ${text(goal)}`, met: value <= goal.value };
 }
 
 /** 1234567.8 as `1,234,568`. */
@@ -63,5 +63,5 @@ export function grouped(count: number): string {
 }
 
 export function milliseconds(value: number): string {
-  return words(inMs(value));
+  return text(inMs(value));
 }

@@ -6,7 +6,7 @@ import type { Bench } from "./bench.ts";
 import type { Program } from "./programs.ts";
 import { fileArguments } from "./services.ts";
 
-const LOOK_AGAIN_MS = 5;
+const RECHECK_MS = 5;
 
 /** `npm start` in a process of its own. */
 export type Monitor = Pick<Program, "stop" | "peakMb" | "cpuSeconds"> & {
@@ -44,7 +44,7 @@ export async function startMonitor(
       const answer = await fetch(`${url}/readyz`).catch(() => undefined);
       await answer?.arrayBuffer();
       if (answer?.status === 200) return performance.now() - began;
-      await delay(LOOK_AGAIN_MS);
+      await delay(RECHECK_MS);
     }
   }
 

@@ -53,7 +53,7 @@ async function* compared(
   yield {
     what: `${OURS}, start to exit, ${size} (median of ${TURNS})`,
     figure: { value: own.seconds, unit: "s" },
-    goal: { words: `≤ ${goal} s, DuckDB ≥ 1`, met },
+    goal: { text: `≤ ${goal} s, DuckDB ≥ 1`, met },
     peakMb,
     cpuSeconds,
     rivals,
@@ -61,7 +61,7 @@ async function* compared(
       ? {}
       : {
           ceiling: {
-            words: `reading the file (${milliseconds(reading * 1000)})`,
+            text: `reading the file (${milliseconds(reading * 1000)})`,
             times: own.seconds / reading,
           },
         }),

@@ -4,9 +4,9 @@ import { LogUnavailable } from "../producers/log/event-log.ts";
 import { unavailable } from "../producers/log/kafka/failures.ts";
 import type { Program } from "./programs.ts";
 
-const LOOK_AGAIN_MS = 50;
+const RECHECK_MS = 50;
 /** Who does not come on for so long does not come on at all. */
-const PATIENCE_MS = 120_000;
+const SHUTDOWN_GRACE_MS = 120_000;
 
 /** Offsets by `topic/partition`. */
 export type Offsets = ReadonlyMap<string, number>;
@@ -45,7 +45,7 @@ export async function watchPositions(brokers: string): Promise<Positions> {
 
   /** Looks again and again until `isDone`, and fails with the program or when nothing comes on. */
   async function follow(
-    look: () => Promise<number>,
+    inspect: () => Promise<number>,
     isDone: (sum: number) => boolean,
     program: Program,
   ): Promise<Course> {
@@ -55,16 +55,16 @@ export async function watchPositions(brokers: string): Promise<Positions> {
     let before = 0;
     let since = performance.now();
     for (;;) {
-      const sum = await Promise.race([look().catch(passing(before)), failed]);
+      const sum = await Promise.race([inspect().catch(passing(before)), failed]);
       const now = performance.now();
       if (sum > 0) first ??= now;
       if (sum > before) since = now;
       before = sum;
       if (isDone(sum)) return { first: first ?? now, last: since };
-      if (now - since > PATIENCE_MS) {
-        throw new Error(`nothing came on for ${PATIENCE_MS / 1000} s, at ${sum} messages`);
+      if (now - since > SHUTDOWN_GRACE_MS) {
+        throw new Error(`nothing came on for ${SHUTDOWN_GRACE_MS / 1000} s, at ${sum} messages`);
       }
-      await delay(LOOK_AGAIN_MS);
+      await delay(RECHECK_MS);
     }
   }
 

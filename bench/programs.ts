@@ -28,7 +28,7 @@ export type Programs = {
 };
 
 const ROOT = new URL("..", import.meta.url).pathname;
-const LOOK_AGAIN_MS = 5;
+const RECHECK_MS = 5;
 /** Settings of the caller that would reach into a measure. */
 const SETTINGS =
   /^(?:KAFKA_|CLICKHOUSE_|API_|DATA_DIR$|HOST$|LOG_(?:LEVEL|FORMAT)$|NODE_OPTIONS$|PORT$)/;
@@ -79,8 +79,8 @@ export function openPrograms(scratch: string, profiles: string | undefined): Pro
     const ended = closed.then(() => {
       if (child.exitCode === 0) return output.stdout;
       const how = child.exitCode ?? child.signalCode;
-      const words = [command, ...args].join(" ");
-      throw new Error(`${words} ended with ${how}:\n${output.stdout}${output.stderr}`);
+      const text = [command, ...args].join(" ");
+      throw new Error(`${text} ended with ${how}:\n${output.stdout}${output.stderr}`);
     });
     ended.catch(() => {});
 
@@ -98,7 +98,7 @@ export function openPrograms(scratch: string, profiles: string | undefined): Pro
             await ended;
             throw new Error(`${[command, ...args].join(" ")} ended without ${pattern}`);
           }
-          await delay(LOOK_AGAIN_MS);
+          await delay(RECHECK_MS);
         }
       },
       ended,

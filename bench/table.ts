@@ -1,4 +1,4 @@
-import { type Measure, words } from "./measure.ts";
+import { type Measure, text } from "./measure.ts";
 
 const HEADER = [
   ...["what", "figure", "CPU", "peak memory"],
@@ -16,21 +16,21 @@ export function table(measures: readonly Measure[]): string {
 }
 
 /** The figure of a measure in words. */
-export function figureWords({ figure }: Measure): string {
-  return typeof figure === "string" ? figure : words(figure);
+export function figureText({ figure }: Measure): string {
+  return typeof figure === "string" ? figure : text(figure);
 }
 
 function cells(measure: Measure): string[] {
   const { what, peakMb, cpuSeconds, goal, rivals = {}, ceiling } = measure;
   return [
     what,
-    figureWords(measure),
+    figureText(measure),
     cpuSeconds === undefined ? "" : `${cpuSeconds.toFixed(1)} s`,
     peakMb === undefined ? "" : `${Math.round(peakMb)} MB`,
     Object.entries(rivals)
       .map(([rival, times]) => `${rival} ${times.toFixed(2)}`)
       .join(", "),
-    ceiling === undefined ? "" : `${ceiling.times.toFixed(2)} × ${ceiling.words}`,
-    goal === undefined ? "" : `${goal.words}: ${goal.met ? "met" : "MISSED"}`,
+    ceiling === undefined ? "" : `${ceiling.times.toFixed(2)} × ${ceiling.text}`,
+    goal === undefined ? "" : `${goal.text}: ${goal.met ? "met" : "MISSED"}`,
   ];
 }

@@ -71,7 +71,7 @@ export async function* warmMeasures(
       ...Object.fromEntries(others),
       ...(slowest === undefined ? {} : { PostgreSQL: slowest / own }),
     },
-    ceiling: { words: `ordered groupArray (${milliseconds(limit)})`, times: own / limit },
+    ceiling: { text: `ordered groupArray (${milliseconds(limit)})`, times: own / limit },
   };
   for (const name of names) {
     const what = `rival: ${RIVALS[name]}, data in memory to CSV written`;

@@ -1,26 +1,26 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { condensedBatches, condenseLedger, forgetBatches } from "../sql/ingest.ts";
+import { compactedBatches, compactLedger, discardBatches } from "../sql/ingest.ts";
 import type { Database } from "../sql/database.ts";
 
 /** How the ledger is kept small; all in milliseconds, and told by ClickHouse's clock. */
-export type CondenseTimes = {
+export type CompactionTimes = {
   /** How long after a round the next one begins. */
   everyMs: number;
   /** Batches are added up when they were written down so long ago, so that nobody still repeats them. */
-  condenseMs: number;
+  compactMs: number;
   /** A sum stands for so long before batches go, or it is made longer: longer than a query takes. */
   settleMs: number;
   /** Batches go when they were written down so long ago: until then they can be looked at. */
-  forgetMs: number;
+  discardMs: number;
 };
 
 const MINUTE_MS = 60_000;
 
-export const CONDENSE_TIMES: CondenseTimes = {
+export const COMPACTION_TIMES: CompactionTimes = {
   everyMs: 5 * MINUTE_MS,
-  condenseMs: 10 * MINUTE_MS,
+  compactMs: 10 * MINUTE_MS,
   settleMs: MINUTE_MS,
-  forgetMs: 60 * MINUTE_MS,
+  discardMs: 60 * MINUTE_MS,
 };
 
 /**
@@ -31,7 +31,7 @@ export const CONDENSE_TIMES: CondenseTimes = {
  */
 export async function keepLedgerSmall(
   db: Database,
-  times: CondenseTimes,
+  times: CompactionTimes,
   onFailure: (error: unknown) => void,
   signal: AbortSignal,
 ): Promise<void> {
@@ -40,7 +40,7 @@ export async function keepLedgerSmall(
     const waitMs = times.everyMs * (1 - Math.random() / 2);
     await delay(waitMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
-    await condenseOnce(db, times).catch(onFailure);
+    await compactOnce(db, times).catch(onFailure);
   }
 }
 
@@ -48,17 +48,17 @@ export async function keepLedgerSmall(
  * One round. First batches go that earlier rounds added up, and only then more are added up: whoever
  * reads the ledger without them has read their sum. ClickHouse takes them out in the background.
  */
-export async function condenseOnce(
+export async function compactOnce(
   db: Database,
-  { condenseMs: condense_ms, settleMs: settle_ms, forgetMs: forget_ms }: CondenseTimes,
+  { compactMs: compact_ms, settleMs: settle_ms, discardMs: discard_ms }: CompactionTimes,
 ): Promise<void> {
-  const due = await condensedBatches(db, { settle_ms, forget_ms });
+  const due = await compactedBatches(db, { settle_ms, discard_ms });
   if (due.length > 0) {
-    await forgetBatches(db, {
+    await discardBatches(db, {
       claims: due.map(({ claim }) => claim).join(),
       ends: due.map(({ last_offset }) => last_offset + 1).join(),
       untils: due.map(({ until_ms }) => until_ms).join(),
     });
   }
-  await condenseLedger(db, { condense_ms, settle_ms });
+  await compactLedger(db, { compact_ms, settle_ms });
 }

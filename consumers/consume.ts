@@ -1,18 +1,18 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Batch, EventLog, Reader, Run } from "../producers/log/event-log.ts";
-import { countOf, endOfRuns, runsFrom } from "../producers/log/spans.ts";
+import type { Batch, EventLog, Reader, Span } from "../producers/log/event-log.ts";
+import { countOf, endOfSpans, spansFrom } from "../producers/log/spans.ts";
 import { latestAt } from "../producers/messages/timestamp.ts";
 import { type Rejected, rejectedTopic } from "../producers/messages/topics.ts";
 import { written } from "../sql/failed-writes.ts";
 import { insertIngestLedger, type LedgerRow, ledgerLine } from "../sql/ingest.ts";
 import type { Database } from "../sql/database.ts";
 import { type Claim, claimPartition, type Positions } from "./partition-claim.ts";
-import { gather } from "./micro-batch.ts";
+import { microBatch } from "./micro-batch.ts";
 import { insertRows, type Refused } from "./insert-rows.ts";
 import { reject, rowOrigins, type Sorted, sort } from "./read-messages.ts";
-import { type Persistence, retry } from "./retry.ts";
+import { type RetryPolicy, retry } from "./retry.ts";
 import { shareAnswer } from "./share.ts";
-import type { Station } from "./sinks.ts";
+import type { TopicSink } from "./sinks.ts";
 
 /**
  * An insert costs a part in every day and in every view that it touches, and parts cost merges. So where
@@ -25,7 +25,7 @@ const MANY_ROWS = 20_000;
 const APART_MS = 500;
 
 /** What a consumer needs beside its topic. */
-export type ConsumerOptions = Persistence & {
+export type ConsumerOptions = RetryPolicy & {
   log: EventLog;
   db: Database;
   positions: Positions;
@@ -38,7 +38,7 @@ export type ConsumerOptions = Persistence & {
 type Holding = Claim & { partition: number; next: number };
 
 /** A batch on its way: whose it is, and what became of its messages. */
-type Piece = Sorted & { holding: Holding; runs: readonly Run[]; latest: string };
+type Piece = Sorted & { holding: Holding; spans: readonly Span[]; latest: string };
 
 /** What of a piece ClickHouse refused, and how many messages nothing is left of. */
 type TakenBack = { rejected: Rejected[]; setAside: number };
@@ -49,9 +49,9 @@ type TakenBack = { rejected: Rejected[]; setAside: number };
  * after a crash the batch that it does not know yet comes again, and its rows fall on themselves.
  * Batches of several partitions that arrive together share their inserts.
  */
-export function consume<T>(station: Station<T>, options: ConsumerOptions): Reader {
+export function consume<T>(sink: TopicSink<T>, options: ConsumerOptions): Reader {
   const { log, db, positions, clock, insertTimeoutMs } = options;
-  const topic = station.topic.name;
+  const topic = sink.topic.name;
   const onLog = {
     topic,
     ranges: shareAnswer(() => log.ranges(topic)),
@@ -59,7 +59,7 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
   };
   const holdings = new Map<number, Holding>();
   const turns = new Map<number, Promise<unknown>>();
-  const gathered = gather(flush, rest);
+  const batched = microBatch(flush, rest);
 
   async function rest(pieces: Piece[]): Promise<void> {
     const count = countOfAll(pieces);
@@ -70,7 +70,7 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
   async function flush(pieces: Piece[]): Promise<void> {
     const rows = Buffer.concat(pieces.map((piece) => piece.rows));
     const count = countOfAll(pieces);
-    const refused = await insertRows(db, station, { rows, count }, insertTimeoutMs, options);
+    const refused = await insertRows(db, sink, { rows, count }, insertTimeoutMs, options);
     const takenBack = pieces.map((piece) => takeRefused(piece, refused));
     await tell(
       pieces.flatMap((piece, index) => [...piece.rejected, ...(takenBack[index]?.rejected ?? [])]),
@@ -82,33 +82,33 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
     const insert = (signal: AbortSignal) =>
       written(db, () => insertIngestLedger(db, lines, { signal }));
     await retry(insert, options, insertTimeoutMs);
-    for (const { holding, runs } of pieces) holding.next = endOfRuns(runs);
+    for (const { holding, spans } of pieces) holding.next = endOfSpans(spans);
   }
 
-  function ledgerRow({ holding, runs }: Piece, setAside: number): LedgerRow {
+  function ledgerRow({ holding, spans }: Piece, rejected: number): LedgerRow {
     const { partition, epoch, next } = holding;
-    const kept = countOf(runs) - setAside;
+    const kept = countOf(spans) - rejected;
     // Offsets that compaction took out belong to the batch that comes after them.
     return [
       topic,
       partition,
       epoch,
       next,
-      endOfRuns(runs) - 1,
+      endOfSpans(spans) - 1,
       kept,
-      setAside,
-      sqlMilliseconds(newestOf(runs)),
+      rejected,
+      sqlMilliseconds(newestOf(spans)),
     ];
   }
 
   /** The rows of a piece that ClickHouse refused; `refused` begins with those, in order. */
-  function takeRefused({ holding, runs, count, latest }: Piece, refused: Refused[]): TakenBack {
+  function takeRefused({ holding, spans, count, latest }: Piece, refused: Refused[]): TakenBack {
     const own = refused.filter(({ index }) => index < count);
     refused.splice(0, own.length);
     for (const each of refused) each.index -= count;
     if (own.length === 0) return { rejected: [], setAside: 0 };
     const place = { topic, ...holding };
-    const origins = rowOrigins(station, place, runs, latest);
+    const origins = rowOrigins(sink, place, spans, latest);
     /** Rows of each message that are in. */
     const left = new Map<number, number>();
     for (const { message } of origins)
@@ -151,19 +151,19 @@ export function consume<T>(station: Station<T>, options: ConsumerOptions): Reade
         holdings.set(partition, { ...claim, partition, next: claim.from });
         return claim.from;
       }),
-    handle: ({ partition, runs }: Batch) =>
+    handle: ({ partition, spans }: Batch) =>
       inTurn(partition, async () => {
         const holding = holdings.get(partition);
-        if (holding === undefined || runs.length === 0) {
+        if (holding === undefined || spans.length === 0) {
           throw new Error(`a batch of ${topic}/${partition} that nobody has claimed, or empty`);
         }
         // While a group forms anew, a batch may come under the claim that was made meanwhile, and again
         // from where that claim begins: what is in already must not be counted again.
-        const fresh = runsFrom(runs, holding.next);
+        const fresh = spansFrom(spans, holding.next);
         if (fresh.length === 0) return;
         const latest = latestAt(clock());
-        const sorted = sort(station, { topic, ...holding }, fresh, latest);
-        await gathered.add({ ...sorted, runs: fresh, holding, latest });
+        const sorted = sort(sink, { topic, ...holding }, fresh, latest);
+        await batched.add({ ...sorted, spans: fresh, holding, latest });
       }),
   };
 }
@@ -173,8 +173,8 @@ function countOfAll(pieces: readonly Piece[]): number {
 }
 
 /** When the newest of the messages came in. Not the last: the clocks of brokers differ. */
-function newestOf(runs: readonly Run[]): number {
-  return runs.reduce((newest, { at }) => Math.max(newest, at), 0);
+function newestOf(spans: readonly Span[]): number {
+  return spans.reduce((newest, { at }) => Math.max(newest, at), 0);
 }
 
 /** Milliseconds since the epoch as ClickHouse reads them. */

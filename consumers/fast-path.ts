@@ -22,7 +22,7 @@ const [CLOSING_BRACKET, ZERO] = [0x5d, 0x30];
  * Adds the row of a poll in the very spelling of our own producers, which stands in these bytes. Any
  * other message, and a poll after `latest`, it leaves alone, and answers false.
  */
-export function quickPollRow(
+export function fastPollRow(
   bytes: Uint8Array,
   from: number,
   to: number,

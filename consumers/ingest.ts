@@ -1,17 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isAnew } from "../producers/log/recreated.ts";
+import { wasRecreated } from "../producers/log/recreated.ts";
 import { endsOf } from "../producers/log/end-offsets.ts";
 import type { EventLog, Reader } from "../producers/log/event-log.ts";
 import { ingestedTopics, rejectedTopic, statedTopics } from "../producers/messages/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../sql/ingest.ts";
 import type { Database } from "../sql/database.ts";
-import { announceChanges } from "./publish-status-changes.ts";
-import { CONDENSE_TIMES, keepLedgerSmall } from "./compact-ledger.ts";
+import { publishStatusChanges } from "./publish-status-changes.ts";
+import { COMPACTION_TIMES, keepLedgerSmall } from "./compact-ledger.ts";
 import { consume } from "./consume.ts";
-import { lookAtEnds } from "./record-end-offsets.ts";
+import { recordEndOffsets } from "./record-end-offsets.ts";
 import { retry } from "./retry.ts";
 import { shareAnswer } from "./share.ts";
-import { hours, polls, rejectedOf, type Station, timezones } from "./sinks.ts";
+import { hours, polls, rejectedOf, type TopicSink, timezones } from "./sinks.ts";
 
 /** All topics on their way into ClickHouse. */
 export type Ingest = {
@@ -31,7 +31,7 @@ export type IngestOptions = {
   /** How long one insert may take before the connection counts as broken; default 30 s. */
   insertTimeoutMs?: number;
   /** Between two looks for changes of the status of stores; default a second. */
-  announceEveryMs?: number;
+  publishEveryMs?: number;
   /** Whether changes of the status of stores are announced; default true. */
   announce?: boolean;
   /** Told when work failed and is tried again after a wait. */
@@ -39,7 +39,7 @@ export type IngestOptions = {
 };
 
 const INSERT_TIMEOUT_MS = 30_000;
-const LOOK_AGAIN_MS = 20;
+const RECHECK_MS = 20;
 
 /** Takes every topic of the log into ClickHouse, from where the ledger ends. */
 export function ingest(log: EventLog, db: Database, options: IngestOptions): Ingest {
@@ -53,19 +53,19 @@ export function ingest(log: EventLog, db: Database, options: IngestOptions): Ing
     signal: stopping.signal,
   };
   const readers = new Map<string, Reader>();
-  const take = <T>(station: Station<T>) =>
-    readers.set(station.topic.name, consume(station, shared));
+  const take = <T>(sink: TopicSink<T>) =>
+    readers.set(sink.topic.name, consume(sink, shared));
   take(polls);
   take(hours);
   take(timezones);
   for (const topic of statedTopics) take(rejectedOf(topic));
 
   const reading = log.read(readers);
-  const looking = lookAtEnds(log, db, ingestedTopics, stopping.signal);
-  const announcing =
-    options.announce === false ? undefined : announceChanges(db, stopping.signal, options);
-  const tellFailure = (error: unknown) => options.onRetry?.(error, CONDENSE_TIMES.everyMs);
-  const condensing = keepLedgerSmall(db, CONDENSE_TIMES, tellFailure, stopping.signal);
+  const recording = recordEndOffsets(log, db, ingestedTopics, stopping.signal);
+  const publishing =
+    options.announce === false ? undefined : publishStatusChanges(db, stopping.signal, options);
+  const onFailure = (error: unknown) => options.onRetry?.(error, COMPACTION_TIMES.everyMs);
+  const compacting = keepLedgerSmall(db, COMPACTION_TIMES, onFailure, stopping.signal);
   let ended = false;
   const done = reading.done.finally(() => {
     ended = true;
@@ -75,7 +75,7 @@ export function ingest(log: EventLog, db: Database, options: IngestOptions): Ing
   async function isOther(position: LedgerPosition): Promise<boolean> {
     const { topic, partition } = position;
     const end = (await log.ranges(topic))[partition]?.end ?? 0;
-    return await isAnew(position, end, (at) => log.offsetsAfter(topic, at));
+    return await wasRecreated(position, end, (at) => log.offsetsAfter(topic, at));
   }
 
   /** Waits until these topics are in as far as they reach now. */
@@ -95,7 +95,7 @@ export function ingest(log: EventLog, db: Database, options: IngestOptions): Ing
       }
       if (missing.size === 0) return;
       if (ended) return await done;
-      await Promise.race([delay(LOOK_AGAIN_MS), done]);
+      await Promise.race([delay(RECHECK_MS), done]);
     }
   }
 
@@ -107,7 +107,7 @@ export function ingest(log: EventLog, db: Database, options: IngestOptions): Ing
     },
     stop: async () => {
       stopping.abort();
-      await Promise.all([reading.stop(), looking, announcing, condensing]);
+      await Promise.all([reading.stop(), recording, publishing, compacting]);
     },
   };
 }

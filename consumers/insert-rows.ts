@@ -1,8 +1,8 @@
 import { written } from "../sql/failed-writes.ts";
 import { failureOf } from "../sql/failures.ts";
 import type { Database } from "../sql/database.ts";
-import { type Persistence, retry } from "./retry.ts";
-import type { Station } from "./sinks.ts";
+import { type RetryPolicy, retry } from "./retry.ts";
+import type { TopicSink } from "./sinks.ts";
 
 /** A row that ClickHouse refused: its place among the rows, and ClickHouse's words. */
 export type Refused = { index: number; reason: string };
@@ -26,15 +26,15 @@ const LINE_BREAK = 10;
  */
 export async function insertRows<T>(
   db: Database,
-  station: Station<T>,
+  sink: TopicSink<T>,
   { rows, count }: Rows,
   timeoutMs: number,
-  persistence: Persistence,
+  persistence: RetryPolicy,
 ): Promise<Refused[]> {
   async function insert(part: Rows, first: number): Promise<Refused[]> {
     try {
       const insertPart = (signal: AbortSignal) =>
-        written(db, () => station.insert(db, part.rows, { signal }));
+        written(db, () => sink.insert(db, part.rows, { signal }));
       await retry(insertPart, persistence, timeoutMs);
       return [];
     } catch (error) {

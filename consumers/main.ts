@@ -19,7 +19,7 @@ const Settings = z.object({
 
 const COMMAND: Command = {
   calls: [["npm run consume", "takes what is on the log into ClickHouse, until it is stopped"]],
-  words: "Any number of it share the work. KAFKA_BROKERS must be set.",
+  text: "Any number of it share the work. KAFKA_BROKERS must be set.",
   settings: Settings,
 };
 
@@ -42,8 +42,8 @@ await runCommand(COMMAND, async (signal, defer) => {
     clock: () => new Date(),
     insertTimeoutMs: settings.INSERT_TIMEOUT * 1000,
     onRetry: (error, waitMs) => {
-      const words = error instanceof Error ? error.message : error;
-      console.error(`tried again in ${waitMs} ms: ${words}`);
+      const text = error instanceof Error ? error.message : error;
+      console.error(`tried again in ${waitMs} ms: ${text}`);
     },
   });
   // What is not finished in time is taken in again later.

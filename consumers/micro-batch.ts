@@ -6,7 +6,7 @@
  *
  * @param rest begins with each flush; the next one waits for it
  */
-export function gather<Piece>(
+export function microBatch<Piece>(
   flush: (pieces: Piece[]) => Promise<void>,
   rest: (pieces: Piece[]) => Promise<void> = async () => {},
 ): {

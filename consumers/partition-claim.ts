@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { isAnew } from "../producers/log/recreated.ts";
+import { wasRecreated } from "../producers/log/recreated.ts";
 import type { Range } from "../producers/log/event-log.ts";
 import { claimOwner, insertIngestClaims, type LedgerPosition } from "../sql/ingest.ts";
 import type { Database } from "../sql/database.ts";
@@ -41,7 +41,7 @@ export async function claimPartition(
       (position) => position.topic === topic && position.partition === partition,
     );
     const { start, end } = (await ranges())[partition] ?? { start: 0, end: 0 };
-    const anew = last !== undefined && (await isAnew(last, end, offsetsAfter));
+    const anew = last !== undefined && (await wasRecreated(last, end, offsetsAfter));
     const claim: Claim = {
       epoch: (last?.epoch ?? 0) + 1,
       incarnation: (last?.incarnation ?? 1) + (anew ? 1 : 0),

@@ -1,16 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
-  announceChanges as announceStep,
+  publishChanges as publishChanges,
   changesCopied,
   changesReach,
-  copyAnnouncedStep,
+  copyPublishedStep,
   STEP,
 } from "../sql/changes.ts";
 import type { Database } from "../sql/database.ts";
 
-export type AnnounceOptions = {
+export type PublishOptions = {
   /** Between two looks; default a second. A look that took long is followed by a longer pause. */
-  announceEveryMs?: number;
+  publishEveryMs?: number;
   /** Told when a look failed; the next one makes up for it. */
   onRetry?(error: unknown, waitMs: number): void;
 };
@@ -18,7 +18,7 @@ export type AnnounceOptions = {
 const EVERY_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 /** A tenth of the time, or little more, is spent in looking. */
-const PAUSES_PER_LOOK = 9;
+const PAUSES_PER_COMPARISON = 9;
 const LONGEST_PAUSE_MS = 10_000;
 
 /** Rows are compared again for so long: an insert is seen only some time after its rows were dated. */
@@ -38,26 +38,26 @@ const MOST = 100_000;
  * processes may do so at once: each change is announced by one of them, once. Of two changes of a store
  * between two looks there is one announcement, or none where the second took back the first.
  */
-export async function announceChanges(
+export async function publishStatusChanges(
   db: Database,
   signal: AbortSignal,
-  { announceEveryMs: everyMs = EVERY_MS, onRetry }: AnnounceOptions = {},
+  { publishEveryMs: everyMs = EVERY_MS, onRetry }: PublishOptions = {},
 ): Promise<void> {
-  let looked = Number.NEGATIVE_INFINITY;
-  let lookedAtAll = Number.NEGATIVE_INFINITY;
+  let inspected = Number.NEGATIVE_INFINITY;
+  let comparedAllAt = Number.NEGATIVE_INFINITY;
   let failures = 0;
   while (!signal.aborted) {
     const began = performance.now();
     const seconds = (since: number) => (began - since) / 1000;
-    const all = seconds(looked) > PAUSE_SECONDS || seconds(lookedAtAll) > ALL_EVERY_SECONDS;
+    const all = seconds(inspected) > PAUSE_SECONDS || seconds(comparedAllAt) > ALL_EVERY_SECONDS;
     let waitMs = everyMs;
     try {
-      const isAll = await announceOnce(db, all);
+      const isAll = await publishOnce(db, all);
       failures = 0;
-      looked = began;
-      if (isAll) lookedAtAll = began;
+      inspected = began;
+      if (isAll) comparedAllAt = began;
       const tookMs = performance.now() - began;
-      const pauseMs = Math.min(tookMs * PAUSES_PER_LOOK, LONGEST_PAUSE_MS);
+      const pauseMs = Math.min(tookMs * PAUSES_PER_COMPARISON, LONGEST_PAUSE_MS);
       waitMs = Math.max(everyMs - tookMs, pauseMs);
     } catch (error) {
       failures += 1;
@@ -74,17 +74,17 @@ export async function announceChanges(
  * @param all whether all stores are compared; they are too when the last step was full
  * @returns whether they were
  */
-export async function announceOnce(db: Database, all: boolean, most = MOST): Promise<boolean> {
+export async function publishOnce(db: Database, all: boolean, most = MOST): Promise<boolean> {
   const [reach] = await changesReach(db, {});
-  const { announced = 0, copied = 0 } = reach ?? {};
+  const { announced: published = 0, copied = 0 } = reach ?? {};
   // What was announced goes after 30 days; how far it had come must not.
-  const last = announced > 0 ? announced : ((await changesCopied(db, {}))[0]?.last ?? 0);
+  const last = published > 0 ? published : ((await changesCopied(db, {}))[0]?.last ?? 0);
   const before = Math.floor(last / STEP);
   // Whoever announced the last step may have been killed before he copied it.
-  if (announced > copied) await copyAnnouncedStep(db, { step: before });
+  if (published > copied) await copyPublishedStep(db, { step: before });
   const step = before + 1;
-  const wasFull = announced > copied && announced % STEP >= most;
+  const wasFull = published > copied && published % STEP >= most;
   const seconds = all || wasFull ? ALL_TIME_SECONDS : OVERLAP_SECONDS;
-  await announceStep(db, { step, seconds, most, token: `changes/${step}` });
+  await publishChanges(db, { step, seconds, most, token: `changes/${step}` });
   return seconds === ALL_TIME_SECONDS;
 }

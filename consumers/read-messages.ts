@@ -1,9 +1,9 @@
 import { addLine, bytesOf, newLineBuffer } from "../producers/messages/line-buffer.ts";
-import type { Message, Run } from "../producers/log/event-log.ts";
+import type { Message, Span } from "../producers/log/event-log.ts";
 import { eachValue, messageAt, messagesOf } from "../producers/log/spans.ts";
 import { faultOf, RAW_LIMIT, type Rejected } from "../producers/messages/topics.ts";
 import { positionAt } from "../sql/positions.ts";
-import type { Position, Station } from "./sinks.ts";
+import type { Position, TopicSink } from "./sinks.ts";
 
 /** Where messages stand: a topic has incarnations when it was deleted and made anew. */
 export type Place = { topic: string; partition: number; incarnation: number };
@@ -25,41 +25,41 @@ const MOST_REJECTED = 1000;
  * @param latest the newest timestamp to take in
  */
 export function sort<T>(
-  station: Station<T>,
+  sink: TopicSink<T>,
   place: Place,
-  runs: readonly Run[],
+  spans: readonly Span[],
   latest: string,
 ): Sorted {
-  const rows = newLineBuffer(runs.reduce((sum, { bytes }) => sum + bytes.length, 0));
+  const rows = newLineBuffer(spans.reduce((sum, { bytes }) => sum + bytes.length, 0));
   const rejected: Rejected[] = [];
-  let setAside = 0;
-  const { quickRow = () => false } = station;
+  let setAsideMessages = 0;
+  const { fastRow = () => false } = sink;
   const latestBytes = Buffer.from(latest);
-  for (const run of runs) {
-    eachValue(run, (from, to, index) => {
-      const position = positionOf(place, run.offset + index);
-      if (quickRow(run.bytes, from, to, latestBytes, rows, position)) return;
-      const message = messageAt(run, from, to, index);
+  for (const span of spans) {
+    eachValue(span, (from, to, index) => {
+      const position = positionOf(place, span.offset + index);
+      if (fastRow(span.bytes, from, to, latestBytes, rows, position)) return;
+      const message = messageAt(span, from, to, index);
       const before = rows.count;
-      for (const item of readMessage(station, place, message, latest)) {
+      for (const item of readMessage(sink, place, message, latest)) {
         if ("line" in item) addLine(rows, item.line);
         else rejected.push(reject(place, message, item.reason, item.part));
       }
-      if (rows.count === before) setAside += 1;
+      if (rows.count === before) setAsideMessages += 1;
     });
   }
-  return { rows: bytesOf(rows), count: rows.count, rejected, setAside };
+  return { rows: bytesOf(rows), count: rows.count, rejected, setAside: setAsideMessages };
 }
 
 /** The message that each row of `sort` was made of, and its place there; reads them all again. */
 export function rowOrigins<T>(
-  station: Station<T>,
+  sink: TopicSink<T>,
   place: Place,
-  runs: readonly Run[],
+  spans: readonly Span[],
   latest: string,
 ): { message: Message; part: Part | undefined }[] {
-  return messagesOf(runs).flatMap((message) =>
-    readMessage(station, place, message, latest).flatMap((item) =>
+  return messagesOf(spans).flatMap((message) =>
+    readMessage(sink, place, message, latest).flatMap((item) =>
       "line" in item ? [{ message, part: item.part }] : [],
     ),
   );
@@ -89,7 +89,7 @@ function positionOf({ partition, incarnation }: Place, offset: number): Position
 }
 
 function readMessage<T>(
-  station: Station<T>,
+  sink: TopicSink<T>,
   place: Place,
   { offset, value }: Message,
   latest: string,
@@ -102,30 +102,30 @@ function readMessage<T>(
   } catch (error) {
     return [{ reason: `not JSON: ${error instanceof Error ? error.message : error}` }];
   }
-  if (!Array.isArray(json) || station.manyInOne !== true) {
-    return [readValue(station, json, position, latest)];
+  if (!Array.isArray(json) || sink.manyInOne !== true) {
+    return [readValue(sink, json, position, latest)];
   }
   if (json.length === 0) return [{ reason: "the array is empty, expected one poll or several" }];
   const values: unknown[] = json;
   return fewer(
     values.map((each, index): Item => {
-      const read = readValue(station, each, position, latest);
+      const read = readValue(sink, each, position, latest);
       return { ...read, part: { index, value: each } };
     }),
   );
 }
 
 function readValue<T>(
-  station: Station<T>,
+  sink: TopicSink<T>,
   value: unknown,
   position: Position,
   latest: string,
 ): Item {
-  const parsed = station.topic.value.safeParse(value);
+  const parsed = sink.topic.value.safeParse(value);
   if (!parsed.success) return { reason: faultOf(parsed.error) };
-  const problem = station.problem?.(parsed.data, latest);
+  const problem = sink.problem?.(parsed.data, latest);
   return problem === undefined
-    ? { line: station.line(parsed.data, position) }
+    ? { line: sink.line(parsed.data, position) }
     : { reason: problem };
 }
 

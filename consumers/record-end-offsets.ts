@@ -12,7 +12,7 @@ const AT_LEAST_EVERY_MS = 60_000;
  * Writes down every five seconds where the partitions of these topics end: from it the view `pipeline`
  * knows how far ClickHouse is behind. A look that fails is left out: this only watches.
  */
-export async function lookAtEnds(
+export async function recordEndOffsets(
   log: EventLog,
   db: Database,
   topics: readonly string[],
@@ -20,12 +20,12 @@ export async function lookAtEnds(
 ): Promise<void> {
   const noted = new Map<string, { end: number; at: number }>();
   while (!signal.aborted) {
-    await lookOnce(log, db, topics, noted).catch(() => {});
+    await recordOnce(log, db, topics, noted).catch(() => {});
     await delay(EVERY_MS, undefined, { signal }).catch(() => {});
   }
 }
 
-async function lookOnce(
+async function recordOnce(
   log: EventLog,
   db: Database,
   topics: readonly string[],

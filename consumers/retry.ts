@@ -6,7 +6,7 @@ const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5000;
 
 /** How work that fails is gone about. */
-export type Persistence = {
+export type RetryPolicy = {
   /** Once aborted, a failure is final. */
   signal: AbortSignal;
   /** Told before each wait. */
@@ -22,14 +22,14 @@ export type Persistence = {
  */
 export async function retry<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  persistence: Persistence,
+  persistence: RetryPolicy,
   timeoutMs?: number,
 ): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     try {
       return await within(timeoutMs, work);
     } catch (error) {
-      if (!mayPass(error) || persistence.signal.aborted) throw error;
+      if (!isTransient(error) || persistence.signal.aborted) throw error;
       const waitMs = waitAfter(failures, Math.random());
       persistence.onRetry?.(error, waitMs);
       await delay(waitMs, undefined, { signal: persistence.signal }).catch(() => {});
@@ -62,7 +62,7 @@ export function waitAfter(failures: number, chance: number): number {
   return Math.round(wait * (1 - chance / 2));
 }
 
-function mayPass(error: unknown): boolean {
+function isTransient(error: unknown): boolean {
   const isOfLog = error instanceof LogUnavailable || error instanceof LogUnwritable;
   return isOfLog || failureOf(error) === "retry";
 }

@@ -19,7 +19,7 @@ import {
   timezoneLine,
 } from "../sql/ingest.ts";
 import type { Database } from "../sql/database.ts";
-import { quickPollRow } from "./fast-path.ts";
+import { fastPollRow } from "./fast-path.ts";
 
 /** The place of a message in the log: the incarnation of its partition times 2^40, plus its offset. */
 export type Position = { partition: number; position: number };
@@ -28,7 +28,7 @@ export type Position = { partition: number; position: number };
  * A valid message and its position; of two about the same thing the later one counts. Default: of
  * partition 0.
  */
-export type Kept<T> = { value: T; position: number; partition?: number };
+export type Versioned<T> = { value: T; position: number; partition?: number };
 
 /** What becomes of a topic's messages: each is a line of an insert. */
 type Definition<T> = {
@@ -42,7 +42,7 @@ type Definition<T> = {
    * Adds the row of a message in the very spelling of our own producers, without taking it apart; false
    * for any other, and for one that is not taken in. It gives the same rows, many times as fast.
    */
-  quickRow?(
+  fastRow?(
     bytes: Uint8Array,
     from: number,
     to: number,
@@ -61,29 +61,29 @@ type Definition<T> = {
   ): Promise<void>;
 };
 
-export type Station<T> = Definition<T> & {
+export type TopicSink<T> = Definition<T> & {
   /** Inserts values. */
-  write(db: Database, kept: readonly Kept<T>[]): Promise<void>;
+  write(db: Database, kept: readonly Versioned<T>[]): Promise<void>;
 };
 
-export const polls = station({
+export const polls = sink({
   topic: topics.polls,
   manyInOne: true,
   problem: (poll, latest) => intakeProblem(poll.timestamp_utc, latest),
   line: ({ store_id, status, timestamp_utc }, { partition, position }) =>
     pollLine([store_id, status, sqlTimestamp(timestamp_utc), partition, position]),
-  quickRow: quickPollRow,
+  fastRow: fastPollRow,
   insert: insertPolls,
 });
 
-export const hours = station({
+export const hours = sink({
   topic: topics.hours,
   line: ({ store_id, week }, { partition, position }) =>
     hoursLine([store_id, writtenWeek(week), position, partition]),
   insert: insertStoreHours,
 });
 
-export const timezones = station({
+export const timezones = sink({
   topic: topics.timezones,
   line: ({ store_id, timezone_str }, { partition, position }) =>
     timezoneLine([store_id, timezone_str, position, partition]),
@@ -97,13 +97,13 @@ function writtenWeek(week: readonly OpeningHours[] | null): readonly OpeningHour
 }
 
 /** The rows set aside of another topic. */
-export function rejectedOf(name: string): Station<Rejected> {
-  return station({
+export function rejectedOf(name: string): TopicSink<Rejected> {
+  return sink({
     topic: rejectedTopic(name),
     line: ({ origin, reason, raw }) => {
       const [source, position, label] = standing(origin);
-      const words = [wellFormed(label), wellFormed(reason), wellFormed(raw)] as const;
-      return rejectedLine([name, wellFormed(source), position, ...words]);
+      const text = [wellFormed(label), wellFormed(reason), wellFormed(raw)] as const;
+      return rejectedLine([name, wellFormed(source), position, ...text]);
     },
     insert: insertRejectedRows,
   });
@@ -137,7 +137,7 @@ function sqlTimestamp(canonical: string): string {
   return `${canonical.slice(0, 10)} ${canonical.slice(11, 26)}`;
 }
 
-function station<T>(definition: Definition<T>): Station<T> {
+function sink<T>(definition: Definition<T>): TopicSink<T> {
   return {
     ...definition,
     write: (db, kept) =>

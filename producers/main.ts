@@ -21,7 +21,7 @@ import {
   replayReference,
 } from "./replay/replay.ts";
 import { readSettings } from "./launch/settings.ts";
-import { tellReplay } from "./replay/replay-with-progress.ts";
+import { replayWithProgress } from "./replay/replay-with-progress.ts";
 
 /** `npm run produce`: puts the input files on the log, all at once or in event time, and ends. */
 
@@ -35,7 +35,7 @@ const COMMAND: Command = {
     ...INPUT_OPTIONS,
     ...PACE_OPTIONS,
   },
-  words: "Puts the files on the log, and ends. KAFKA_BROKERS must be set.",
+  text: "Puts the files on the log, and ends. KAFKA_BROKERS must be set.",
   settings: LogSettings,
 };
 
@@ -44,7 +44,7 @@ const Arguments = InputArguments.extend(PaceArguments.shape);
 const clock = () => new Date();
 
 /** Nobody waits for an answer: brokers that start again are waited for, instead of giving up. */
-const APPEND_PATIENCE_MS = 120_000;
+const APPEND_TIMEOUT_MS = 120_000;
 
 await runCommand(COMMAND, async (signal) => {
   const { input, speed, loop } = parseArguments(
@@ -62,7 +62,7 @@ await runCommand(COMMAND, async (signal) => {
   }
   checkLogSettings(settings);
   const named = await checkInputs(input, clock());
-  const log = await openLog(settings, APPEND_PATIENCE_MS);
+  const log = await openLog(settings, APPEND_TIMEOUT_MS);
   try {
     const files = await inputsOrSample(named, log, settings.DATA_DIR);
     if (files === undefined) {
@@ -71,7 +71,7 @@ await runCommand(COMMAND, async (signal) => {
     }
     const { monday } = input;
     const paced = loop || speed !== undefined;
-    await tellReplay(
+    await replayWithProgress(
       files,
       (onProgress) =>
         paced

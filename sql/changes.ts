@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, question } from "./query.ts";
+import { command, query } from "./query.ts";
 
 /** Room for the changes of one step; see sql/schema/041_status_changes.sql. */
 export const STEP = 10_000_000;
@@ -8,30 +8,30 @@ const Reach = z.object({ announced: z.coerce.number(), copied: z.coerce.number()
 
 /**
  * How far changes have been announced (0: none is kept), and whether the last step was copied into
- * announced_status: then `copied` is not less.
+ * published_status: then `copied` is not less.
  */
-export const changesReach = question<Record<never, never>, z.output<typeof Reach>>({
+export const changesReach = query<Record<never, never>, z.output<typeof Reach>>({
   file: "changes_reach.sql",
   row: Reach,
 });
 
 const Last = z.object({ last: z.coerce.number() });
 
-/** How far changes have been announced by what announced_status keeps, which is all stores; slower. */
-export const changesCopied = question<Record<never, never>, z.output<typeof Last>>({
+/** How far changes have been announced by what published_status keeps, which is all stores; slower. */
+export const changesCopied = query<Record<never, never>, z.output<typeof Last>>({
   file: "changes_copied.sql",
   row: Last,
 });
 
-export const copyAnnouncedStep = command<{ step: number }>("copy_announced_step.sql");
+export const copyPublishedStep = command<{ step: number }>("copy_published_step.sql");
 
 /** `seconds`: how new the rows of the stores are that are compared; `most`: changes to announce. */
-export const announceChanges = command<{
+export const publishChanges = command<{
   step: number;
   seconds: number;
   most: number;
   token: string;
-}>("announce_changes.sql");
+}>("publish_changes.sql");
 
 const Status = z.enum(["active", "inactive"]);
 
@@ -44,20 +44,20 @@ const StatusChange = z.object({
   to: Status,
   /** The poll that shows it, in microseconds since the epoch. */
   polled_us: z.coerce.number(),
-  announced_ms: z.coerce.number(),
+  published_ms: z.coerce.number(),
 });
 export type StatusChange = z.infer<typeof StatusChange>;
 
 /** Announced changes after a place, in order. */
-export const changesAfter = question<{ after: number; limit: number }, StatusChange>({
+export const changesAfter = query<{ after: number; limit: number }, StatusChange>({
   file: "changes_after.sql",
   row: StatusChange,
 });
 
-const Kept = z.object({ last: z.coerce.number(), kept: z.coerce.boolean() });
+const Versioned = z.object({ last: z.coerce.number(), kept: z.coerce.boolean() });
 
 /** How far changes have been announced (0: not at all), and whether that of a place is still kept. */
-export const changesKept = question<{ place: number }, z.output<typeof Kept>>({
+export const changesKept = query<{ place: number }, z.output<typeof Versioned>>({
   file: "changes_kept.sql",
-  row: Kept,
+  row: Versioned,
 });

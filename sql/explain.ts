@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { question } from "./query.ts";
+import { query } from "./query.ts";
 import type { ByDay } from "./reports.ts";
 
 const Micros = z.number().int();
@@ -27,7 +27,7 @@ export const ExplainRow = z.object({
 export type ExplainRow = z.infer<typeof ExplainRow>;
 
 /** The row of a store in a run of a report; none when the report does not have the store. */
-export const explainRow = question<
+export const explainRow = query<
   { report_id: string; run_id: string; store_id: string } & ByDay,
   ExplainRow
 >({ file: "explain_row.sql", row: ExplainRow });
@@ -56,7 +56,7 @@ const ReportedRow = z.object({
 });
 
 /** The row of a store as a complete report hands it out: minutes for the hour, hours for the rest. */
-export const reportedRow = question<
+export const reportedRow = query<
   { report_id: string; store_id: string },
   z.infer<typeof ReportedRow>
 >({ file: "explain_table_row.sql", row: ReportedRow });

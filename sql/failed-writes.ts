@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { question } from "./query.ts";
+import { query } from "./query.ts";
 import type { Database } from "./database.ts";
 
-const failedWrites = question<Record<never, never>, { writes: number }>({
+const failedWrites = query<Record<never, never>, { writes: number }>({
   file: "failed_writes.sql",
   row: z.object({ writes: z.coerce.number() }),
 });

@@ -1,28 +1,28 @@
 import { z } from "zod";
-import { command, question } from "./query.ts";
+import { command, query } from "./query.ts";
 import type { Database } from "./database.ts";
 
 type Nothing = Record<never, never>;
 
-const pollsBefore = question<Nothing, { named: boolean; aside: boolean }>({
+const pollsBefore = query<Nothing, { named: boolean; aside: boolean }>({
   file: "polls_before.sql",
   row: z.object({ named: z.boolean(), aside: z.boolean() }),
 });
-const putAside = command<Nothing>("put_polls_aside.sql");
-const takeOver = command<Nothing>("take_over_polls.sql");
+const renamed = command<Nothing>("rename_former_polls.sql");
+const takeOver = command<Nothing>("copy_former_polls.sql");
 const dropTable = command<{ table: string }>("drop_table.sql");
 
 /** Makes room for the view `polls` where a table of an earlier version has its name. */
-export async function putPollsAside(db: Database): Promise<void> {
+export async function renameFormerPolls(db: Database): Promise<void> {
   if (!(await found(db)).named) return;
   await unlessDone(
-    () => putAside(db, {}),
+    () => renamed(db, {}),
     async () => !(await found(db)).named,
   );
 }
 
 /** Takes over the polls that were put aside, once the schema is there. */
-export async function takeOverPolls(db: Database): Promise<void> {
+export async function copyFormerPolls(db: Database): Promise<void> {
   const isDone = async () => !(await found(db)).aside;
   if (await isDone()) return;
   await unlessDone(() => takeOver(db, {}), isDone);

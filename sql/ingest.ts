@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, insertion, insertionOfLines, line, question } from "./query.ts";
+import { command, insertion, insertionOfLines, line, query } from "./query.ts";
 
 type Week = readonly { day: number; start_time_local: string; end_time_local: string }[];
 
@@ -65,7 +65,7 @@ const LedgerPosition = z.object({
 export type LedgerPosition = z.infer<typeof LedgerPosition>;
 
 /** How far every partition that has been claimed has come in. */
-export const ledgerPositions = question<Record<never, never>, LedgerPosition>({
+export const ledgerPositions = query<Record<never, never>, LedgerPosition>({
   file: "ledger_positions.sql",
   row: LedgerPosition,
 });
@@ -82,7 +82,7 @@ export const insertIngestClaims = insertion<
   { token: string }
 >("insert_ingest_claims.sql");
 
-export const claimOwner = question<
+export const claimOwner = query<
   { topic: string; partition: number; epoch: number },
   { owner: string }
 >({
@@ -91,14 +91,14 @@ export const claimOwner = question<
 });
 
 /**
- * Adds up the batches of the ledger that were written down `condense_ms` ago or earlier, where nobody
+ * Adds up the batches of the ledger that were written down `compact_ms` ago or earlier, where nobody
  * has done so in the last `settle_ms` milliseconds; see sql/schema/060_ingest_condensed.sql.
  */
-export const condenseLedger = command<{ condense_ms: number; settle_ms: number }>(
-  "condense_ledger.sql",
+export const compactLedger = command<{ compact_ms: number; settle_ms: number }>(
+  "compact_ledger.sql",
 );
 
-const CondensedBatches = z.object({
+const CompactedBatches = z.object({
   /** `topic/partition/epoch`. */
   claim: z.string(),
   last_offset: z.coerce.number(),
@@ -107,18 +107,18 @@ const CondensedBatches = z.object({
 });
 
 /**
- * Batches that were written down `forget_ms` ago or earlier, and are in a stretch that has stood for
+ * Batches that were written down `discard_ms` ago or earlier, and are in a stretch that has stood for
  * `settle_ms`: the ledger need not keep them. Those of a hundred claims at most.
  */
-export const condensedBatches = question<
-  { settle_ms: number; forget_ms: number },
-  z.infer<typeof CondensedBatches>
->({ file: "condensed_batches.sql", row: CondensedBatches });
+export const compactedBatches = query<
+  { settle_ms: number; discard_ms: number },
+  z.infer<typeof CompactedBatches>
+>({ file: "compacted_batches.sql", row: CompactedBatches });
 
 /**
  * Takes batches out of the ledger: of the claims (`topic/partition/epoch`, joined by commas) those that
  * end before `ends` and were written down by `untils`, likewise joined. They go after this resolves.
  */
-export const forgetBatches = command<{ claims: string; ends: string; untils: string }>(
-  "forget_batches.sql",
+export const discardBatches = command<{ claims: string; ends: string; untils: string }>(
+  "discard_batches.sql",
 );

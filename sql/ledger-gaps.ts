@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { insertion, question } from "./query.ts";
+import { insertion, query } from "./query.ts";
 import type { Database } from "./database.ts";
 
 /** What a gap is named by, in the latest making of its topic. One that grows is another gap. */
@@ -54,13 +54,13 @@ const LedgerGap = z
 export type LedgerGap = z.output<typeof LedgerGap>;
 
 /** Where the ledger is not whole, a hundred places at most: first those that nobody has acknowledged. */
-export const ledgerGaps = question<Record<never, never>, LedgerGap>({
+export const ledgerGaps = query<Record<never, never>, LedgerGap>({
   file: "ledger_gaps.sql",
   row: LedgerGap,
 });
 
 /** One gap of the ledger, where there is such a one. */
-const ledgerGap = question<GapName, LedgerGap>({ file: "ledger_gap.sql", row: LedgerGap });
+const ledgerGap = query<GapName, LedgerGap>({ file: "ledger_gap.sql", row: LedgerGap });
 
 /** Whether the ledger has such a gap, acknowledged or not. */
 export async function hasGap(db: Database, name: GapName): Promise<boolean> {
@@ -68,7 +68,7 @@ export async function hasGap(db: Database, name: GapName): Promise<boolean> {
 }
 
 /** How many gaps nobody has acknowledged, for each partition that has some. */
-export const unacknowledgedGaps = question<
+export const unacknowledgedGaps = query<
   Record<never, never>,
   { topic: string; partition: number; gaps: number }
 >({

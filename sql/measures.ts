@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { question } from "./query.ts";
+import { query } from "./query.ts";
 
 /** What was set aside, by topic and kind of reason: at most fifty, the rest as "other". */
-export const rejectedReasons = question<
+export const rejectedReasons = query<
   Record<never, never>,
   { topic: string; reason: string; count: number }
 >({
@@ -11,7 +11,7 @@ export const rejectedReasons = question<
 });
 
 /** How many reports there are in each state. */
-export const reportStates = question<Record<never, never>, { state: string; count: number }>({
+export const reportStates = query<Record<never, never>, { state: string; count: number }>({
   file: "report_states.sql",
   row: z.object({ state: z.string(), count: z.coerce.number() }),
 });

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { z } from "zod";
-import { putPollsAside, takeOverPolls } from "./former-polls.ts";
-import { command, question } from "./query.ts";
+import { renameFormerPolls, copyFormerPolls } from "./former-polls.ts";
+import { command, query } from "./query.ts";
 import type { Database } from "./database.ts";
 
 const SCHEMA = new URL("schema/", import.meta.url);
 
 type State = { fingerprint: string };
 
-const schemaApplied = question<State, { applied: number }>({
+const schemaApplied = query<State, { applied: number }>({
   file: "schema_applied.sql",
   row: z.object({ applied: z.number() }),
 });
@@ -18,7 +18,7 @@ const insertSchemaApplied = command<State>("insert_schema_applied.sql");
 
 /**
  * Brings the schema to the state that sql/schema/ describes; run again, it changes nothing. A store that
- * is in this state already is asked one question, since the statements together take longer than all
+ * is in this state already is asked one query, since the statements together take longer than all
  * the rest of a start.
  */
 export async function migrate(db: Database): Promise<void> {
@@ -28,9 +28,9 @@ export async function migrate(db: Database): Promise<void> {
   );
   const fingerprint = createHash("sha256").update(JSON.stringify(statements)).digest("hex");
   if (await isApplied(db, fingerprint)) return;
-  await putPollsAside(db);
+  await renameFormerPolls(db);
   for (const query of statements) await db.command({ query });
-  await takeOverPolls(db);
+  await copyFormerPolls(db);
   await insertSchemaApplied(db, { fingerprint });
 }
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { unacknowledgedGaps } from "./ledger-gaps.ts";
-import { insertion, question } from "./query.ts";
+import { insertion, query } from "./query.ts";
 import type { Database } from "./database.ts";
 
 /** Where partitions of the log end now. */
 export const insertLogEnds =
-  insertion<[topic: string, partition: number, endOffset: number]>("insert_log_looks.sql");
+  insertion<[topic: string, partition: number, endOffset: number]>("insert_log_end_offsets.sql");
 
 /** How far a partition of the log has come in; see sql/schema/065_pipeline.sql. */
 const PipelineRow = z.object({
@@ -13,10 +13,10 @@ const PipelineRow = z.object({
   partition: z.number(),
   incarnation: z.number(),
   end_offset: z.coerce.number(),
-  looked_at_ms: z.coerce.number(),
+  observed_at_ms: z.coerce.number(),
   next_offset: z.coerce.number(),
   kept: z.coerce.number(),
-  set_aside: z.coerce.number(),
+  rejected: z.coerce.number(),
   lag_messages: z.coerce.number(),
   lag_seconds: z.number(),
   /** The truth about the ledger, whoever has acknowledged its gaps. */
@@ -24,7 +24,7 @@ const PipelineRow = z.object({
 });
 export type PipelineRow = z.infer<typeof PipelineRow>;
 
-export const pipelineRows = question<Record<never, never>, PipelineRow>({
+export const pipelineRows = query<Record<never, never>, PipelineRow>({
   file: "pipeline.sql",
   row: PipelineRow,
 });

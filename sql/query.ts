@@ -7,8 +7,8 @@ import type { Database } from "./database.ts";
 /** A statement failed: says which file it stands in, and keeps ClickHouse's own words as the cause. */
 export class QueryFailed extends Error {
   constructor(file: string, options: { cause: unknown }) {
-    const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
-    super(`sql/queries/${file}: ${words}`, options);
+    const message = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    super(`sql/queries/${file}: ${message}`, options);
     this.name = "QueryFailed";
   }
 }
@@ -25,7 +25,7 @@ export function line<Row extends readonly unknown[]>(row: Row): Line<Row> {
 }
 
 /** A question: its file, and the schema of the rows that answer it. */
-export function question<Input extends Inputs, Row>(options: {
+export function query<Input extends Inputs, Row>(options: {
   file: string;
   row: z.ZodType<Row>;
 }): (db: Database, input: Input) => Promise<Row[]> {
@@ -92,9 +92,9 @@ function statement(file: string): string {
   return readFileSync(new URL(`queries/${file}`, import.meta.url), "utf8");
 }
 
-async function named<T>(file: string, ask: () => Promise<T>): Promise<T> {
+async function named<T>(file: string, run: () => Promise<T>): Promise<T> {
   try {
-    return await ask();
+    return await run();
   } catch (cause) {
     throw new QueryFailed(file, { cause });
   }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { question } from "./query.ts";
+import { query } from "./query.ts";
 
 /** What was set aside for one kind of reason. */
 export type RejectedKind = {
@@ -21,7 +21,7 @@ export type RejectedKind = {
 };
 
 /** The most frequent kinds of reasons, at most `limit`. */
-export const rejectedKinds = question<{ limit: number }, RejectedKind>({
+export const rejectedKinds = query<{ limit: number }, RejectedKind>({
   file: "rejected_kinds.sql",
   row: z.object({
     topic: z.string(),
@@ -55,7 +55,7 @@ export type RejectedExample = {
  *
  * @param input `places`: JSON of `[topic, source, position][]`
  */
-export const rejectedExamples = question<{ places: string }, RejectedExample>({
+export const rejectedExamples = query<{ places: string }, RejectedExample>({
   file: "rejected_examples.sql",
   row: z.object({
     topic: z.string(),

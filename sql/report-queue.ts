@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, insertion, insertionOfLines, line, question } from "./query.ts";
+import { command, insertion, insertionOfLines, line, query } from "./query.ts";
 import type { Attempt, ById } from "./reports.ts";
 
 /**
@@ -30,7 +30,7 @@ export const insertReportSelections = insertionOfLines<SelectionRow>(
 );
 
 /** How many of the selected stores nobody knows, and the first 20. */
-export const reportUnknownStores = question<ById, { unknown: number; first: string[] }>({
+export const reportUnknownStores = query<ById, { unknown: number; first: string[] }>({
   file: "report_unknown_stores.sql",
   row: z.object({ unknown: z.coerce.number(), first: z.array(z.string()) }),
 });
@@ -43,7 +43,7 @@ export const insertReportKeys = insertion<
   { token: string }
 >("insert_report_keys.sql");
 
-export const reportKey = question<
+export const reportKey = query<
   { key_sha256: string },
   { body_sha256: string; report_id: string }
 >({
@@ -52,7 +52,7 @@ export const reportKey = question<
 });
 
 /** Reports that were removed, or never asked for in the end, and still have a selection. */
-export const reportLostSelections = question<Record<never, never>, ById>({
+export const reportLostSelections = query<Record<never, never>, ById>({
   file: "report_lost_selections.sql",
   row: z.object({ report_id: z.string() }),
 });

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { question } from "./query.ts";
-import type { ById, ByRun } from "./reports.ts";
-import { streamQuestion } from "./stream.ts";
+import { query } from "./query.ts";
+import type { ById, ByAttempt } from "./reports.ts";
+import { streamQuery } from "./stream.ts";
 
 /** `view` is `run_table` or `run_table_standard`; `column` one of its own; no stores: all of them. */
 type RowsInput = ById &
-  ByRun & {
+  ByAttempt & {
     view: "run_table" | "run_table_standard";
     column: string;
     stores: readonly string[];
@@ -14,8 +14,8 @@ type RowsInput = ById &
 
 /** The rows of a run in the order of a column, as bytes: smallest first, or largest. */
 export const reportRows = {
-  ascending: streamQuestion<RowsInput>("report_rows_ascending.sql"),
-  descending: streamQuestion<RowsInput>("report_rows_descending.sql"),
+  ascending: streamQuery<RowsInput>("report_rows_ascending.sql"),
+  descending: streamQuery<RowsInput>("report_rows_descending.sql"),
 };
 
 /** Numbers as text with their two digits: minutes for the hour, hours for the rest. */
@@ -29,12 +29,12 @@ const WorstStore = z.object({
 });
 export type WorstStore = z.infer<typeof WorstStore>;
 
-export const worstStores = question<ById & { count: number }, WorstStore>({
+export const worstStores = query<ById & { count: number }, WorstStore>({
   file: "worst_stores.sql",
   row: WorstStore,
 });
 
-type Pair = ById & ByRun & { other_id: string; other_run_id: string };
+type Pair = ById & ByAttempt & { other_id: string; other_run_id: string };
 
 const Micros = z.coerce.number();
 
@@ -57,7 +57,7 @@ const Difference = z.object({
 export type Difference = z.infer<typeof Difference>;
 
 /** The differences that follow the place named by `after_size` (microseconds) and `after_id`. */
-export const reportDiff = question<
+export const reportDiff = query<
   Pair & { after_size: number; after_id: string; limit: number },
   Difference
 >({ file: "report_diff.sql", row: Difference });
@@ -76,7 +76,7 @@ const DiffSummary = z.object({
 });
 export type DiffSummary = z.infer<typeof DiffSummary>;
 
-export const reportDiffSummary = question<Pair, DiffSummary>({
+export const reportDiffSummary = query<Pair, DiffSummary>({
   file: "report_diff_summary.sql",
   row: DiffSummary,
 });
@@ -104,7 +104,7 @@ const WindowTotals = z.object({
 export type WindowTotals = z.infer<typeof WindowTotals>;
 
 /** The windows of a run that has rows; nothing where it has none. */
-export const reportSummary = question<ById & ByRun, WindowTotals>({
+export const reportSummary = query<ById & ByAttempt, WindowTotals>({
   file: "report_summary.sql",
   row: WindowTotals,
 });

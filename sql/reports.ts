@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ALL, type Bounds } from "./positions.ts";
-import { command, insertion, QueryFailed, question } from "./query.ts";
+import { command, insertion, QueryFailed, query } from "./query.ts";
 import type { Database } from "./database.ts";
 
 /** Deleted: removed; the row only keeps late processes out, and is shown to nobody. */
@@ -68,14 +68,14 @@ export type ReportRow = z.infer<typeof ReportRow>;
 /** Names a report. */
 export type ById = { report_id: string };
 /** Names a run of a report. */
-export type ByRun = { run_id: string };
+export type ByAttempt = { run_id: string };
 
 /** An attempt at a report. */
-export type Attempt = ById & ByRun & { attempt: number };
+export type Attempt = ById & ByAttempt & { attempt: number };
 
-export const reportById = question<ById, ReportRow>({ file: "report_by_id.sql", row: ReportRow });
+export const reportById = query<ById, ReportRow>({ file: "report_by_id.sql", row: ReportRow });
 
-const endedRows = question<{ ids: string }, ById>({
+const endedRows = query<{ ids: string }, ById>({
   file: "ended_reports.sql",
   row: z.object({ report_id: z.string() }),
 });
@@ -86,7 +86,7 @@ export async function endedReports(db: Database, reportIds: readonly string[]): 
   return (await endedRows(db, { ids: reportIds.join() })).map(({ report_id }) => report_id);
 }
 
-const Takeable = z.object({
+const Claimable = z.object({
   report_id: z.string(),
   run_id: z.string(),
   attempt: z.number(),
@@ -95,12 +95,12 @@ const Takeable = z.object({
   wait: z.boolean(),
 });
 /** A report that waits for somebody to take it up, with the attempt that broke off. */
-export type Takeable = z.infer<typeof Takeable>;
+export type Claimable = z.infer<typeof Claimable>;
 
 /** Oldest first. `held`: only those that do not wait until the log has come in. */
-export const takeableReports = question<{ held: boolean }, Takeable>({
-  file: "takeable_reports.sql",
-  row: Takeable,
+export const claimableReports = query<{ held: boolean }, Claimable>({
+  file: "claimable_reports.sql",
+  row: Claimable,
 });
 
 /** A place in the list of reports before its first: the list begins with the newest. */
@@ -110,7 +110,7 @@ export const BEFORE_ALL_REPORTS = {
 };
 
 /** Reports newest first; empty texts let any through. */
-export const reportList = question<
+export const reportList = query<
   { state: string; label: string; before_ms: number; before_id: string; limit: number },
   ReportRow
 >({ file: "report_list.sql", row: ReportRow });
@@ -131,7 +131,7 @@ export const claimReport = command<
 
 /** Progress from 0 to 1; `as_of` in microseconds, null to leave it as it is. */
 export const renewReport = command<
-  ById & ByRun & { as_of: number | null; progress: number; lease_ms: number }
+  ById & ByAttempt & { as_of: number | null; progress: number; lease_ms: number }
 >("renew_report.sql");
 
 /** `token` is `outcomeToken` of the attempt; `as_of` as in `renewReport`. */
@@ -175,7 +175,7 @@ export const releaseReports = command<Record<never, never>>("release_reports.sql
  * How many reports wait to be calculated, or are being calculated; `at_once`: those of them that do
  * not wait until the log has come in.
  */
-export const waitingReports = question<Record<never, never>, { waiting: number; at_once: number }>({
+export const waitingReports = query<Record<never, never>, { waiting: number; at_once: number }>({
   file: "waiting_reports.sql",
   row: z.object({ waiting: z.coerce.number(), at_once: z.coerce.number() }),
 });
@@ -187,11 +187,11 @@ type NewestPoll = z.output<typeof NewestPoll>;
 const FoundPoll = NewestPoll.extend({ beyond: z.coerce.number() });
 type FoundPoll = z.output<typeof FoundPoll>;
 
-const newestPollOfAll = question<{ bounds: Bounds }, FoundPoll>({
+const newestPollOfAll = query<{ bounds: Bounds }, FoundPoll>({
   file: "newest_poll.sql",
   row: FoundPoll,
 });
-const newestPollWithin = question<{ bounds: Bounds }, FoundPoll>({
+const newestPollWithin = query<{ bounds: Bounds }, FoundPoll>({
   file: "newest_poll_within.sql",
   row: FoundPoll,
 });
@@ -210,7 +210,7 @@ export async function newestPoll(
 export type SliceStart = { first: string; stores: number };
 
 /** Slices of `size` stores each; `selected` stores, 0 for all. */
-export const reportSlices = question<ById & { selected: number; size: number }, SliceStart>({
+export const reportSlices = query<ById & { selected: number; size: number }, SliceStart>({
   file: "report_slices.sql",
   row: z.object({ first: z.string(), stores: z.coerce.number() }),
 });
@@ -225,7 +225,7 @@ export type ByDay = { day: number; tz_version: string };
 export type InputBounds = { polls: Bounds; hours: Bounds; timezones: Bounds };
 
 type StoresOfSlice = ById &
-  ByRun &
+  ByAttempt &
   Slice &
   ByDay &
   InputBounds & { selected: number; as_of: number };
@@ -253,8 +253,8 @@ const NewSchedule = z
   .transform(([schedule, timezone, week]): Schedule => ({ schedule, timezone, week }));
 
 /** How many stores a slice of a run has, and the schedules whose opening periods nobody knows. */
-export const reportSlice = question<
-  ByRun & Slice & ByDay,
+export const reportSlice = query<
+  ByAttempt & Slice & ByDay,
   { stores: number; new_schedules: Schedule[] }
 >({
   file: "report_slice.sql",
@@ -281,7 +281,7 @@ export const insertSchedules =
 /** Durations and instants in microseconds. */
 export const insertReportRows = command<
   ById &
-    ByRun &
+    ByAttempt &
     Slice & {
       tz_version: string;
       as_of: number;
@@ -293,8 +293,8 @@ export const insertReportRows = command<
 >("insert_report_rows.sql");
 
 /** How many rows a run has, and how many polls were evidence in its week. */
-export const reportTotals = question<
-  ById & ByRun,
+export const reportTotals = query<
+  ById & ByAttempt,
   { stores: number; polls: number; unknown_share: number | null }
 >({
   file: "report_totals.sql",
@@ -314,11 +314,11 @@ const StoresPolled = z.object({
 type StoresPolled = z.output<typeof StoresPolled>;
 type AroundInstant = { as_of: number; bounds: Bounds };
 
-const storesPolledLast = question<AroundInstant, StoresPolled>({
+const storesPolledLast = query<AroundInstant, StoresPolled>({
   file: "stores_polled.sql",
   row: StoresPolled,
 });
-const storesPolledWithin = question<AroundInstant, StoresPolled>({
+const storesPolledWithin = query<AroundInstant, StoresPolled>({
   file: "stores_polled_within.sql",
   row: StoresPolled,
 });
@@ -334,16 +334,16 @@ export async function storesPolled(
 }
 
 const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((file) =>
-  command<ById & ByRun>(file),
+  command<ById & ByAttempt>(file),
 );
 
 /** Takes away what a run that lost its report, or broke off, left behind. */
-export async function forgetRun(db: Database, { report_id, run_id }: ById & ByRun): Promise<void> {
+export async function discardAttempt(db: Database, { report_id, run_id }: ById & ByAttempt): Promise<void> {
   for (const forget of deletions) await forget(db, { report_id, run_id });
 }
 
 /** Runs that left something behind and are nobody's. */
-export const reportLostRuns = question<Record<never, never>, ById & ByRun>({
+export const reportLostAttempts = query<Record<never, never>, ById & ByAttempt>({
   file: "report_lost_runs.sql",
   row: z.object({ report_id: z.string(), run_id: z.string() }),
 });

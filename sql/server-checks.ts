@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { question } from "./query.ts";
+import { query } from "./query.ts";
 import type { Database } from "./database.ts";
 
 /** The server lacks what this project relies on; the message says what, and what to do. */
@@ -20,7 +20,7 @@ const DEDUPLICATION_WINDOW = 100;
  * Zones whose rules changed in recent years, on days that tell the old rules from the new: wall clocks
  * asked of ClickHouse must be those of the reports, which this process works out.
  */
-const TELLING_DAYS = [
+const SAMPLE_DAYS = [
   ["America/Mexico_City", "2023-07-01T12:00:00Z"],
   ["Africa/Cairo", "2023-07-01T12:00:00Z"],
   ["Asia/Amman", "2023-01-15T12:00:00Z"],
@@ -35,7 +35,7 @@ const Facts = z.object({
   clocks: z.array(z.string()),
 });
 
-const serverFacts = question<{ zones: string; days: string }, z.output<typeof Facts>>({
+const serverFacts = query<{ zones: string; days: string }, z.output<typeof Facts>>({
   file: "server_facts.sql",
   row: Facts,
 });
@@ -47,8 +47,8 @@ const serverFacts = question<{ zones: string; days: string }, z.output<typeof Fa
  */
 export async function checkServer(db: Database, url: string): Promise<void> {
   const [facts] = await serverFacts(db, {
-    zones: TELLING_DAYS.map(([zone]) => zone).join(","),
-    days: TELLING_DAYS.map(([, day]) => day).join(","),
+    zones: SAMPLE_DAYS.map(([zone]) => zone).join(","),
+    days: SAMPLE_DAYS.map(([, day]) => day).join(","),
   });
   const problem = facts === undefined ? "tells nothing of itself" : problemOf(facts);
   if (problem !== undefined) throw new ServerUnfit(url, problem);
@@ -71,7 +71,7 @@ export function problemOf(facts: z.output<typeof Facts>): string | undefined {
       );
     }
   }
-  for (const [index, [zone, day]] of TELLING_DAYS.entries()) {
+  for (const [index, [zone, day]] of SAMPLE_DAYS.entries()) {
     const here = wallClock(zone, day);
     if (facts.clocks[index] !== here) {
       return (

@@ -13,9 +13,9 @@ export type ServerOptions = {
 /** The first thing asked of a server failed. */
 class ServerUnreachable extends Error {
   constructor(address: string, options: { cause: unknown }) {
-    const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    const text = options.cause instanceof Error ? options.cause.message : String(options.cause);
     super(
-      `ClickHouse at ${address} cannot be used: ${words}\n` +
+      `ClickHouse at ${address} cannot be used: ${text}\n` +
         "Is it running, and are CLICKHOUSE_URL, CLICKHOUSE_USER and CLICKHOUSE_PASSWORD right?",
       options,
     );

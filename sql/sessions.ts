@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, question } from "./query.ts";
+import { command, query } from "./query.ts";
 
 /**
  * Notes since when the ends of sessions are kept, unless that is noted: sessions that began up to
@@ -11,7 +11,7 @@ export const beginSessions = command<{ until_ms: number }>("begin_sessions.sql")
 export const endSessions = command<{ subject: string; until_ms: number }>("end_sessions.sql");
 
 /** Whether a session is over before its time; one row, `over` is 0 or 1. */
-export const sessionIsOver = question<
+export const sessionIsOver = query<
   { session: string; token: string; began_ms: number },
   { over: number }
 >({

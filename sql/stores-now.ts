@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { question } from "./query.ts";
+import { query } from "./query.ts";
 import { seen, zone } from "./stores.ts";
 
 const ScheduleNow = z
@@ -24,13 +24,13 @@ const ScheduleNow = z
 export type ScheduleNow = z.output<typeof ScheduleNow>;
 
 /** All stores by their schedule; those count as fresh that were polled at or after an instant. */
-export const schedulesNow = question<{ fresh_from: number }, ScheduleNow>({
+export const schedulesNow = query<{ fresh_from: number }, ScheduleNow>({
   file: "schedules_now.sql",
   row: ScheduleNow,
 });
 
 /** All weeks that stores have or had, in JSON, by the hash that `schedulesNow` tells them by. */
-export const weeksByHash = question<Record<never, never>, { hash: string; week: string }>({
+export const weeksByHash = query<Record<never, never>, { hash: string; week: string }>({
   file: "weeks.sql",
   row: z.object({ hash: z.string(), week: z.string() }),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ALL, type Bounds } from "./positions.ts";
-import { question } from "./query.ts";
+import { query } from "./query.ts";
 import type { Database } from "./database.ts";
 
 const Instants = z.object({
@@ -77,7 +77,7 @@ export function seen({
   return { store_id, polled: last_us === 0 ? null : polled };
 }
 
-const factsRows = question<{ ids: string }, FactsRow>({ file: "store_facts.sql", row: FactsRow });
+const factsRows = query<{ ids: string }, FactsRow>({ file: "store_facts.sql", row: FactsRow });
 
 /** What is known of these stores, each once; those that no input knows are left out. */
 export async function storeFacts(db: Database, ids: readonly string[]): Promise<StoreFacts[]> {
@@ -103,12 +103,12 @@ function together(a: FactsRow, b: FactsRow): FactsRow {
 }
 
 /** Rows that say nothing of it have version 0, like the first message on the log. */
-function isNewer(one: { version: number }, other: { version: number }, says: boolean): boolean {
-  return one.version > other.version || (one.version === other.version && says);
+function isNewer(one: { version: number }, other: { version: number }, accepts: boolean): boolean {
+  return one.version > other.version || (one.version === other.version && accepts);
 }
 
 /** A page of stores; empty texts and null ask for nothing in particular. */
-export const listStores = question<
+export const listStores = query<
   {
     after: string;
     prefix: string;
@@ -121,7 +121,7 @@ export const listStores = question<
 >({ file: "list_stores.sql", row: ListedStore });
 
 /** Stores that may have been down between two instants; `ongoing` 1: of which the newest word is so. */
-export const storesSeenInactive = question<
+export const storesSeenInactive = query<
   {
     from_store: string;
     not_store: string;
@@ -141,7 +141,7 @@ type StorePolls = z.output<typeof StorePolls>;
 
 type Between = { from_us: number; to_us: number };
 
-const pollsBetween = question<Between & { ids: string; bounds: Bounds }, StorePolls>({
+const pollsBetween = query<Between & { ids: string; bounds: Bounds }, StorePolls>({
   file: "polls_of_stores.sql",
   row: StorePolls,
 });
@@ -160,23 +160,23 @@ export function pollsOfStores(
 }
 
 /** Stores, and the stretch of time [from, to) in which their polls are asked for. */
-export type Stretch = { ids: readonly string[]; from: number; to: number };
+export type PollsRange = { ids: readonly string[]; from: number; to: number };
 
 /** So many stretches are asked for with one question. */
-export const STRETCHES_AT_ONCE = 4;
+export const RANGES_AT_ONCE = 4;
 
-const pollsOfDays = question<Record<string, string | number>, StorePolls>({
+const pollsOfDays = query<Record<string, string | number>, StorePolls>({
   file: "polls_of_days.sql",
   row: StorePolls,
 });
 
 /** The polls in stretches of time, at most `STRETCHES_AT_ONCE` of them; as in `pollsOfStores`. */
-export function pollsInStretches(
+export function pollsInRanges(
   db: Database,
-  stretches: readonly Stretch[],
+  ranges: readonly PollsRange[],
 ): Promise<StorePolls[]> {
-  const inputs = Array.from({ length: STRETCHES_AT_ONCE }, (_, index) => {
-    const { ids, from, to } = stretches[index] ?? { ids: [], from: 0, to: 0 };
+  const inputs = Array.from({ length: RANGES_AT_ONCE }, (_, index) => {
+    const { ids, from, to } = ranges[index] ?? { ids: [], from: 0, to: 0 };
     return { [`ids_${index}`]: listed(ids), [`from_${index}`]: from, [`to_${index}`]: to };
   });
   return pollsOfDays(db, Object.assign({}, ...inputs));
@@ -190,7 +190,7 @@ function listed(ids: readonly string[]): string {
   return ids.filter((id) => PLAIN.test(id)).join(",");
 }
 
-function pollOf(spelled: number): { at: number; status: "active" | "inactive" } {
-  const at = Math.floor(spelled / 2);
-  return { at, status: spelled === at * 2 ? "active" : "inactive" };
+function pollOf(encoded: number): { at: number; status: "active" | "inactive" } {
+  const at = Math.floor(encoded / 2);
+  return { at, status: encoded === at * 2 ? "active" : "inactive" };
 }

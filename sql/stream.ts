@@ -19,7 +19,7 @@ type Inputs = Record<string, string | number | readonly string[]>;
  *
  * @param signal ends the query, or the stream when it has begun
  */
-export function streamQuestion<Input extends Inputs>(
+export function streamQuery<Input extends Inputs>(
   file: string,
 ): (
   db: Database,

@@ -47,12 +47,12 @@ const helps = new Map<string, Promise<string>>();
 
 /** What a command says when it is asked for help, which is asked once. */
 function helpOf(main: string): Promise<string> {
-  const asked = helps.get(main) ?? askForHelp(main);
-  helps.set(main, asked);
-  return asked;
+  const requested = helps.get(main) ?? getHelp(main);
+  helps.set(main, requested);
+  return requested;
 }
 
-async function askForHelp(main: string): Promise<string> {
+async function getHelp(main: string): Promise<string> {
   const { code, stdout, stderr } = await run(main, ["--help"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect((await run(main, ["-h"])).stdout).toBe(stdout);

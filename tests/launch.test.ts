@@ -20,26 +20,26 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function writeProgram(words: string): Promise<void> {
-  await writeFile(join(folder, "words.ts"), `export const words: string = "${words}";\n`);
+async function writeProgram(text: string): Promise<void> {
+  await writeFile(join(folder, "words.ts"), `export const words: string = "${text}";\n`);
   await writeFile(
     program,
     `import { words } from "./words.ts";\nexport const told = [words, import.meta.url];\n`,
   );
 }
 
-const toldBy = async (file: string) => (await import(pathToFileURL(file).href)).told;
+const outputOf = async (file: string) => (await import(pathToFileURL(file).href)).told;
 
 describe("the bundle of a program", () => {
   it("is what the sources say now, and is made again only where they have changed", async () => {
     const kept = join(folder, "changing");
     await writeProgram("once");
     const first = await bundleOf(program, kept);
-    expect(await toldBy(first)).toEqual(["once", pathToFileURL(program).href]);
+    expect(await outputOf(first)).toEqual(["once", pathToFileURL(program).href]);
     expect(await bundleOf(program, kept)).toBe(first);
     await writeProgram("twice");
     const second = await bundleOf(program, kept);
-    expect(await toldBy(second)).toEqual(["twice", pathToFileURL(program).href]);
+    expect(await outputOf(second)).toEqual(["twice", pathToFileURL(program).href]);
     const [bundles, maps] = [/\.mjs$/, /\.map$/].map(async (ending) =>
       (await readdir(kept)).filter((name) => ending.test(name)),
     );
@@ -60,7 +60,7 @@ describe("the bundle of a program", () => {
     await writeFile(join(folder, "file"), "");
     await writeProgram("alone");
     const file = await bundleOf(program, join(folder, "file", "kept"));
-    expect(await toldBy(file)).toEqual(["alone", pathToFileURL(program).href]);
+    expect(await outputOf(file)).toEqual(["alone", pathToFileURL(program).href]);
   });
 
   it("says where sources cannot be read", async () => {

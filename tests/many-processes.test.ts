@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Front, startFront } from "./harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "./harness/clickhouse-http.ts";
 import { type Broker, kafkaProblem, startKafka } from "./harness/kafka.ts";
 import { type Running, run, start } from "./harness/run.ts";
 import { fetchReport, SERVING, startStandalone, stop } from "./harness/standalone.ts";
@@ -11,7 +11,7 @@ const problem = await kafkaProblem();
 const folder = await temporaryFolder();
 const started: Running[] = [];
 let broker: Broker;
-let front: Front;
+let front: ClickHouseHttp;
 /** The report of one process with everything in it, and the folder of its sample. */
 let expected: string;
 let sample: string;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await stop(alone);
   sample = join(folder.path, "alone", "sample");
   broker = await startKafka(folder.path);
-  front = await startFront(folder.path);
+  front = await startClickHouseHttp(folder.path);
 });
 
 afterAll(async () => {

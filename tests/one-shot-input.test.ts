@@ -94,7 +94,7 @@ describe("the report command", () => {
       `${files.polls}, line 12: too few cells in "7,active": 2, expected 3`,
       "some opening hours lost, closed then: 7 (1 of 2 rows)",
     ];
-    for (const words of told) expect(stderr).toContain(`  ${words}\n`);
+    for (const text of told) expect(stderr).toContain(`  ${text}\n`);
     expect(stderr).toContain("polls: 2 rows, 9 rejected:\n");
     expect(stdout).toContain("\r\n7,0.00,0.00,0.00,0.00,0.00,0.00\r\n");
     expect(code).toBe(0);

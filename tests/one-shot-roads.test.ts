@@ -8,8 +8,8 @@ import { hoursInBulk, pollsInBulk, timezonesInBulk } from "../api/one-shot/bulk.
 import { polls } from "../consumers/sinks.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "../producers/csv/inputs.ts";
 import { type Reading, readInput } from "../producers/csv/read-input.ts";
-import { gatherWeeks } from "../producers/csv/weeks.ts";
-import { forgetLoaded, prepareOneReport } from "../sql/one-shot/one-report.ts";
+import { weekBuilder } from "../producers/csv/weeks.ts";
+import { deleteLoaded, prepareOneReport } from "../sql/one-shot/one-report.ts";
 import { openEmbeddedDatabase, type Database } from "../sql/database.ts";
 import { temporaryFolder } from "./harness/temporary-database.ts";
 import { hoursFile, type MangledFile, pollFile, timezoneFile } from "./api/one-shot/files.ts";
@@ -67,7 +67,7 @@ describe("in bulk and row by row", () => {
       fc.asyncProperty(pollFile, async (file) => {
         const path = await written(file);
         const expected = await rowByRow(path, pollsInput);
-        await forgetLoaded.polls(db, {});
+        await deleteLoaded.polls(db, {});
         const bulk = await pollsInBulk(db, path, NOW);
         if (bulk === undefined) throw new Error("it was not loaded in bulk");
         await polls.write(db, values(bulk.readings));
@@ -103,7 +103,7 @@ describe("in bulk and row by row", () => {
           expect(found).toEqual([]);
           return;
         }
-        const weeks = gatherWeeks();
+        const weeks = weekBuilder();
         for (const { value } of expected) weeks.add(value);
         const all = [...weeks.all()].map(({ store_id, week }) => [store_id, JSON.stringify(week)]);
         expect(found).toEqual(all.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)));

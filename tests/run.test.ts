@@ -93,7 +93,7 @@ await runProgram(async (signal, defer) => {
   defer(async () => { throw new Error("second cannot be closed"); });
   defer(() => new Promise((resolve) => setTimeout(resolve, 50)).then(() => console.info("third closed")));
   ${lines}
-}, { patienceMs: 300 });
+}, { timeoutMs: 300 });
 `;
 
   it("says why first, then closes all that it opened, the last first", async () => {

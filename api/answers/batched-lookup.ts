@@ -12,7 +12,7 @@ const MOST_KEYS = 100;
  * @param ask answers many keys, each once; keys without an answer are left out of the map
  */
 export function batched<Key, Answer>(
-  ask: (keys: Key[]) => Promise<ReadonlyMap<string, Answer>>,
+  find: (keys: Key[]) => Promise<ReadonlyMap<string, Answer>>,
   options: { name(key: Key): string; waitMs?: number },
 ): (key: Key) => Promise<Answer | undefined> {
   const { name, waitMs = 5 } = options;
@@ -20,9 +20,9 @@ export function batched<Key, Answer>(
   const loader = new DataLoader<Key, Answer | undefined>(
     async (keys) => {
       const distinct = new Map(keys.map((key) => [name(key), key]));
-      const asked = ask([...distinct.values()]);
-      last = asked.catch(() => {});
-      const answers = await asked;
+      const requested = find([...distinct.values()]);
+      last = requested.catch(() => {});
+      const answers = await requested;
       return keys.map((key) => answers.get(name(key)));
     },
     {

@@ -1,12 +1,12 @@
 import { DAY_US } from "../../producers/messages/clock-time.ts";
 import type { Database } from "../../sql/database.ts";
 import {
-  pollsInStretches,
-  STRETCHES_AT_ONCE,
+  pollsInRanges,
+  RANGES_AT_ONCE,
   type StoreFacts,
-  type Stretch,
+  type PollsRange,
 } from "../../sql/stores.ts";
-import { inOrder, type PollSeen } from "../uptime/fill.ts";
+import { inOrder, type Observation } from "../uptime/fill.ts";
 
 /** Since when a store has the status that it has: the first poll of equal ones up to its newest. */
 export type RunStart = {
@@ -17,19 +17,19 @@ export type RunStart = {
 };
 
 /** A store that was polled, and seen in both statuses. */
-export type Sought = NonNullable<StoreFacts["polled"]> & { store_id: string; other_us: number };
+export type RunToFind = NonNullable<StoreFacts["polled"]> & { store_id: string; other_us: number };
 
 /** The polls of a store on the days [from, to), in order, each instant once. */
-export type DaysRead = { from: number; to: number; polls: readonly PollSeen[] };
+export type DaysRead = { from: number; to: number; polls: readonly Observation[] };
 
-type Search = { each: Sought; read: DaysRead; next: Days };
+type Search = { each: RunToFind; read: DaysRead; next: Days };
 type Days = { from: number; to: number };
 
 /** Each time that the days read do not tell, so many times as many are read. */
 const GROWTH = 4;
 
 /** Tells stores apart, and what is known of one store at different times. */
-export function nameOf({ store_id, taken }: Pick<Sought, "store_id" | "taken">): string {
+export function nameOf({ store_id, taken }: Pick<RunToFind, "store_id" | "taken">): string {
   return `${store_id} ${taken}`;
 }
 
@@ -40,10 +40,10 @@ export function nameOf({ store_id, taken }: Pick<Sought, "store_id" | "taken">):
  */
 export async function findRunStarts(
   db: Database,
-  sought: readonly Sought[],
+  run: readonly RunToFind[],
 ): Promise<Map<string, RunStart>> {
   const found = new Map<string, RunStart>();
-  let searches = sought.map((each): Search => {
+  let searches = run.map((each): Search => {
     const from = dayOf(each.other_us);
     return { each, read: { from, to: from, polls: [] }, next: { from, to: from + DAY_US } };
   });
@@ -69,7 +69,7 @@ export async function findRunStarts(
  * may be earlier than `other_us`: of two polls on one instant the inactive one counts.
  */
 export function runStart(
-  { status, first_us, last_us, other_us }: Omit<Sought, "store_id" | "taken">,
+  { status, first_us, last_us, other_us }: Omit<RunToFind, "store_id" | "taken">,
   { from, to, polls }: DaysRead,
 ): RunStart | "before" | "after" {
   const isAtHand = polls.some(({ at }) => at === other_us);
@@ -84,7 +84,7 @@ export function runStart(
   return { since, at_least: !isAtHand || (other === undefined && since > first_us) };
 }
 
-function daysNext({ first_us, last_us }: Sought, read: DaysRead, side: "before" | "after"): Days {
+function daysNext({ first_us, last_us }: RunToFind, read: DaysRead, side: "before" | "after"): Days {
   const more = (read.to - read.from) * (GROWTH - 1);
   return side === "before"
     ? { from: Math.max(dayOf(first_us), read.from - more), to: read.from }
@@ -101,18 +101,18 @@ function together(one: DaysRead, other: DaysRead): DaysRead {
 async function pollsOfSearches(
   db: Database,
   searches: readonly Search[],
-): Promise<(search: Search) => PollSeen[]> {
-  const stretches = new Map<string, Stretch & { ids: string[] }>();
+): Promise<(search: Search) => Observation[]> {
+  const ranges = new Map<string, PollsRange & { ids: string[] }>();
   for (const { each, next } of searches) {
     const name = `${next.from} ${next.to}`;
-    const stretch = stretches.get(name) ?? { ids: [], ...next };
-    stretch.ids.push(each.store_id);
-    stretches.set(name, stretch);
+    const range = ranges.get(name) ?? { ids: [], ...next };
+    range.ids.push(each.store_id);
+    ranges.set(name, range);
   }
-  const wanted = [...stretches.values()];
-  const polls = new Map<string, PollSeen[]>();
-  for (let index = 0; index < wanted.length; index += STRETCHES_AT_ONCE) {
-    const rows = await pollsInStretches(db, wanted.slice(index, index + STRETCHES_AT_ONCE));
+  const wanted = [...ranges.values()];
+  const polls = new Map<string, Observation[]>();
+  for (let index = 0; index < wanted.length; index += RANGES_AT_ONCE) {
+    const rows = await pollsInRanges(db, wanted.slice(index, index + RANGES_AT_ONCE));
     for (const row of rows) {
       polls.set(row.store_id, [...(polls.get(row.store_id) ?? []), ...row.polls]);
     }

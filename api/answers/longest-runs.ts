@@ -32,12 +32,12 @@ export async function longestRuns<Each extends { store_id: string; polled: Polle
     const last = found[most - 1];
     const next = waiting[index];
     if (!isAll && last && next && last.run.since < earliest(next.polled)) break;
-    const looked = await Promise.all(
+    const inspected = await Promise.all(
       waiting
         .slice(index, index + AT_ONCE)
         .map(async (each) => ({ ...each, run: await startOf(each.store_id, each.polled) })),
     );
-    found = [...found, ...looked].sort(
+    found = [...found, ...inspected].sort(
       (a, b) => a.run.since - b.run.since || (a.store_id < b.store_id ? -1 : 1),
     );
   }

@@ -1,7 +1,7 @@
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import { wallClocks } from "../uptime/opening-periods.ts";
 import { readWeek } from "../uptime/week-text.ts";
-import type { Now, NowQuestion } from "../routes/now.ts";
+import type { Now, NowParams } from "../routes/now.ts";
 import { localTimes } from "../uptime/local-time.ts";
 import { longestRuns } from "./longest-runs.ts";
 import type { DownStore, Snapshot } from "./now-snapshot.ts";
@@ -9,10 +9,10 @@ import { openingState } from "../uptime/opening-state.ts";
 import type { RunStart, RunStarts } from "./run-start.ts";
 
 /** Tells how all stores are now, and which have been down longest, for the API and for the page. */
-export function nowTeller(
+export function nowAnswer(
   snapshot: () => Promise<Snapshot>,
   sinceOf: RunStarts,
-): (question: NowQuestion) => Promise<Now> {
+): (params: NowParams) => Promise<Now> {
   const clocks = wallClocks();
   const local = localTimes();
 

@@ -12,7 +12,7 @@ import { meets, type Outage, outagesOf } from "../uptime/outages.ts";
 import { evidenceAround, segmentsAround } from "../uptime/timeline.ts";
 
 /** Which outages are asked for; durations and instants in microseconds. */
-export type OutageQuestion = {
+export type OutageParams = {
   range: Period;
   filling: Filling;
   ongoing?: boolean | undefined;
@@ -46,10 +46,10 @@ export async function outagesOfStores(
   db: Database,
   stores: readonly StoreFacts[],
   known: number,
-  question: OutageQuestion,
+  params: OutageParams,
   clocks = wallClocks(),
 ): Promise<StoreOutage[]> {
-  const { range, filling } = question;
+  const { range, filling } = params;
   const evidence = evidenceAround(range);
   const within = { from: evidence.from, to: Math.min(evidence.to, known) };
   const polls = await pollsOfStores(db, {
@@ -71,7 +71,7 @@ export async function outagesOfStores(
     const segments = segmentsAround(periodsOf(facts), seen, range, { known, filling });
     const newest = facts.polled && { at: facts.polled.last_us, status: facts.polled.status };
     return outagesOf(segments, within, newest)
-      .filter((outage) => meets(outage, range) && asked(outage, question))
+      .filter((outage) => meets(outage, range) && isWanted(outage, params))
       .map((outage) => ({ ...outage, facts }));
   });
 }
@@ -84,10 +84,10 @@ export async function outagesOfStores(
 export async function outagePage(
   db: Database,
   known: number,
-  question: OutageQuestion,
+  params: OutageParams,
   { limit, place }: { limit: number; place: OutagePlace | undefined },
 ): Promise<{ outages: StoreOutage[]; next: OutagePlace | undefined }> {
-  const { from, to } = evidenceAround(question.range);
+  const { from, to } = evidenceAround(params.range);
   const clocks = wallClocks();
   const outages: StoreOutage[] = [];
   let at = place ?? { store_id: "", after: Number.NEGATIVE_INFINITY };
@@ -99,14 +99,14 @@ export async function outagePage(
       not_store: at.after === null ? at.store_id : "",
       from_us: from,
       to_us: to,
-      ongoing: question.ongoing === true ? 1 : 0,
+      ongoing: params.ongoing === true ? 1 : 0,
       limit: storesAStep,
     });
     const stores = await storeFacts(
       db,
       ids.map(({ store_id }) => store_id),
     );
-    const found = await outagesOfStores(db, inOrder(stores), known, question, clocks);
+    const found = await outagesOfStores(db, inOrder(stores), known, params, clocks);
     const { store_id: first, after } = at;
     outages.push(
       ...found.filter((each) => each.facts.store_id !== first || each.start > (after ?? 0)),
@@ -123,7 +123,7 @@ export async function outagePage(
   return { outages, next: at };
 }
 
-function asked(outage: Outage, { ongoing, least_us }: OutageQuestion): boolean {
+function isWanted(outage: Outage, { ongoing, least_us }: OutageParams): boolean {
   return outage.down_us >= least_us && (ongoing === undefined || outage.ongoing === ongoing);
 }
 

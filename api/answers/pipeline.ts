@@ -2,18 +2,18 @@ import type { Database } from "../../sql/database.ts";
 import { gapsOf, summaryOf } from "../readiness/pipeline-state.ts";
 import type { Readiness } from "../readiness/readiness.ts";
 import type { Pipeline } from "../routes/get-pipeline.ts";
-import { tellGap } from "./gap.ts";
+import { gapJson } from "./gap.ts";
 
 /** Tells how far the log has come in, for the API and for the page. */
-export async function tellPipeline(db: Database, readiness: Readiness): Promise<Pipeline> {
+export async function findPipeline(db: Database, readiness: Readiness): Promise<Pipeline> {
   const { pipeline, reasons } = await readiness.observe();
   return {
     ...summaryOf(pipeline),
     reasons,
-    partitions: pipeline.partitions.map(({ looked_at_ms, ...row }) => ({
+    partitions: pipeline.partitions.map(({ observed_at_ms, ...row }) => ({
       ...row,
-      looked_at: new Date(looked_at_ms).toISOString(),
+      observed_at: new Date(observed_at_ms).toISOString(),
     })),
-    gaps: (await gapsOf(db, pipeline)).map(tellGap),
+    gaps: (await gapsOf(db, pipeline)).map(gapJson),
   };
 }

@@ -9,7 +9,7 @@ const KINDS = 50;
  * Tells what was set aside and why, for the API and for the page. The rows are counted in one pass over
  * narrow columns, and only those that are shown are read.
  */
-export async function tellRejections(db: Database): Promise<Rejections> {
+export async function findRejections(db: Database): Promise<Rejections> {
   const kinds = await rejectedKinds(db, { limit: KINDS });
   const places = kinds.flatMap((each) => [
     [each.topic, each.first_source, each.first_position],

@@ -37,8 +37,8 @@ export async function completeReport(reports: Reports, id: string): Promise<Repo
   const { state, progress, reason } = report;
   if (state === "Complete") return report;
   const running = state === "Running";
-  const words = running ? "is being calculated: try again" : `has no rows: ${reason}`;
-  throw new Problem("report-not-complete", `the report ${id} ${words}`, {
+  const text = running ? "is being calculated: try again" : `has no rows: ${reason}`;
+  throw new Problem("report-not-complete", `the report ${id} ${text}`, {
     extensions: { state, progress },
     headers: running ? { "Retry-After": "1" } : {},
   });

@@ -48,7 +48,7 @@ export const ReportDiff = pageOf(Difference).extend({ summary: Summary }).openap
 export type ReportDiff = z.output<typeof ReportDiff>;
 
 /** What is asked: `other` minus `id`. */
-export type DifferencesQuestion = {
+export type DifferencesParams = {
   id: string;
   other: string;
   cursor?: string | undefined;
@@ -65,10 +65,10 @@ const BEGINNING: z.output<typeof Place> = [Number.MAX_SAFE_INTEGER, ""];
  *
  * @throws Problem invalid-cursor, report-not-found or report-not-complete
  */
-export async function tellDifferences(
+export async function findDifferences(
   db: Database,
   reports: Reports,
-  { id, other: otherId, cursor, limit }: DifferencesQuestion,
+  { id, other: otherId, cursor, limit }: DifferencesParams,
 ): Promise<ReportDiff> {
   const [after_size, after_id] = decodeCursor(cursor, Place) ?? BEGINNING;
   const [report, other] = [

@@ -32,8 +32,8 @@ const FASTER = { level: 3 };
 
 /** A strong ETag: rows of a finished run never change, so that it is known before they are read. */
 export function etagOf(report: ReportRow, download: Download): string {
-  const words = JSON.stringify([report.report_id, report.run_id, download]);
-  return `"${createHash("sha256").update(words).digest("base64url").slice(0, 32)}"`;
+  const text = JSON.stringify([report.report_id, report.run_id, download]);
+  return `"${createHash("sha256").update(text).digest("base64url").slice(0, 32)}"`;
 }
 
 /** Whether an `If-None-Match` header holds a tag (RFC 9110: compared weakly). */
@@ -58,9 +58,9 @@ export async function download(
 ): Promise<Readable> {
   const [totals] = await reportTotals(db, report);
   if (totals?.stores !== report.stores) throw rowsMissing();
-  const ask = descending ? reportRows.descending : reportRows.ascending;
+  const read = descending ? reportRows.descending : reportRows.ascending;
   const { report_id, run_id } = report;
-  const rows = await ask(
+  const rows = await read(
     db,
     { report_id, run_id, view: VIEWS[detail], column, stores, limit: limit ?? report.stores },
     format,

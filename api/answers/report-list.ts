@@ -10,7 +10,7 @@ export const ReportPage = pageOf(ReportBody).openapi("ReportPage");
 export type ReportPage = z.output<typeof ReportPage>;
 
 /** What is asked of the list of reports. */
-export type ReportsQuestion = {
+export type ReportsParams = {
   cursor?: string | undefined;
   limit: number;
   state?: ReportBody["state"] | undefined;
@@ -24,10 +24,10 @@ const Place = z.tuple([z.number().int(), z.uuid()]);
  *
  * @throws Problem invalid-cursor
  */
-export async function tellReports(
+export async function findReports(
   db: Database,
   reports: Pick<Reports, "obstacleOf">,
-  { cursor, limit, state, label = "" }: ReportsQuestion,
+  { cursor, limit, state, label = "" }: ReportsParams,
 ): Promise<ReportPage> {
   const { before_ms: first_ms, before_id: first_id } = BEFORE_ALL_REPORTS;
   const [before_ms, before_id] = decodeCursor(cursor, Place) ?? [first_ms, first_id];

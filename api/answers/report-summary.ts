@@ -61,7 +61,7 @@ const BIN_PCT = 5;
  *
  * @throws Problem report-rows-missing on a replica that lags behind
  */
-export async function tellSummary(db: Database, report: ReportRow): Promise<ReportSummary> {
+export async function findSummary(db: Database, report: ReportRow): Promise<ReportSummary> {
   const { report_id, as_of_us } = report;
   if (as_of_us === null) throw new Error(`the complete report ${report_id} is for no instant`);
   const totals = await reportSummary(db, report);

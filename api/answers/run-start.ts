@@ -1,7 +1,7 @@
 import type { Database } from "../../sql/database.ts";
 import type { StoreFacts } from "../../sql/stores.ts";
 import { batched } from "./batched-lookup.ts";
-import { findRunStarts, nameOf, type RunStart, type Sought } from "./find-run-starts.ts";
+import { findRunStarts, nameOf, type RunStart, type RunToFind } from "./find-run-starts.ts";
 
 export type { RunStart } from "./find-run-starts.ts";
 
@@ -14,7 +14,7 @@ export type RunStarts = (store_id: string, polled: Polled) => Promise<RunStart>;
  * What was found of a store; `sought` is what was known of it then, `met` when that was first met, and
  * `at` when it was looked up.
  */
-type Remembered = { sought: Sought; start: RunStart; met: number; at: number };
+type Remembered = { sought: RunToFind; start: RunStart; met: number; at: number };
 
 /** What was found is remembered for at least so long, and at most so long. */
 const LEAST_MS = 5_000;
@@ -48,23 +48,23 @@ export function runStarts(db: Database, clock: () => Date): RunStarts {
     }
   }
 
-  const find = batched<Sought, RunStart>((sought) => findRunStarts(db, sought), {
+  const find = batched<RunToFind, RunStart>((run) => findRunStarts(db, run), {
     name: nameOf,
   });
 
   return async (store_id, polled) => {
     const { other_us, first_us, last_us } = polled;
     if (other_us === null) return { since: first_us, at_least: false };
-    const sought = { store_id, ...polled, other_us };
+    const run = { store_id, ...polled, other_us };
     const now = clock().getTime();
     const known = remembered.get(store_id);
-    const isSame = known !== undefined && holdsFor(known.sought, sought);
+    const isSame = known !== undefined && holdsFor(known.sought, run);
     if (isSame && now - known.at < Math.min(MOST_MS, Math.max(LEAST_MS, known.at - known.met))) {
-      if (known.sought.taken !== polled.taken) remember({ ...known, sought });
+      if (known.sought.taken !== polled.taken) remember({ ...known, sought: run });
       return known.start;
     }
-    const start = (await find(sought)) ?? { since: last_us, at_least: true };
-    remember({ sought, start, met: isSame ? known.met : now, at: now });
+    const start = (await find(run)) ?? { since: last_us, at_least: true };
+    remember({ sought: run, start, met: isSame ? known.met : now, at: now });
     return start;
   };
 }
@@ -73,7 +73,7 @@ export function runStarts(db: Database, clock: () => Date): RunStarts {
  * Whether what was found of a store holds for what is known of it now: no poll has come in, or just one,
  * which is the newest and of the same status.
  */
-function holdsFor(then: Sought, now: Sought): boolean {
+function holdsFor(then: RunToFind, now: RunToFind): boolean {
   if (then.status !== now.status || then.other_us !== now.other_us) return false;
   if (then.taken === now.taken) return then.last_us === now.last_us;
   return now.taken === then.taken + 1 && now.last_us > then.last_us;

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
-import type { PollSeen, Segment } from "../uptime/fill.ts";
+import type { Observation, Segment } from "../uptime/fill.ts";
 import type { Period } from "../uptime/opening-periods.ts";
 import type { TimelineSegment } from "../uptime/timeline.ts";
 
@@ -24,7 +24,7 @@ const OpeningPeriod = z
   })
   .openapi("OpeningPeriod");
 
-const Stretch = {
+const TimeSpan = {
   from: Utc,
   to: Utc.describe("UTC; the first instant that is no longer part of it"),
   from_local: Local,
@@ -35,7 +35,7 @@ const Stretch = {
 /** A stretch of one opening period with one state, and the poll that decided it. */
 export const OpenSegment = z
   .object({
-    ...Stretch,
+    ...TimeSpan,
     state: z.enum(["up", "down", "unknown"]),
     decided_by: SeenPoll.nullable().describe("Null where it is unknown"),
     opening_period: OpeningPeriod,
@@ -45,7 +45,7 @@ export const OpenSegment = z
 /** A stretch of a store's time, closed time included. */
 export const AnySegment = z
   .object({
-    ...Stretch,
+    ...TimeSpan,
     state: z.enum(["up", "down", "unknown", "closed"]),
     decided_by: SeenPoll.nullable().describe("Null where it is unknown or closed"),
     opening_period: OpeningPeriod.nullable().describe("Null where it is closed"),
@@ -56,7 +56,7 @@ export const AnySegment = z
 export type Local = (micros: number) => string;
 
 /** A poll as it is answered. */
-export function pollJson({ at, status }: PollSeen, local: Local) {
+export function pollJson({ at, status }: Observation, local: Local) {
   return { timestamp_utc: fromMicroseconds(at), timestamp_local: local(at), status };
 }
 
@@ -67,17 +67,17 @@ export function pollJson({ at, status }: PollSeen, local: Local) {
  */
 export function segmentJson(segment: Segment, local: Local, whole: Period) {
   const { state } = segment;
-  return { ...stretch(segment, local), state, opening_period: periodJson(whole, local) };
+  return { ...timeSpan(segment, local), state, opening_period: periodJson(whole, local) };
 }
 
 /** A segment of a timeline as it is answered. */
 export function timelineSegmentJson(segment: TimelineSegment, local: Local) {
   const { state, period } = segment;
   const opening_period = period === null ? null : periodJson(period, local);
-  return { ...stretch(segment, local), state, opening_period };
+  return { ...timeSpan(segment, local), state, opening_period };
 }
 
-function stretch({ from, to, decided_by }: TimelineSegment, local: Local) {
+function timeSpan({ from, to, decided_by }: TimelineSegment, local: Local) {
   return {
     from: fromMicroseconds(from),
     to: fromMicroseconds(to),

@@ -78,13 +78,13 @@ export function openChangeFeed(
   async function watch(): Promise<void> {
     while (listeners > 0 && !closing.signal.aborted) {
       // ClickHouse that does not answer is asked again; who listens hears that the line is open.
-      await look().catch(() => {});
+      await inspect().catch(() => {});
       await delay(everyMs, undefined, { signal: closing.signal }).catch(() => {});
     }
     watching = undefined;
   }
 
-  async function look(): Promise<void> {
+  async function inspect(): Promise<void> {
     for (;;) {
       const page = await changesAfter(db, { after: to, limit: PAGE });
       const last = page.at(-1);

@@ -73,20 +73,20 @@ async function* tell(
     const next = await listener.next(place, leftMs);
     place = next.place;
     const own = next.changes.filter(({ store_id }) => stores?.has(store_id) ?? true);
-    if (own.length > 0) yield own.map(spell).join("");
+    if (own.length > 0) yield own.map(encode).join("");
     else if (performance.now() - told >= heartbeatMs) yield `: nothing new\nid: ${place}\n\n`;
     else continue;
     told = performance.now();
   }
 }
 
-function spell({ seq, polled_us, announced_ms, ...change }: StatusChange): string {
+function encode({ seq, polled_us, published_ms, ...change }: StatusChange): string {
   const data = {
     store_id: change.store_id,
     from: change.from,
     to: change.to,
     polled_at: fromMicroseconds(polled_us),
-    announced_at: new Date(announced_ms).toISOString(),
+    published_at: new Date(published_ms).toISOString(),
   };
   return `id: ${seq}\nevent: status\ndata: ${JSON.stringify(data)}\n\n`;
 }

@@ -69,8 +69,8 @@ export const refuseUnknown = createMiddleware<ApiEnv>(async (c, next) => {
 /** The problem of a request without a valid token, with the header that RFC 6750 wants. */
 export function unauthenticated(detail: string, error?: string): Problem {
   const challenge = `Bearer realm="store-monitor"${error === undefined ? "" : `, error="${error}"`}`;
-  const words = `${detail}: send Authorization: Bearer <token>`;
-  return new Problem("unauthenticated", words, { headers: { "WWW-Authenticate": challenge } });
+  const text = `${detail}: send Authorization: Bearer <token>`;
+  return new Problem("unauthenticated", text, { headers: { "WWW-Authenticate": challenge } });
 }
 
 /** Where the request came from, as far as that is known. */

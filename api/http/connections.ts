@@ -17,7 +17,7 @@ export type Busy = {
 const GRACE_MS = 1_000;
 
 /** Where none was slow, nobody looks again before that. */
-const LOOK_AGAIN_MS = 100;
+const RECHECK_MS = 100;
 
 /**
  * The connections whose clients are slow, in the order in which they may be closed: first those whose
@@ -52,15 +52,15 @@ export function limitConnections(server: Server, most: number): void {
   const idle = new Set<Socket>();
   const busy = new Map<Socket, Request>();
   let slow: Socket[] = [];
-  let lookedAt = Number.NEGATIVE_INFINITY;
+  let checkedAt = Number.NEGATIVE_INFINITY;
 
   /** A connection that can make room; undefined when there is none. */
   function dispensable(): Socket | undefined {
     const [first] = unproven.size > 0 ? unproven : idle;
     if (first !== undefined) return first;
     const now = performance.now();
-    if (slow.length === 0 && now - lookedAt >= LOOK_AGAIN_MS) {
-      lookedAt = now;
+    if (slow.length === 0 && now - checkedAt >= RECHECK_MS) {
+      checkedAt = now;
       slow = slowOnes([...busy].map(viewOf), now).map(({ socket }) => socket);
     }
     return slow.shift();

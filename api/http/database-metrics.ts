@@ -59,7 +59,7 @@ export function databaseMetrics(db: Database): () => Promise<string> {
   function tell(row: PartitionState): void {
     const place = { topic: row.topic, partition: String(row.partition) };
     messages.inc({ ...place, outcome: "kept" }, row.kept);
-    messages.inc({ ...place, outcome: "set_aside" }, row.set_aside);
+    messages.inc({ ...place, outcome: "rejected" }, row.rejected);
     lagMessages.set(place, row.lag_messages);
     lagSeconds.set(place, row.lag_seconds);
     whole.set(place, row.whole ? 1 : 0);

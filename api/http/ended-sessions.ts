@@ -41,7 +41,7 @@ const MOST_KNOWN = 10_000;
 export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessions {
   /** By the hash of a session: whether it is over, and until when that answer is good. */
   const known = new Map<string, { over: boolean; until: number }>();
-  const asked = new Map<string, Promise<boolean>>();
+  const pending = new Map<string, Promise<boolean>>();
   let endedHere = 0;
 
   function note(session: string, over: boolean): void {
@@ -55,7 +55,7 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
     if (known.size > MOST_KNOWN && oldest !== undefined) known.delete(oldest);
   }
 
-  async function ask(session: string, { token, beganMs }: Session): Promise<boolean> {
+  async function findEnd(session: string, { token, beganMs }: Session): Promise<boolean> {
     for (;;) {
       const before = endedHere;
       const [answer] = await sessionIsOver(db, { session, token, began_ms: beganMs });
@@ -75,9 +75,9 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
       if (answer !== undefined && performance.now() < answer.until) {
         return Promise.resolve(answer.over);
       }
-      const asking = asked.get(hash) ?? ask(hash, session).finally(() => asked.delete(hash));
-      asked.set(hash, asking);
-      return inTime(asking);
+      const requesting = pending.get(hash) ?? findEnd(hash, session).finally(() => pending.delete(hash));
+      pending.set(hash, requesting);
+      return inTime(requesting);
     },
     async end(session) {
       const hash = hashOf(session.id);
@@ -96,7 +96,7 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
 }
 
 /** Requests wait no longer than this for an answer about their session. */
-const PATIENCE_MS = 5_000;
+const SHUTDOWN_GRACE_MS = 5_000;
 
 async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined;
@@ -104,7 +104,7 @@ async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
     timer = setTimeout(() => {
       const detail = "ClickHouse does not say whether the session was ended: try again";
       reject(new Problem("took-too-long", detail, { headers: { "Retry-After": "5" } }));
-    }, PATIENCE_MS);
+    }, SHUTDOWN_GRACE_MS);
   });
   try {
     return await Promise.race([answer, late]);

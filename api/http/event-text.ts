@@ -34,7 +34,7 @@ export function eventText(json: string): string {
     .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`);
   const why = err === undefined ? "" : `: ${err.message}`;
   const rest = known.length === 0 ? "" : ` (${known.join(", ")})`;
-  const words = `${time.slice(11, 19)} ${grave}${msg ?? event ?? ""}${why}${rest}`;
+  const text = `${time.slice(11, 19)} ${grave}${msg ?? event ?? ""}${why}${rest}`;
   // An error may bring several lines with it, and what clients send anything: it stays on this one.
-  return words.replace(/[\s\p{Cc}]+/gu, " ").trim();
+  return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }

@@ -52,7 +52,7 @@ function plainly(problem: Problem, c: Context<ApiEnv>): Answer {
 
 /** Answers an error, and has what is the server's own fault logged with its cause. */
 export function answerErrors(
-  log: (event: Record<string, unknown>, words: string) => void,
+  log: (event: Record<string, unknown>, text: string) => void,
   answer = plainly,
 ) {
   return async (error: unknown, c: Context<ApiEnv>): Promise<Response> => {

@@ -67,8 +67,8 @@ function linesOf(file: string): { text: string; where: string }[] {
   try {
     text = readFileSync(file, "utf8");
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`API_TOKENS_FILE cannot be read: ${words}`, { cause });
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`API_TOKENS_FILE cannot be read: ${message}`, { cause });
   }
   return text.split("\n").map((line, index) => ({
     text: line.replace(/#.*$/, ""),
@@ -78,14 +78,14 @@ function linesOf(file: string): { text: string; where: string }[] {
 
 function tokenOf(text: string, where: string): { digest: Buffer; caller: Caller } {
   const colon = text.lastIndexOf(":");
-  const [secret, words] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)];
+  const [secret, message] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)];
   if (colon === -1) throw new Error(`${where}: expected secret:scopes, such as …:read+write`);
   if (secret.length < SHORTEST || !SECRET.test(secret)) {
     throw new Error(
       `${where}: a secret has ${SHORTEST} characters or more of A-Z a-z 0-9 . _ ~ + / = - (try: openssl rand -hex 24)`,
     );
   }
-  const scopes = words.split("+").map((word) => Scope.safeParse(word));
+  const scopes = message.split("+").map((word) => Scope.safeParse(word));
   if (!scopes.every((scope) => scope.success)) {
     throw new Error(`${where}: scopes are read, write and sql, with + between them`);
   }

@@ -24,7 +24,7 @@ export const COMMAND: Command = {
     "--monday-is 1": "in the hours file, days are 1 (Monday) to 7 (Sunday) (default: 0 to 6)",
     "--strict": "a row that cannot be read is an error, and no report is made",
   },
-  words: "FILE may be gzip; one of them may be - for standard input. No setting concerns it.",
+  text: "FILE may be gzip; one of them may be - for standard input. No setting concerns it.",
   settings: z.object({}),
 };
 

@@ -8,18 +8,18 @@ import {
   countCsvLines,
   countLines,
   countTimezoneLines,
-  doubtfulPollLines,
+  suspectPollLines,
   loadHours,
   loadPolls,
   loadTimezones,
 } from "../../sql/one-shot/csv-files.ts";
-import { forgetLoaded } from "../../sql/one-shot/one-report.ts";
+import { deleteLoaded } from "../../sql/one-shot/one-report.ts";
 import type { Database } from "../../sql/database.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { type PlainFile, plainFile } from "./csv-file.ts";
 
 /** More than so many lines are read faster where all are read. */
-const MOST_DOUBTFUL = 100_000;
+const MOST_SUSPECT = 100_000;
 
 /** How many rows of a file came in, and what stands on the lines that are not among them. */
 export type Bulk<T> = { rows: number; readings: Reading<T>[] };
@@ -36,7 +36,7 @@ export async function pollsInBulk(
   path: string,
   now: Date,
 ): Promise<Bulk<Poll> | undefined> {
-  const forget = () => forgetLoaded.polls(db, {});
+  const forget = () => deleteLoaded.polls(db, {});
   return await inBulk(path, pollsInput, forget, async ({ header, at, ...read }) => {
     const [id_at = 0, status_at = 0, time_at = 0] = at;
     const latest = latestAt(now).slice(0, -1).replace("T", " ");
@@ -44,12 +44,12 @@ export async function pollsInBulk(
     await loadPolls(db, file);
     const [{ lines, polls: rows } = { lines: 0, polls: 0 }] = await countLines(db, file);
     if (lines === rows + header.line) return { rows, readings: [] };
-    if (lines - rows > MOST_DOUBTFUL) return undefined;
-    const doubtful = (await doubtfulPollLines(db, file)).map(({ line_number, bytes }) => ({
+    if (lines - rows > MOST_SUSPECT) return undefined;
+    const suspect = (await suspectPollLines(db, file)).map(({ line_number, bytes }) => ({
       line: line_number,
       bytes: Buffer.from(bytes, "base64"),
     }));
-    return { rows, readings: await readSomeLines(doubtful, header, pollsInput, now, path) };
+    return { rows, readings: await readSomeLines(suspect, header, pollsInput, now, path) };
   });
 }
 
@@ -59,7 +59,7 @@ export async function hoursInBulk(
   path: string,
   monday: Monday = 0,
 ): Promise<Bulk<never> | undefined> {
-  const forget = () => forgetLoaded.hours(db, {});
+  const forget = () => deleteLoaded.hours(db, {});
   return await inBulk(path, hoursInput, forget, async ({ header: _, at, ...read }) => {
     const [id_at = 0, day_at = 0, start_at = 0, end_at = 0] = at;
     const most_rows = MOST_HOURS_ROWS;
@@ -74,7 +74,7 @@ export async function timezonesInBulk(
   db: Database,
   path: string,
 ): Promise<Bulk<never> | undefined> {
-  const forget = () => forgetLoaded.timezones(db, {});
+  const forget = () => deleteLoaded.timezones(db, {});
   return await inBulk(path, timezonesInput, forget, async ({ header: _, at, ...read }) => {
     const [id_at = 0, zone_at = 0] = at;
     const file = { ...read, id_at, zone_at };

@@ -1,4 +1,4 @@
-import { hours, polls, type Station, timezones } from "../../consumers/sinks.ts";
+import { hours, polls, type TopicSink, timezones } from "../../consumers/sinks.ts";
 import type { Monday } from "../../producers/messages/cells.ts";
 import { checkReadable } from "../../producers/replay/check-rows.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "../../producers/csv/inputs.ts";
@@ -7,7 +7,7 @@ import { type Reading, readInput } from "../../producers/csv/read-input.ts";
 import type { showProgress } from "../../producers/launch/progress.ts";
 import type { InputFiles } from "../../producers/replay/replay.ts";
 import type { Poll } from "../../producers/messages/topics.ts";
-import { gatherWeeks, type LostHours } from "../../producers/csv/weeks.ts";
+import { weekBuilder, type LostHours } from "../../producers/csv/weeks.ts";
 import type { Database } from "../../sql/database.ts";
 import type { Bulk } from "./bulk.ts";
 import { tallyOf } from "./tally.ts";
@@ -15,9 +15,9 @@ import { tallyOf } from "./tally.ts";
 const INSERT_ROWS = 100_000;
 
 /** What loading tells people, and the clock that it goes by. */
-export type Telling = {
+export type LoadOutput = {
   progress: ReturnType<typeof showProgress>;
-  say(words: string): void;
+  say(text: string): void;
   now: Date;
   monday: Monday;
 };
@@ -42,13 +42,13 @@ export async function loadFiles(
   db: Database,
   given: InputFiles,
   loading: Loading,
-  telling: Telling,
+  output: LoadOutput,
 ): Promise<number> {
   const { timezones: zones } = loading;
   return (
-    (await settle(db, given.timezones, timezonesInput, timezones, await zones, telling)) +
-    (await settleHours(db, given.hours, await loading.hours, telling)) +
-    (await settle(db, given.polls, pollsInput, polls, await loading.polls, telling))
+    (await settle(db, given.timezones, timezonesInput, timezones, await zones, output)) +
+    (await settleHours(db, given.hours, await loading.hours, output)) +
+    (await settle(db, given.polls, pollsInput, polls, await loading.polls, output))
   );
 }
 
@@ -56,11 +56,11 @@ async function settleHours(
   db: Database,
   path: string,
   bulk: Bulk<never> | undefined,
-  telling: Telling,
+  output: LoadOutput,
 ): Promise<number> {
-  const weeks = gatherWeeks();
+  const weeks = weekBuilder();
   const tally = tallyOf(hoursInput.name, path, bulk?.rows);
-  await readFile(path, hoursInput, bulk, tally, telling, async (readings) => {
+  await readFile(path, hoursInput, bulk, tally, output, async (readings) => {
     const rejected = weeks.take(readings);
     tally.count(readings.length - rejected.length, rejected);
   });
@@ -68,7 +68,7 @@ async function settleHours(
     db,
     [...weeks.all()].map((value, position) => ({ value, position })),
   );
-  return settled(path, tally, telling, weeks.lost());
+  return settled(path, tally, output, weeks.lost());
 }
 
 /** Writes what is not in its table yet, in large pieces, one of them while the next is read. */
@@ -76,27 +76,27 @@ async function settle<T>(
   db: Database,
   path: string,
   input: Input<T>,
-  station: Station<T>,
+  sink: TopicSink<T>,
   bulk: Bulk<T> | undefined,
-  telling: Telling,
+  output: LoadOutput,
 ): Promise<number> {
   const tally = tallyOf(input.name, path, bulk?.rows);
   let rows: { value: T; position: number }[] = [];
   let writing = Promise.resolve();
   try {
-    await readFile(path, input, bulk, tally, telling, async (readings) => {
+    await readFile(path, input, bulk, tally, output, async (readings) => {
       rows.push(...tally.sortOut(readings));
       if (rows.length < INSERT_ROWS) return;
       await writing;
-      writing = station.write(db, rows);
+      writing = sink.write(db, rows);
       writing.catch(() => {});
       rows = [];
     });
   } finally {
     await writing;
   }
-  await station.write(db, rows);
-  return settled(path, tally, telling);
+  await sink.write(db, rows);
+  return settled(path, tally, output);
 }
 
 /** Hands on what a file holds beyond what is there already. */
@@ -105,7 +105,7 @@ async function readFile<T>(
   input: Input<T>,
   bulk: Bulk<T> | undefined,
   tally: Tally,
-  { progress, now, monday }: Telling,
+  { progress, now, monday }: LoadOutput,
   take: (readings: readonly Reading<T>[]) => Promise<void>,
 ): Promise<void> {
   if (bulk !== undefined) {
@@ -120,9 +120,9 @@ async function readFile<T>(
 }
 
 /** Says what came of a file, and how many of its rows were rejected; a file of which all were, is refused. */
-function settled(path: string, tally: Tally, { progress, say }: Telling, lost?: LostHours): number {
+function settled(path: string, tally: Tally, { progress, say }: LoadOutput, lost?: LostHours): number {
   progress.clear();
   checkReadable(path, tally.rows(), tally.rejections);
-  say(tally.words(lost));
+  say(tally.text(lost));
   return tally.rejections.rows();
 }

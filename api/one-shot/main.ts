@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { STRICT } from "../../producers/replay/check-rows.ts";
-import { answerQuestions, UsageError } from "../../producers/launch/command-line.ts";
+import { answerHelp, UsageError } from "../../producers/launch/command-line.ts";
 import { checkFiles } from "../../producers/csv/check-files.ts";
 import { showProgress } from "../../producers/launch/progress.ts";
 import { prepareOneReport, schedulesOfStores } from "../../sql/one-shot/one-report.ts";
@@ -51,7 +51,7 @@ async function report(named: OneShotArguments): Promise<void> {
 function checkOutput(out: string | undefined): void {
   if (out === undefined) return;
   const folder = dirname(out);
-  const fault = (words: string) => new Error(`${out}: cannot be written: ${words}`);
+  const fault = (text: string) => new Error(`${out}: cannot be written: ${text}`);
   if (!existsSync(folder)) throw fault(`there is no folder ${folder}`);
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) throw fault("it is a folder");
 }
@@ -74,7 +74,7 @@ async function loadAndReport(db: Database, given: OneShotArguments): Promise<voi
     const { loadFiles } = await import("./load.ts");
     const { reportCsv, write } = await import("./write-report.ts");
     await preparing.rest;
-    const say = (words: string) => console.error(words);
+    const say = (text: string) => console.error(text);
     const { monday, strict } = given;
     const rejected = await loadFiles(db, given, loading, { progress, say, now, monday });
     if (strict && rejected > 0) throw new Error(`${STRICT}; no report was made`);
@@ -89,7 +89,7 @@ async function loadAndReport(db: Database, given: OneShotArguments): Promise<voi
 }
 
 const argv = process.argv.slice(2);
-answerQuestions(argv, COMMAND);
+answerHelp(argv, COMMAND);
 try {
   await report(parseOneShot(argv));
 } catch (error) {

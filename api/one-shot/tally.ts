@@ -30,7 +30,7 @@ export function tallyOf(name: string, path: string, rows = 0) {
     /** Rows that came in. */
     rows: () => rows,
     /** What to tell people: how many rows came in, how many did not, and examples of these. */
-    words(lost?: LostHours): string {
+    text(lost?: LostHours): string {
       const counted = { rows: rejections.rows(), kinds: rejections.kinds() };
       return fileText(path, name, rows, counted, lost, "each counts as always open");
     },

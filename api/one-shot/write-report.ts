@@ -9,7 +9,7 @@ import { calculateReport, noteSchedules, slicesOf } from "../reports/calculate.t
 import { dayOf } from "../uptime/opening-periods.ts";
 import type { Detail, ReportOptions } from "../uptime/options.ts";
 import { EVERYTHING, NO_POLLS } from "../reports/inputs.ts";
-import { runCsv } from "../reports/report-csv.ts";
+import { attemptCsv } from "../reports/report-csv.ts";
 import { shareText } from "../uptime/percent.ts";
 import { instantWarnings } from "../reports/warnings.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
@@ -34,10 +34,10 @@ export async function reportCsv(
   await Promise.all([noteLoadedStores(db, {}), noteSchedules(db, dayOf(as_of), schedules)]);
   const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
   const slices = await slicesOf(db, run);
-  const question = { ...options, as_of, bounds: EVERYTHING };
-  const stores = await calculateReport(db, run, question, slices);
+  const calculation = { ...options, as_of, bounds: EVERYTHING };
+  const stores = await calculateReport(db, run, calculation, slices);
   const [csv, [totals], warnings] = await whenAllEnded([
-    runCsv(db, run, detail, stores),
+    attemptCsv(db, run, detail, stores),
     reportTotals(db, run),
     instantWarnings(db, as_of, options.as_of === undefined),
   ]);

@@ -13,7 +13,7 @@ import { framer, SHELL, STYLE } from "./kit/frame.ts";
 import type { Page } from "./kit/page.ts";
 import { bannerText } from "./kit/shell/banner.tsx";
 import { signIn } from "./sign-in/route.tsx";
-import { Trouble } from "./kit/error-page.tsx";
+import { ErrorPage } from "./kit/error-page.tsx";
 
 /** The pages as routes, and what a problem is to people who look at one. */
 export type Pages = {
@@ -73,20 +73,20 @@ export function openPages(
   async function answerProblem(problem: Problem, c: Context<ApiEnv>): Promise<Response> {
     const root = rootFrom(c.req.path);
     const { pathname, search } = new URL(c.req.url);
-    const asked = `${pathname}${search}`;
+    const requested = `${pathname}${search}`;
     if (problem.kind === "unauthenticated" && c.get("unknownToken") !== true) {
       if (c.req.header("Sec-Fetch-Site") === "cross-site") return comeAgain(c);
-      const next = new URLSearchParams({ next: asked });
+      const next = new URLSearchParams({ next: requested });
       return c.redirect(`${root}ui/sign-in?${next}`, 303);
     }
     const { title, status } = generally(problem);
     const requestId = c.get("requestId") ?? "unknown";
-    const again = `${root}${asked.slice(1)}`;
-    const mayPass = c.req.method === "GET" && (status >= 500 || status === 429);
-    const words = { root, again, title, requestId, mayPass };
+    const again = `${root}${requested.slice(1)}`;
+    const isTransient = c.req.method === "GET" && (status >= 500 || status === 429);
+    const labels = { root, again, title, requestId, mayPass: isTransient };
     for (const [name, value] of Object.entries(problem.headers)) c.header(name, value);
     return await inFrame(c, title, {
-      view: <Trouble {...words} kind={problem.kind} detail={problem.message} />,
+      view: <ErrorPage {...labels} kind={problem.kind} detail={problem.message} />,
       status,
     });
   }

@@ -1,10 +1,10 @@
-import { isAnew } from "../../producers/log/recreated.ts";
+import { wasRecreated } from "../../producers/log/recreated.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { statedTopics } from "../../producers/messages/topics.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import type { Database } from "../../sql/database.ts";
 import { sharedAnswer } from "../answers/shared-answer.ts";
-import { LOG_PATIENCE_MS, within } from "./within.ts";
+import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
 /** Of the messages that the log held: how many are not in ClickHouse. */
 export type Missing = { messages: number; of: number };
@@ -41,7 +41,7 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
 
   const see = sharedAnswer(async () => {
     if (awaited !== undefined) return undefined;
-    const seen = await within(() => partsOf(log), LOG_PATIENCE_MS);
+    const seen = await within(() => partsOf(log), LOG_TIMEOUT_MS);
     if ("problem" in seen) return seen.problem;
     awaited = seen.value;
     total = awaited.reduce((sum, { start, end }) => sum + end - start, 0);
@@ -71,7 +71,7 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
     if (left > 0) return Math.min(left, end - start);
     // A ledger that speaks of an earlier incarnation reaches far, but not for these messages.
     const now = (await log.ranges(topic))[partition]?.end ?? 0;
-    return (await isAnew(position, now, (at) => log.offsetsAfter(topic, at))) ? end - start : 0;
+    return (await wasRecreated(position, now, (at) => log.offsetsAfter(topic, at))) ? end - start : 0;
   }
 
   return { see, missing, isDone: () => awaited?.length === 0 };

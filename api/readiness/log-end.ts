@@ -7,9 +7,9 @@ import type { Database } from "../../sql/database.ts";
 import { within } from "./within.ts";
 
 /** So long is waited for what the log holds; then what is missing is told instead. */
-const PATIENCE_MS = 5_000;
+const SHUTDOWN_GRACE_MS = 5_000;
 
-const LOOK_AGAIN_MS = 20;
+const RECHECK_MS = 20;
 
 /** How far the log has come in. */
 export type LogReached = {
@@ -22,23 +22,23 @@ export type LogReached = {
  * Waits until all that the log holds of stores at this moment is in ClickHouse, five seconds at most: what
  * was acknowledged before is then in all that is read after.
  *
- * @param patienceMs how long to wait instead
+ * @param timeoutMs how long to wait instead
  * @returns how far the log has come in
  * @throws when ClickHouse cannot be queried
  */
 export async function awaitLogEnd(
   db: Database,
   log: EventLog,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = SHUTDOWN_GRACE_MS,
 ): Promise<LogReached> {
-  const until = performance.now() + patienceMs;
+  const until = performance.now() + timeoutMs;
   const ends = await within(() => endsOf(log, statedTopics));
   if ("problem" in ends) return { missing: null, positions: await ledgerPositions(db, {}) };
   for (;;) {
     const positions = await ledgerPositions(db, {});
     const missing = missingOf(ends.value, positions);
     if (missing === 0 || performance.now() >= until) return { missing, positions };
-    await delay(LOOK_AGAIN_MS);
+    await delay(RECHECK_MS);
   }
 }
 

@@ -5,7 +5,7 @@ import { isOutOfSpace } from "../../sql/failures.ts";
 import { type LedgerGap, ledgerGaps } from "../../sql/ledger-gaps.ts";
 import { insertLogEnds, type PartitionState, partitionStates } from "../../sql/pipeline.ts";
 import type { Database } from "../../sql/database.ts";
-import { LOG_PATIENCE_MS, within } from "./within.ts";
+import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
 /** How far the log has come in. */
 export type PipelineState = {
@@ -29,7 +29,7 @@ export function plainProblem(problem: string): string {
  * @throws when ClickHouse cannot be queried
  */
 export async function pipelineState(db: Database, log: EventLog): Promise<PipelineState> {
-  const ends = await within(() => endsOf(log, ingestedTopics), LOG_PATIENCE_MS);
+  const ends = await within(() => endsOf(log, ingestedTopics), LOG_TIMEOUT_MS);
   // On a full disk it is told by what was noted before.
   if ("value" in ends) await insertLogEnds(db, ends.value).catch(unlessFull);
   return {

@@ -17,7 +17,7 @@ import {
 } from "./obstacles.ts";
 import { type PipelineState, pipelineState, plainProblem } from "./pipeline-state.ts";
 import { NOTHING_TO_LOAD, type Startup } from "./startup.ts";
-import { LOG_PATIENCE_MS, within } from "./within.ts";
+import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
 /** How the pipeline stands, and what speaks against relying on the numbers. */
 export type Observation = { pipeline: PipelineState; reasons: string[] };
@@ -48,11 +48,11 @@ export type Readiness = {
    */
   obstacle(): Promise<Obstacle | undefined>;
   /** Waits, some seconds at most, until what the log holds now is in ClickHouse; see `awaitLogEnd`. */
-  awaitEnd(patienceMs?: number): Promise<LogReached>;
+  awaitEnd(timeoutMs?: number): Promise<LogReached>;
   /** What ClickHouse or the log has lost, in a sentence each. */
   losses(): readonly string[];
   /** Observes from now on, every few seconds; `onLoss` is called once for each loss. */
-  watch(onLoss?: (words: string) => void): void;
+  watch(onLoss?: (text: string) => void): void;
   /** Watches no more; resolves when nothing is under way. */
   close(): Promise<void>;
 };
@@ -132,7 +132,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
     const [pipeline, start, writing] = await Promise.all([
       pipelineState(db, log),
       startObstacle(),
-      within(() => log.writeObstacles(), LOG_PATIENCE_MS),
+      within(() => log.writeObstacles(), LOG_TIMEOUT_MS),
     ]);
     const at = performance.now();
     const reasons = [
@@ -208,7 +208,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
     } else await observe();
   }
 
-  async function keepWatching(onLoss: (words: string) => void): Promise<void> {
+  async function keepWatching(onLoss: (text: string) => void): Promise<void> {
     while (!stopping.signal.aborted) {
       for (const loss of losses()) {
         if (!noted.has(loss)) onLoss(lostData([loss]).reason);
@@ -232,7 +232,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
       }
     },
     obstacle,
-    awaitEnd: (patienceMs) => awaitLogEnd(db, log, patienceMs),
+    awaitEnd: (timeoutMs) => awaitLogEnd(db, log, timeoutMs),
     losses,
     watch: (onLoss = () => {}) => {
       watching ??= keepWatching(onLoss);

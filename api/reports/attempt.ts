@@ -1,16 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { failureOf } from "../../sql/failures.ts";
 import { reportUnknownStores } from "../../sql/report-queue.ts";
-import { forgetRun, type ReportRow, reportById } from "../../sql/reports.ts";
+import { discardAttempt, type ReportRow, reportById } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { calculateReport, type Slices, slicesOf } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
-import { holdLease, type Lease, RunLost } from "./lease.ts";
+import { holdLease, type Lease, AttemptLost } from "./lease.ts";
 import type { ReportOptions } from "../uptime/options.ts";
 import { outcomeOf, RowsMissing } from "./outcome.ts";
-import { inputBounds, NO_POLLS, type Picture, pictureOf } from "./inputs.ts";
-import { unknownStoresWords } from "./store-ids.ts";
+import { inputBounds, NO_POLLS, type EvidenceCut, pictureOf } from "./inputs.ts";
+import { unknownStoresText } from "./store-ids.ts";
 import { DataLost, type ReportReadiness } from "./place-in-queue.ts";
 import { instantWarnings, pictureWarnings } from "./warnings.ts";
 
@@ -27,17 +27,17 @@ export type Timing = {
   /** Between two signs of life. */
   renewMs: number;
   /** Between two looks for reports to take up. */
-  lookMs: number;
+  checkMs: number;
   /** Before a failure that may pass is tried again; longer each time. */
   pauseMs: number;
 };
 
 /** What a calculation begins with, on its way. */
-export type Known = {
+export type Inputs = {
   /** Messages that the log holds and that have not come in; null: nobody knows. */
   missing: Promise<number | null>;
   /** Of all that had come in by then. */
-  picture: Promise<Picture>;
+  picture: Promise<EvidenceCut>;
   slices: Promise<Slices>;
 };
 
@@ -45,11 +45,11 @@ export type Known = {
  * Looks up what the calculation of a report begins with, while something else goes on: once all that
  * the log holds now is in, or without more waiting where the report does not wait.
  */
-export function knownOf(
+export function loadInputs(
   db: Database,
   report: { report_id: string; selected: number; wait: boolean },
   readiness: ReportReadiness,
-): Known {
+): Inputs {
   const reached = readiness.awaitEnd(report.wait ? undefined : 0);
   const known = {
     missing: reached.then(({ missing }) => missing),
@@ -71,10 +71,10 @@ export function knownOf(
  * @returns the report as it then stands
  * @throws when ClickHouse does not take the end: the lease is then left to run out
  */
-export async function runReport(
+export async function calculateAttempt(
   db: Database,
   claimed: ReportRow,
-  known: Known,
+  known: Inputs,
   timing: Timing,
   readiness: ReportReadiness,
 ): Promise<ReportRow | undefined> {
@@ -83,7 +83,7 @@ export async function runReport(
     ({ again, report } = await attempt(
       db,
       again,
-      knownOf(db, again, readiness),
+      loadInputs(db, again, readiness),
       timing,
       readiness,
     ));
@@ -97,7 +97,7 @@ type Attempted = { again?: ReportRow | undefined; report?: ReportRow | undefined
 async function attempt(
   db: Database,
   run: ReportRow,
-  known: Known,
+  known: Inputs,
   timing: Timing,
   readiness: ReportReadiness,
 ): Promise<Attempted> {
@@ -106,10 +106,10 @@ async function attempt(
     const ending = await calculated(db, run, known, lease, readiness);
     if (ending.state === "Complete") {
       const report = await end(db, run, ending, "mine");
-      if (isLost(run, report)) await forget(db, run);
+      if (isLost(run, report)) await discardRows(db, run);
       return { report };
     }
-    await forget(db, run);
+    await discardRows(db, run);
     if (ending.mayPass && run.attempt < MOST_ATTEMPTS) {
       await delay(timing.pauseMs * run.attempt ** 2);
       const obstacle = await readiness.obstacle();
@@ -118,8 +118,8 @@ async function attempt(
     }
     return { report: await end(db, run, ending, "mine") };
   } catch (error) {
-    if (!(error instanceof RunLost)) throw error;
-    await forget(db, run);
+    if (!(error instanceof AttemptLost)) throw error;
+    await discardRows(db, run);
     return {};
   } finally {
     await lease.stop();
@@ -133,7 +133,7 @@ type Calculated =
 async function calculated(
   db: Database,
   run: ReportRow,
-  known: Known,
+  known: Inputs,
   lease: Lease,
   readiness: ReportReadiness,
 ): Promise<Calculated> {
@@ -147,10 +147,10 @@ async function calculated(
     if (instant === null) throw new Error(NO_POLLS);
     as_of = instant;
     const bounds = inputBounds(picture.ledger);
-    const question = { ...options, as_of: instant, bounds };
+    const calculation = { ...options, as_of: instant, bounds };
     // Side by side: while the engine plans the one statement, it has a processor for the other.
     const [stores, ofInstant] = await whenAllEnded([
-      calculateReport(db, run, question, slices, (progress) => lease.note(instant, progress)),
+      calculateReport(db, run, calculation, slices, (progress) => lease.note(instant, progress)),
       instantWarnings(db, instant, options.as_of === undefined, bounds.polls),
     ]);
     const outcome = await outcomeOf(db, run, stores);
@@ -162,29 +162,29 @@ async function calculated(
     const found = { as_of: instant, stores, warnings, missing_messages };
     return { state: "Complete", ...found, ...made, ...outcome };
   } catch (error) {
-    if (error instanceof RunLost) throw error;
-    const words = await wordsOf(db, run, error);
-    const reason = words.length > REASON_LIMIT ? `${words.slice(0, REASON_LIMIT)}…` : words;
-    const mayPass = error instanceof RowsMissing || failureOf(error) === "retry";
-    return { state: "Failed", as_of, reason, mayPass };
+    if (error instanceof AttemptLost) throw error;
+    const text = await textOf(db, run, error);
+    const reason = text.length > REASON_LIMIT ? `${text.slice(0, REASON_LIMIT)}…` : text;
+    const isTransient = error instanceof RowsMissing || failureOf(error) === "retry";
+    return { state: "Failed", as_of, reason, mayPass: isTransient };
   }
 }
 
 /** What went wrong. Stores may have been named before anything of them came in, or could. */
-async function wordsOf(db: Database, run: ReportRow, error: unknown): Promise<string> {
+async function textOf(db: Database, run: ReportRow, error: unknown): Promise<string> {
   if (error instanceof RowsMissing && run.selected > 0) {
     const [found] = await reportUnknownStores(db, run).catch(() => []);
-    if (found !== undefined && found.unknown > 0) return unknownStoresWords(found);
+    if (found !== undefined && found.unknown > 0) return unknownStoresText(found);
   }
   return error instanceof Error ? error.message : String(error);
 }
 
 /** Deletes the rows of a run as far as ClickHouse lets it: they are nobody's, so that it may fail. */
-export async function forget(
+export async function discardRows(
   db: Database,
   run: { report_id: string; run_id: string },
 ): Promise<void> {
-  await forgetRun(db, run).catch(() => {});
+  await discardAttempt(db, run).catch(() => {});
 }
 
 function optionsOf(report: ReportRow): ReportOptions {

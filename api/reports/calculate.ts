@@ -30,7 +30,7 @@ type Run = { report_id: string; run_id: string; selected: number };
 const clocks = wallClocks();
 
 /** What is asked for, of what is within the bounds of each input. */
-type Question = ReportOptions & { as_of: number; bounds: InputBounds };
+type Calculation = ReportOptions & { as_of: number; bounds: InputBounds };
 
 /** The slices that the stores of a report are calculated in, and how many stores there were. */
 export type Slices = { slices: Slice[]; stores: number };
@@ -62,13 +62,13 @@ export async function slicesOf(
 export async function calculateReport(
   db: Database,
   { report_id, run_id, selected }: Run,
-  question: Question,
+  calculation: Calculation,
   { slices, stores: expected }: Slices,
   onProgress: (share: number) => Promise<void> = async () => {},
 ): Promise<number> {
   const run = { report_id, run_id, selected };
   const prepared = (slice: Slice | undefined) =>
-    slice && prepareSlice(db, { ...run, ...slice }, question);
+    slice && prepareSlice(db, { ...run, ...slice }, calculation);
   let stores = 0;
   let next = prepared(slices[0]);
   for (let index = 0; next !== undefined; index += 1) {
@@ -93,7 +93,7 @@ type Prepared = { stores: number; rows: Parameters<typeof insertReportRows>[1] }
 async function prepareSlice(
   db: Database,
   slice: Run & Slice,
-  { as_of, method, gaps, bounds, ...rest }: Question,
+  { as_of, method, gaps, bounds, ...rest }: Calculation,
 ): Promise<Prepared> {
   const { report_id, run_id, first, after } = slice;
   const of = byDay(as_of);

@@ -9,11 +9,11 @@ import {
   reportById,
 } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
-import type { Picture } from "./inputs.ts";
+import type { EvidenceCut } from "./inputs.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
 
 /** What a completed run has come to, and what it was made from. */
-type Outcome = Omit<Picture, "instant"> & {
+type Outcome = Omit<EvidenceCut, "instant"> & {
   missing_messages: number | null;
   stores: number;
   polls: number;
@@ -59,7 +59,7 @@ export async function claim(
   hold: Hold = "lapsed",
 ): Promise<ReportRow | undefined> {
   const run_id = randomUUID();
-  await insist(() =>
+  await retryIdempotent(() =>
     claimReport(db, {
       report_id: before.report_id,
       attempt: before.attempt,
@@ -71,7 +71,7 @@ export async function claim(
       token: outcomeToken(before),
     }),
   );
-  const [report] = await insist(() => reportById(db, before));
+  const [report] = await retryIdempotent(() => reportById(db, before));
   const mine = report?.run_id === run_id && report.state === "Running";
   return mine ? report : undefined;
 }
@@ -89,7 +89,7 @@ export async function end(
   hold: Hold,
 ): Promise<ReportRow | undefined> {
   const outcome = ending.state === "Complete" ? ending : NO_OUTCOME;
-  await insist(() =>
+  await retryIdempotent(() =>
     endReport(db, {
       report_id: attempt.report_id,
       attempt: attempt.attempt,
@@ -108,7 +108,7 @@ export async function end(
       token: outcomeToken(attempt),
     }),
   );
-  const [report] = await insist(() => reportById(db, attempt));
+  const [report] = await retryIdempotent(() => reportById(db, attempt));
   return report;
 }
 
@@ -124,7 +124,7 @@ export function isLost(run: Attempt, report: ReportRow | undefined): boolean {
 }
 
 /** Does what may be done twice, again and again for about a second. */
-async function insist<T>(work: () => Promise<T>): Promise<T> {
+async function retryIdempotent<T>(work: () => Promise<T>): Promise<T> {
   for (const pause of TRY_AGAIN_MS) {
     try {
       return await work();

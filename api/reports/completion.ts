@@ -2,13 +2,13 @@ import { EventEmitter, once } from "node:events";
 import type { ReportRow } from "../../sql/reports.ts";
 
 /** Between two looks for reports that other instances have ended, in milliseconds. */
-const LOOK_MS = 500;
+const CHECK_MS = 500;
 
 /** So many may wait; whoever comes then is answered at once. */
 const MOST_WAITING = 100;
 
 /** Those who wait for the end of a report. */
-export type Waiting = {
+export type Completion = {
   /** The report when it is not running any more, or as it stands when `patience` is aborted. */
   ended(reportId: string, patience: AbortSignal): Promise<ReportRow | undefined>;
   /** Has those who wait for a report look at once, or hands them what they would see. */
@@ -23,40 +23,40 @@ export type Waiting = {
  * @param find looks how a report stands
  * @param endedOf says which of some reports are not running any more
  */
-export function openWaiting(
+export function openCompletion(
   find: (reportId: string) => Promise<ReportRow | undefined>,
   endedOf: (reportIds: string[]) => Promise<string[]>,
-): Waiting {
+): Completion {
   const told = new EventEmitter().setMaxListeners(MOST_WAITING);
   let waiting = 0;
   let closed = false;
-  let looking = false;
+  let checking = false;
 
-  function lookLater(): void {
-    if (looking) return;
-    looking = true;
+  function checkLater(): void {
+    if (checking) return;
+    checking = true;
     setTimeout(async () => {
       const reportIds = told.eventNames().map(String);
       // Where it fails, the next look may not.
       for (const ended of await endedOf(reportIds).catch(() => [])) told.emit(ended);
-      looking = false;
-      if (waiting > 0 && !closed) lookLater();
-    }, LOOK_MS).unref();
+      checking = false;
+      if (waiting > 0 && !closed) checkLater();
+    }, CHECK_MS).unref();
   }
 
   async function ended(reportId: string, patience: AbortSignal): Promise<ReportRow | undefined> {
     if (waiting >= MOST_WAITING) return await find(reportId);
     let handed: ReportRow | undefined;
     let pause = new AbortController();
-    const look = () => pause.abort();
+    const inspect = () => pause.abort();
     const take = (report: ReportRow | undefined) => {
       handed = report;
-      look();
+      inspect();
     };
     told.on(reportId, take);
-    patience.addEventListener("abort", look);
+    patience.addEventListener("abort", inspect);
     waiting += 1;
-    lookLater();
+    checkLater();
     try {
       for (;;) {
         // Before the look, so that what is told during it is not missed.
@@ -67,7 +67,7 @@ export function openWaiting(
       }
     } finally {
       waiting -= 1;
-      patience.removeEventListener("abort", look);
+      patience.removeEventListener("abort", inspect);
       told.off(reportId, take);
     }
   }

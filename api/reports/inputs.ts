@@ -5,7 +5,7 @@ import { type InputBounds, newestPoll, type ReportRow } from "../../sql/reports.
 import type { Database } from "../../sql/database.ts";
 
 /** What a report is made from: what had come in from the log up to some offset of each partition. */
-export type Picture = {
+export type EvidenceCut = {
   /** How far the log had come in: all before these offsets is in the report, and nothing else. */
   ledger: ReportRow["ledger"];
   /** The newest poll of that, in microseconds since the epoch; null: no poll at all. */
@@ -31,7 +31,7 @@ export function inputBounds(ledger: ReportRow["ledger"]): InputBounds {
 }
 
 /** Takes the picture of what is there now. */
-export async function pictureNow(db: Database): Promise<Picture> {
+export async function pictureNow(db: Database): Promise<EvidenceCut> {
   return await pictureOf(db, await ledgerPositions(db, {}));
 }
 
@@ -39,7 +39,7 @@ export async function pictureNow(db: Database): Promise<Picture> {
 export async function pictureOf(
   db: Database,
   positions: readonly LedgerPosition[],
-): Promise<Picture> {
+): Promise<EvidenceCut> {
   const ledger = positions
     .map(({ topic, partition, incarnation, next_offset }) => ({
       topic,

@@ -15,7 +15,7 @@ export type Lease = {
 };
 
 /** The report was taken over, or cancelled: what this run still does counts for nothing. */
-export class RunLost extends Error {
+export class AttemptLost extends Error {
   constructor({ report_id, attempt }: Attempt) {
     super(
       `attempt ${attempt} at report ${report_id} was taken over by another process, or cancelled`,
@@ -59,7 +59,7 @@ export function holdLease(
       while (renewing !== undefined) await renewing;
       renewing = renew();
       await renewing;
-      if (lost) throw new RunLost(run);
+      if (lost) throw new AttemptLost(run);
     },
     stop: async () => {
       clearInterval(timer);

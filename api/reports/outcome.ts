@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { reportTotals } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
-import { runCsv } from "./report-csv.ts";
+import { attemptCsv } from "./report-csv.ts";
 
 /** Rows of a run cannot be read yet where they are asked for: a replica lags behind. */
 export class RowsMissing extends Error {
@@ -26,7 +26,7 @@ export async function outcomeOf(
 ): Promise<{ polls: number; unknown_share: number | null; csv_sha256: string }> {
   const run = { report_id, run_id };
   const [csv_sha256, [totals]] = await Promise.all([
-    runCsv(db, run, "standard", stores).then(checksumOf),
+    attemptCsv(db, run, "standard", stores).then(checksumOf),
     reportTotals(db, run),
   ]);
   if (totals?.stores !== stores) throw new RowsMissing(totals?.stores ?? 0, stores);

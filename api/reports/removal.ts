@@ -2,15 +2,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import { deleteReportSelections, reportLostSelections } from "../../sql/report-queue.ts";
 import {
   cancelReport,
-  forgetRun,
+  discardAttempt,
   outcomeToken,
   removeReport,
   reportById,
-  reportLostRuns,
+  reportLostAttempts,
 } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
 import { Problem } from "../http/problem.ts";
-import { forget } from "./attempt.ts";
+import { discardRows } from "./attempt.ts";
 
 /** A report that is taken over, or ends, in the very moment of its cancellation is looked at again. */
 const TRIES = 10;
@@ -31,7 +31,7 @@ export async function cancelOrRemove(
     if (report === undefined || report.state === "Deleted") return "absent";
     if (report.state !== "Running") {
       await removeReport(db, { report_id });
-      await forget(db, report);
+      await discardRows(db, report);
       // What is not deleted now is deleted by a later sweep.
       if (report.selected > 0) await deleteReportSelections(db, { report_id }).catch(() => {});
       return "removed";
@@ -41,7 +41,7 @@ export async function cancelOrRemove(
     await cancelReport(db, { report_id, attempt, reason, token: outcomeToken(report) });
     const [after] = await reportById(db, { report_id });
     if (after?.state === "Cancelled") {
-      await forget(db, report);
+      await discardRows(db, report);
       return "cancelled";
     }
     await delay(PAUSE_MS);
@@ -53,8 +53,8 @@ export async function cancelOrRemove(
  * Deletes what nobody will ask for again: of runs whose process was killed before it could, of reports
  * that were removed, of requests that broke off and were not sent again.
  */
-export async function sweep(db: Database): Promise<void> {
-  for (const run of await reportLostRuns(db, {})) await forgetRun(db, run);
+export async function collectGarbage(db: Database): Promise<void> {
+  for (const run of await reportLostAttempts(db, {})) await discardAttempt(db, run);
   for (const lost of await reportLostSelections(db, {})) {
     await deleteReportSelections(db, lost);
   }

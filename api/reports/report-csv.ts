@@ -5,7 +5,7 @@ import type { Detail } from "../uptime/options.ts";
 import { VIEWS } from "../uptime/columns.ts";
 
 /** The whole CSV of a run that has so many stores, in the very bytes that a download has. */
-export async function runCsv(
+export async function attemptCsv(
   db: Database,
   { report_id, run_id }: { report_id: string; run_id: string },
   detail: Detail,

@@ -9,14 +9,14 @@ import {
 import type { Database } from "../../sql/database.ts";
 import { Problem } from "../http/problem.ts";
 import { lostData, type Obstacle } from "../readiness/obstacles.ts";
-import { openWaiting } from "./completion.ts";
+import { openCompletion } from "./completion.ts";
 import type { ReportOptions } from "../uptime/options.ts";
-import { sweep } from "./removal.ts";
+import { collectGarbage } from "./removal.ts";
 import {
-  type AskedReport,
+  type ReportRequest,
   type IdempotencyKey,
   insertReport,
-  noteReport,
+  enqueueReport,
 } from "./request.ts";
 import type { Timing } from "./attempt.ts";
 import { alwaysReady, mayWait, type ReportReadiness } from "./place-in-queue.ts";
@@ -44,7 +44,7 @@ export type Reports = {
    * @throws Problem no-polls, unknown-stores, idempotency-key-reused or data-incomplete
    */
   request(
-    asked: AskedReport,
+    request: ReportRequest,
     key?: IdempotencyKey,
   ): Promise<{ report_id: string; replayed: boolean }>;
   /**
@@ -74,7 +74,7 @@ export type Reports = {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const TIMING: Timing = { leaseMs: 20_000, renewMs: 5_000, lookMs: 3_000, pauseMs: 1_000 };
+const TIMING: Timing = { leaseMs: 20_000, renewMs: 5_000, checkMs: 3_000, pauseMs: 1_000 };
 
 /** So many reports may wait, of all callers and instances together. */
 const MOST_WAITING = 200;
@@ -94,12 +94,12 @@ export function openReports(
   db: Database,
   options: Partial<Timing> & {
     readiness?: ReportReadiness;
-    onTrouble?: (error: unknown) => void;
+    onError?: (error: unknown) => void;
     onRun?: (report: ReportRow, seconds: number) => void;
   } = {},
 ): Reports {
   const {
-    onTrouble = (error) => console.error(error),
+    onError: onError = (error) => console.error(error),
     onRun,
     readiness = alwaysReady(db),
     ...given
@@ -108,11 +108,11 @@ export function openReports(
   let tidying: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
   let sweeping: NodeJS.Timeout | undefined;
-  const awaiting = openWaiting(find, (reportIds) => endedReports(db, reportIds));
+  const awaiting = openCompletion(find, (reportIds) => endedReports(db, reportIds));
   const worker = openWorker(db, {
     timing,
     readiness,
-    onTrouble,
+    onError,
     onRun: (reportId, report, seconds) => {
       awaiting.tell(reportId, report);
       if (report !== undefined) onRun?.(report, seconds);
@@ -120,8 +120,8 @@ export function openReports(
   });
 
   function tidy(): void {
-    tidying ??= sweep(db)
-      .catch(onTrouble)
+    tidying ??= collectGarbage(db)
+      .catch(onError)
       .finally(() => {
         tidying = undefined;
       });
@@ -142,18 +142,18 @@ export function openReports(
     trigger: async (options, { wait } = { wait: true }) => {
       refuseLosses();
       const reportId = randomUUID();
-      const asked = { options, detail: "standard", label: "", stores: undefined, wait } as const;
-      await worker.ask({ selected: 0, wait }, async ({ beginner }) => {
-        await insertReport(db, reportId, asked, beginner);
+      const request = { options, detail: "standard", label: "", stores: undefined, wait } as const;
+      await worker.ask({ selected: 0, wait }, async ({ initialLease }) => {
+        await insertReport(db, reportId, request, initialLease);
         return { report_id: reportId };
       });
       return reportId;
     },
-    request: async (asked, key) => {
+    request: async (request, key) => {
       refuseLosses();
-      const wanted = { selected: asked.stores?.length ?? 0, wait: asked.wait };
+      const wanted = { selected: request.stores?.length ?? 0, wait: request.wait };
       const awaitEnd = () => readiness.awaitEnd();
-      return await worker.ask(wanted, (how) => noteReport(db, asked, key, { ...how, awaitEnd }));
+      return await worker.ask(wanted, (how) => enqueueReport(db, request, key, { ...how, awaitEnd }));
     },
     hasRoom: async (wait) => {
       const [counted] = await waitingReports(db, {});
@@ -170,7 +170,7 @@ export function openReports(
     watch: () => {
       watching ??= setInterval(() => {
         if (worker.isIdle()) worker.wake();
-      }, timing.lookMs);
+      }, timing.checkMs);
       sweeping ??= setInterval(tidy, SWEEP_MS);
       tidy();
       worker.wake();

@@ -14,11 +14,11 @@ import { Problem } from "../http/problem.ts";
 import type { Detail, ReportOptions } from "../uptime/options.ts";
 import { NO_POLLS } from "./inputs.ts";
 import { reachOf } from "../uptime/reach.ts";
-import { unknownStoresWords } from "./store-ids.ts";
+import { unknownStoresText } from "./store-ids.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
 
 /** A report as it is asked for. */
-export type AskedReport = {
+export type ReportRequest = {
   options: ReportOptions;
   /** The columns that its rows come with where none are named. */
   detail: Detail;
@@ -34,7 +34,7 @@ export type AskedReport = {
 export type IdempotencyKey = { caller: string; key: string };
 
 /** Who begins a report in the moment in which he notes it, instead of leaving it to be taken up. */
-export type Beginner = {
+export type InitialLease = {
   run_id: string;
   lease_ms: number;
   /** What the calculation does not wait for. */
@@ -42,7 +42,7 @@ export type Beginner = {
 };
 
 /** Nobody has begun. */
-const NOBODY: Beginner = {
+const NOBODY: InitialLease = {
   run_id: "00000000-0000-0000-0000-000000000000",
   lease_ms: 0,
   warnings: [],
@@ -51,7 +51,7 @@ const NOBODY: Beginner = {
 /** How a report is noted. */
 export type Noting = {
   /** Undefined: for anybody to take up. */
-  beginner?: Beginner | undefined;
+  initialLease?: InitialLease | undefined;
   /** It waits until the log has come in: only then it is known what polls and stores there are. */
   isEarly?: boolean;
   /** Waits until what the log holds is in, before a report is refused for want of it. */
@@ -68,42 +68,42 @@ const SELECTION_ROWS = 50_000;
  *
  * @throws Problem no-polls, unknown-stores or idempotency-key-reused
  */
-export async function noteReport(
+export async function enqueueReport(
   db: Database,
-  asked: AskedReport,
+  request: ReportRequest,
   key: IdempotencyKey | undefined,
-  { beginner, isEarly = false, awaitEnd = async () => 0 }: Noting = {},
+  { initialLease, isEarly = false, awaitEnd = async () => 0 }: Noting = {},
 ): Promise<{ report_id: string; replayed: boolean }> {
   const key_sha256 = key && sha256([key.caller, key.key]);
-  const body_sha256 = sha256(bodyOf(asked));
+  const body_sha256 = sha256(bodyOf(request));
   const used = key_sha256 && (await reportKey(db, { key_sha256 }))[0];
   if (used) {
     refuseOtherBody(used.body_sha256, body_sha256);
     if (await isThere(db, used.report_id)) return { report_id: used.report_id, replayed: true };
   }
-  if (!isEarly && asked.options.as_of === undefined && (await isEmpty(db))) {
+  if (!isEarly && request.options.as_of === undefined && (await isEmpty(db))) {
     await awaitEnd();
     if (await isEmpty(db)) throw new Problem("no-polls", NO_POLLS);
   }
   const own_id = used ? used.report_id : randomUUID();
-  await select(db, own_id, asked.stores, isEarly ? undefined : awaitEnd);
+  await select(db, own_id, request.stores, isEarly ? undefined : awaitEnd);
   if (used || key_sha256 === undefined) {
-    await insertReport(db, own_id, asked, beginner);
+    await insertReport(db, own_id, request, initialLease);
     return { report_id: own_id, replayed: used !== undefined };
   }
   await insertReportKeys(db, [[key_sha256, body_sha256, own_id]], { token: key_sha256 });
   const [claimed] = await reportKey(db, { key_sha256 });
   const report_id = claimed?.report_id ?? own_id;
-  if (report_id !== own_id) await unselect(db, own_id, asked.stores);
+  if (report_id !== own_id) await unselect(db, own_id, request.stores);
   refuseOtherBody(claimed?.body_sha256 ?? body_sha256, body_sha256);
-  await insertReport(db, report_id, asked, beginner);
+  await insertReport(db, report_id, request, initialLease);
   return { report_id, replayed: report_id !== own_id };
 }
 
 /**
  * What a key stands for. A report that waits is what every report was before there was a choice.
  */
-function bodyOf({ wait, ...body }: AskedReport) {
+function bodyOf({ wait, ...body }: ReportRequest) {
   return wait ? body : { ...body, wait };
 }
 
@@ -119,7 +119,7 @@ async function isEmpty(db: Database): Promise<boolean> {
 async function select(
   db: Database,
   report_id: string,
-  stores: AskedReport["stores"],
+  stores: ReportRequest["stores"],
   awaitEnd: Noting["awaitEnd"],
 ) {
   if (stores === undefined) return;
@@ -138,12 +138,12 @@ async function select(
   const { unknown = 0, first = [] } = answer ?? {};
   if (unknown === 0) return;
   await unselect(db, report_id, stores);
-  throw new Problem("unknown-stores", unknownStoresWords({ unknown, first }), {
+  throw new Problem("unknown-stores", unknownStoresText({ unknown, first }), {
     extensions: { unknown, unknown_stores: first },
   });
 }
 
-async function unselect(db: Database, report_id: string, stores: AskedReport["stores"]) {
+async function unselect(db: Database, report_id: string, stores: ReportRequest["stores"]) {
   if (stores !== undefined) await deleteReportSelections(db, { report_id });
 }
 
@@ -151,10 +151,10 @@ async function unselect(db: Database, report_id: string, stores: AskedReport["st
 export async function insertReport(
   db: Database,
   report_id: string,
-  { options, detail, label, stores = [], wait }: AskedReport,
-  beginner?: Beginner,
+  { options, detail, label, stores = [], wait }: ReportRequest,
+  initialLease?: InitialLease,
 ): Promise<void> {
-  const { warnings, ...run } = beginner ?? NOBODY;
+  const { warnings, ...run } = initialLease ?? NOBODY;
   const { as_of = null, method, gaps } = options;
   const reach = reachOf(options);
   await note(db, {
@@ -162,8 +162,8 @@ export async function insertReport(
     ...{ as_of, method, reach, gaps, detail, label, wait },
     selected: stores.length,
     warnings: JSON.stringify(warnings),
-    tz_version: beginner === undefined ? "" : TZ_VERSION,
-    attempt: beginner === undefined ? 0 : 1,
+    tz_version: initialLease === undefined ? "" : TZ_VERSION,
+    attempt: initialLease === undefined ? 0 : 1,
     ...run,
     token: `asked/${report_id}`,
   });

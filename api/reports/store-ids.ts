@@ -39,7 +39,7 @@ export function idsOfFile(text: string): Ids {
 }
 
 /** Says which stores of a selection no input knows: how many, and the ids of some. */
-export function unknownStoresWords({
+export function unknownStoresText({
   unknown,
   first,
 }: {

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { type ReportRow, reportById, type Takeable, takeableReports } from "../../sql/reports.ts";
+import { type ReportRow, reportById, type Claimable, claimableReports } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
 import type { Obstacle } from "../readiness/obstacles.ts";
 import { claim, end } from "./claim.ts";
-import type { Beginner, Noting } from "./request.ts";
-import { forget, type Known, knownOf, MOST_ATTEMPTS, runReport, type Timing } from "./attempt.ts";
+import type { InitialLease, Noting } from "./request.ts";
+import { discardRows, type Inputs, loadInputs, MOST_ATTEMPTS, calculateAttempt, type Timing } from "./attempt.ts";
 import type { ReportReadiness } from "./place-in-queue.ts";
 
 /** Calculates the reports of a store, one after the other. */
@@ -37,14 +37,14 @@ export type WorkerOptions = {
   /** What may be in the way of reports: it is asked before each is taken up. */
   readiness: ReportReadiness;
   /** Something went wrong outside of any report. */
-  onTrouble(error: unknown): void;
+  onError(error: unknown): void;
   /** A report was worked on here: how it then stands, where that is known, and the seconds that took. */
   onRun(report_id: string, report: ReportRow | undefined, seconds: number): void;
 };
 
 export function openWorker(
   db: Database,
-  { timing, readiness, onTrouble, onRun }: WorkerOptions,
+  { timing, readiness, onError, onRun }: WorkerOptions,
 ): Worker {
   let wanted = false;
   let stopped = false;
@@ -62,7 +62,7 @@ export function openWorker(
       try {
         wanted = (await takeNext()) || wanted;
       } catch (error) {
-        onTrouble(error);
+        onError(error);
       }
     }
     working = undefined;
@@ -72,60 +72,60 @@ export function openWorker(
   async function takeNext(): Promise<boolean> {
     const obstacle = await readiness.obstacle();
     if (obstacle?.isFinal) return false;
-    for (const waiting of await takeableReports(db, { held: obstacle !== undefined })) {
+    for (const waiting of await claimableReports(db, { held: obstacle !== undefined })) {
       if (stopped) return false;
       try {
         if (await take(waiting, warningsOf(obstacle))) return true;
       } catch (error) {
-        onTrouble(error);
+        onError(error);
       }
     }
     return false;
   }
 
-  async function take(before: Takeable, warnings: readonly string[]): Promise<boolean> {
+  async function take(before: Claimable, warnings: readonly string[]): Promise<boolean> {
     if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
-    const known = knownOf(db, before, readiness);
+    const known = loadInputs(db, before, readiness);
     const report = await claim(db, before, timing.leaseMs, warnings);
     if (report === undefined) return false;
-    if (before.attempt > 0) await forget(db, before);
+    if (before.attempt > 0) await discardRows(db, before);
     await run(report, known);
     return true;
   }
 
-  async function giveUp(before: Takeable): Promise<boolean> {
+  async function giveUp(before: Claimable): Promise<boolean> {
     const began = performance.now();
     const reason = `it was begun ${before.attempt} times, and each time what calculated it ended or stalled: see to its memory and its log, then ask for a new report`;
     const report = await end(db, before, { state: "Failed", as_of: null, reason }, "lapsed");
     if (report?.state !== "Failed") return false;
     onRun(before.report_id, report, (performance.now() - began) / 1000);
-    await forget(db, before);
+    await discardRows(db, before);
     return true;
   }
 
   /** Calculates a report that is being noted as begun here. */
   async function begin(
     noting: Promise<{ report_id: string }>,
-    asked: { selected: number; wait: boolean },
-    { run_id }: Beginner,
+    request: { selected: number; wait: boolean },
+    { run_id }: InitialLease,
   ): Promise<void> {
     // Who asked is told what went wrong with that.
     const noted = await noting.catch(() => undefined);
     if (noted === undefined) return;
     try {
-      const known = knownOf(db, { ...noted, ...asked }, readiness);
+      const known = loadInputs(db, { ...noted, ...request }, readiness);
       const [report] = await reportById(db, noted);
       // With a key that had been used it may be another's, or have ended.
       if (report?.run_id === run_id && report.state === "Running") await run(report, known);
     } catch (error) {
-      onTrouble(error);
+      onError(error);
     }
   }
 
   /** Brings a report to its end that is held here. */
-  async function run(report: ReportRow, known: Known): Promise<void> {
+  async function run(report: ReportRow, known: Inputs): Promise<void> {
     const began = performance.now();
-    const after = await runReport(db, report, known, timing, readiness);
+    const after = await calculateAttempt(db, report, known, timing, readiness);
     onRun(report.report_id, after, (performance.now() - began) / 1000);
   }
 
@@ -140,10 +140,10 @@ export function openWorker(
         return noted;
       }
       const warnings = warningsOf(obstacle);
-      const beginner = { run_id: randomUUID(), lease_ms: timing.leaseMs, warnings };
-      const noting = note({ beginner });
+      const initialLease = { run_id: randomUUID(), lease_ms: timing.leaseMs, warnings };
+      const noting = note({ initialLease });
       wanted = true;
-      working = begin(noting, { selected, wait }, beginner).then(work);
+      working = begin(noting, { selected, wait }, initialLease).then(work);
       return await noting;
     },
     isIdle: () => working === undefined,

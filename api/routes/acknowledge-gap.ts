@@ -10,7 +10,7 @@ import { ANYBODY } from "../http/authenticate.ts";
 import { Problem } from "../http/problem.ts";
 import { createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import { tellGap } from "../answers/gap.ts";
+import { gapJson } from "../answers/gap.ts";
 import { Gap } from "./get-pipeline.ts";
 
 const offset = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -63,7 +63,7 @@ export function acknowledgements(db: Database) {
     const who = acknowledgedBy(c.get("caller"), by);
     const gap = await acknowledgeGap(db, name, { by: who, reason });
     if (gap === undefined) throw await gapNotFound(db, name);
-    return c.json(tellGap(gap), 200);
+    return c.json(gapJson(gap), 200);
   });
 }
 
@@ -88,10 +88,10 @@ const MOST_NAMED = 3;
 /** Says what gaps there are: first those that nobody has acknowledged. */
 async function gapNotFound(db: Database, name: GapName): Promise<Problem> {
   const { topic, partition, expected_offset, found_offset } = name;
-  const gaps = (await ledgerGaps(db, {})).map(tellGap);
-  const named = gaps.slice(0, MOST_NAMED).map(({ words }) => words);
+  const gaps = (await ledgerGaps(db, {})).map(gapJson);
+  const named = gaps.slice(0, MOST_NAMED).map(({ text }) => text);
   if (gaps.length > MOST_NAMED) named.push("…");
   const others = gaps.length === 0 ? "it is whole" : `it has ${named.join("; ")}`;
-  const words = `in ${topic}/${partition} the ledger has no gap with expected_offset ${expected_offset} and found_offset ${found_offset}; ${others}`;
-  return new Problem("gap-not-found", words, { extensions: { gaps } });
+  const text = `in ${topic}/${partition} the ledger has no gap with expected_offset ${expected_offset} and found_offset ${found_offset}; ${others}`;
+  return new Problem("gap-not-found", text, { extensions: { gaps } });
 }

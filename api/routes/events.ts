@@ -17,7 +17,7 @@ const StatusEvent = z
       .describe("What was announced before; null for a store seen for the first time"),
     to: z.enum(["active", "inactive"]),
     polled_at: z.string().describe("The poll that shows it"),
-    announced_at: z.string().describe("When it was announced, by the clock of ClickHouse"),
+    published_at: z.string().describe("When it was announced, by the clock of ClickHouse"),
   })
   .openapi("StatusEvent");
 

@@ -7,10 +7,10 @@ const Partition = z.object({
   partition: z.number().int(),
   incarnation: z.number().int().describe("How often the topic has been made"),
   end_offset: z.number().int().describe("Where the partition ended when it was last looked at"),
-  looked_at: z.string().describe("When that was"),
+  observed_at: z.string().describe("When that was"),
   next_offset: z.number().int().describe("Everything before it is in ClickHouse"),
   kept: z.number().int().describe("Messages taken into their table"),
-  set_aside: z.number().int().describe("Messages that could not be read; see rejected_rows"),
+  rejected: z.number().int().describe("Messages that could not be read; see rejected_rows"),
   lag_messages: z.number().int(),
   lag_seconds: z.number(),
   whole: z.boolean().describe("Whether the ledger covers every offset up to next_offset once"),
@@ -59,7 +59,7 @@ export const Gap = z
       })
       .nullable()
       .describe("That it is final: it no longer speaks against the numbers; null: nobody said so"),
-    words: z.string().describe("All of it for people"),
+    text: z.string().describe("All of it for people"),
   })
   .openapi("Gap");
 export type Gap = z.infer<typeof Gap>;

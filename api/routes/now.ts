@@ -86,12 +86,12 @@ const route = createRoute({
 });
 
 /** What is asked of `GET /now`. */
-export type NowQuestion = { limit: number; q?: string | undefined };
+export type NowParams = { limit: number; q?: string | undefined };
 
 /** `GET /now`. */
-export function getNow(ask: (question: NowQuestion) => Promise<Now>) {
+export function getNow(find: (params: NowParams) => Promise<Now>) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(await ask(c.req.valid("query")), 200);
+    return c.json(await find(c.req.valid("query")), 200);
   });
 }

@@ -59,35 +59,35 @@ const route = createRoute({
 /** `GET /outages`. */
 export function listOutages(db: Database, lookup: StoreLookup, clock: () => Date) {
   return createRouter().openapi(route, async (c) => {
-    const asked = c.req.valid("query");
-    const { limit, cursor, method, reach, gaps } = asked;
+    const request = c.req.valid("query");
+    const { limit, cursor, method, reach, gaps } = request;
     const place = decodeCursor(cursor, Cursor);
     const [newest] = await newestPoll(db);
     const known = newest?.newest_us ?? Number.NEGATIVE_INFINITY;
-    const range = rangeOf(place ?? asked, newest?.newest_us ?? clock().getTime() * 1000);
-    const question = {
+    const range = rangeOf(place ?? request, newest?.newest_us ?? clock().getTime() * 1000);
+    const params = {
       range,
       filling: { method, reach, gaps },
-      ongoing: asked.ongoing === undefined ? undefined : asked.ongoing === "true",
-      least_us: asked.min_minutes * MINUTE_US,
+      ongoing: request.ongoing === undefined ? undefined : request.ongoing === "true",
+      least_us: request.min_minutes * MINUTE_US,
     };
     c.header("Cache-Control", "no-store");
     const local = localTimes();
     const json = (outages: Awaited<ReturnType<typeof outagesOfStores>>) =>
       outages.map((each) => outageJson(each, local(each.facts.timezone)));
-    if (asked.store !== undefined) {
-      const facts = await knownStore(lookup, asked.store);
+    if (request.store !== undefined) {
+      const facts = await knownStore(lookup, request.store);
       const all =
-        newest === undefined ? [] : await outagesOfStores(db, [facts], known, question);
+        newest === undefined ? [] : await outagesOfStores(db, [facts], known, params);
       const left = all.filter(({ start }) => start > (place?.after ?? Number.NEGATIVE_INFINITY));
       const page = left.slice(0, limit);
       const after = left.length > limit ? (page.at(-1)?.start ?? null) : null;
       const next_cursor =
-        after === null ? null : encodeCursor({ store_id: asked.store, after, ...range });
+        after === null ? null : encodeCursor({ store_id: request.store, after, ...range });
       return c.json({ items: json(page), next_cursor }, 200);
     }
     if (newest === undefined) return c.json({ items: [], next_cursor: null }, 200);
-    const { outages, next } = await outagePage(db, known, question, { limit, place });
+    const { outages, next } = await outagePage(db, known, params, { limit, place });
     const next_cursor = next === undefined ? null : encodeCursor({ ...next, ...range });
     return c.json({ items: json(outages), next_cursor }, 200);
   });

@@ -129,10 +129,10 @@ export function polls(
       return counted(await intake.take(body));
     } catch (error) {
       if (!(error instanceof IntakeBroken)) throw error;
-      const words = error.problem === "log" ? logWords(error) : error.message;
+      const text = error.problem === "log" ? logText(error) : error.message;
       const headers = error.problem === "log" ? { "Retry-After": "1" } : {};
       const extensions = counted(error.tally);
-      throw new Problem(BROKEN[error.problem], `${words}: ${SEND_AGAIN}`, {
+      throw new Problem(BROKEN[error.problem], `${text}: ${SEND_AGAIN}`, {
         extensions,
         headers,
         cause: error,
@@ -147,7 +147,7 @@ export function polls(
   }
 
   return router.openapi(route, async (c) => {
-    const { format, gzip } = spellingOf(c);
+    const { format, gzip } = encodingOf(c);
     if (!intake.hasRoom()) {
       throw new Problem("too-busy", "too many polls are on their way: try again in a second", {
         headers: { "Retry-After": "1" },
@@ -167,13 +167,13 @@ export function polls(
 }
 
 /** Why the log did not take polls. */
-function logWords({ cause }: IntakeBroken): string {
+function logText({ cause }: IntakeBroken): string {
   const failed = cause instanceof Error ? cause.cause : undefined;
   if (failed instanceof LogUnwritable) return `the log cannot be written: ${failed.reason}`;
   return "the log did not take the rest";
 }
 
-function spellingOf(c: Context<ApiEnv>): { format: BodyFormat; gzip: boolean } {
+function encodingOf(c: Context<ApiEnv>): { format: BodyFormat; gzip: boolean } {
   const [type = "", ...parameters] = (c.req.header("Content-Type") ?? "").split(";");
   const format = FORMATS[type.trim().toLowerCase()];
   if (format === undefined) {

@@ -4,7 +4,7 @@ import {
   type Analyst,
   AnalystFailure,
   AnalystUnfit,
-  type QuestionAnswer,
+  type QueryAnswer,
 } from "../../sql/analyst/analyst.ts";
 import { Problem } from "../http/problem.ts";
 import { type ApiEnv, createRouter, responses } from "../http/router.ts";
@@ -32,7 +32,7 @@ const SqlParameters = z
     }
   });
 
-const SqlQuestion = z
+const SqlParams = z
   .strictObject({
     query: z.string().min(1).describe("The SQL: one statement that reads"),
     parameters: z
@@ -102,7 +102,7 @@ const postSql = createRoute({
       required: false,
       content: {
         "text/plain": text,
-        "application/json": { schema: SqlQuestion },
+        "application/json": { schema: SqlParams },
         "application/sql": asItIs,
         "application/x-www-form-urlencoded": asItIs,
       },
@@ -121,17 +121,17 @@ export function sql(analyst: Analyst | undefined) {
   const router = createRouter();
   router.openapi(getSql, (c) => {
     const { query, format, ...rest } = c.req.valid("query");
-    return ask(c, analyst, { sql: query, format, parameters: parametersOf(rest) });
+    return runQuery(c, analyst, { sql: query, format, parameters: parametersOf(rest) });
   });
   router.openapi(postSql, async (c) => {
     const { query, format, ...rest } = c.req.valid("query");
     const parameters = parametersOf(rest);
     const type = c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase() ?? "";
     if (type === "application/json") {
-      const body = SqlQuestion.parse(await c.req.json());
+      const body = SqlParams.parse(await c.req.json());
       const given = { ...parameters, ...body.parameters };
       const sql = [query, body.query].filter((part) => part !== undefined).join("\n");
-      return ask(c, analyst, { sql, format: body.format ?? format, parameters: given });
+      return runQuery(c, analyst, { sql, format: body.format ?? format, parameters: given });
     }
     if (!TEXT.has(type)) {
       const detail = `${type} is not taken here: send SQL as text/plain, or application/json`;
@@ -139,7 +139,7 @@ export function sql(analyst: Analyst | undefined) {
     }
     const body = await c.req.text();
     const sql = [query, body].filter((part) => part !== undefined && part !== "").join("\n");
-    return ask(c, analyst, { sql, format, parameters });
+    return runQuery(c, analyst, { sql, format, parameters });
   });
   return router;
 }
@@ -152,26 +152,26 @@ function parametersOf(rest: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(entries);
 }
 
-type Asked = {
+type SqlRequest = {
   sql: string | undefined;
   format: string | undefined;
   parameters: Record<string, string>;
 };
 
-async function ask(c: Context<ApiEnv>, analyst: Analyst | undefined, asked: Asked) {
+async function runQuery(c: Context<ApiEnv>, analyst: Analyst | undefined, request: SqlRequest) {
   if (analyst === undefined) throw new Problem("sql-not-configured", NOT_CONFIGURED);
-  const { sql, format, parameters } = asked;
+  const { sql, format, parameters } = request;
   if (sql === undefined || sql.trim() === "") {
     throw new Problem("invalid-request", "there is no SQL: send it as `query`, or as the body");
   }
-  const question = { sql, parameters, signal: c.req.raw.signal };
+  const params = { sql, parameters, signal: c.req.raw.signal };
   const {
     body,
     contentType,
     format: written,
   } = await analyst
-    .ask(format === undefined ? question : { ...question, format })
-    .catch((error: unknown): QuestionAnswer => {
+    .ask(format === undefined ? params : { ...params, format })
+    .catch((error: unknown): QueryAnswer => {
       throw problemOf(error);
     });
   return c.body(body, 200, {

@@ -29,7 +29,7 @@ export const COMMAND: Command = {
     ["npm start -- --polls FILE --hours FILE --timezones FILE", ""],
   ],
   options: { ...INPUT_OPTIONS, ...PACE_OPTIONS, "--live": "the same as --speed 60x --loop" },
-  words: "Everything in one process, until it is stopped; started again, it goes on where it was.",
+  text: "Everything in one process, until it is stopped; started again, it goes on where it was.",
   settings: Settings,
 };
 

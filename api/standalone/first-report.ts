@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { BEFORE_ALL_REPORTS, type ReportRow, reportList } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
 import { DEFAULT_OPTIONS } from "../uptime/options.ts";
-import { type Picture, pictureNow } from "../reports/inputs.ts";
+import { type EvidenceCut, pictureNow } from "../reports/inputs.ts";
 import { reachOf } from "../uptime/reach.ts";
 import type { Reports } from "../reports/reports.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
 
 /** Among so many of the newest reports one is looked for that says what a new one would. */
-const LOOKED_THROUGH = 10;
+const MOST_INSPECTED = 10;
 
 /**
  * The report to begin with, as of the newest poll: one that is there and was made from all that is
@@ -18,7 +18,7 @@ const LOOKED_THROUGH = 10;
  */
 export async function firstReport(db: Database, reports: Reports): Promise<string> {
   const picture = await pictureNow(db);
-  const newest = { ...BEFORE_ALL_REPORTS, limit: LOOKED_THROUGH };
+  const newest = { ...BEFORE_ALL_REPORTS, limit: MOST_INSPECTED };
   const made = await reportList(db, { state: "Complete", label: "", ...newest });
   const current = made.find((report) => isCurrent(report, picture, TZ_VERSION));
   return current?.report_id ?? (await reports.trigger(DEFAULT_OPTIONS));
@@ -27,7 +27,7 @@ export async function firstReport(db: Database, reports: Reports): Promise<strin
 /** Whether a complete report of all stores says what a new one with the default options would. */
 export function isCurrent(
   report: ReportRow,
-  { newest_poll, ledger }: Picture,
+  { newest_poll, ledger }: EvidenceCut,
   tzVersion: string | undefined,
 ): boolean {
   return (

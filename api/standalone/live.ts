@@ -4,7 +4,7 @@ import type { EventLog } from "../../producers/log/event-log.ts";
 import { realSleep } from "../../producers/replay/pace.ts";
 import type { Progress } from "../../producers/launch/progress.ts";
 import { type InputFiles, replayReference } from "../../producers/replay/replay.ts";
-import { tellReplay } from "../../producers/replay/replay-with-progress.ts";
+import { replayWithProgress } from "../../producers/replay/replay-with-progress.ts";
 
 /** How a live stream goes: so many seconds of event time in a second, once or for ever. */
 export type Pace = { speed: number; loop: boolean };
@@ -29,13 +29,13 @@ export type Live = {
  * @throws the reason of the signal's abort
  */
 export async function streamLive({ log, files, pace, monday, clock, signal, ...told }: Live) {
-  await tellReplay(
+  await replayWithProgress(
     files,
     (onProgress) => replayReference(log, files, { monday, signal, now: clock(), onProgress }),
     { onProgress: told.onProgress },
   );
   await told.onLoaded();
-  await tellReplay(
+  await replayWithProgress(
     files,
     async (onProgress) => [
       await replayInEventTime(log, files.polls, {
@@ -51,7 +51,7 @@ export async function streamLive({ log, files, pace, monday, clock, signal, ...t
 }
 
 /** What a live stream does, and what it leaves behind, for people. */
-export function liveWords({ speed, loop }: Pace): string {
+export function liveText({ speed, loop }: Pace): string {
   const shown =
     speed === 60 ? "an hour of them in a minute" : `${speed} times as fast as they were`;
   if (!loop) return `Sending the polls in their order, ${shown}, with their own timestamps.`;

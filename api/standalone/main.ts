@@ -7,10 +7,10 @@ import { prepareDataFolder } from "../../producers/launch/data-folder.ts";
 import type { Defer } from "../../producers/launch/deferred.ts";
 import { checkLogSettings, openLog } from "../../producers/log/open-log.ts";
 import { checkInputs, inputsOrSample } from "../../producers/replay/named-inputs.ts";
-import { sayAside } from "../../producers/launch/progress.ts";
+import { printAside } from "../../producers/launch/progress.ts";
 import { replayFiles } from "../../producers/replay/replay.ts";
 import { readSettings } from "../../producers/launch/settings.ts";
-import { tellReplay } from "../../producers/replay/replay-with-progress.ts";
+import { replayWithProgress } from "../../producers/replay/replay-with-progress.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { openDatabase } from "../../sql/open-database.ts";
 import { worstStores } from "../../sql/report-rows.ts";
@@ -21,19 +21,19 @@ import { openStartup } from "../readiness/startup.ts";
 import { checkServing, type Serving, serveApi } from "../serve.ts";
 import { COMMAND, parseStandalone, Settings } from "./arguments.ts";
 import { firstReport } from "./first-report.ts";
-import { liveWords, streamLive } from "./live.ts";
-import { addressesWords, openWords, worstStoresWords } from "./text.ts";
+import { liveText, streamLive } from "./live.ts";
+import { addressesText, openText, worstStoresText } from "./text.ts";
 
 /** `npm start`: everything in one process: log, ClickHouse, replay, ingest, reports, HTTP. */
 
 /** When it ends, what is in hand gets so long to finish; what does not is done again at the next start. */
-const PATIENCE_MS = 4000;
+const SHUTDOWN_GRACE_MS = 4000;
 
-const LOOK_AGAIN_MS = 200;
+const RECHECK_MS = 200;
 
 const clock = () => new Date();
 
-await runCommand(COMMAND, main, { patienceMs: PATIENCE_MS });
+await runCommand(COMMAND, main, { timeoutMs: SHUTDOWN_GRACE_MS });
 
 async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   const { input, pace } = parseStandalone(process.argv.slice(2));
@@ -50,10 +50,10 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     settings.CLICKHOUSE_URL === undefined &&
     watchFailedWrites(db, watching.signal, {
       onRepair: ({ table, whole }) =>
-        sayAside(
+        printAside(
           `clickhouse: the disk was full while ${table} was written; it was loaded anew, ${whole ? "whole" : "without some of its rows: stop, and run `npm run rebuild`"}`,
         ),
-      onFailure: failureTeller("clickhouse: tables could not be checked"),
+      onFailure: failureLogger("clickhouse: tables could not be checked"),
     });
   defer(() => {
     watching.abort();
@@ -70,7 +70,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
         ? clickHouseFolders(settings.DATA_DIR).inventory
         : undefined,
     ownLog: settings.KAFKA_BROKERS === undefined,
-    onFailure: failureTeller("the data could not be checked"),
+    onFailure: failureLogger("the data could not be checked"),
   });
   defer(() => integrity.close());
   const startup = openStartup();
@@ -78,7 +78,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     { db, log, clock, startup, losses: integrity.problems, checked: integrity.isChecked },
     settings,
   );
-  console.info(openWords(serving));
+  console.info(openText(serving));
   const { reports } = serving;
   const ingesting = ingest(log, db, { clock });
 
@@ -96,11 +96,11 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
           startup.end();
           await ingesting.caughtUp();
           const again = pace.loop ? "the stream begins anew" : undefined;
-          console.info(`\n${liveWords(pace)}\n\n${addressesWords({ ...serving, again })}`);
+          console.info(`\n${liveText(pace)}\n\n${addressesText({ ...serving, again })}`);
         },
       });
     } else if (files !== undefined) {
-      await tellReplay(
+      await replayWithProgress(
         files,
         (onProgress) =>
           replayFiles(log, files, { now: clock(), monday: input.monday, signal, onProgress }),
@@ -109,7 +109,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     }
     startup.end();
     await ingesting.caughtUp();
-    await tellFirstReport(db, serving);
+    await printFirstReport(db, serving);
   }
 
   const working = work();
@@ -132,31 +132,31 @@ function otherData(dataDir: string): string {
 }
 
 /** Says what went wrong, and the same again only when something else went wrong between. */
-function failureTeller(what: string): (error: unknown) => void {
+function failureLogger(what: string): (error: unknown) => void {
   let last = "";
   return (error) => {
     const text = error instanceof Error ? error.message : String(error);
-    if (text !== last) sayAside(`${what}: ${text}`);
+    if (text !== last) printAside(`${what}: ${text}`);
     last = text;
   };
 }
 
-async function tellFirstReport(db: Database, { reports, ...address }: Serving): Promise<void> {
+async function printFirstReport(db: Database, { reports, ...address }: Serving): Promise<void> {
   const reportId = await firstReport(db, reports).catch((error) => {
     if (!(error instanceof Problem)) throw error;
     console.info(`\nNo report: ${error.message}.`);
   });
-  if (reportId === undefined) return console.info(`\n${addressesWords(address)}`);
+  if (reportId === undefined) return console.info(`\n${addressesText(address)}`);
   await reports.idle();
   let report = await reports.find(reportId);
   // Where instances share a ClickHouse, another one may have taken it up.
   while (report?.state === "Running") {
-    await delay(LOOK_AGAIN_MS);
+    await delay(RECHECK_MS);
     report = await reports.find(reportId);
   }
   const complete = report?.state === "Complete";
   const worst = complete ? await worstStores(db, { report_id: reportId, count: 10 }) : [];
-  if (complete && report !== undefined) console.info(`\n${worstStoresWords(report, worst)}`);
+  if (complete && report !== undefined) console.info(`\n${worstStoresText(report, worst)}`);
   else console.info(`\nNo report: ${report?.reason ?? "it is gone"}.`);
-  console.info(`\n${addressesWords(address, reportId, worst[0]?.store_id)}`);
+  console.info(`\n${addressesText(address, reportId, worst[0]?.store_id)}`);
 }

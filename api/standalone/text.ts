@@ -5,7 +5,7 @@ import type { ReportRow } from "../../sql/reports.ts";
 import { shareText } from "../uptime/percent.ts";
 
 /** What a report is of, how much of it is unknown, and its worst stores, as a table for a terminal. */
-export function worstStoresWords(report: ReportRow, stores: readonly WorstStore[]): string {
+export function worstStoresText(report: ReportRow, stores: readonly WorstStore[]): string {
   const asOf = report.as_of_us === null ? "" : ` as of ${fromMicroseconds(report.as_of_us)}`;
   const header = ["store", "up %, week", "down h, week", "down h, day", "down min, hour", "zone"];
   const rows = stores.map((store) => [
@@ -30,7 +30,7 @@ function unknownText(share: number | null): string {
 }
 
 /** Where it can be looked at already, while the rest is still being loaded. */
-export function openWords({ url }: { url: string }): string {
+export function openText({ url }: { url: string }): string {
   return `Open ${url} in a browser: it works already, and says how far loading is.`;
 }
 
@@ -38,7 +38,7 @@ export function openWords({ url }: { url: string }): string {
  * Addresses to try, ready to be pasted into a shell: those of a report only where there is one;
  * `worst` is a store of it. `again` says what it does when it is started again.
  */
-export function addressesWords(
+export function addressesText(
   {
     url,
     guarded,

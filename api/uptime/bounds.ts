@@ -1,4 +1,4 @@
-import type { FilledPeriod, PollSeen } from "./fill.ts";
+import type { FilledPeriod, Observation } from "./fill.ts";
 import type { Period } from "./opening-periods.ts";
 
 /** The least and the most time, in microseconds, that a store may have been down. */
@@ -28,7 +28,7 @@ export function downtimeBounds(filled: readonly FilledPeriod[], within: Period):
   return bounds;
 }
 
-function areSure(poll: PollSeen, next: PollSeen): boolean {
+function areSure(poll: Observation, next: Observation): boolean {
   return poll.status === next.status && next.at - poll.at <= SURE_US;
 }
 

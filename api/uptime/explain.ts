@@ -5,7 +5,7 @@ import {
   type Filling,
   filledPeriods,
   inOrder,
-  type PollSeen,
+  type Observation,
   type Segment,
   segmentsOf,
 } from "./fill.ts";
@@ -42,7 +42,7 @@ export function evidenceOf(as_of: number): Period {
  */
 export function explain(
   row: Pick<ExplainRow, "opens" | "closes">,
-  polls: readonly PollSeen[],
+  polls: readonly Observation[],
   as_of: number,
   filling: Filling,
 ): Explanation {

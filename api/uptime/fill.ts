@@ -3,7 +3,7 @@ import type { ReportOptions } from "./options.ts";
 import { reachOf } from "./reach.ts";
 
 /** What was seen of a store at an instant, in microseconds since the epoch. */
-export type PollSeen = { at: number; status: "active" | "inactive" };
+export type Observation = { at: number; status: "active" | "inactive" };
 
 /** How the time between polls is filled (REPORT_SEMANTICS); `reach` in microseconds, see `reachOf`. */
 export type Filling = Pick<ReportOptions, "method" | "gaps"> & { reach?: number | undefined };
@@ -14,14 +14,14 @@ export type Segment = {
   to: number;
   state: "up" | "down" | "unknown";
   /** The poll that says so; null where it is unknown. */
-  decided_by: PollSeen | null;
+  decided_by: Observation | null;
   /** The opening period that it lies in, as it was handed in. */
   period: Period;
 };
 
 /** The part of an opening period that one poll speaks for, [from, to), and what of it is in its reach. */
-export type Word = {
-  poll: PollSeen;
+export type Span = {
+  poll: Observation;
   from: number;
   to: number;
   knownFrom: number;
@@ -29,22 +29,22 @@ export type Word = {
 };
 
 /**
- * An opening period, as far as it lies in the time that is filled, with its own polls, and the words of
- * those that decide it.
+ * An opening period, as far as it lies in the time that is filled, with its own polls, and the spans
+ * that decide it.
  */
 export type FilledPeriod = {
   period: Period;
   from: number;
   to: number;
-  polls: readonly PollSeen[];
-  words: Word[];
+  polls: readonly Observation[];
+  spans: Span[];
 };
 
 /**
- * The polls of a store in order of time, each instant once: of two words about the same instant
- * inactive is the one that counts.
+ * The polls of a store in order of time, each instant once: of two at the same instant an
+ * inactive one counts.
  */
-export function inOrder(polls: readonly PollSeen[]): PollSeen[] {
+export function inOrder(polls: readonly Observation[]): Observation[] {
   const sorted = [...polls].sort(
     (a, b) => a.at - b.at || (a.status === b.status ? 0 : a.status === "active" ? -1 : 1),
   );
@@ -64,13 +64,13 @@ export function inOrder(polls: readonly PollSeen[]): PollSeen[] {
  */
 export function filledPeriods(
   periods: readonly Period[],
-  polls: readonly PollSeen[],
+  polls: readonly Observation[],
   within: Period,
   filling: Filling,
 ): FilledPeriod[] {
   const met = periods
     .filter((period) => period.to > within.from && period.from <= within.to)
-    .map((period) => ({ period, own: [] as PollSeen[] }));
+    .map((period) => ({ period, own: [] as Observation[] }));
   let next = 0;
   for (const poll of polls) {
     if (poll.at < within.from || poll.at > within.to) continue;
@@ -79,36 +79,36 @@ export function filledPeriods(
     if (place !== undefined && place.period.from <= poll.at) place.own.push(poll);
   }
   const after = firstAfter(met.map(({ own }) => own));
-  let before: PollSeen | undefined;
+  let before: Observation | undefined;
   return met.flatMap(({ period, own }, index) => {
     const [from, to] = [Math.max(period.from, within.from), Math.min(period.to, within.to)];
     const around = filling.gaps === "carry" ? [before, after[index]] : [];
     before = own.at(-1) ?? before;
     if (from >= to) return [];
     const deciding = own.length > 0 ? own : around.filter((poll) => poll !== undefined);
-    const words = wordsOf(deciding, { from, to }, filling);
-    return [{ period, from, to, polls: own, words }];
+    const spans = spansOf(deciding, { from, to }, filling);
+    return [{ period, from, to, polls: own, spans }];
   });
 }
 
 /** What a store was in its opening periods: ascending, and covering each of them exactly. */
 export function segmentsOf(filled: readonly FilledPeriod[]): Segment[] {
-  return filled.flatMap(({ period, from, to, words }) => {
+  return filled.flatMap(({ period, from, to, spans }) => {
     const segments: Segment[] = [];
-    function add(start: number, end: number, decided_by: PollSeen | null): void {
+    function add(start: number, end: number, decided_by: Observation | null): void {
       if (start >= end) return;
       const last = segments.at(-1);
       if (decided_by === null && last?.state === "unknown") last.to = end;
       else segments.push({ from: start, to: end, state: stateOf(decided_by), decided_by, period });
     }
-    for (const { poll, knownFrom, knownTo, ...word } of words) {
+    for (const { poll, knownFrom, knownTo, ...span } of spans) {
       const known = knownFrom < knownTo;
-      add(word.from, known ? knownFrom : word.to, null);
+      add(span.from, known ? knownFrom : span.to, null);
       if (!known) continue;
       add(knownFrom, knownTo, poll);
-      add(knownTo, word.to, null);
+      add(knownTo, span.to, null);
     }
-    if (words.length === 0) add(from, to, null);
+    if (spans.length === 0) add(from, to, null);
     return segments;
   });
 }
@@ -123,8 +123,8 @@ export function cutTo<Part extends Period>(segments: readonly Part[], within: Pe
 }
 
 /** The first poll of all periods after each one. */
-function firstAfter(owned: readonly (readonly PollSeen[])[]): (PollSeen | undefined)[] {
-  let first: PollSeen | undefined;
+function firstAfter(owned: readonly (readonly Observation[])[]): (Observation | undefined)[] {
+  let first: Observation | undefined;
   const found = owned.toReversed().map((own) => {
     const later = first;
     first = own[0] ?? first;
@@ -133,7 +133,7 @@ function firstAfter(owned: readonly (readonly PollSeen[])[]): (PollSeen | undefi
   return found.reverse();
 }
 
-function wordsOf(deciding: readonly PollSeen[], { from, to }: Period, filling: Filling): Word[] {
+function spansOf(deciding: readonly Observation[], { from, to }: Period, filling: Filling): Span[] {
   const { method } = filling;
   const reach = reachOf(filling);
   let edge = from;
@@ -141,19 +141,19 @@ function wordsOf(deciding: readonly PollSeen[], { from, to }: Period, filling: F
     const next = deciding[index + 1];
     const start = edge;
     // Polls from outside of the period (gaps: carry) keep to its edges.
-    const handover = next === undefined ? to : handoverOf(poll.at, next.at, method);
-    edge = Math.min(Math.max(handover, from), to);
+    const boundary = next === undefined ? to : boundaryOf(poll.at, next.at, method);
+    edge = Math.min(Math.max(boundary, from), to);
     const knownFrom = Math.max(start, poll.at - reach);
     return { poll, from: start, to: edge, knownFrom, knownTo: Math.min(edge, poll.at + reach) };
   });
 }
 
-/** Where the word of a poll ends and that of the next one begins. */
-function handoverOf(at: number, next: number, method: Filling["method"]): number {
+/** Where the span of a poll ends and that of the next one begins. */
+function boundaryOf(at: number, next: number, method: Filling["method"]): number {
   return method === "hold" ? next : at + Math.floor((next - at) / 2);
 }
 
-function stateOf(decided_by: PollSeen | null): Segment["state"] {
+function stateOf(decided_by: Observation | null): Segment["state"] {
   if (decided_by === null) return "unknown";
   return decided_by.status === "active" ? "up" : "down";
 }

@@ -27,11 +27,11 @@ export function localTime(timezone: string): (micros: number) => string {
   return (micros) => {
     const seconds = Math.round(offsetAt(micros) * 60);
     const wall = fromMicroseconds(micros + seconds * 1_000_000).slice(0, -1);
-    return `${wall}${seconds < 0 ? "-" : "+"}${spelled(Math.abs(seconds))}`;
+    return `${wall}${seconds < 0 ? "-" : "+"}${encoded(Math.abs(seconds))}`;
   };
 }
 
-function spelled(seconds: number): string {
+function encoded(seconds: number): string {
   const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   if (parts[2] === 0) parts.pop();
   return parts.map((part) => String(part).padStart(2, "0")).join(":");

@@ -1,4 +1,4 @@
-import type { PollSeen, Segment } from "./fill.ts";
+import type { Observation, Segment } from "./fill.ts";
 import type { Period } from "./opening-periods.ts";
 
 /** A time in which a store was down; instants and durations in microseconds. */
@@ -16,19 +16,19 @@ export type Outage = {
   down_us: number;
   /** How many polls say so. */
   polls: number;
-  first_inactive: PollSeen;
-  last_inactive: PollSeen;
+  first_inactive: Observation;
+  last_inactive: Observation;
   /** The poll that decides the last time up before it, if any; and the first after it. */
-  active_before: PollSeen | null;
-  active_after: PollSeen | null;
+  active_before: Observation | null;
+  active_after: Observation | null;
 };
 
 type Run = {
   start: number;
   end: number;
   down_us: number;
-  deciding: PollSeen[];
-  active_before: PollSeen | null;
+  deciding: Observation[];
+  active_before: Observation | null;
 };
 
 /**
@@ -44,11 +44,11 @@ type Run = {
 export function outagesOf(
   segments: readonly Segment[],
   within: Period,
-  newest: PollSeen | null,
+  newest: Observation | null,
 ): Outage[] {
   const outages: Outage[] = [];
   let run: Run | undefined;
-  let lastUp: PollSeen | null = null;
+  let lastUp: Observation | null = null;
   for (const { state, from, to, decided_by } of segments) {
     if (decided_by === null) continue;
     if (state === "down") {
@@ -74,8 +74,8 @@ export function meets({ start, end }: Outage, { from, to }: Period): boolean {
 function outage(
   { start, end, down_us, deciding, active_before }: Run,
   within: Period,
-  active_after: PollSeen | null,
-  newest: PollSeen | null,
+  active_after: Observation | null,
+  newest: Observation | null,
 ): Outage {
   const [first] = deciding;
   const last = deciding.at(-1);

@@ -3,7 +3,7 @@ import {
   type Filling,
   filledPeriods,
   inOrder,
-  type PollSeen,
+  type Observation,
   type Segment,
   segmentsOf,
 } from "./fill.ts";
@@ -28,7 +28,7 @@ export function evidenceAround({ from, to }: Period): Period {
  */
 export function segmentsAround(
   periods: readonly Period[],
-  polls: readonly PollSeen[],
+  polls: readonly Observation[],
   range: Period,
   { known, filling }: { known: number; filling: Filling },
 ): Segment[] {
@@ -43,7 +43,7 @@ export function segmentsAround(
  */
 export function timelineOf(
   periods: readonly Period[],
-  polls: readonly PollSeen[],
+  polls: readonly Observation[],
   range: Period,
   { known, filling }: { known: number; filling: Filling },
 ): TimelineSegment[] {

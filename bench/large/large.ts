@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Bench } from "../bench.ts";
 import { type Ceiling, ceilingTimes } from "../ceilings.ts";
 import { type RivalRun, runRival } from "../contestants.ts";
-import { grouped, type Measure, words } from "../measure.ts";
+import { grouped, type Measure, text } from "../measure.ts";
 import { startClickHouse } from "../services.ts";
 import { LargeReport } from "./large-report.ts";
 
@@ -33,7 +33,7 @@ export async function* largeMeasures(bench: Bench, stores: number): AsyncGenerat
       ? {}
       : {
           goal: {
-            words: `≤ ${GOAL_SECONDS} s, ≤ ${GOAL_MB} MB`,
+            text: `≤ ${GOAL_SECONDS} s, ≤ ${GOAL_MB} MB`,
             met: seconds <= GOAL_SECONDS && peakMb <= GOAL_MB,
           },
         }),
@@ -41,7 +41,7 @@ export async function* largeMeasures(bench: Bench, stores: number): AsyncGenerat
     cpuSeconds,
     rivals: { DuckDB: duckdb / seconds },
     ceiling: {
-      words: `leadInFrame pass (${words({ value: pass / 1000, unit: "s" })})`,
+      text: `leadInFrame pass (${text({ value: pass / 1000, unit: "s" })})`,
       times: (seconds * 1000) / pass,
     },
   };
@@ -51,7 +51,7 @@ export async function* largeMeasures(bench: Bench, stores: number): AsyncGenerat
     what: `the same of half the stores (whole: ${times.toFixed(2)} times as long, ${peakTimes.toFixed(2)} times the peak)`,
     figure: { value: half.seconds, unit: "s" },
     goal: {
-      words: `≤ ${MOST_TIMES} times, ≤ ${MOST_PEAK_TIMES} times`,
+      text: `≤ ${MOST_TIMES} times, ≤ ${MOST_PEAK_TIMES} times`,
       met: times <= MOST_TIMES && peakTimes <= MOST_PEAK_TIMES,
     },
     peakMb: half.peakMb,

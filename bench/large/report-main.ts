@@ -10,7 +10,7 @@ import type { LargeReport } from "./large-report.ts";
 
 /** Makes one report of what is in a data folder, and prints how it went. */
 
-const LOOK_EVERY_MS = 250;
+const CHECK_EVERY_MS = 250;
 
 await runProgram(async () => {
   const { DATA_DIR } = z.object({ DATA_DIR: z.string() }).parse(process.env);
@@ -23,7 +23,7 @@ await runProgram(async () => {
   const looking = setInterval(async () => {
     const report = await reports.find(id);
     if (report?.state === "Running" && report.progress > 0) progress.add(report.progress);
-  }, LOOK_EVERY_MS);
+  }, CHECK_EVERY_MS);
   await reports.idle();
   const ms = performance.now() - began;
   clearInterval(looking);

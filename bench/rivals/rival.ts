@@ -55,8 +55,8 @@ export type RivalTimes = z.output<typeof RivalTimes>;
 /** Runs the program of a rival: takes the files in, writes the report, and prints its times. */
 export async function runRival(rival: Rival): Promise<never> {
   return await runCommand(COMMAND, async () => {
-    const asked = parseArguments(process.argv.slice(2), COMMAND, Arguments, (values) => values);
-    const { out, repeats, ...files } = asked;
+    const requested = parseArguments(process.argv.slice(2), COMMAND, Arguments, (values) => values);
+    const { out, repeats, ...files } = requested;
     const reports: number[] = [];
     const cpuOfReports: number[] = [];
     const began = performance.now();

@@ -41,7 +41,7 @@ export async function* streamingMeasures(bench: Bench): AsyncGenerator<Measure> 
   yield {
     what: `${rate} polls/s wanted for ${SECONDS} s with reports back to back, queryable (without: ${grouped(paced.pollsPerSecond)})`,
     figure: { value: achieved, unit: "polls/s" },
-    goal: { words: `≥ ${grouped(RATE * KEPT_UP)} polls/s`, met: achieved >= RATE * KEPT_UP },
+    goal: { text: `≥ ${grouped(RATE * KEPT_UP)} polls/s`, met: achieved >= RATE * KEPT_UP },
   };
   const times = full.pollsPerSecond / fullWithReports.pollsPerSecond;
   yield {

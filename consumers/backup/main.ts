@@ -20,7 +20,7 @@ const Settings = z.object({ ...LogSettings.shape, ...DatabaseSettings.shape });
 
 const COMMAND: Command = {
   calls: [["npm run backup -- FOLDER", "copies DATA_DIR to FOLDER, which is made"]],
-  words: `Also while \`npm start\` runs. To come back: put FOLDER in the place of DATA_DIR, run
+  text: `Also while \`npm start\` runs. To come back: put FOLDER in the place of DATA_DIR, run
 \`npm run rebuild\`, then start again.`,
   settings: Settings,
 };

@@ -8,7 +8,7 @@ import {
 } from "../../sql/ledger-gaps.ts";
 import type { Database } from "../../sql/database.ts";
 import { gapText } from "../integrity/findings.ts";
-import { spellGap } from "./arguments.ts";
+import { gapNameText } from "./arguments.ts";
 
 /** The most that ledgerGaps tells of. */
 const MOST_LISTED = 100;
@@ -34,12 +34,12 @@ export async function acknowledgeGaps(
 ): Promise<void> {
   const missing: string[] = [];
   for (const name of names) {
-    if (!(await hasGap(db, name))) missing.push(spellGap(name));
+    if (!(await hasGap(db, name))) missing.push(gapNameText(name));
   }
   if (missing.length > 0) throw await noGaps(db, missing);
   for (const name of names) {
     const gap = await acknowledgeGap(db, name, acknowledgement);
-    if (gap === undefined) throw await noGaps(db, [spellGap(name)]);
+    if (gap === undefined) throw await noGaps(db, [gapNameText(name)]);
     say(gapLine(gap));
   }
 }
@@ -57,5 +57,5 @@ function gapLine(gap: LedgerGap): string {
     acknowledged === null
       ? "not acknowledged"
       : `acknowledged by ${acknowledged.by} at ${acknowledged.at}: ${acknowledged.reason}`;
-  return `${spellGap(gap)}  ${gapText(gap)}; ${who}`;
+  return `${gapNameText(gap)}  ${gapText(gap)}; ${who}`;
 }

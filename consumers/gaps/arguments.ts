@@ -15,14 +15,14 @@ export const COMMAND: Command = {
     "--by NAME": "who says so",
     "--reason TEXT": "why",
   },
-  words: `A gap is written as --list has it: store.polls/0:120-180. Once it is acknowledged it stays on record, and
+  text: `A gap is written as --list has it: store.polls/0:120-180. Once it is acknowledged it stays on record, and
 no longer speaks against relying on the numbers; a gap that grows, and any other, does so again.
 With CLICKHOUSE_URL on a server, else in DATA_DIR; stop \`npm start\` before, or acknowledge by its API.`,
   settings: DatabaseSettings,
 };
 
 /** What the command is asked for. */
-export type Asked =
+export type GapsCommand =
   | { kind: "list" }
   | { kind: "acknowledge"; gaps: GapName[]; acknowledgement: Acknowledgement };
 
@@ -31,7 +31,7 @@ export type Asked =
  *
  * @throws UsageError with the usage in its message
  */
-export function parseAcknowledge(argv: string[]): Asked {
+export function parseAcknowledge(argv: string[]): GapsCommand {
   try {
     const { values, positionals } = parseArgs({
       args: argv,
@@ -55,7 +55,7 @@ export function parseAcknowledge(argv: string[]): Asked {
 }
 
 /** How a gap is written: `store.polls/0:120-180`, where it should have gone on, and where it did. */
-export function spellGap({ topic, partition, expected_offset, found_offset }: GapName): string {
+export function gapNameText({ topic, partition, expected_offset, found_offset }: GapName): string {
   return `${topic}/${partition}:${expected_offset}-${found_offset}`;
 }
 

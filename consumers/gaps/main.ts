@@ -11,12 +11,12 @@ import { COMMAND, parseAcknowledge } from "./arguments.ts";
 /** `npm run acknowledge`: says of gaps in the ledger that they are final. */
 
 await runCommand(COMMAND, async () => {
-  const asked = parseAcknowledge(process.argv.slice(2));
+  const requested = parseAcknowledge(process.argv.slice(2));
   const say = (text: string) => console.info(text);
   const db = await openExisting();
   try {
-    if (asked.kind === "list") await listGaps(db, say);
-    else await acknowledgeGaps(db, asked.gaps, asked.acknowledgement, say);
+    if (requested.kind === "list") await listGaps(db, say);
+    else await acknowledgeGaps(db, requested.gaps, requested.acknowledgement, say);
   } finally {
     await db.close();
   }

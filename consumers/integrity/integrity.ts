@@ -112,7 +112,7 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   }
 
   /** A log that others keep may let messages go before they came in; this one does not. */
-  async function lookForGaps(): Promise<void> {
+  async function findGaps(): Promise<void> {
     if (!ownLog) return;
     const open = (await ledgerGaps(db, {})).filter((gap) => gap.acknowledged === null);
     gaps = open.map(gapText);
@@ -121,7 +121,7 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   /** Once something is lost, what was there before is kept: it says what. */
   async function note(): Promise<void> {
     // Soon, since somebody may acknowledge them.
-    if (gaps.length > 0) await lookForGaps();
+    if (gaps.length > 0) await findGaps();
     if (inventoryPath === undefined || lasting.length > 0) return;
     const parts = await inventoryNow(db);
     // What was written in vain is loaded anew soon, or inserted again: it must not count as held.
@@ -147,7 +147,7 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
         problems.push(...(await brokenParts(db, table)));
       }
     }
-    await lookForGaps();
+    await findGaps();
     problems.push(...(await lackingReports()).map(lackingReportText));
     problems.push(...((await log.check?.(signal)) ?? []).map(damageText));
     if (signal.aborted) return;

@@ -1,4 +1,4 @@
-import { isAnew } from "../../producers/log/recreated.ts";
+import { wasRecreated } from "../../producers/log/recreated.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import type { LedgerPosition } from "../../sql/ingest.ts";
 import { otherLogText } from "./findings.ts";
@@ -15,7 +15,7 @@ export async function otherLogs(
   for (const position of positions) {
     const { topic, partition } = position;
     const end = (await log.ranges(topic))[partition]?.end ?? 0;
-    const other = await isAnew(position, end, (at) => log.offsetsAfter(topic, at));
+    const other = await wasRecreated(position, end, (at) => log.offsetsAfter(topic, at));
     if (other) texts.push(otherLogText(position, end));
   }
   return texts;

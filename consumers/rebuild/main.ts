@@ -19,7 +19,7 @@ const Settings = z.object({ ...LogSettings.shape, ...DatabaseSettings.shape });
 const COMMAND: Command = {
   calls: [["npm run rebuild", "makes ClickHouse in DATA_DIR anew from the log"]],
   options: { "--accept-loss": "also where messages are lost for good" },
-  words:
+  text:
     "Stop `npm start` before. Reports are kept. The former ClickHouse stays beside it until the next rebuild.",
   settings: Settings,
 };

@@ -29,13 +29,13 @@ function shots(report: string, store: string): Shot[] {
     { name: "now", path: "now" },
     { name: "report", path: `reports/${report}` },
     { name: "store", path: `stores/${store}` },
-    { name: "sql", path: "sql", act: askAnExample },
+    { name: "sql", path: "sql", act: runAnExample },
     { name: "pipeline", path: "pipeline", colorScheme: "dark", act: watchPolls },
   ];
 }
 
 /** How each day compares with the one before. */
-async function askAnExample(page: Page): Promise<void> {
+async function runAnExample(page: Page): Promise<void> {
   await page.getByRole("button", { name: /of each day/ }).click();
   await page.getByRole("button", { name: "Run" }).click();
   await page.locator("table.result").waitFor();

@@ -23,7 +23,7 @@ const [SPACE, LETTER_T, DOT, ZERO] = [0x20, 0x54, 0x2e, 0x30];
  * `id,active,2023-01-22 12:09:39.388884 UTC` with up to six digits of a fraction or none, and any
  * separator (a byte that none of these holds) between the three. Any other line, and a poll after `latest`, it leaves alone, and answers false.
  */
-export function quickPollMessage(
+export function fastPollMessage(
   bytes: Uint8Array,
   from: number,
   to: number,

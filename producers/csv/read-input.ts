@@ -72,7 +72,7 @@ export async function* readText<T>(
 }
 
 /** Takes a line that needs no thorough reading, or answers false and leaves it to that. */
-export type TakeQuickly = (
+export type FastRow = (
   bytes: Buffer,
   from: number,
   to: number,
@@ -92,7 +92,7 @@ export async function* readLines<T>(
   now: Date,
   name: string,
   take: (reading: Reading<T>) => void,
-  { takeQuickly, manner = {} }: { takeQuickly?: TakeQuickly; manner?: Manner } = {},
+  { takeQuickly: fastRow, manner = {} }: { takeQuickly?: FastRow; manner?: Manner } = {},
 ): AsyncGenerator<number> {
   const { beginning, all } = await takeBeginning(text);
   const header = await readHeader(beginning, input, name);
@@ -118,12 +118,12 @@ export async function* readLines<T>(
 
   for await (const lines of wholeLines(all, (each) => refused.push(each), separator)) {
     line = lines.firstLine - 1;
-    if (takeQuickly !== undefined && !lines.quoted && usual && mark < 0x80) {
+    if (fastRow !== undefined && !lines.quoted && usual && mark < 0x80) {
       const bytes = Buffer.from(lines.text);
       for (let from = 0; from < bytes.length; ) {
         const to = bytes.indexOf(LINE_BREAK, from);
         line += 1;
-        if (line <= header.line || !takeQuickly(bytes, from, to, line, mark)) {
+        if (line <= header.line || !fastRow(bytes, from, to, line, mark)) {
           takeRow(bytes.toString("utf8", from, to).split(separator));
         }
         from = to + 1;

@@ -1,16 +1,16 @@
 import { addLine, bytesOf, newLineBuffer } from "../messages/line-buffer.ts";
-import type { Entry, Spelled } from "../log/event-log.ts";
+import type { Entry, Encoded } from "../log/event-log.ts";
 import { BEFORE_ID } from "../messages/poll-bytes.ts";
 import { latestAt } from "../messages/timestamp.ts";
 import type { LostHours } from "./weeks.ts";
 import { pollsInput } from "./inputs.ts";
 import { InputError, openFile } from "./open-file.ts";
-import { quickPollMessage } from "./fast-path.ts";
+import { fastPollMessage } from "./fast-path.ts";
 import { readLines, type Unreadable } from "./read-input.ts";
 
 /** What consecutive lines of a file came to. */
 export type Part = {
-  messages: readonly Entry[] | Spelled;
+  messages: readonly Entry[] | Encoded;
   /** How many rows the messages are. */
   rows: number;
   /** The rows among them that cannot be read. */
@@ -52,13 +52,13 @@ export async function* readPollMessages(
     },
     {
       takeQuickly: (bytes, from, to, line, separator) =>
-        line <= after || quickPollMessage(bytes, from, to, separator, latest, messages),
+        line <= after || fastPollMessage(bytes, from, to, separator, latest, messages),
     },
   );
   try {
     for await (const lastLine of lines) {
-      const [spelled, rows] = [spelledAs(bytesOf(messages), messages.count), messages.count];
-      yield { messages: spelled, rows, refused, lastLine, bytesRead: file.bytesRead() };
+      const [encoded, rows] = [encodedAs(bytesOf(messages), messages.count), messages.count];
+      yield { messages: encoded, rows, refused, lastLine, bytesRead: file.bytesRead() };
       messages = newLineBuffer(BYTES_AT_ONCE);
       refused = [];
     }
@@ -69,7 +69,7 @@ export async function* readPollMessages(
   }
 }
 
-function spelledAs(lines: Buffer, length: number): Spelled {
+function encodedAs(lines: Buffer, length: number): Encoded {
   return { lines, length, entries: () => entriesOf(lines) };
 }
 

@@ -10,7 +10,7 @@ export type LostSome = { store_id: string; lost: number; rows: number };
 export type LostHours = { all: readonly string[]; some: readonly LostSome[] };
 
 /** Gathers the rows of an hours file into one week per store, in the form in which all weeks stand. */
-export function gatherWeeks() {
+export function weekBuilder() {
   const weeks = new Map<string, Map<string, OpeningHours>>();
   const rows = new Map<string, number>();
   const lost = new Map<string, number>();

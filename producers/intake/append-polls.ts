@@ -1,7 +1,7 @@
 import type { Reading } from "../csv/read-input.ts";
 import type { Entry, EventLog } from "../log/event-log.ts";
 import { type Poll, RAW_LIMIT, type Rejected, rejectedTopic, topics } from "../messages/topics.ts";
-import { spellPoll } from "./read-json-poll.ts";
+import { pollText } from "./read-json-poll.ts";
 
 /** An item that was set aside: its place among the items, from 0, its line where it has one, and why. */
 export type Rejection = { index: number; line?: number; reason: string };
@@ -19,8 +19,8 @@ const LISTED = 1000;
 /** The log did not take an append. */
 export class AppendFailed extends Error {
   constructor(options: { cause: unknown }) {
-    const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
-    super(words, options);
+    const text = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    super(text, options);
     this.name = "AppendFailed";
   }
 }
@@ -48,7 +48,7 @@ export async function appendPolls(
     index += 1;
     if ("value" in reading) {
       const { value } = reading;
-      put(batch.polls, value.store_id, spellPoll(value));
+      put(batch.polls, value.store_id, pollText(value));
       return;
     }
     const reason = reading.reason.slice(0, REASON_LIMIT);

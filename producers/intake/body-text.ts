@@ -5,7 +5,7 @@ import { BodyError } from "./body-problem.ts";
 /** How long a sender may keep us waiting, and how much he may send. */
 export type BodyLimits = {
   /** What every sender may take, in milliseconds, all waits together. */
-  patienceMs: number;
+  timeoutMs: number;
   /** For each of these bytes (as sent) he may take a second more. */
   bytesPerSecond: number;
   /** Bytes of a body, unpacked. */
@@ -41,10 +41,10 @@ export async function* bodyText(
 
 async function* paced(
   body: AsyncIterable<Uint8Array>,
-  { patienceMs, bytesPerSecond }: BodyLimits,
+  { timeoutMs, bytesPerSecond }: BodyLimits,
 ): AsyncGenerator<Uint8Array> {
   const chunks = body[Symbol.asyncIterator]();
-  let leftMs = patienceMs;
+  let leftMs = timeoutMs;
   try {
     for (;;) {
       const began = performance.now();

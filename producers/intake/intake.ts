@@ -34,7 +34,7 @@ export type IntakeLimits = BodyLimits & {
 const LIMITS: IntakeLimits = {
   maxBodies: 128,
   maxUnfinished: 64_000_000,
-  patienceMs: 15_000,
+  timeoutMs: 15_000,
   bytesPerSecond: 16_384,
   maxBytes: 16 * 2 ** 30,
 };

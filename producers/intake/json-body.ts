@@ -27,8 +27,8 @@ export async function* readJsonBody(
     try {
       return JSON.parse(text);
     } catch (cause) {
-      const words = cause instanceof Error ? cause.message.slice(0, 100) : String(cause);
-      throw new BodyError("unreadable", `the body is not JSON, at item ${place - 1}: ${words}`);
+      const message = cause instanceof Error ? cause.message.slice(0, 100) : String(cause);
+      throw new BodyError("unreadable", `the body is not JSON, at item ${place - 1}: ${message}`);
     }
   }
 

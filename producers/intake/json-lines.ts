@@ -53,7 +53,7 @@ function readLine(line: number, text: string, latest: string): Reading<Poll> {
   try {
     return readItem(line, JSON.parse(text), text, latest);
   } catch (error) {
-    const words = error instanceof Error ? error.message.slice(0, 100) : String(error);
-    return { line, reason: `not JSON: ${words}`, raw: text.slice(0, RAW_LIMIT) };
+    const message = error instanceof Error ? error.message.slice(0, 100) : String(error);
+    return { line, reason: `not JSON: ${message}`, raw: text.slice(0, RAW_LIMIT) };
   }
 }

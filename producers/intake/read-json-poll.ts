@@ -15,6 +15,6 @@ export function readJsonPoll(value: unknown, latest: string): Parsed<Poll> {
 }
 
 /** The message of a poll, in the spelling that consumers read fastest. */
-export function spellPoll({ store_id, status, timestamp_utc }: Poll): string {
+export function pollText({ store_id, status, timestamp_utc }: Poll): string {
   return JSON.stringify({ store_id, status, timestamp_utc });
 }

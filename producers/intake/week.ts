@@ -1,6 +1,6 @@
 import { parseHours } from "../csv/rows.ts";
 import type { OpeningHours, StoreHours } from "../messages/topics.ts";
-import { gatherWeeks } from "../csv/weeks.ts";
+import { weekBuilder } from "../csv/weeks.ts";
 
 /** A row of opening hours as somebody wrote it. */
 export type HoursText = { day: number; start_time_local: string; end_time_local: string };
@@ -19,7 +19,7 @@ export function weekOf(
   store_id: string,
   rows: readonly HoursText[],
 ): StoreHours & { week: OpeningHours[] } {
-  const weeks = gatherWeeks();
+  const weeks = weekBuilder();
   for (const row of rows) {
     const parsed = parse(store_id, row);
     if ("value" in parsed) weeks.add(parsed.value);

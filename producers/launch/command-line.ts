@@ -52,9 +52,9 @@ export function explainArguments(error: unknown): string {
       .map((issue) => `--${issue.path.join(".").replaceAll("_", "-")}: ${issue.message}`)
       .join("\n");
   }
-  const words = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? error.message : String(error);
   // Node goes on with how an argument that begins with a dash may be passed.
-  return isOfNode(error) ? (words.split(/\.\s/)[0] ?? words) : words;
+  return isOfNode(error) ? (text.split(/\.\s/)[0] ?? text) : text;
 }
 
 function isOfNode(error: unknown): boolean {
@@ -62,10 +62,10 @@ function isOfNode(error: unknown): boolean {
 }
 
 /** When a program ends, what it has in hand gets so long to finish. */
-const PATIENCE_MS = 10_000;
+const SHUTDOWN_GRACE_MS = 10_000;
 
 /** Prints what a command line asks for instead of the command's work, and ends; else returns. */
-export function answerQuestions(argv: readonly string[], command: Command): void {
+export function answerHelp(argv: readonly string[], command: Command): void {
   const answer = answerOf(argv, command);
   if (answer === undefined) return;
   console.info(answer);
@@ -76,20 +76,20 @@ export function answerQuestions(argv: readonly string[], command: Command): void
 export async function runCommand(
   command: Command,
   main: (signal: AbortSignal, defer: Defer) => Promise<void>,
-  options: { patienceMs?: number } = {},
+  options: { timeoutMs?: number } = {},
 ): Promise<never> {
-  answerQuestions(process.argv.slice(2), command);
+  answerHelp(process.argv.slice(2), command);
   return await runProgram(main, options);
 }
 
 /**
  * Runs a program to its end. SIGINT and SIGTERM abort its signal, and it then ends well however its
- * work ended. What it deferred is then done, the last first, for at most `patienceMs`. Exit code 0:
+ * work ended. What it deferred is then done, the last first, for at most `timeoutMs`. Exit code 0:
  * done. 1: it failed, and says why. 2: the arguments are wrong.
  */
 export async function runProgram(
   main: (signal: AbortSignal, defer: Defer) => Promise<void>,
-  { patienceMs = PATIENCE_MS } = {},
+  { timeoutMs = SHUTDOWN_GRACE_MS } = {},
 ): Promise<never> {
   const stopping = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stopping.abort());
@@ -97,15 +97,15 @@ export async function runProgram(
   let code = 0;
   const fail = (error: unknown) => {
     if (stopping.signal.aborted || code !== 0) return;
-    console.error(wordsOf(error));
+    console.error(textOf(error));
     code = error instanceof UsageError ? 2 : 1;
   };
   await main(stopping.signal, defer).catch(fail);
-  await Promise.race([close().catch(fail), delay(patienceMs)]);
+  await Promise.race([close().catch(fail), delay(timeoutMs)]);
   process.exit(code);
 }
 
-function wordsOf(error: unknown): string {
+function textOf(error: unknown): string {
   if (error instanceof z.ZodError) {
     return error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`).join("\n");
   }

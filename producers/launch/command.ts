@@ -8,18 +8,18 @@ export type Command = {
   /** Its options, such as `--data FOLDER`, with what they mean. */
   options?: Readonly<Record<string, string>>;
   /** What else there is to know, in whole sentences. */
-  words?: string;
+  text?: string;
   /** The environment variables that it reads; each has a description as its `meta`. */
   settings: z.ZodObject;
 };
 
 /** A setting as it is told to people. */
-export type ToldSetting = { name: string; meaning: string; standard: string };
+export type DescribedSetting = { name: string; meaning: string; standard: string };
 
 const COLUMNS = 100;
 
 /** Every command takes these. */
-const QUESTIONS = {
+const HELP_OPTIONS = {
   "-h, --help": "tells this, and the settings",
   "--version": "tells the version",
 };
@@ -30,24 +30,24 @@ const QUESTIONS = {
  */
 export function answerOf(argv: readonly string[], command: Command): string | undefined {
   const end = argv.indexOf("--");
-  const words = end === -1 ? argv : argv.slice(0, end);
-  if (words.includes("--help") || words.includes("-h")) return helpText(command);
-  return words.includes("--version") ? ownVersion() : undefined;
+  const text = end === -1 ? argv : argv.slice(0, end);
+  if (text.includes("--help") || text.includes("-h")) return helpText(command);
+  return text.includes("--version") ? ownVersion() : undefined;
 }
 
 /** How a command is called: what follows a mistake in its arguments. */
-export function usageText({ calls, options, words }: Command): string {
+export function usageText({ calls, options, text }: Command): string {
   const widest = Math.max(...calls.map(([call]) => call.length));
   const ways = calls.map(([call, meaning], index) =>
     `${index === 0 ? "usage:" : "      "} ${call.padEnd(widest)}  ${meaning}`.trimEnd(),
   );
-  const listed = aligned(Object.entries({ ...options, ...QUESTIONS }));
-  return [...ways, "", ...listed, ...(words === undefined ? [] : ["", words])].join("\n");
+  const listed = aligned(Object.entries({ ...options, ...HELP_OPTIONS }));
+  return [...ways, "", ...listed, ...(text === undefined ? [] : ["", text])].join("\n");
 }
 
 /** All that there is to know of a command. */
 export function helpText(command: Command): string {
-  const told = toldSettings(command.settings).map(
+  const told = describedSettings(command.settings).map(
     ({ name, meaning, standard }) => [name, `${meaning} (default: ${standard})`] as const,
   );
   const settings = told.length === 0 ? [] : ["", "Environment variables:", ...aligned(told)];
@@ -55,7 +55,7 @@ export function helpText(command: Command): string {
 }
 
 /** The settings of a schema, in its order. */
-export function toldSettings(settings: z.ZodObject): ToldSetting[] {
+export function describedSettings(settings: z.ZodObject): DescribedSetting[] {
   return Object.entries(settings.shape).map(([name, schema]) => {
     const { description = "", unset } = z.globalRegistry.get(schema) ?? {};
     const value = z.safeParse(schema, undefined).data;

@@ -64,8 +64,8 @@ export function showProgress(out: Writable & { isTTY?: boolean }, clock: () => n
  * Says something on standard error while progress may be shown there: a bar makes room for it, and
  * is drawn again by what comes next.
  */
-export function sayAside(words: string): void {
-  console.error(`${process.stderr.isTTY ? CLEAR_LINE : ""}${words}`);
+export function printAside(text: string): void {
+  console.error(`${process.stderr.isTTY ? CLEAR_LINE : ""}${text}`);
 }
 
 /** 1234567 as `1,234,567`. */

@@ -19,7 +19,7 @@ export function readSettings<Schema extends z.ZodObject>(
   for (const issue of error.issues) {
     const name = issue.path.join(".");
     if (!lines.has(name))
-      lines.set(name, `${spelled(name, environment[name])}: ${expected(issue)}`);
+      lines.set(name, `${encoded(name, environment[name])}: ${expected(issue)}`);
   }
   throw new Error([...lines.values()].join("\n"));
 }
@@ -28,7 +28,7 @@ const SECRET = /PASSWORD|SECRET|TOKEN|KEY/;
 const LONGEST = 80;
 
 /** A setting as it was given, on one line; never what may be a secret. */
-function spelled(name: string, value: string | undefined): string {
+function encoded(name: string, value: string | undefined): string {
   if (value === undefined || SECRET.test(name)) return name;
   const open = value.replace(/\/\/[^/@]*@/, "//…@");
   const short = open.length > LONGEST ? `${open.slice(0, LONGEST)}…` : open;

@@ -5,7 +5,7 @@ export type Entry = { key: string; value: string };
  * Entries that are spelled already: their values (UTF-8, without line breaks), each followed by a line
  * break. `entries` are the same ones by themselves, for a log that keeps keys.
  */
-export type Spelled = { length: number; lines: Buffer; entries(): Entry[] };
+export type Encoded = { length: number; lines: Buffer; entries(): Entry[] };
 
 /**
  * A message on the log. Offsets of a partition rise; compaction may leave gaps between them. `at` is
@@ -19,10 +19,10 @@ export type Message = { offset: number; at: number; value: string };
  * the bytes, line breaks and all. Millions of messages are read a run at a time, without an object for
  * each; see runs.ts.
  */
-export type Run = { offset: number; count: number; at: number; bytes: Buffer };
+export type Span = { offset: number; count: number; at: number; bytes: Buffer };
 
 /** Messages of one partition, in order, never empty. */
-export type Batch = { topic: string; partition: number; runs: readonly Run[] };
+export type Batch = { topic: string; partition: number; spans: readonly Span[] };
 
 /** What reads a topic. */
 export type Reader = {
@@ -83,9 +83,9 @@ export class LogUnwritable extends Error {
   readonly reason: string;
 
   constructor(path: string, options: { cause: unknown }) {
-    const words = options.cause instanceof Error ? options.cause.message : String(options.cause);
-    const isFull = FULL_DISK.test(words);
-    super(`${path} cannot be written: ${isFull ? `its disk is full (${words})` : words}`, options);
+    const text = options.cause instanceof Error ? options.cause.message : String(options.cause);
+    const isFull = FULL_DISK.test(text);
+    super(`${path} cannot be written: ${isFull ? `its disk is full (${text})` : text}`, options);
     this.name = "LogUnwritable";
     this.reason = isFull ? "its disk is full" : "its file system refuses it";
   }
@@ -103,7 +103,7 @@ const FULL_DISK = /ENOSPC|EDQUOT|no space left|quota exceeded/i;
  * run twice.
  */
 export interface EventLog {
-  append(topic: string, entries: readonly Entry[] | Spelled): Promise<void>;
+  append(topic: string, entries: readonly Entry[] | Encoded): Promise<void>;
   /** Reads topics, each with its reader, sharing their partitions with all other processes that do. */
   read(readers: ReadonlyMap<string, Reader>): Subscription;
   /** Everything on a topic up to now, oldest first in each partition. */

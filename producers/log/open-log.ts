@@ -61,12 +61,12 @@ export function checkLogSettings(settings: z.output<typeof LogSettings>): void {
 /**
  * Opens the log on Kafka when brokers are named, else in a file of the data folder.
  *
- * @param appendPatienceMs how long Kafka may acknowledge nothing before an append is given up
+ * @param appendTimeoutMs how long Kafka may acknowledge nothing before an append is given up
  * @throws SettingsRefused see `checkLogSettings`
  */
 export async function openLog(
   settings: z.output<typeof LogSettings>,
-  appendPatienceMs?: number,
+  appendTimeoutMs?: number,
 ): Promise<EventLog> {
   checkLogSettings(settings);
   if (settings.KAFKA_BROKERS === undefined) return openEmbeddedLog(join(settings.DATA_DIR, "log"));
@@ -78,6 +78,6 @@ export async function openLog(
     groupId: settings.KAFKA_GROUP,
     sessionTimeoutMs: settings.KAFKA_SESSION_TIMEOUT * 1000,
     partitions: settings.KAFKA_PARTITIONS,
-    ...(appendPatienceMs === undefined ? {} : { appendPatienceMs }),
+    ...(appendTimeoutMs === undefined ? {} : { appendTimeoutMs }),
   });
 }

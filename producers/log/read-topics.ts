@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Reader, Run } from "./event-log.ts";
+import type { Reader, Span } from "./event-log.ts";
 
 /** Live polls come in one at a time; waiting this long makes one insert of many. */
 const LINGER_MS = 100;
@@ -14,7 +14,7 @@ const ENOUGH_MESSAGES = 25_000;
 export type Topics = {
   endOf(topic: string): number;
   /** A batch from an offset on, and the offset to go on from, which is that one where the topic ends. */
-  batchOf(topic: string, offset: number): Promise<{ runs: readonly Run[]; next: number }>;
+  batchOf(topic: string, offset: number): Promise<{ spans: readonly Span[]; next: number }>;
   /** Resolves when something is put on the log after this call. */
   appended(): Promise<void>;
 };
@@ -34,7 +34,7 @@ export function readTopics(
   });
   const pause = (ms: number) => delay(ms, undefined, { signal }).catch(() => {});
 
-  async function run(topic: string, reader: Reader): Promise<void> {
+  async function span(topic: string, reader: Reader): Promise<void> {
     let next = await reader.resumeAt(0);
     let began = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
@@ -53,18 +53,18 @@ export function readTopics(
       began = performance.now();
       const batch = await batchOf(topic, next);
       // Of damaged records there is nothing to hand on.
-      if (batch.runs.length > 0) await reader.handle({ topic, partition: 0, runs: batch.runs });
+      if (batch.spans.length > 0) await reader.handle({ topic, partition: 0, spans: batch.spans });
       next = batch.next;
     }
   }
 
   async function runAll(): Promise<void> {
-    const runs = [...readers].map(([topic, reader]) => run(topic, reader));
+    const spans = [...readers].map(([topic, reader]) => span(topic, reader));
     try {
-      await Promise.all(runs);
+      await Promise.all(spans);
     } finally {
       stopping.abort();
-      await Promise.allSettled(runs);
+      await Promise.allSettled(spans);
     }
   }
 

@@ -16,7 +16,7 @@ export type ReadUpTo = {
  *
  * @param offsetsAfter see EventLog
  */
-export async function isAnew(
+export async function wasRecreated(
   { partition, next_offset, newest_ms }: ReadUpTo,
   end: number,
   offsetsAfter: (at: number) => Promise<number[]>,

@@ -1,10 +1,10 @@
-import type { Message, Run } from "./event-log.ts";
+import type { Message, Span } from "./event-log.ts";
 
 const LINE_BREAK = 10;
 
 /** Where each value of a run begins and ends in its bytes, with its place in the run, in order. */
 export function eachValue(
-  { count, bytes }: Run,
+  { count, bytes }: Span,
   tell: (from: number, to: number, index: number) => void,
 ): void {
   if (count === 1) {
@@ -20,38 +20,38 @@ export function eachValue(
 }
 
 /** The offset that follows the last message. */
-export function endOfRuns(runs: readonly Run[]): number {
-  const last = runs.at(-1);
+export function endOfSpans(spans: readonly Span[]): number {
+  const last = spans.at(-1);
   return last === undefined ? 0 : last.offset + last.count;
 }
 
 /** How many messages there are. */
-export function countOf(runs: readonly Run[]): number {
-  return runs.reduce((sum, { count }) => sum + count, 0);
+export function countOf(spans: readonly Span[]): number {
+  return spans.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** The messages from an offset on. */
-export function runsFrom(runs: readonly Run[], offset: number): readonly Run[] {
-  const [first] = runs;
-  if (first === undefined || first.offset >= offset) return runs;
-  return runs.flatMap((run) => {
-    if (run.offset >= offset) return [run];
-    return run.offset + run.count <= offset ? [] : [tailOf(run, offset - run.offset)];
+export function spansFrom(spans: readonly Span[], offset: number): readonly Span[] {
+  const [first] = spans;
+  if (first === undefined || first.offset >= offset) return spans;
+  return spans.flatMap((span) => {
+    if (span.offset >= offset) return [span];
+    return span.offset + span.count <= offset ? [] : [tailOf(span, offset - span.offset)];
   });
 }
 
 /** The messages one by one. */
-export function messagesOf(runs: readonly Run[]): Message[] {
+export function messagesOf(spans: readonly Span[]): Message[] {
   const messages: Message[] = [];
-  for (const run of runs) {
-    eachValue(run, (from, to, index) => messages.push(messageAt(run, from, to, index)));
+  for (const span of spans) {
+    eachValue(span, (from, to, index) => messages.push(messageAt(span, from, to, index)));
   }
   return messages;
 }
 
 /** The message at a place of a run, whose value stands at these bytes. */
 export function messageAt(
-  { offset, at, bytes }: Run,
+  { offset, at, bytes }: Span,
   from: number,
   to: number,
   index: number,
@@ -60,17 +60,17 @@ export function messageAt(
 }
 
 /** A message as a run of its own. */
-export function runOf({ offset, at, value }: Message): Run {
+export function spanOf({ offset, at, value }: Message): Span {
   return { offset, at, count: 1, bytes: Buffer.from(value) };
 }
 
-function tailOf(run: Run, skipped: number): Run {
+function tailOf(span: Span, skipped: number): Span {
   let start = 0;
-  for (let index = 0; index < skipped; index += 1) start = run.bytes.indexOf(LINE_BREAK, start) + 1;
+  for (let index = 0; index < skipped; index += 1) start = span.bytes.indexOf(LINE_BREAK, start) + 1;
   return {
-    ...run,
-    offset: run.offset + skipped,
-    count: run.count - skipped,
-    bytes: run.bytes.subarray(start),
+    ...span,
+    offset: span.offset + skipped,
+    count: span.count - skipped,
+    bytes: span.bytes.subarray(start),
   };
 }

@@ -36,7 +36,7 @@ export const Replay = z.object({
   /** The last line that is safely on the log; in event time, how many polls are, in that order. */
   line: z.number().int(),
   /** Rows set aside so far. */
-  set_aside: z.number().int(),
+  rejected: z.number().int(),
   done: z.boolean(),
 });
 export type Replay = z.infer<typeof Replay>;

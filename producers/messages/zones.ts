@@ -1,7 +1,7 @@
 import { IANAZone } from "luxon";
 import { ZONE_NAMES } from "./zone-names.ts";
 
-const SPELLINGS = new Map(ZONE_NAMES.map((name) => [name.toLowerCase(), name]));
+const ALIASES = new Map(ZONE_NAMES.map((name) => [name.toLowerCase(), name]));
 const known = new Map<string, boolean>();
 
 /**
@@ -10,7 +10,7 @@ const known = new Map<string, boolean>();
  * time zone database of this Node is undefined too: its clock cannot be told here.
  */
 export function zoneName(text: string): string | undefined {
-  const name = SPELLINGS.get(text.toLowerCase());
+  const name = ALIASES.get(text.toLowerCase());
   if (name === undefined) return undefined;
   const here = known.get(name) ?? IANAZone.isValidZone(name);
   known.set(name, here);

@@ -4,7 +4,7 @@ import { readInput } from "../csv/read-input.ts";
 import type { Entry, EventLog } from "../log/event-log.ts";
 import { keepPace, type Pace } from "./pace.ts";
 import { beginReplay, knownReplays, type OnProgress, type Replayed, sortOut } from "./replay.ts";
-import { eventTimes, gatherTimeline, type Timeline } from "./timeline.ts";
+import { eventTimes, timelineBuilder, type Timeline } from "./timeline.ts";
 import { fromMicroseconds } from "../messages/timestamp.ts";
 import { type Poll, type Replay, rejectedTopic, topics } from "../messages/topics.ts";
 
@@ -49,8 +49,8 @@ export async function replayInEventTime(
 
   async function remember(line: number): Promise<void> {
     if (loop) return;
-    const set_aside = result.rejections.rows();
-    const state: Replay = { key, file, line, set_aside, done: line >= end };
+    const rejected = result.rejections.rows();
+    const state: Replay = { key, file, line, rejected, done: line >= end };
     await log.append(topics.replays.name, [{ key, value: JSON.stringify(state) }]);
   }
 
@@ -82,27 +82,27 @@ async function readTimeline(
   result: Replayed,
   { clock, signal, onProgress }: EventTimeOptions,
 ): Promise<Timeline> {
-  const gathered = gatherTimeline();
+  const batches = timelineBuilder();
   for await (const { readings } of readInput(path, pollsInput, clock())) {
     signal?.throwIfAborted();
     if (before === undefined) {
-      const { values, setAside } = sortOut(readings, fingerprint, result);
-      values.forEach(gathered.add);
-      await log.append(rejectedTopic(topics.polls.name).name, setAside);
+      const { values, setAside: rejected } = sortOut(readings, fingerprint, result);
+      values.forEach(batches.add);
+      await log.append(rejectedTopic(topics.polls.name).name, rejected);
     } else {
-      for (const reading of readings) if ("value" in reading) gathered.add(reading.value);
+      for (const reading of readings) if ("value" in reading) batches.add(reading.value);
     }
     onProgress?.({ file: pollsInput.name, rows: 0, bytesRead: 0 });
   }
   signal?.throwIfAborted();
-  return gathered.sorted();
+  return batches.sorted();
 }
 
 /** What is sent for a poll at an instant (milliseconds). */
-type Spelling = (poll: number, now: number) => Entry;
+type Encoding = (poll: number, now: number) => Entry;
 
 /** Polls as they stand in the file. */
-function entriesThen(timeline: Timeline): Spelling {
+function entriesThen(timeline: Timeline): Encoding {
   return (poll) => {
     const { store_id, status, micros } = timeline.at(poll);
     return entryOf({ store_id, status, timestamp_utc: fromMicroseconds(micros) });
@@ -110,7 +110,7 @@ function entriesThen(timeline: Timeline): Spelling {
 }
 
 /** Polls of the instant at which they are sent; two of one store at once are a microsecond apart. */
-function entriesNow(timeline: Timeline): Spelling {
+function entriesNow(timeline: Timeline): Encoding {
   const latest = new Float64Array(timeline.stores);
   return (poll, now) => {
     const { store, store_id, status } = timeline.at(poll % timeline.length);

@@ -1,7 +1,7 @@
 import { hoursInput, type Input, timezonesInput } from "../csv/inputs.ts";
 import { type Manner, type Reading, readInput, type Unreadable } from "../csv/read-input.ts";
 import type { Part } from "../csv/read-polls.ts";
-import { gatherWeeks } from "../csv/weeks.ts";
+import { weekBuilder } from "../csv/weeks.ts";
 
 /** Reads the lines of a file after one of them. */
 export type Source = (
@@ -30,7 +30,7 @@ export async function* readWeeks(
   after: number,
   manner: Manner = {},
 ): AsyncGenerator<Part> {
-  const weeks = gatherWeeks();
+  const weeks = weekBuilder();
   const refused: Unreadable[] = [];
   let end = { lastLine: after, bytesRead: 0 };
   for await (const { readings, ...part } of readAfter(path, hoursInput, now, after, manner)) {

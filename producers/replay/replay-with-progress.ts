@@ -10,7 +10,7 @@ import type { InputFiles, OnProgress, Replayed } from "./replay.ts";
  *
  * @param onProgress is handed each progress, with the name of the file
  */
-export async function tellReplay(
+export async function replayWithProgress(
   files: InputFiles,
   replay: (onProgress: OnProgress) => Promise<Replayed[]>,
   { endless = false, onProgress }: { endless?: boolean; onProgress?: (at: Progress) => void } = {},
@@ -25,14 +25,14 @@ export async function tellReplay(
       onProgress?.({ ...at, file: basename(files[state.file]) });
     });
     progress.clear();
-    for (const each of replayed) console.info(replayedWords(each));
+    for (const each of replayed) console.info(replayedText(each));
   } finally {
     progress.clear();
   }
 }
 
 /** What became of a file: its rows, and what was rejected and why. */
-function replayedWords({ file, already, rows, rejections, lost }: Replayed): string {
+function replayedText({ file, already, rows, rejections, lost }: Replayed): string {
   if (already) return `${file}: already on the log`;
   const counted = { rows: rejections.rows(), kinds: rejections.kinds() };
   return fileText(file, file, rows, counted, lost, "each keeps an earlier week, or is always open");

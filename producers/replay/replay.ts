@@ -82,16 +82,16 @@ async function replay(
   if (result.already) return result;
 
   async function put({ messages, rows, refused, lost }: Part, line: number): Promise<void> {
-    const { setAside } = sortOut(refused, fingerprint, result);
+    const { setAside: rejected } = sortOut(refused, fingerprint, result);
     result.rows += rows;
     if (lost !== undefined) result.lost = lost;
     await log.append(topics[input].name, messages);
-    await log.append(rejectedTopic(topics[input].name).name, setAside);
+    await log.append(rejectedTopic(topics[input].name).name, rejected);
     await remember(line, false);
   }
 
   async function remember(line: number, done: boolean): Promise<void> {
-    const state: Replay = { key, file, line, set_aside: result.rejections.rows(), done };
+    const state: Replay = { key, file, line, rejected: result.rejections.rows(), done };
     await log.append(topics.replays.name, [{ key, value: JSON.stringify(state) }]);
   }
 
@@ -135,7 +135,7 @@ export async function beginReplay(
     file,
     already: before?.done ?? false,
     rows: 0,
-    rejections: countRejections(before?.set_aside),
+    rejections: countRejections(before?.rejected),
   };
   return { file, fingerprint, key, before, result };
 }
@@ -151,7 +151,7 @@ export function sortOut<T>(
 ): { values: T[]; setAside: Entry[] } {
   const { file } = result;
   const values: T[] = [];
-  const setAside: Entry[] = [];
+  const setAsideMessages: Entry[] = [];
   for (const reading of readings) {
     if ("value" in reading) {
       values.push(reading.value);
@@ -160,10 +160,10 @@ export function sortOut<T>(
     const { line, reason, raw } = reading;
     const origin = { file, fingerprint, line };
     const rejected: Rejected = { reason, raw: raw.slice(0, RAW_LIMIT), origin };
-    setAside.push({ key: file, value: JSON.stringify(rejected) });
+    setAsideMessages.push({ key: file, value: JSON.stringify(rejected) });
     result.rejections.add(reading);
   }
-  return { values, setAside };
+  return { values, setAside: setAsideMessages };
 }
 
 /** How far files have been put on this log, by the key of the replay. */

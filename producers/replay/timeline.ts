@@ -26,7 +26,7 @@ const LONE_GAP_US = 3_600_000_000;
  * and its place in the order; each store id is kept once. The columns double when they are full: two
  * million polls take 35 MB. Sorting them blocks for a second or two.
  */
-export function gatherTimeline(): { add(poll: Poll): void; sorted(): Timeline } {
+export function timelineBuilder(): { add(poll: Poll): void; sorted(): Timeline } {
   const ids: string[] = [];
   const numbers = new Map<string, number>();
   let length = 0;

@@ -2,7 +2,7 @@ export { AnalystFailure } from "./failure.ts";
 export { AnalystUnfit } from "./server-account.ts";
 
 /** A question of an analyst. */
-export type Question = {
+export type Query = {
   sql: string;
   /** Values of `{name:Type}`, in the text form that ClickHouse takes (its escapes are read). */
   parameters: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export type Question = {
 };
 
 /** An answer. A body that is not read to its end must be cancelled. */
-export type QuestionAnswer = {
+export type QueryAnswer = {
   format: string;
   contentType: string;
   body: ReadableStream<Uint8Array>;
@@ -25,7 +25,7 @@ export type Analyst = {
    * @throws AnalystFailure when it is refused, fails, goes beyond a limit, or too many ask
    * @throws an error for which `failureOf` says `retry` when the server cannot be reached
    */
-  ask(question: Question): Promise<QuestionAnswer>;
+  ask(query: Query): Promise<QueryAnswer>;
   /** Stops what runs. */
   close(): Promise<void>;
 };

@@ -8,11 +8,11 @@ const NAME = /^[A-Za-z_]\w*$/;
  *
  * @throws AnalystFailure sql-limit when it is too long, sql-failed for a name that is none
  */
-export function checkQuestion(
-  question: { sql: string; parameters: ReadonlyMap<string, string>; format: string },
+export function checkQuery(
+  query: { sql: string; parameters: ReadonlyMap<string, string>; format: string },
   { textBytes }: Limits,
 ): void {
-  const { sql, parameters, format } = question;
+  const { sql, parameters, format } = query;
   const given = [...parameters].reduce((sum, [, value]) => sum + Buffer.byteLength(value), 0);
   for (const [what, bytes] of [
     ["a query", Buffer.byteLength(sql)],

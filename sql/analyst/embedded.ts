@@ -2,14 +2,14 @@ import { setMaxListeners } from "node:events";
 import type { Engine } from "../embedded/statement-runner.ts";
 import { ClickHouseException, exceptionOf } from "../embedded/exceptions.ts";
 import { setStatements } from "../statements.ts";
-import { checkQuestion } from "./check-query.ts";
+import { checkQuery } from "./check-query.ts";
 import { AnalystFailure, failureOfException, hidePaths } from "./failure.ts";
-import { type GuardAsks, openGuard } from "./guard.ts";
+import { type GuardQueries, openGuard } from "./guard.ts";
 import { GRACE_MS, type Limits, limitSettings } from "./limits.ts";
-import { takePlaces } from "./places.ts";
+import { boundedQueue } from "./places.ts";
 
 /** What an analyst asks of the embedded engine. */
-export type EmbeddedQuestion = {
+export type EmbeddedQuery = {
   sql: string;
   parameters: ReadonlyMap<string, string>;
   /** The format where the SQL names none. */
@@ -37,7 +37,7 @@ const NONE: ReadonlyMap<string, string> = new Map();
 export type EmbeddedAnalysts = {
   readonly limits: Limits;
   /** @throws AnalystFailure */
-  ask(question: EmbeddedQuestion): Promise<EmbeddedAnswer>;
+  ask(query: EmbeddedQuery): Promise<EmbeddedAnswer>;
   /** Stops what runs; what is asked from now on is refused. */
   stop(): void;
 };
@@ -54,15 +54,15 @@ export async function openEmbeddedAnalysts(
   folder: string,
   limits: Limits,
 ): Promise<EmbeddedAnalysts> {
-  const place = takePlaces(limits.atOnce, limits.waiting);
+  const place = boundedQueue(limits.atOnce, limits.waiting);
   const stopping = new AbortController();
   // Each that is asked listens, and any number may ask at once.
   setMaxListeners(0, stopping.signal);
-  const hide = (words: string) => hidePaths(words.replaceAll(folder, "…"));
+  const hide = (text: string) => hidePaths(text.replaceAll(folder, "…"));
   const guardSettings = new Map([...limitSettings(limits), ["readonly", "1"]]);
 
-  const asksWith =
-    (database: string, signal: AbortSignal): GuardAsks =>
+  const queriesWith =
+    (database: string, signal: AbortSignal): GuardQueries =>
     async (sql, parameters) => {
       const set = setStatements(parameters, guardSettings);
       const format = "TabSeparated";
@@ -70,22 +70,22 @@ export async function openEmbeddedAnalysts(
       const text = Buffer.from(bytes).toString();
       return text === "" ? [] : text.replace(/\n$/, "").split("\n");
     };
-  const guard = await openGuard(asksWith(DATABASE, stopping.signal));
+  const guard = await openGuard(queriesWith(DATABASE, stopping.signal));
 
-  async function perform(question: EmbeddedQuestion, signal: AbortSignal): Promise<EmbeddedAnswer> {
-    const { parameters, settings = NONE, database = DATABASE } = question;
-    const asks = asksWith(database, signal);
+  async function perform(query: EmbeddedQuery, signal: AbortSignal): Promise<EmbeddedAnswer> {
+    const { parameters, settings = NONE, database = DATABASE } = query;
+    const queries = queriesWith(database, signal);
     const timezone = settings.get("session_timezone");
-    const allowed = await guard.check(asks, { sql: question.sql, parameters, database, timezone });
-    const format = allowed.format ?? question.format;
+    const allowed = await guard.check(queries, { sql: query.sql, parameters, database, timezone });
+    const format = allowed.format ?? query.format;
     const set = setStatements(
       parameters,
       new Map([...limitSettings(limits), ...settings, ["readonly", "1"]]),
     );
     const done = await engine.run({ sql: allowed.text, format, database, set, signal });
     if (done.bytes.length > limits.answerBytes) {
-      const words = `a limit was reached: bytes of the answer (${limits.answerBytes})`;
-      throw new AnalystFailure("sql-limit", words);
+      const text = `a limit was reached: bytes of the answer (${limits.answerBytes})`;
+      throw new AnalystFailure("sql-limit", text);
     }
     return { format, ...done };
   }
@@ -94,22 +94,22 @@ export async function openEmbeddedAnalysts(
    * Nobody waits longer for a query than its time; but while a function that does not look at the clock
    * works on, its place is taken.
    */
-  async function limited(question: EmbeddedQuestion): Promise<EmbeddedAnswer> {
+  async function limited(query: EmbeddedQuery): Promise<EmbeddedAnswer> {
     const end = new AbortController();
     const stop = () => end.abort();
     const ended = new Promise<never>((_, reject) => {
       end.signal.addEventListener("abort", () => reject(timeIsOver(limits)), { once: true });
     });
     ended.catch(() => {});
-    const asked = [stopping.signal, ...(question.signal === undefined ? [] : [question.signal])];
-    for (const signal of asked) {
+    const requested = [stopping.signal, ...(query.signal === undefined ? [] : [query.signal])];
+    for (const signal of requested) {
       if (signal.aborted) stop();
       signal.addEventListener("abort", stop);
     }
     let timer: NodeJS.Timeout | undefined;
     const held = place(() => {
       timer = setTimeout(stop, limits.seconds * 1000 + GRACE_MS);
-      return perform(question, end.signal);
+      return perform(query, end.signal);
     }, end.signal);
     held.catch(() => {});
     try {
@@ -118,16 +118,16 @@ export async function openEmbeddedAnalysts(
       return outcome.result;
     } finally {
       clearTimeout(timer);
-      for (const signal of asked) signal.removeEventListener("abort", stop);
+      for (const signal of requested) signal.removeEventListener("abort", stop);
     }
   }
 
   return {
     limits,
-    async ask(question) {
-      checkQuestion(question, limits);
+    async ask(query) {
+      checkQuery(query, limits);
       try {
-        return await limited(question);
+        return await limited(query);
       } catch (error) {
         if (error instanceof AnalystFailure) throw error;
         throw failureOfException(exceptionOf(error), hide);

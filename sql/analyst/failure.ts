@@ -31,16 +31,16 @@ export class AnalystFailure extends Error {
 }
 
 /** Says that analysts may not ask something. Paths that were asked for are not repeated. */
-export function refused(words: string): AnalystFailure {
-  return new AnalystFailure("sql-refused", hidePaths(words));
+export function refused(text: string): AnalystFailure {
+  return new AnalystFailure("sql-refused", hidePaths(text));
 }
 
 /** What looks like a path of the machine; a fraction does not. */
 const PATH = /(?<![\w)\]])\/(?:[\w.@-]+\/)+[\w.@-]*/g;
 
 /** Takes out what looks like a path of the machine. */
-export function hidePaths(words: string): string {
-  return words.replace(PATH, "…");
+export function hidePaths(text: string): string {
+  return text.replace(PATH, "…");
 }
 
 /** ClickHouse's errors that say that a limit was reached, and which. */
@@ -75,25 +75,25 @@ const REACHED = "a limit was reached:";
 /** What an exception of ClickHouse is to the one who asked. `hide` is taken out of the words. */
 export function failureOfException(
   exception: ClickHouseException,
-  hide: (words: string) => string = (words) => words,
+  hide: (text: string) => string = (text) => text,
 ): AnalystFailure {
   const { type } = exception;
   // The guard's own question is none of the one who asked.
-  const words = hide(
+  const text = hide(
     exception.message.replace(/: In scope SELECT formatQuerySingleLine\(.*$/s, ""),
   );
   if (type === "TOO_MANY_SIMULTANEOUS_QUERIES") {
-    return new AnalystFailure("too-busy", words, { exception });
+    return new AnalystFailure("too-busy", text, { exception });
   }
-  const several = type === "SYNTAX_ERROR" && words.includes("Multi-statements are not allowed");
-  if (REFUSED.has(type) || several) return new AnalystFailure("sql-refused", words, { exception });
+  const several = type === "SYNTAX_ERROR" && text.includes("Multi-statements are not allowed");
+  if (REFUSED.has(type) || several) return new AnalystFailure("sql-refused", text, { exception });
   // A front that holds to the same limits has said it already.
-  if (words.startsWith(REACHED)) return new AnalystFailure("sql-limit", words, { exception });
+  if (text.startsWith(REACHED)) return new AnalystFailure("sql-limit", text, { exception });
   const limit = Object.hasOwn(LIMIT_REACHED, type) ? LIMIT_REACHED[type] : undefined;
   if (limit !== undefined) {
-    return new AnalystFailure("sql-limit", `a limit was reached: ${limit}. ${words}`, {
+    return new AnalystFailure("sql-limit", `a limit was reached: ${limit}. ${text}`, {
       exception,
     });
   }
-  return new AnalystFailure("sql-failed", words, { exception });
+  return new AnalystFailure("sql-failed", text, { exception });
 }

@@ -57,10 +57,10 @@ export type Functions = {
  */
 export function functionsOf(known: readonly KnownFunction[]): Functions {
   // Two functions may differ in letter case alone: then both must be allowed.
-  const spelled = new Map<string, KnownFunction[]>();
+  const encoded = new Map<string, KnownFunction[]>();
   for (const each of known) {
     const key = each.name.toLowerCase();
-    spelled.set(key, [...(spelled.get(key) ?? []), each]);
+    encoded.set(key, [...(encoded.get(key) ?? []), each]);
   }
 
   function reasonOf(each: KnownFunction): string | undefined {
@@ -72,7 +72,7 @@ export function functionsOf(known: readonly KnownFunction[]): Functions {
   }
 
   function isAllowedAggregate(name: string): boolean {
-    const found = spelled.get(name.toLowerCase());
+    const found = encoded.get(name.toLowerCase());
     if (found?.every((each) => each.is_aggregate && reasonOf(each) === undefined)) return true;
     return SUFFIXES.some(
       (suffix) =>
@@ -90,13 +90,13 @@ export function functionsOf(known: readonly KnownFunction[]): Functions {
 
   return {
     refusal(name) {
-      const found = spelled.get(name.toLowerCase());
+      const found = encoded.get(name.toLowerCase());
       if (found !== undefined) return found.map(reasonOf).find((reason) => reason !== undefined);
       return isAllowedAggregate(name) ? undefined : UNKNOWN_FUNCTION;
     },
     literalArguments(name) {
       const key = name.toLowerCase();
-      const own = (spelled.get(key) ?? []).map(({ alias_to }) => alias_to.toLowerCase());
+      const own = (encoded.get(key) ?? []).map(({ alias_to }) => alias_to.toLowerCase());
       return [...new Set([key, ...own])].flatMap((each) => literal.get(each) ?? []);
     },
     isAllowedAggregate,

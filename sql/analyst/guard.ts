@@ -12,13 +12,13 @@ import { type Zones, zonesOf } from "./zones.ts";
  * Asks the engine something for the guard, with parameters, under the same limits as any query. Answers
  * lines, each with tabs between its columns.
  */
-export type GuardAsks = (sql: string, parameters: ReadonlyMap<string, string>) => Promise<string[]>;
+export type GuardQueries = (sql: string, parameters: ReadonlyMap<string, string>) => Promise<string[]>;
 
 /** A statement that may be run, as it is to be run. */
 export type Allowed = { text: string; format: string | undefined };
 
 /** What is asked of the guard. */
-export type GuardedQuestion = {
+export type GuardedQuery = {
   sql: string;
   parameters: ReadonlyMap<string, string>;
   database: string;
@@ -32,7 +32,7 @@ export type Guard = {
    * @throws AnalystFailure sql-refused, sql-limit where too many time zones were named, or what `asks`
    *   throws for SQL that the engine refuses
    */
-  check(asks: GuardAsks, question: GuardedQuestion): Promise<Allowed>;
+  check(queries: GuardQueries, query: GuardedQuery): Promise<Allowed>;
 };
 
 const CANONICAL = "SELECT formatQuerySingleLine({sql:String})";
@@ -53,16 +53,16 @@ WHERE (database = currentDatabase() OR lower(database) IN ('system', 'informatio
   AND has(splitByChar('\\n', {names:String}), name)`;
 
 /** A guard for an engine, which is asked what it knows. */
-export async function openGuard(asks: GuardAsks): Promise<Guard> {
-  const ask = (sql: string) => asks(sql, new Map());
-  const known = await ask(FUNCTIONS);
+export async function openGuard(queries: GuardQueries): Promise<Guard> {
+  const run = (sql: string) => queries(sql, new Map());
+  const known = await run(FUNCTIONS);
   const functions = functionsOf(
     known.map((line) => {
       const [name = "", alias_to = "", is_aggregate = "", origin = ""] = line.split("\t");
       return { name, alias_to, is_aggregate: is_aggregate === "1", origin } satisfies KnownFunction;
     }),
   );
-  return guardOf(functions, zonesOf(await ask(ZONES)));
+  return guardOf(functions, zonesOf(await run(ZONES)));
 }
 
 function guardOf(functions: Functions, zones: Zones): Guard {
@@ -72,11 +72,11 @@ function guardOf(functions: Functions, zones: Zones): Guard {
      * parser found in it, written out by the engine. A second opinion on where strings, comments and
      * statements end is not needed, and cannot differ.
      */
-    async check(asks, { sql, parameters, database, timezone = "" }) {
+    async check(queries, { sql, parameters, database, timezone = "" }) {
       // There, names without a database would be of tables of ClickHouse's.
       if (SYSTEM_DATABASES.has(database.toLowerCase())) throw refused(`the database ${database}`);
       if (sql.includes("\0")) throw refused("a query holds no NUL characters");
-      const [line = ""] = await asks(CANONICAL, new Map([["sql", escaped(sql)]]));
+      const [line = ""] = await queries(CANONICAL, new Map([["sql", escaped(sql)]]));
       const canonical = unescaped(line);
       if (canonical.length > CHARACTERS) throw tooLarge();
       const shape = shapeOf(canonical);
@@ -88,7 +88,7 @@ function guardOf(functions: Functions, zones: Zones): Guard {
       } else {
         // The types of parameters are made while the tree is.
         zones.use(typed);
-        zones.use(await checkQuery(asks, shape.query, parameters, database));
+        zones.use(await checkQuery(queries, shape.query, parameters, database));
       }
       return { text: shape.text, format: shape.format };
     },
@@ -96,13 +96,13 @@ function guardOf(functions: Functions, zones: Zones): Guard {
 
   /** Answers the time zones that the query names. */
   async function checkQuery(
-    asks: GuardAsks,
+    queries: GuardQueries,
     query: string,
     parameters: ReadonlyMap<string, string>,
     database: string,
   ): Promise<string[]> {
     // In brackets it can only be one query, without FORMAT and INTO OUTFILE.
-    const lines = await asks(`${TREE}${query})`, parameters);
+    const lines = await queries(`${TREE}${query})`, parameters);
     if (lines.length > LINES) throw tooLarge();
     const { root, strange } = readTree(lines.map(unescaped));
     if (strange !== undefined) throw refused(`this is not taken: ${strange.slice(0, 200)}`);
@@ -111,10 +111,10 @@ function guardOf(functions: Functions, zones: Zones): Guard {
     const unsure = checkNames(root, database);
     const sets = checkSources(root, database);
     checkPaths(root, query);
-    if (sets.size > 0) await checkSets(asks, sets);
+    if (sets.size > 0) await checkSets(queries, sets);
     if (unsure.size === 0) return named;
     const names = escaped([...unsure.keys()].join("\n"));
-    for (const found of await asks(EXISTING, new Map([["names", names]]))) {
+    for (const found of await queries(EXISTING, new Map([["names", names]]))) {
       const [kind, name = ""] = found.split("\t").map(unescaped);
       const uses = unsure.get(name);
       if (kind === "table" && uses?.asTable) throw undocumented(name);
@@ -131,9 +131,9 @@ function tooLarge(): AnalystFailure {
 }
 
 /** Names that stand where a table may stand, and are none: then they are columns. */
-async function checkSets(asks: GuardAsks, sets: ReadonlySet<string>): Promise<void> {
+async function checkSets(queries: GuardQueries, sets: ReadonlySet<string>): Promise<void> {
   const names = [...sets].map((name) => name.split(".").at(-1) ?? "").join("\n");
-  const columns = new Set(await asks(COLUMNS, new Map([["names", escaped(names)]])));
+  const columns = new Set(await queries(COLUMNS, new Map([["names", escaped(names)]])));
   for (const name of sets) {
     if (!columns.has(name.split(".").at(-1) ?? "")) throw undocumented(name);
   }

@@ -8,7 +8,7 @@ export type DocumentedTable = {
   columns: { names: string[]; about: string }[];
 };
 
-/** A question, and how it is asked. */
+/** A query, and how it is asked. */
 export type ExampleQuery = { question: string; sql: string };
 
 /** What docs/SQL.md tells analysts, for those who show it in their own way. */
@@ -32,8 +32,8 @@ export function readHandbook(): Handbook {
       }));
       return { name, about: plain(about), columns };
     }),
-    examples: [...text.matchAll(EXAMPLE)].map(([, question = "", sql = ""]) => ({
-      question,
+    examples: [...text.matchAll(EXAMPLE)].map(([, query = "", sql = ""]) => ({
+      question: query,
       sql,
     })),
   };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { credentialsOf } from "../clickhouse-http/credentials.ts";
-import { type Admit, type Front, type NotLetIn, serveFront } from "../clickhouse-http/server.ts";
+import { type Admit, type ClickHouseHttp, type NotLetIn, serveClickHouseHttp } from "../clickhouse-http/server.ts";
 import type { OpenEmbeddedAnalysts } from "./open-analyst.ts";
 
 /** Where the ClickHouse HTTP interface is opened, and for whom. */
@@ -21,21 +21,21 @@ export type HttpInterfaceOptions = {
  *
  * @throws Error when the port is taken
  */
-export function openHttpInterface(options: HttpInterfaceOptions): Promise<Front> {
+export function openHttpInterface(options: HttpInterfaceOptions): Promise<ClickHouseHttp> {
   const { port, analysts, authorize } = options;
   const admit: Admit = (request, url) => {
     const foreign = foreignPage(request);
-    if (foreign !== undefined) return { status: 403, words: foreign };
+    if (foreign !== undefined) return { status: 403, text: foreign };
     const { password } = credentialsOf(request, url);
     if (authorize !== undefined && url.pathname === "/" && !authorize(password)) return NO_TOKEN;
     return { kind: "analyst", analysts };
   };
-  return serveFront(analysts, admit, port, "CLICKHOUSE_HTTP_PORT");
+  return serveClickHouseHttp(analysts, admit, port, "CLICKHOUSE_HTTP_PORT");
 }
 
 const NO_TOKEN: NotLetIn = {
   status: 401,
-  words: "Send a token with the scope sql as the password (of any user).",
+  text: "Send a token with the scope sql as the password (of any user).",
   headers: { "WWW-Authenticate": 'Basic realm="store-monitor"' },
 };
 

@@ -26,7 +26,7 @@ type Settings = z.output<typeof AnalystSettings> & {
 
 /** A query that can be stopped has been by then. */
 const STOPPING_MS = 1500;
-const LOOK_AGAIN_MS = 20;
+const RECHECK_MS = 20;
 
 /** Analysts on the engine in this process, which another part of it may have open too. */
 export type OpenEmbeddedAnalysts = EmbeddedAnalysts & {
@@ -54,7 +54,7 @@ export async function openEmbedded(
     async close() {
       analysts.stop();
       const deadline = performance.now() + STOPPING_MS;
-      while (engine.running() > 0 && performance.now() < deadline) await delay(LOOK_AGAIN_MS);
+      while (engine.running() > 0 && performance.now() < deadline) await delay(RECHECK_MS);
       engine.letGo();
     },
     stuck: () => engine.running() > 0,

@@ -1,13 +1,13 @@
 import { AnalystFailure } from "./failure.ts";
 
 /** Runs work when there is a place for it. */
-export type Places = <Result>(
+export type BoundedQueue = <Result>(
   work: () => Promise<Result>,
   signal: AbortSignal | undefined,
 ) => Promise<{ result: Result } | { gone: true }>;
 
 /** Who waits is told to come again after so long: what has the places may not be to be stopped. */
-const PATIENCE_MS = 30_000;
+const SHUTDOWN_GRACE_MS = 30_000;
 
 /**
  * Lets so many pieces of work run at once and so many wait, in the order in which they came. Who goes
@@ -15,11 +15,11 @@ const PATIENCE_MS = 30_000;
  *
  * @throws AnalystFailure too-busy when the queue is full, or a place was waited for too long
  */
-export function takePlaces(
+export function boundedQueue(
   atOnce: number,
   waitingAtMost: number,
-  patienceMs = PATIENCE_MS,
-): Places {
+  timeoutMs = SHUTDOWN_GRACE_MS,
+): BoundedQueue {
   const waiting: (() => void)[] = [];
   let free = atOnce;
 
@@ -29,8 +29,8 @@ export function takePlaces(
       return true;
     }
     if (waiting.length >= waitingAtMost) {
-      const words = `${atOnce} queries run and ${waitingAtMost} wait: try again in a moment`;
-      throw new AnalystFailure("too-busy", words);
+      const text = `${atOnce} queries run and ${waitingAtMost} wait: try again in a moment`;
+      throw new AnalystFailure("too-busy", text);
     }
     return await new Promise<boolean>((resolve, reject) => {
       const end = () => {
@@ -49,9 +49,9 @@ export function takePlaces(
       const late = setTimeout(() => {
         end();
         waiting.splice(waiting.indexOf(turn), 1);
-        const words = `${atOnce} queries run, and none ended in ${patienceMs / 1000} s: try again later`;
-        reject(new AnalystFailure("too-busy", words));
-      }, patienceMs);
+        const text = `${atOnce} queries run, and none ended in ${timeoutMs / 1000} s: try again later`;
+        reject(new AnalystFailure("too-busy", text));
+      }, timeoutMs);
       waiting.push(turn);
       signal?.addEventListener("abort", leave, { once: true });
     });

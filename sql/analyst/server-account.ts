@@ -1,11 +1,11 @@
 import { ClickHouseException } from "../embedded/exceptions.ts";
 import { type Limits, limitSettings, loweredBy } from "./limits.ts";
-import { type Account, askServer } from "./server-request.ts";
+import { type Account, queryServer } from "./server-request.ts";
 
 /** The user for analysts may do more than analysts may, or is not limited; the words say what to do. */
 export class AnalystUnfit extends Error {
-  constructor(words: string) {
-    super(words);
+  constructor(text: string) {
+    super(text);
     this.name = "AnalystUnfit";
   }
 }
@@ -40,7 +40,7 @@ export async function accountSettings(
   for (const [what, sql] of FORBIDDEN) {
     // As the user may, and not as it is let for our queries.
     const request = { sql, parameters: new Map(), settings, signal };
-    const denied = await askServer(account, request).then(
+    const denied = await queryServer(account, request).then(
       async (response) => {
         await response.body?.cancel();
         return false;
@@ -51,8 +51,8 @@ export async function accountSettings(
       },
     );
     if (!denied) {
-      const words = `may ${what}; grant it SELECT on the monitor's database and nothing else`;
-      throw unfit(account, words);
+      const text = `may ${what}; grant it SELECT on the monitor's database and nothing else`;
+      throw unfit(account, text);
     }
   }
   return readonly ? settings : new Map([...settings, ["readonly", "1"]]);
@@ -65,7 +65,7 @@ async function settingsToSend(
 ): Promise<{ settings: ReadonlyMap<string, string>; readonly: boolean }> {
   const setting = async (name: string, settings: ReadonlyMap<string, string>) => {
     const sql = `SELECT toString(getSetting('${name}'))`;
-    const response = await askServer(account, { sql, parameters: new Map(), settings, signal });
+    const response = await queryServer(account, { sql, parameters: new Map(), settings, signal });
     return Number(await response.text());
   };
   const ours = new Map([
@@ -88,15 +88,15 @@ async function settingsToSend(
   for (const [name, most] of Object.entries(loweredBy(limits))) {
     const value = await setting(name, new Map());
     if (!(value > 0 && value <= most)) {
-      const words = `has readonly = 1 and ${name} = ${value}, which must lie between 1 and ${most}`;
-      throw unfit(account, words);
+      const text = `has readonly = 1 and ${name} = ${value}, which must lie between 1 and ${most}`;
+      throw unfit(account, text);
     }
   }
   return { settings: new Map(), readonly: true };
 }
 
-function unfit({ user }: Account, words: string): AnalystUnfit {
+function unfit({ user }: Account, text: string): AnalystUnfit {
   return new AnalystUnfit(
-    `the ClickHouse user ${user} (CLICKHOUSE_ANALYST_USER) ${words}: see sql/server/analyst.xml`,
+    `the ClickHouse user ${user} (CLICKHOUSE_ANALYST_USER) ${text}: see sql/server/analyst.xml`,
   );
 }

@@ -18,7 +18,7 @@ export type ServerRequest = {
  * @throws ClickHouseException what the server said
  * @throws TypeError of fetch when it cannot be reached
  */
-export async function askServer(account: Account, request: ServerRequest): Promise<Response> {
+export async function queryServer(account: Account, request: ServerRequest): Promise<Response> {
   const url = new URL(account.url);
   const values = {
     ...{ database: account.database, wait_end_of_query: "1", default_format: "TabSeparated" },
@@ -36,8 +36,8 @@ export async function askServer(account: Account, request: ServerRequest): Promi
   });
   const code = response.headers.get("X-ClickHouse-Exception-Code");
   if (response.ok && code === null) return response;
-  const words = (await response.text()).trim();
-  const exception = exceptionOf(new Error(words));
+  const text = (await response.text()).trim();
+  const exception = exceptionOf(new Error(text));
   if (exception.type !== "UNKNOWN_EXCEPTION") throw exception;
-  throw new ClickHouseException(Number(code ?? 1002), "UNKNOWN_EXCEPTION", words.slice(0, 500));
+  throw new ClickHouseException(Number(code ?? 1002), "UNKNOWN_EXCEPTION", text.slice(0, 500));
 }

@@ -1,19 +1,19 @@
 import { ClickHouseException } from "../embedded/exceptions.ts";
-import { type Analyst, DEFAULT_FORMAT, type QuestionAnswer } from "./analyst.ts";
-import { checkQuestion } from "./check-query.ts";
+import { type Analyst, DEFAULT_FORMAT, type QueryAnswer } from "./analyst.ts";
+import { checkQuery } from "./check-query.ts";
 import { mediaTypeOf } from "./content-type.ts";
 import { AnalystFailure, failureOfException } from "./failure.ts";
-import { type Guard, type GuardAsks, openGuard } from "./guard.ts";
+import { type Guard, type GuardQueries, openGuard } from "./guard.ts";
 import { GRACE_MS, type Limits } from "./limits.ts";
-import { takePlaces } from "./places.ts";
+import { boundedQueue } from "./places.ts";
 import { AnalystUnfit, accountSettings } from "./server-account.ts";
-import { type Account, askServer } from "./server-request.ts";
+import { type Account, queryServer } from "./server-request.ts";
 
 /**
  * Answers analysts as a user of a server that may only read. What that user may reach is the server's to
  * say; the guard looks at each query besides, so that both forms refuse the same.
  *
- * The user is looked at before the first question, so that a server which is down does not keep the API
+ * The user is looked at before the first query, so that a server which is down does not keep the API
  * from starting.
  *
  * @throws AnalystUnfit when the user is the monitor's own
@@ -27,7 +27,7 @@ export async function openServerAnalyst(
       `CLICKHOUSE_ANALYST_USER must be another user than CLICKHOUSE_USER (${owner}), one that may only read: see sql/server/analyst.xml`,
     );
   }
-  const place = takePlaces(limits.atOnce, limits.waiting);
+  const place = boundedQueue(limits.atOnce, limits.waiting);
   const stopping = new AbortController();
   let opened: Promise<{ guard: Guard; settings: ReadonlyMap<string, string> }> | undefined;
 
@@ -35,7 +35,7 @@ export async function openServerAnalyst(
   function open() {
     opened ??= (async () => {
       const settings = await accountSettings(account, limits, stopping.signal);
-      return { guard: await openGuard(asksWith(settings, stopping.signal)), settings };
+      return { guard: await openGuard(queriesWith(settings, stopping.signal)), settings };
     })();
     opened.catch(() => {
       opened = undefined;
@@ -43,10 +43,10 @@ export async function openServerAnalyst(
     return opened;
   }
 
-  const asksWith =
-    (settings: ReadonlyMap<string, string>, signal: AbortSignal): GuardAsks =>
+  const queriesWith =
+    (settings: ReadonlyMap<string, string>, signal: AbortSignal): GuardQueries =>
     async (sql, parameters) => {
-      const response = await askServer(account, { sql, parameters, settings, signal });
+      const response = await queryServer(account, { sql, parameters, settings, signal });
       const text = await response.text();
       return text === "" ? [] : text.replace(/\n$/, "").split("\n");
     };
@@ -54,7 +54,7 @@ export async function openServerAnalyst(
   return {
     async ask({ sql, parameters, format: wanted = DEFAULT_FORMAT, signal }) {
       const given = new Map(Object.entries(parameters));
-      checkQuestion({ sql, parameters: given, format: wanted }, limits);
+      checkQuery({ sql, parameters: given, format: wanted }, limits);
       const end = new AbortController();
       const stop = () => end.abort();
       const late = setTimeout(stop, limits.seconds * 1000 + GRACE_MS);
@@ -67,18 +67,18 @@ export async function openServerAnalyst(
         clearTimeout(late);
         for (const each of ends) each.removeEventListener("abort", stop);
       };
-      return await new Promise<QuestionAnswer>((resolve, reject) => {
+      return await new Promise<QueryAnswer>((resolve, reject) => {
         // The place is held until the answer has gone out.
         const held = place(async () => {
           const { guard, settings } = await open();
-          const asks = asksWith(settings, end.signal);
-          const allowed = await guard.check(asks, {
+          const queries = queriesWith(settings, end.signal);
+          const allowed = await guard.check(queries, {
             ...{ sql, parameters: given, database: account.database },
           });
           const format = allowed.format ?? wanted;
           const text = `${allowed.text}\nFORMAT ${format}`;
           const request = { sql: text, parameters: given, settings, signal: end.signal };
-          const response = await askServer(account, request);
+          const response = await queryServer(account, request);
           const { body, sent } = counted(response, limits);
           resolve({ format, contentType: mediaTypeOf(format), body });
           await sent;
@@ -138,6 +138,6 @@ function failureOf(error: unknown, signal: AbortSignal, limits: Limits): unknown
 }
 
 function timeIsOver({ seconds }: Limits): AnalystFailure {
-  const words = `a query may take ${seconds} s.`;
-  return failureOfException(new ClickHouseException(159, "TIMEOUT_EXCEEDED", words));
+  const text = `a query may take ${seconds} s.`;
+  return failureOfException(new ClickHouseException(159, "TIMEOUT_EXCEEDED", text));
 }

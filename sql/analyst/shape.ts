@@ -55,9 +55,9 @@ export function shapeOf(canonical: string): Shape {
   if (tokens.some((token) => token.kind === "word" && token.text === "OUTFILE")) {
     throw refused("INTO OUTFILE: answers go to the one who asked, not to files");
   }
-  const says = word(-2) === "FORMAT";
-  const format = says ? word(-1) : undefined;
-  const text = says ? canonical.slice(0, tokens.at(-2)?.start).trimEnd() : canonical;
+  const accepts = word(-2) === "FORMAT";
+  const format = accepts ? word(-1) : undefined;
+  const text = accepts ? canonical.slice(0, tokens.at(-2)?.start).trimEnd() : canonical;
   const common = { text, format };
   if (READS.test(text)) return { ...common, kind: "query", query: text };
   const explain = EXPLAIN.exec(text);

@@ -10,13 +10,13 @@ import type { Answer, Engine } from "../embedded/statement-runner.ts";
 import { bodyOf, ClickHouseException, exceptionOf, statusOf } from "../embedded/exceptions.ts";
 import { exceptionOfFailure, harmlessSettings } from "./for-analysts.ts";
 import { withRevision } from "./native-blocks.ts";
-import { type Asked, readRequest } from "./request.ts";
+import { type StatementRequest, readRequest } from "./request.ts";
 import { describe, summaryOf } from "./response.ts";
-import { say } from "./say.ts";
+import { sendText } from "./say.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** Who asks: the owner of the engine, who may do everything, or an analyst. */
-export type Asker =
+export type Querier =
   | { kind: "owner"; engine: Engine; uploads: Uploads }
   | { kind: "analyst"; analysts: EmbeddedAnalysts };
 
@@ -32,43 +32,43 @@ const LONGEST = {
 /** Reads an order from a request, has it carried out, and answers. */
 export async function answer(
   about: About,
-  asker: Asker,
+  querier: Querier,
   request: IncomingMessage,
   response: ServerResponse,
   url: URL,
 ): Promise<void> {
   try {
-    const longest = LONGEST[asker.kind];
+    const longest = LONGEST[querier.kind];
     const body = decodedBody(request);
     const form = await formOf(request.headers, body, longest.form);
-    const asked = readRequest(request.method ?? "GET", url, request.headers, form);
+    const requested = readRequest(request.method ?? "GET", url, request.headers, form);
     const order = await readOrder(
-      asked.query,
+      requested.query,
       form === undefined ? body : Readable.from([]),
       longest.sql,
     );
-    const format = (order.kind === "plain" ? order.format : undefined) ?? asked.format;
+    const format = (order.kind === "plain" ? order.format : undefined) ?? requested.format;
     const done =
-      asker.kind === "owner"
-        ? await perform(asker, asked, order, response)
-        : await analyse(asker.analysts, asked, order, response);
+      querier.kind === "owner"
+        ? await perform(querier, requested, order, response)
+        : await analyse(querier.analysts, requested, order, response);
     const headers: OutgoingHttpHeaders = {
       ...describe({
         format,
-        queryId: asked.queryId ?? randomUUID(),
-        timezone: asked.settings.get("session_timezone") || about.timezone,
+        queryId: requested.queryId ?? randomUUID(),
+        timezone: requested.settings.get("session_timezone") || about.timezone,
         name: about.name,
       }),
       "X-ClickHouse-Summary": summaryOf(done, order.kind === "load"),
     };
     const native = format.toLowerCase() === "native";
-    const bytes = native ? withRevision(done.bytes, asked.revision) : done.bytes;
-    await send(response, headers, bytes, asked.gzip && request.method !== "HEAD");
+    const bytes = native ? withRevision(done.bytes, requested.revision) : done.bytes;
+    await send(response, headers, bytes, requested.gzip && request.method !== "HEAD");
   } catch (error) {
     if (response.headersSent || response.destroyed) return void response.destroy();
     discard(request);
     const exception = exceptionOf(error);
-    say(response, statusOf(exception), bodyOf(exception, about.version), {
+    sendText(response, statusOf(exception), bodyOf(exception, about.version), {
       "X-ClickHouse-Exception-Code": String(exception.code),
       "X-ClickHouse-Server-Display-Name": about.name,
     });
@@ -81,12 +81,12 @@ export async function answer(
  * stopped when its client goes away; what changes something is carried through, as on a server.
  */
 async function perform(
-  { engine, uploads }: Extract<Asker, { kind: "owner" }>,
-  asked: Asked,
+  { engine, uploads }: Extract<Querier, { kind: "owner" }>,
+  request: StatementRequest,
   order: Order,
   response: ServerResponse,
 ): Promise<Answer> {
-  const { format, database, parameters, settings } = asked;
+  const { format, database, parameters, settings } = request;
   if (order.kind === "load") {
     const upload = await uploads.keep(order.data);
     try {
@@ -107,15 +107,15 @@ async function perform(
 /** Asks for an analyst, who only reads. */
 async function analyse(
   analysts: EmbeddedAnalysts,
-  asked: Asked,
+  request: StatementRequest,
   order: Order,
   response: ServerResponse,
 ): Promise<Answer> {
   if (order.kind !== "plain") {
     throw new ClickHouseException(497, "ACCESS_DENIED", "An analyst only reads.");
   }
-  const { format, database, parameters } = asked;
-  const settings = harmlessSettings(asked.settings, analysts.limits);
+  const { format, database, parameters } = request;
+  const settings = harmlessSettings(request.settings, analysts.limits);
   try {
     return await whileWanted(response, (signal) =>
       analysts.ask({ sql: order.sql, parameters, settings, format, database, signal }),

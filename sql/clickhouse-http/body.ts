@@ -36,8 +36,8 @@ export async function readOrder(
     const statement = readStatement(head.toString("latin1"), whole);
     if (statement !== undefined) return orderOf(statement, head, chunks);
     if (head.length > longest) {
-      const words = `The SQL of a request may have ${longest} bytes.`;
-      throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", words);
+      const text = `The SQL of a request may have ${longest} bytes.`;
+      throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", text);
     }
     const next = await chunks.next();
     if (next.done) whole = true;
@@ -91,8 +91,8 @@ export function decodedBody(request: IncomingMessage): AsyncIterable<Buffer> {
   if (encoding === "identity" || encoding === "") return request;
   const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (decoder === undefined) {
-    const words = `Content-Encoding: ${encoding} is not understood: send gzip, deflate, br, or plain bytes.`;
-    throw new ClickHouseException(48, "NOT_IMPLEMENTED", words);
+    const text = `Content-Encoding: ${encoding} is not understood: send gzip, deflate, br, or plain bytes.`;
+    throw new ClickHouseException(48, "NOT_IMPLEMENTED", text);
   }
   return decoded(request, decoder());
 }
@@ -103,8 +103,8 @@ async function* decoded(request: IncomingMessage, decoder: Transform): AsyncGene
   try {
     yield* request.pipe(decoder);
   } catch (cause) {
-    const words = `The body is not what its Content-Encoding says: ${cause instanceof Error ? cause.message : cause}`;
-    throw new ClickHouseException(354, "ZLIB_INFLATE_FAILED", words, { cause });
+    const text = `The body is not what its Content-Encoding says: ${cause instanceof Error ? cause.message : cause}`;
+    throw new ClickHouseException(354, "ZLIB_INFLATE_FAILED", text, { cause });
   }
 }
 
@@ -126,8 +126,8 @@ export async function formOf(
   const form = await new Response(bytes, { headers: { "content-type": type } })
     .formData()
     .catch((cause: unknown) => {
-      const words = "The body is not the form that its Content-Type says.";
-      throw new ClickHouseException(36, "BAD_ARGUMENTS", words, { cause });
+      const text = "The body is not the form that its Content-Type says.";
+      throw new ClickHouseException(36, "BAD_ARGUMENTS", text, { cause });
     });
   return [...form].map(([name, value]) => {
     if (typeof value === "string") return [name, value];
@@ -142,8 +142,8 @@ async function atMost(body: AsyncIterable<Buffer>, most: number): Promise<Buffer
   for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > most) {
-      const words = `A form may have ${most} bytes, unpacked: send what is longer in the body, as data.`;
-      throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", words);
+      const text = `A form may have ${most} bytes, unpacked: send what is longer in the body, as data.`;
+      throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", text);
     }
     chunks.push(chunk);
   }

@@ -30,21 +30,21 @@ const IGNORED = new Set([
  * @throws ClickHouseException as a server has it for a user who may not change settings
  */
 export function harmlessSettings(
-  asked: ReadonlyMap<string, string>,
+  request: ReadonlyMap<string, string>,
   limits: Limits,
 ): ReadonlyMap<string, string> {
   const taken = new Map<string, string>();
   const lowered = new Map(Object.entries(loweredBy(limits)));
   const fixed = limitSettings(limits);
-  for (const [name, value] of asked) {
+  for (const [name, value] of request) {
     const most = lowered.get(name);
     const wanted = Number(value);
     if (most !== undefined) {
       if (wanted > 0 && wanted < most) taken.set(name, String(wanted));
     } else if (HARMLESS.test(name) && !HARMFUL.test(name)) taken.set(name, value);
     else if (!IGNORED.has(name) && !fixed.has(name)) {
-      const words = `Cannot modify '${name}' setting in readonly mode.`;
-      throw new ClickHouseException(164, "READONLY", words);
+      const text = `Cannot modify '${name}' setting in readonly mode.`;
+      throw new ClickHouseException(164, "READONLY", text);
     }
   }
   return taken;

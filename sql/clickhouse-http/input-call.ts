@@ -21,9 +21,9 @@ export function inputStatements(
   const tokens = [...tokensOf(call)];
   const [structure, close] = tokens;
   if (structure?.text.startsWith("'") !== true || close?.text !== ")") {
-    const words =
+    const text =
       "input() takes the structure of the data as one text: input('x UInt8, s String').";
-    throw new ClickHouseException(36, "BAD_ARGUMENTS", words);
+    throw new ClickHouseException(36, "BAD_ARGUMENTS", text);
   }
   const after = call.slice(close.end);
   const settingsAt = tokens.findLast(

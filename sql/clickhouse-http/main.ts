@@ -9,7 +9,7 @@ import { openEmbeddedAnalysts } from "../analyst/embedded.ts";
 import { LIMITS } from "../analyst/limits.ts";
 import { credentialsOf } from "./credentials.ts";
 import { openEngine } from "../embedded/statement-runner.ts";
-import { type Admit, serveFront } from "./server.ts";
+import { type Admit, serveClickHouseHttp } from "./server.ts";
 import { openUploads } from "./uploads.ts";
 
 /** `npm run clickhouse`: the embedded engine over the ClickHouse HTTP interface, for several processes. */
@@ -25,7 +25,7 @@ const Settings = z.object({
 const Threads = z.object({ UV_THREADPOOL_SIZE: wholeNumber(4, 1024).default(4) });
 
 /** After a signal, what is in hand gets so long to finish; what does not is stopped. */
-const PATIENCE_MS = 4000;
+const SHUTDOWN_GRACE_MS = 4000;
 const FAREWELL_MS = 1000;
 
 const WORDS = `The embedded ClickHouse engine, for development and tests on this machine: no passwords, no sessions,
@@ -34,7 +34,7 @@ To run for others, use a ClickHouse server.`;
 
 const COMMAND: Command = {
   calls: [["npm run clickhouse", "ClickHouse over HTTP, until it is stopped"]],
-  words: WORDS,
+  text: WORDS,
   settings: Settings,
 };
 
@@ -53,10 +53,10 @@ await runCommand(COMMAND, async (signal, defer) => {
   const analyst = { kind: "analyst", analysts } as const;
   const admit: Admit = (request, url) =>
     credentialsOf(request, url).user === ANALYST ? analyst : owner;
-  const front = await serveFront(engine, admit, env.CLICKHOUSE_PORT);
+  const front = await serveClickHouseHttp(engine, admit, env.CLICKHOUSE_PORT);
   defer(async () => {
     const closed = front.close();
-    await Promise.race([closed, delay(PATIENCE_MS)]);
+    await Promise.race([closed, delay(SHUTDOWN_GRACE_MS)]);
     await Promise.race([engine.cancelAll().then(() => closed), delay(FAREWELL_MS)]);
   });
   console.info(WORDS);

@@ -64,8 +64,8 @@ export function shapeOf(type: string): Shape {
     case "SimpleAggregateFunction":
       return shapeOf(parts[1] ?? "");
   }
-  const words = `${type} is not written as Native for this client: ask for another format.`;
-  throw new ClickHouseException(48, "NOT_IMPLEMENTED", words);
+  const text = `${type} is not written as Native for this client: ask for another format.`;
+  throw new ClickHouseException(48, "NOT_IMPLEMENTED", text);
 }
 
 function decimalWidth(precision: number): number {

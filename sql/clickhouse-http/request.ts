@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { ClickHouseException } from "../embedded/exceptions.ts";
 
 /** What URL and headers of a request say; the body is read elsewhere. */
-export type Asked = {
+export type StatementRequest = {
   /** The SQL of the URL, before which nothing stands and after which the body follows. */
   query: string;
   /** Values of `{name:Type}`, in ClickHouse's escaped text form. */
@@ -43,8 +43,8 @@ export function readRequest(
   url: URL,
   headers: IncomingHttpHeaders,
   fields: Iterable<[string, string]> = [],
-): Asked {
-  const asked: Asked = {
+): StatementRequest {
+  const request: StatementRequest = {
     query: "",
     parameters: new Map(),
     settings: new Map(),
@@ -54,33 +54,33 @@ export function readRequest(
     gzip: false,
     revision: 0,
   };
-  for (const [name, value] of [...url.searchParams, ...fields]) take(asked, name, value);
-  if (method !== "POST" && asked.settings.get("readonly") !== "1") {
-    asked.settings.set("readonly", "2");
+  for (const [name, value] of [...url.searchParams, ...fields]) take(request, name, value);
+  if (method !== "POST" && request.settings.get("readonly") !== "1") {
+    request.settings.set("readonly", "2");
   }
-  if (!/^\w+$/.test(asked.format)) {
-    throw new ClickHouseException(73, "UNKNOWN_FORMAT", `Unknown format ${asked.format}.`);
+  if (!/^\w+$/.test(request.format)) {
+    throw new ClickHouseException(73, "UNKNOWN_FORMAT", `Unknown format ${request.format}.`);
   }
   const accepts = /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:[,\s]|$))/.test(
     headers["accept-encoding"]?.toString() ?? "",
   );
-  asked.gzip = accepts && asked.settings.get("enable_http_compression") !== "0";
-  return asked;
+  request.gzip = accepts && request.settings.get("enable_http_compression") !== "0";
+  return request;
 }
 
-function take(asked: Asked, name: string, value: string): void {
+function take(request: StatementRequest, name: string, value: string): void {
   const refused = Object.hasOwn(REFUSED, name) ? REFUSED[name] : undefined;
   if (refused !== undefined && value !== "" && value !== "0") {
     throw new ClickHouseException(48, "NOT_IMPLEMENTED", `${name}=${value}: ${refused}`);
   }
   if (refused !== undefined || IGNORED.has(name)) return;
-  if (name === "query") asked.query += value;
-  else if (name === "database") asked.database = value || undefined;
-  else if (name === "default_format") asked.format = value || asked.format;
-  else if (name === "query_id") asked.queryId = printable(value) || undefined;
-  else if (name === "client_protocol_version") asked.revision = Number(value) || 0;
-  else if (name.startsWith("param_")) asked.parameters.set(named(name.slice(6)), value);
-  else asked.settings.set(named(name), value);
+  if (name === "query") request.query += value;
+  else if (name === "database") request.database = value || undefined;
+  else if (name === "default_format") request.format = value || request.format;
+  else if (name === "query_id") request.queryId = printable(value) || undefined;
+  else if (name === "client_protocol_version") request.revision = Number(value) || 0;
+  else if (name.startsWith("param_")) request.parameters.set(named(name.slice(6)), value);
+  else request.settings.set(named(name), value);
 }
 
 function named(name: string): string {
@@ -90,8 +90,8 @@ function named(name: string): string {
 
 function printable(queryId: string): string {
   if (/^[\x20-\x7e]*$/.test(queryId)) return queryId;
-  const words = "A query_id is written in printable ASCII characters.";
-  throw new ClickHouseException(36, "BAD_ARGUMENTS", words);
+  const text = "A query_id is written in printable ASCII characters.";
+  throw new ClickHouseException(36, "BAD_ARGUMENTS", text);
 }
 
 function first(header: string | string[] | undefined): string | undefined {

@@ -1,16 +1,16 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 
 /** Answers in plain words. */
-export function say(
+export function sendText(
   response: ServerResponse,
   status: number,
-  words: string,
+  text: string,
   headers: OutgoingHttpHeaders = {},
 ): void {
   response.writeHead(status, {
     "Content-Type": "text/plain; charset=UTF-8",
-    "Content-Length": Buffer.byteLength(words),
+    "Content-Length": Buffer.byteLength(text),
     ...headers,
   });
-  response.end(words);
+  response.end(text);
 }

@@ -1,19 +1,19 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type About, type Asker, answer } from "./answer.ts";
-import { say } from "./say.ts";
+import { type About, type Querier, answer } from "./answer.ts";
+import { sendText } from "./say.ts";
 
 /** The front is listening. */
-export type Front = {
+export type ClickHouseHttp = {
   readonly port: number;
   /** Takes no more requests and waits for those in hand. */
   close(): Promise<void>;
 };
 
 /** A request that is not let in: the status and words of the answer. */
-export type NotLetIn = { status: 401 | 403; words: string; headers?: Record<string, string> };
+export type NotLetIn = { status: 401 | 403; text: string; headers?: Record<string, string> };
 
 /** Decides for each request who asks, or why nobody is let in. */
-export type Admit = (request: IncomingMessage, url: URL) => Asker | NotLetIn;
+export type Admit = (request: IncomingMessage, url: URL) => Querier | NotLetIn;
 
 const HOST = "127.0.0.1";
 
@@ -30,12 +30,12 @@ const SWEEP_MS = 20;
  *
  * @throws Error when the port is taken
  */
-export async function serveFront(
+export async function serveClickHouseHttp(
   about: About,
   admit: Admit,
   port: number,
   variable = "CLICKHOUSE_PORT",
-): Promise<Front> {
+): Promise<ClickHouseHttp> {
   const inHand = new Set<Promise<void>>();
   const server = createServer(
     { maxHeaderSize: LONGEST_HEAD, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0 },
@@ -58,9 +58,9 @@ export async function serveFront(
     port: typeof address === "object" && address !== null ? address.port : port,
     async close() {
       // A connection that becomes idle now would be kept for a next request.
-      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+      const collectGarbage = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      clearInterval(sweep);
+      clearInterval(collectGarbage);
       await Promise.all(inHand);
     },
   };
@@ -75,19 +75,19 @@ async function handle(
   const { method = "GET" } = request;
   const { url: address = "/" } = request;
   if (!URL.canParse(address, `http://${HOST}`)) {
-    return say(response, 400, "The address of the request is not understood.\n");
+    return sendText(response, 400, "The address of the request is not understood.\n");
   }
   const url = new URL(address, `http://${HOST}`);
-  const asker = admit(request, url);
-  if ("status" in asker) return say(response, asker.status, `${asker.words}\n`, asker.headers);
-  const asksNothing = method !== "POST" && !url.searchParams.has("query");
+  const querier = admit(request, url);
+  if ("status" in querier) return sendText(response, querier.status, `${querier.text}\n`, querier.headers);
+  const isEmpty = method !== "POST" && !url.searchParams.has("query");
   if (!["GET", "HEAD", "POST"].includes(method)) {
-    return say(response, 405, "Ask with GET or POST.\n", { Allow: "GET, HEAD, POST" });
+    return sendText(response, 405, "Ask with GET or POST.\n", { Allow: "GET, HEAD, POST" });
   }
-  if (["/ping", "/replicas_status"].includes(url.pathname)) return say(response, 200, "Ok.\n");
+  if (["/ping", "/replicas_status"].includes(url.pathname)) return sendText(response, 200, "Ok.\n");
   if (url.pathname !== "/") {
-    return say(response, 404, `There is no ${url.pathname}: send queries to /, or ask /ping.\n`);
+    return sendText(response, 404, `There is no ${url.pathname}: send queries to /, or ask /ping.\n`);
   }
-  if (asksNothing) return say(response, 200, "Ok.\n");
-  await answer(about, asker, request, response, url);
+  if (isEmpty) return sendText(response, 200, "Ok.\n");
+  await answer(about, querier, request, response, url);
 }

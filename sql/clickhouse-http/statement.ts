@@ -67,22 +67,22 @@ export function readStatement(text: string, whole: boolean): Statement | undefin
 
 type Insert = { sourceAt?: number; selects: boolean; input?: { at: number; end: number } };
 
-function isWord(token: Token | undefined, ...words: string[]): boolean {
-  return token?.kind === "word" && words.includes(token.text.toUpperCase());
+function isWord(token: Token | undefined, ...text: string[]): boolean {
+  return token?.kind === "word" && text.includes(token.text.toUpperCase());
 }
 
 function refuse(before: Token | undefined, token: Token): void {
   if (before?.text === ";" && token.text !== ";") {
-    const words = "Multi-statements are not allowed: send each in a request of its own.";
-    throw new ClickHouseException(62, "SYNTAX_ERROR", words);
+    const text = "Multi-statements are not allowed: send each in a request of its own.";
+    throw new ClickHouseException(62, "SYNTAX_ERROR", text);
   }
   if (isWord(before, "INTO") && isWord(token, "OUTFILE")) {
-    const words = "INTO OUTFILE is not allowed over HTTP.";
-    throw new ClickHouseException(358, "INTO_OUTFILE_NOT_ALLOWED", words);
+    const text = "INTO OUTFILE is not allowed over HTTP.";
+    throw new ClickHouseException(358, "INTO_OUTFILE_NOT_ALLOWED", text);
   }
   if (isWord(before, "FROM") && isWord(token, "INFILE")) {
-    const words = "FROM INFILE is not allowed over HTTP: send the data in the body.";
-    throw new ClickHouseException(78, "UNKNOWN_TYPE_OF_QUERY", words);
+    const text = "FROM INFILE is not allowed over HTTP: send the data in the body.";
+    throw new ClickHouseException(78, "UNKNOWN_TYPE_OF_QUERY", text);
   }
 }
 

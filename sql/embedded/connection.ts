@@ -50,9 +50,9 @@ export function embeddedConnection(path: string, most: number, rights: EngineRig
     else idle.push(connection);
   }
 
-  async function run<Asked extends Statement, Answer>(
-    statement: Asked,
-    work: (connection: ChdbConnection, statement: Asked) => Promise<Answer>,
+  async function run<Requested extends Statement, Answer>(
+    statement: Requested,
+    work: (connection: ChdbConnection, statement: Requested) => Promise<Answer>,
   ): Promise<Answer> {
     const connection = await take();
     try {
@@ -60,22 +60,22 @@ export function embeddedConnection(path: string, most: number, rights: EngineRig
       for (const set of setStatements(parameterTexts(query_params ?? {}), [])) {
         await connection.command({ query: set });
       }
-      return await work(connection, rest as Asked);
+      return await work(connection, rest as Requested);
     } finally {
       giveBack(connection);
     }
   }
 
   const pool = {
-    ping: (asked: Parameters<ChdbConnection["ping"]>[0]) => run(asked, (one) => one.ping(asked)),
-    query: (asked: Parameters<ChdbConnection["query"]>[0]) =>
-      run(asked, (one, statement) => one.query(statement)),
-    insert: (asked: Parameters<ChdbConnection["insert"]>[0]) =>
-      run(asked, (one, statement) => one.insert(statement)),
-    command: (asked: Parameters<ChdbConnection["command"]>[0]) =>
-      run(asked, (one, statement) => one.command(statement)),
-    exec: (asked: Parameters<ChdbConnection["exec"]>[0]) =>
-      run(asked, (one, statement) => one.exec(statement)),
+    ping: (requested: Parameters<ChdbConnection["ping"]>[0]) => run(requested, (one) => one.ping(requested)),
+    query: (requested: Parameters<ChdbConnection["query"]>[0]) =>
+      run(requested, (one, statement) => one.query(statement)),
+    insert: (requested: Parameters<ChdbConnection["insert"]>[0]) =>
+      run(requested, (one, statement) => one.insert(statement)),
+    command: (requested: Parameters<ChdbConnection["command"]>[0]) =>
+      run(requested, (one, statement) => one.command(statement)),
+    exec: (requested: Parameters<ChdbConnection["exec"]>[0]) =>
+      run(requested, (one, statement) => one.exec(statement)),
     close: async (): Promise<void> => {
       // What still works closes its connection when it is done.
       closing = true;

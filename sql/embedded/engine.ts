@@ -34,9 +34,9 @@ export async function openOn<Opened>(path: string, open: () => Opened): Promise<
     return opened;
   } catch (cause) {
     const holder = await holderOf(path);
-    const words = cause instanceof Error ? cause.message : String(cause);
-    if (holder !== undefined || HELD.test(words)) throw inUse(path, holder, { cause });
-    throw new DatabaseUnavailable(path, `cannot be used: ${words}`, { cause });
+    const text = cause instanceof Error ? cause.message : String(cause);
+    if (holder !== undefined || HELD.test(text)) throw inUse(path, holder, { cause });
+    throw new DatabaseUnavailable(path, `cannot be used: ${text}`, { cause });
   }
 }
 

@@ -23,8 +23,8 @@ export function exceptionOf(error: unknown): ClickHouseException {
   if (head?.[1] === undefined || tail?.[1] === undefined) {
     return new ClickHouseException(1002, "UNKNOWN_EXCEPTION", message, { cause: error });
   }
-  const words = message.slice(head[0].length, tail.index);
-  return new ClickHouseException(Number(head[1]), tail[1], words, { cause: error });
+  const text = message.slice(head[0].length, tail.index);
+  return new ClickHouseException(Number(head[1]), tail[1], text, { cause: error });
 }
 
 /** The body of the answer, in the words of a server. */

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { whileAway } from "../failures.ts";
-import { question } from "../query.ts";
+import { query } from "../query.ts";
 import { literal } from "../statements.ts";
 import type { Database } from "../database.ts";
 
 const Count = z.coerce.number();
 
-const partsWritten = question<
+const partsWritten = query<
   { seconds: number },
   { table: string; part: string; table_rows: number }
 >({

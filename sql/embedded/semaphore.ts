@@ -1,8 +1,8 @@
 /** Runs work when a place is free, in the order in which it came. */
-export type Turns = <Result>(work: () => Promise<Result>) => Promise<Result>;
+export type Semaphore = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
 /** Lets so many pieces of work run at once, and the others wait. */
-export function takeTurns(places: number): Turns {
+export function semaphore(places: number): Semaphore {
   const waiting: (() => void)[] = [];
   let free = places;
   return async (work) => {

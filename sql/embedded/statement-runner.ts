@@ -6,10 +6,10 @@ import { openOn } from "./engine.ts";
 import { type EngineRights, engineArguments } from "./rights.ts";
 import { ClickHouseException, exceptionOf } from "./exceptions.ts";
 import { identifier } from "../clickhouse-http/request.ts";
-import { takeTurns } from "./semaphore.ts";
+import { semaphore } from "./semaphore.ts";
 
 /** One statement, and what holds for it alone. */
-export type Run = {
+export type StatementRun = {
   sql: string;
   format: string;
   database: string | undefined;
@@ -37,7 +37,7 @@ export type Engine = {
    *
    * @throws ClickHouseException what the engine said
    */
-  run(run: Run): Promise<Answer>;
+  run(run: StatementRun): Promise<Answer>;
   /** Stops all that runs, begins nothing more, and is done when nothing runs. */
   cancelAll(): Promise<void>;
   /** Waits for what runs, and lets go of the directory. */
@@ -67,19 +67,19 @@ export async function openEngine(
   rights: EngineRights,
 ): Promise<Engine> {
   const keeper = await openOn(folder, () => new Session(folder, engineArguments(rights)));
-  const about = await ask(keeper, "SELECT version(), timezone()");
+  const about = await query(keeper, "SELECT version(), timezone()");
   const [version = "", timezone = ""] = Buffer.from(about.bytes).toString().trim().split("\t");
-  const turn = takeTurns(Math.max(1, threads - 3));
+  const turn = semaphore(Math.max(1, threads - 3));
   const stopping = new AbortController();
   let running = 0;
 
-  async function perform({ sql, format, database, set, signal }: Run): Promise<Answer> {
+  async function perform({ sql, format, database, set, signal }: StatementRun): Promise<Answer> {
     const session = new Session(folder);
     const comment = randomUUID();
     const done = new AbortController();
     const stop = async () => {
       while (!done.signal.aborted) {
-        await ask(keeper, `KILL QUERY WHERE Settings['log_comment'] = '${comment}' ASYNC`);
+        await query(keeper, `KILL QUERY WHERE Settings['log_comment'] = '${comment}' ASYNC`);
         await delay(AGAIN_MS, undefined, { signal: done.signal });
       }
     };
@@ -87,11 +87,11 @@ export async function openEngine(
     running += 1;
     signal?.addEventListener("abort", onAbort);
     try {
-      if (database !== undefined) await ask(session, `USE ${identifier(database)}`);
-      if (signal !== undefined) await ask(session, `SET log_comment = '${comment}'`);
-      for (const statement of set) await ask(session, statement);
+      if (database !== undefined) await query(session, `USE ${identifier(database)}`);
+      if (signal !== undefined) await query(session, `SET log_comment = '${comment}'`);
+      for (const statement of set) await query(session, statement);
       refuseStopped(signal);
-      return await ask(session, sql, format);
+      return await query(session, sql, format);
     } finally {
       running -= 1;
       done.abort();
@@ -113,7 +113,7 @@ export async function openEngine(
     async cancelAll() {
       stopping.abort();
       while (running > 0) {
-        await ask(keeper, "KILL QUERY WHERE query_id != queryID() ASYNC");
+        await query(keeper, "KILL QUERY WHERE query_id != queryID() ASYNC");
         await delay(AGAIN_MS);
       }
     },
@@ -132,7 +132,7 @@ function refuseStopped(signal: AbortSignal | undefined): void {
   }
 }
 
-async function ask(session: Session, sql: string, format = "TabSeparated"): Promise<Answer> {
+async function query(session: Session, sql: string, format = "TabSeparated"): Promise<Answer> {
   try {
     const result = await session.queryAsync(sql, { format });
     const { rowsRead: rows, bytesRead: rowBytes, elapsed: seconds } = result;

@@ -5,7 +5,7 @@ import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseError } from "@clickhouse/client";
 import { Session } from "chdb";
-import { takeTurns } from "./semaphore.ts";
+import { semaphore } from "./semaphore.ts";
 import { literal, parameterTexts, setStatements } from "../statements.ts";
 import type { StreamFormatSettings } from "../stream-formats.ts";
 
@@ -18,7 +18,7 @@ const AGAIN_MS = 50;
  * Each answer that is being written holds a thread of the pool that all questions share, of which there
  * are four: what is written beyond these waits, so that downloads do not hold up everything else.
  */
-const inTurn = takeTurns(2);
+const inTurn = semaphore(2);
 
 /** Empties the folder of answers on their way: what a process that was killed left in it is nobody's. */
 export async function emptyStreams(folder: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { command, QueryFailed, question } from "../query.ts";
+import { command, QueryFailed, query } from "../query.ts";
 import { literal } from "../statements.ts";
 import type { Database } from "../database.ts";
 import { TABLES_FROM_THE_LOG } from "./checks.ts";
@@ -8,10 +8,10 @@ import { TABLES_FROM_THE_LOG } from "./checks.ts";
 /** Tables that are filled from the log, or speak of how they were: a rebuild fills them anew. */
 const FILLED_ANEW = [
   ...TABLES_FROM_THE_LOG,
-  ...["ingest_ledger", "ingest_condensed", "log_looks", "schema_applied"],
+  ...["ingest_ledger", "ingest_compacted", "log_end_offsets", "schema_applied"],
 ];
 
-const partsToCarry = question<{ names: string; except: string }, { table: string; part: string }>({
+const partsToCarry = query<{ names: string; except: string }, { table: string; part: string }>({
   file: "parts_to_carry.sql",
   row: z.object({ table: z.string(), part: z.string() }),
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, QueryFailed, question } from "../query.ts";
+import { command, QueryFailed, query } from "../query.ts";
 import type { Database } from "../database.ts";
 import type { Inventory, Part } from "./parts.ts";
 
@@ -18,7 +18,7 @@ export const PERMANENT_TABLES = [...TABLES_FROM_THE_LOG, "reports"] as const;
 
 const Count = z.coerce.number();
 
-const partsHeld = question<
+const partsHeld = query<
   { tables: string },
   { table: string; partition: string; parts: [number, number, number][] }
 >({
@@ -42,12 +42,12 @@ export async function inventoryNow(db: Database): Promise<Inventory> {
 }
 
 /** The tables that hold rows, in the order of their size, the smallest first. */
-export const tablesWithRows = question<Record<never, never>, { table: string }>({
+export const tablesWithRows = query<Record<never, never>, { table: string }>({
   file: "tables_with_rows.sql",
   row: z.object({ table: z.string() }),
 });
 
-const partsOfTable = question<
+const partsOfTable = query<
   { table: string },
   { part: string; passed: boolean; message: string }
 >({
@@ -86,7 +86,7 @@ function firstSentence(message: string): string {
 }
 
 /** Parts that ClickHouse put aside by itself when it found them broken. */
-export const detachedParts = question<
+export const detachedParts = query<
   Record<never, never>,
   { table: string; name: string; reason: string }
 >({
@@ -95,7 +95,7 @@ export const detachedParts = question<
 });
 
 /** Complete reports that have fewer rows than stores, or more. */
-export const reportsLackingRows = question<
+export const reportsLackingRows = query<
   Record<never, never>,
   { report_id: string; stores: number; found: number }
 >({

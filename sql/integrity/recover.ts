@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { question } from "../query.ts";
+import { query } from "../query.ts";
 
 type Nothing = Record<never, never>;
 
 /** The UTC days of polls that an older ClickHouse held, by their numbers since 1970-01-01. */
-export const recoveredDays = question<Nothing, { day: number }>({
+export const recoveredDays = query<Nothing, { day: number }>({
   file: "recovered_days.sql",
   row: z.object({ day: z.number() }),
 });
 
 /** Polls of a day that an older ClickHouse held and that this one does not; microseconds since the epoch. */
-export const pollsToRecover = question<
+export const pollsToRecover = query<
   { day: number },
   { store_id: string; status: "active" | "inactive"; polled_us: number }
 >({
@@ -23,7 +23,7 @@ export const pollsToRecover = question<
 });
 
 /** Weeks that an older ClickHouse held, and that are later than what this one holds of the store. */
-export const hoursToRecover = question<
+export const hoursToRecover = query<
   Nothing,
   {
     store_id: string;
@@ -40,7 +40,7 @@ export const hoursToRecover = question<
 });
 
 /** The same of time zones. */
-export const timezonesToRecover = question<Nothing, { store_id: string; timezone_str: string }>({
+export const timezonesToRecover = query<Nothing, { store_id: string; timezone_str: string }>({
   file: "timezones_to_recover.sql",
   row: z.object({ store_id: z.string(), timezone_str: z.string() }),
 });

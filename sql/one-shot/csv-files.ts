@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { command, question } from "../query.ts";
+import { command, query } from "../query.ts";
 
 const Count = z.coerce.number();
 
@@ -40,19 +40,19 @@ export type TimezoneFile = CsvFile & { zone_at: number };
 export const loadPolls = command<PollFile>("load_polls.sql");
 
 /** How many lines the file has, its header too, and how many polls the store. */
-export const countLines = question<
+export const countLines = query<
   Pick<CsvFile, "path" | "compression">,
   { lines: number; polls: number }
 >({ file: "count_lines.sql", row: z.object({ lines: Count, polls: Count }) });
 
 /** All other lines but empty ones, with their numbers, counted from 1, and their bytes in base64. */
-export const doubtfulPollLines = question<PollFile, { line_number: number; bytes: string }>({
-  file: "doubtful_poll_lines.sql",
+export const suspectPollLines = query<PollFile, { line_number: number; bytes: string }>({
+  file: "suspect_poll_lines.sql",
   row: z.object({ line_number: Count, bytes: z.string() }),
 });
 
 /** How many lines the file has but for its header and empty ones. */
-export const countCsvLines = question<Lines, { lines: number }>({
+export const countCsvLines = query<Lines, { lines: number }>({
   file: "count_csv_lines.sql",
   row: z.object({ lines: Count }),
 });
@@ -63,7 +63,7 @@ export const countCsvLines = question<Lines, { lines: number }>({
 export const loadHours = command<HoursFile>("load_hours.sql");
 
 /** How many lines are spelled plainly, and how many are not, for each zone that is named. */
-export const countTimezoneLines = question<
+export const countTimezoneLines = query<
   TimezoneFile,
   { zone: string; ordinary_lines: number; other_lines: number }
 >({

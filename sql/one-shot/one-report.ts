@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { z } from "zod";
-import { command, question } from "../query.ts";
+import { command, query } from "../query.ts";
 import { NewestPoll, Schedule } from "../reports.ts";
 import type { Database } from "../database.ts";
 
@@ -63,13 +63,13 @@ export function prepareOneReport(db: Database): Preparing {
 }
 
 /** The newest poll, in microseconds since the epoch; also before `noteLoadedStores`. */
-export const newestLoadedPoll = question<Nothing, z.output<typeof NewestPoll>>({
+export const newestLoadedPoll = query<Nothing, z.output<typeof NewestPoll>>({
   file: "newest_loaded_poll.sql",
   row: NewestPoll,
 });
 
 /** The schedules of all stores that are known so far. */
-export const schedulesOfStores = question<Nothing, Schedule>({
+export const schedulesOfStores = query<Nothing, Schedule>({
   file: "schedules_of_stores.sql",
   row: Schedule,
 });
@@ -78,8 +78,8 @@ export const schedulesOfStores = question<Nothing, Schedule>({
 export const noteLoadedStores = command<Nothing>("note_loaded_stores.sql");
 
 /** Takes away again what was loaded of an input. */
-export const forgetLoaded = {
-  polls: command<Nothing>("forget_loaded_polls.sql"),
-  hours: command<Nothing>("forget_loaded_hours.sql"),
-  timezones: command<Nothing>("forget_loaded_timezones.sql"),
+export const deleteLoaded = {
+  polls: command<Nothing>("delete_loaded_polls.sql"),
+  hours: command<Nothing>("delete_loaded_hours.sql"),
+  timezones: command<Nothing>("delete_loaded_timezones.sql"),
 };

@@ -5,7 +5,7 @@ SELECT
     from,
     to,
     toUnixTimestamp64Micro(polled_at) AS polled_us,
-    toUnixTimestamp64Milli(announced_at) AS announced_ms
+    toUnixTimestamp64Milli(published_at) AS published_ms
 FROM status_changes
 WHERE seq > {after:UInt64}
 ORDER BY seq

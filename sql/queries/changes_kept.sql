@@ -2,6 +2,6 @@
 SELECT
     greatest(
         (SELECT max(seq) FROM status_changes),
-        (SELECT max(seq) FROM announced_status)
+        (SELECT max(seq) FROM published_status)
     ) AS last,
     (SELECT count() FROM status_changes WHERE seq = {place:UInt64}) > 0 AS kept

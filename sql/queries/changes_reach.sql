@@ -1,7 +1,7 @@
 -- How far changes have been announced (0: none is kept), and how far those of the store of the last
--- one have been copied into announced_status: a step is copied as a whole.
+-- one have been copied into published_status: a step is copied as a whole.
 WITH (SELECT (seq, store_id) FROM status_changes ORDER BY seq DESC LIMIT 1) AS newest
 SELECT
     newest.1 AS announced,
-    (SELECT max(seq) FROM announced_status WHERE store_id = newest.2) AS copied
+    (SELECT max(seq) FROM published_status WHERE store_id = newest.2) AS copied
 SETTINGS select_sequential_consistency = 1

@@ -1,5 +1,5 @@
 -- Batches that have come in from the log, after their rows.
 INSERT INTO ingest_ledger
-(topic, partition, epoch, first_offset, last_offset, kept, set_aside, newest_at)
+(topic, partition, epoch, first_offset, last_offset, kept, rejected, newest_at)
 SETTINGS async_insert = 0
 FORMAT JSONCompactEachRow

@@ -23,7 +23,7 @@ LEFT JOIN
     (
         SELECT topic, partition, epoch, last_offset, newest_at FROM ingest_ledger
         UNION ALL
-        SELECT topic, partition, epoch, last_offset, newest_at FROM ingest_condensed
+        SELECT topic, partition, epoch, last_offset, newest_at FROM ingest_compacted
     ) AS written
     GROUP BY topic, partition, epoch
 ) AS taken USING (topic, partition, epoch)

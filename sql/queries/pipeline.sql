@@ -4,10 +4,10 @@ SELECT
     partition,
     incarnation,
     end_offset,
-    toUnixTimestamp64Milli(looked_at) AS looked_at_ms,
+    toUnixTimestamp64Milli(observed_at) AS observed_at_ms,
     next_offset,
     kept,
-    set_aside,
+    rejected,
     lag_messages,
     lag_seconds,
     whole

@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS ingest_ledger
     first_offset UInt64,
     last_offset UInt64,
     kept UInt64,
-    set_aside UInt64,
+    rejected UInt64,
     newest_at DateTime64(3, 'UTC'),
     ingested_at DateTime64(3, 'UTC') DEFAULT now64(3)
 )

@@ -11,11 +11,11 @@ CREATE TABLE IF NOT EXISTS status_changes
     from Nullable(Enum8('active' = 0, 'inactive' = 1)),
     to Enum8('active' = 0, 'inactive' = 1),
     polled_at DateTime64(6, 'UTC'),
-    announced_at DateTime64(3, 'UTC')
+    published_at DateTime64(3, 'UTC')
 )
 ENGINE = MergeTree
 ORDER BY seq
-TTL toDateTime(announced_at) + INTERVAL 30 DAY
+TTL toDateTime(published_at) + INTERVAL 30 DAY
 SETTINGS
     non_replicated_deduplication_window = 10000,
     fsync_after_insert = 1,

@@ -1,6 +1,6 @@
 -- What was announced last of each store: status_changes without its past, and without its end. Each
 -- step is copied here before the next one is worked out.
-CREATE TABLE IF NOT EXISTS announced_status
+CREATE TABLE IF NOT EXISTS published_status
 (
     store_id String,
     status Enum8('active' = 0, 'inactive' = 1),

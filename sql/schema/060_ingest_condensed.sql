@@ -2,7 +2,7 @@
 -- follow each other. Of two stretches of an epoch the longer one counts: it holds the other. A batch
 -- that a stretch holds is taken out of the ledger some time after; one that is written down only after
 -- `ingested_at` is none of those, wherever it begins.
-CREATE TABLE IF NOT EXISTS ingest_condensed
+CREATE TABLE IF NOT EXISTS ingest_compacted
 (
     topic LowCardinality(String),
     partition UInt32,
@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS ingest_condensed
     first_offset UInt64,
     last_offset UInt64,
     kept UInt64,
-    set_aside UInt64,
+    rejected UInt64,
     newest_at DateTime64(3, 'UTC'),
     ingested_at DateTime64(3, 'UTC'),
     batches UInt64,

@@ -1,4 +1,4 @@
--- What of the ledger counts: batches, and stretches of them that were added up (ingest_condensed). The
+-- What of the ledger counts: batches, and stretches of them that were added up (ingest_compacted). The
 -- batches that a stretch holds are left out, whether they are still in the ledger or not.
 --
 -- A consumer that was overtaken and does not know it yet may still write down batches; those that begin
@@ -19,7 +19,7 @@ SELECT
     batch.first_offset AS first_offset,
     batch.last_offset AS last_offset,
     batch.kept AS kept,
-    batch.set_aside AS set_aside,
+    batch.rejected AS rejected,
     batch.newest_at AS newest_at,
     batch.ingested_at AS ingested_at,
     batch.batches AS batches,
@@ -35,18 +35,18 @@ FROM
     FROM
     (
         SELECT
-            topic, partition, epoch, first_offset, last_offset, kept, set_aside, newest_at, ingested_at,
+            topic, partition, epoch, first_offset, last_offset, kept, rejected, newest_at, ingested_at,
             toUInt64(1) AS batches,
             toDateTime64(0, 3, 'UTC') AS condensed_at,
             false AS is_stretch
         FROM ingest_ledger FINAL
         UNION ALL
         SELECT
-            topic, partition, epoch, first_offset, last_offset, kept, set_aside, newest_at, ingested_at,
+            topic, partition, epoch, first_offset, last_offset, kept, rejected, newest_at, ingested_at,
             batches,
             condensed_at,
             true AS is_stretch
-        FROM ingest_condensed FINAL
+        FROM ingest_compacted FINAL
     )
     WINDOW epoch_of AS (PARTITION BY topic, partition, epoch)
 ) AS batch

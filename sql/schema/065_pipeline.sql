@@ -1,5 +1,5 @@
 -- How far each partition of the log has come in, in its latest incarnation. `end_offset` is where it
--- ended at `looked_at`; the lag in seconds is the time since the oldest message that is still missing
+-- ended at `observed_at`; the lag in seconds is the time since the oldest message that is still missing
 -- was first seen there, `missing_since` (NULL: none is missing). `whole`: the ledger covers every offset up
 -- to `next_offset` once, as ingest_gaps has it.
 CREATE OR REPLACE VIEW pipeline AS
@@ -7,20 +7,20 @@ SELECT
     look.topic AS topic,
     look.partition AS partition,
     any(state.incarnation) AS incarnation,
-    argMax(look.end_offset, look.looked_at) AS end_offset,
-    max(look.looked_at) AS looked_at,
+    argMax(look.end_offset, look.observed_at) AS end_offset,
+    max(look.observed_at) AS observed_at,
     any(state.next_offset) AS next_offset,
     any(state.kept) AS kept,
-    any(state.set_aside) AS set_aside,
+    any(state.rejected) AS rejected,
     toUInt64(greatest(toInt64(end_offset) - toInt64(next_offset), 0)) AS lag_messages,
     -- Looks from before the claim may have been at an earlier making of the topic.
     if(lag_messages = 0, NULL, coalesce(
-        minOrNullIf(look.looked_at, look.looked_at >= state.claimed_at AND look.end_offset > state.next_offset),
+        minOrNullIf(look.observed_at, look.observed_at >= state.claimed_at AND look.end_offset > state.next_offset),
         any(state.claimed_at)
     )) AS missing_since,
     ifNull(dateDiff('millisecond', missing_since, now64(3)) / 1000, 0) AS lag_seconds,
     any(state.faults) = 0 AS whole
-FROM log_looks AS look
+FROM log_end_offsets AS look
 LEFT JOIN
 (
     SELECT
@@ -30,7 +30,7 @@ LEFT JOIN
         claim.claimed_at AS claimed_at,
         greatest(claim.from_offset, taken.next_offset) AS next_offset,
         taken.kept AS kept,
-        taken.set_aside AS set_aside,
+        taken.rejected AS rejected,
         taken.faults + (claim.from_offset > greatest(claim.began_at, taken.next_offset)) AS faults
     FROM
     (
@@ -54,7 +54,7 @@ LEFT JOIN
             incarnation,
             max(last_offset) + 1 AS next_offset,
             sum(ingest_batches.kept) AS kept,
-            sum(ingest_batches.set_aside) AS set_aside,
+            sum(ingest_batches.rejected) AS rejected,
             countIf(first_offset != expected_offset) AS faults
         FROM ingest_batches
         GROUP BY topic, partition, incarnation

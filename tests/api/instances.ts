@@ -29,13 +29,13 @@ export function instance(
     get(target, name) {
       const value = Reflect.get(target, name);
       if (typeof value !== "function") return value;
-      return async (asked: { query: string }) => {
-        await gate(asked.query);
-        return value.call(target, asked);
+      return async (requested: { query: string }) => {
+        await gate(requested.query);
+        return value.call(target, requested);
       };
     },
   });
-  const reports = openReports(behind, { lookMs: 50, pauseMs: 1, ...timing });
+  const reports = openReports(behind, { checkMs: 50, pauseMs: 1, ...timing });
   onTestFinished(() => {
     open();
     return reports.stop();
@@ -79,8 +79,8 @@ export async function until(holds: () => Promise<boolean> | boolean): Promise<vo
 /** A report that nobody has begun. */
 export async function lyingReport(db: Database): Promise<string> {
   const id = randomUUID();
-  const asked = { options: DEFAULT_OPTIONS, label: "", stores: undefined, wait: true };
-  await insertReport(db, id, { ...asked, detail: "standard" });
+  const requested = { options: DEFAULT_OPTIONS, label: "", stores: undefined, wait: true };
+  await insertReport(db, id, { ...requested, detail: "standard" });
   return id;
 }
 

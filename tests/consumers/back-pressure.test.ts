@@ -73,7 +73,7 @@ function watching(of: EventLog) {
     ...reader,
     handle: async (batch) => {
       const place = `${batch.topic}/${batch.partition}`;
-      const bytes = batch.runs.reduce((sum, run) => sum + run.bytes.length, 0);
+      const bytes = batch.spans.reduce((sum, run) => sum + run.bytes.length, 0);
       batches.set(place, (batches.get(place) ?? 0) + 1);
       note(place, 1, bytes);
       try {

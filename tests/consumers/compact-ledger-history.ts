@@ -17,7 +17,7 @@ export type BatchRow = {
   first_offset: number;
   last_offset: number;
   kept: number;
-  set_aside: number;
+  rejected: number;
   newest_at: number;
   ingested_at: number;
 };
@@ -25,7 +25,7 @@ export type BatchRow = {
 /** What may happen to a partition. */
 type Event =
   | { kind: "claim"; how: "at the end" | "one batch behind" | "after a loss" | "made anew" }
-  | { kind: "batch"; how: "next" | "after a gap" | "overlapping"; size: number; set_aside: number }
+  | { kind: "batch"; how: "next" | "after a gap" | "overlapping"; size: number; rejected: number }
   | { kind: "overtaken batch"; back: number; size: number }
   | { kind: "repetition"; back: number };
 
@@ -40,7 +40,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       kind: fc.constant("batch" as const),
       how: fc.constant("next" as const),
       size,
-      set_aside: fc.integer({ min: 0, max: 2 }),
+      rejected: fc.integer({ min: 0, max: 2 }),
     }),
   },
   {
@@ -49,7 +49,7 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       kind: fc.constant("batch" as const),
       how: fc.constantFrom("after a gap", "overlapping"),
       size,
-      set_aside: fc.constant(0),
+      rejected: fc.constant(0),
     }),
   },
   {
@@ -125,7 +125,7 @@ export function play(topic: string, beganAt: number) {
     return consumer;
   }
 
-  function write(consumer: Consumer, first: number, count: number, setAside: number): void {
+  function write(consumer: Consumer, first: number, count: number, rejected: number): void {
     const { partition, epoch } = consumer;
     const row = {
       topic,
@@ -133,8 +133,8 @@ export function play(topic: string, beganAt: number) {
       epoch,
       first_offset: first,
       last_offset: first + count - 1,
-      kept: count - setAside,
-      set_aside: setAside,
+      kept: count - rejected,
+      rejected: rejected,
       newest_at: now - count,
       ingested_at: now,
     };
@@ -150,7 +150,7 @@ export function play(topic: string, beganAt: number) {
     else if (event.kind === "batch") {
       const overlaps = event.how === "overlapping" && owner.written.length > 0;
       const off = overlaps ? -1 : event.how === "after a gap" ? 2 : 0;
-      write(owner, owner.next + off, event.size, event.set_aside);
+      write(owner, owner.next + off, event.size, event.rejected);
     } else {
       const former = consumers.get(partition)?.at(-1 - event.back);
       if (event.kind === "overtaken batch" && former !== undefined) {

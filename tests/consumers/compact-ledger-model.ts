@@ -56,11 +56,11 @@ export function told(claims: readonly ClaimRow[], written: readonly BatchRow[]) 
       gaps.push({ partition, incarnation, expected_offset: reached, found_offset: claimed });
     }
     const kept = sum(counted.map((row) => row.kept));
-    const set_aside = sum(counted.map((row) => row.set_aside));
+    const rejected = sum(counted.map((row) => row.rejected));
     if (counted.length > 0) {
       const newest = greatest(counted.map((row) => row.newest_at));
       const batches = counted.length;
-      sums.push({ partition, incarnation, next_offset: next, kept, set_aside, batches, newest });
+      sums.push({ partition, incarnation, next_offset: next, kept, rejected, batches, newest });
     }
     const own = rowsOf(last).map((row) => row.last_offset + 1);
     latest.set(partition, {
@@ -76,7 +76,7 @@ export function told(claims: readonly ClaimRow[], written: readonly BatchRow[]) 
         incarnation,
         next_offset: Math.max(claimed, next),
         kept,
-        set_aside,
+        rejected,
         whole: faults === 0 ? 1 : 0,
       },
     });

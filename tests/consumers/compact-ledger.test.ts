@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type CondenseTimes, condenseOnce, keepLedgerSmall } from "../../consumers/compact-ledger.ts";
+import { type CompactionTimes, compactOnce, keepLedgerSmall } from "../../consumers/compact-ledger.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import { pipelineRows } from "../../sql/pipeline.ts";
 import { temporaryDatabase } from "../harness/temporary-database.ts";
@@ -16,7 +16,7 @@ const PATIENCE = { timeout: 120_000 };
 const HOUR_MS = 3_600_000;
 
 async function empty(): Promise<void> {
-  const tables = ["ingest_ledger", "ingest_claims", "ingest_condensed", "log_looks"];
+  const tables = ["ingest_ledger", "ingest_claims", "ingest_compacted", "log_end_offsets"];
   for (const table of tables) await db.command({ query: `TRUNCATE TABLE ${table}` });
 }
 beforeEach(empty);
@@ -30,8 +30,8 @@ async function rows(query: string): Promise<Row[]> {
 }
 
 /** A round, and what it began in the background. */
-async function wholeRound(times: CondenseTimes): Promise<void> {
-  await condenseOnce(db, times);
+async function wholeRound(times: CompactionTimes): Promise<void> {
+  await compactOnce(db, times);
   const pending = "system.mutations WHERE table = 'ingest_ledger' AND NOT is_done";
   await vi.waitFor(async () => expect(await count(pending)).toBe(0), PATIENCE);
 }
@@ -62,7 +62,7 @@ async function answers(): Promise<ReturnType<typeof told>> {
     ),
     sums: await rows(
       `SELECT partition, incarnation, max(last_offset) + 1 AS next_offset, sum(b.kept) AS kept,
-              sum(b.set_aside) AS set_aside, sum(b.batches) AS batches,
+              sum(b.rejected) AS rejected, sum(b.batches) AS batches,
               toUnixTimestamp64Milli(max(b.newest_at)) AS newest
        FROM ingest_batches AS b GROUP BY partition, incarnation`,
     ),
@@ -72,7 +72,7 @@ async function answers(): Promise<ReturnType<typeof told>> {
       incarnation: row.incarnation,
       next_offset: row.next_offset,
       kept: row.kept,
-      set_aside: row.set_aside,
+      rejected: row.rejected,
       whole: Number(row.whole),
     })),
   };
@@ -95,9 +95,9 @@ const upTo = (at: number, forget: boolean) => {
   const ageMs = Math.max(0, Math.round(Date.now() - at));
   return {
     everyMs: 1,
-    condenseMs: ageMs,
+    compactMs: ageMs,
     settleMs: 0,
-    forgetMs: forget ? ageMs : 1000 * HOUR_MS,
+    discardMs: forget ? ageMs : 1000 * HOUR_MS,
   };
 };
 
@@ -117,7 +117,7 @@ describe("condensing", () => {
           written = { claims: claims.length, batches: batches.length };
           const partitions = [...new Set(claims.map((claim) => claim.partition))];
           await db.insert({
-            table: "log_looks",
+            table: "log_end_offsets",
             values: partitions.map((partition) => ({ topic: TOPIC, partition, end_offset: 1 })),
             format: "JSONEachRow",
           });
@@ -125,7 +125,7 @@ describe("condensing", () => {
           expect(sorted(await answers()), "before").toEqual(truth);
           const lastAt = batches.at(-1)?.ingested_at ?? beganAt;
           const cut = beganAt + ((lastAt - beganAt) * condensed) / 100;
-          await condenseOnce(db, upTo(cut, false));
+          await compactOnce(db, upTo(cut, false));
           expect(sorted(await answers()), "condensed").toEqual(truth);
           const before = await count("ingest_ledger FINAL");
           // Two at once, while they are read; then a round that finds only what they left.
@@ -152,7 +152,7 @@ describe("condensing", () => {
     const at = Date.now() - ageMs;
     const kept = last_offset - first_offset + 1;
     const place = { topic: TOPIC, partition: 0, epoch: 1, first_offset, last_offset };
-    return { ...place, kept, set_aside: 0, newest_at: at, ingested_at: at };
+    return { ...place, kept, rejected: 0, newest_at: at, ingested_at: at };
   };
   const tens = (from: number, to: number, ageMs: number) =>
     Array.from({ length: to - from }, (_, index) =>
@@ -160,21 +160,21 @@ describe("condensing", () => {
     );
   const stored = (table: string) =>
     rows(`SELECT first_offset, last_offset FROM ${table} FINAL ORDER BY first_offset`);
-  const times = { everyMs: 1, condenseMs: 2 * HOUR_MS, settleMs: 0, forgetMs: 4 * HOUR_MS };
+  const times = { everyMs: 1, compactMs: 2 * HOUR_MS, settleMs: 0, discardMs: 4 * HOUR_MS };
 
   it("adds up what is old enough but the last batch, and forgets what is older", async () => {
     await insert([claim(1, 0)], [...tens(0, 10, 5 * HOUR_MS), ...tens(10, 20, 3 * HOUR_MS)]);
     await insert([], tens(20, 25, HOUR_MS));
     await wholeRound(times);
-    expect(await stored("ingest_condensed")).toEqual([{ first_offset: 0, last_offset: 199 }]);
+    expect(await stored("ingest_compacted")).toEqual([{ first_offset: 0, last_offset: 199 }]);
     expect(await count("ingest_ledger")).toBe(25);
     await wholeRound(times);
     expect(await stored("ingest_ledger")).toEqual(
       tens(10, 25, 0).map(({ first_offset, last_offset }) => ({ first_offset, last_offset })),
     );
     expect(await count("ingest_batches")).toBe(6);
-    await wholeRound({ ...times, condenseMs: 0, forgetMs: 0 });
-    await wholeRound({ ...times, condenseMs: 0, forgetMs: 0 });
+    await wholeRound({ ...times, compactMs: 0, discardMs: 0 });
+    await wholeRound({ ...times, compactMs: 0, discardMs: 0 });
     expect(await stored("ingest_ledger")).toEqual([{ first_offset: 240, last_offset: 249 }]);
   });
 
@@ -184,7 +184,7 @@ describe("condensing", () => {
     await wholeRound(settling);
     await insert([], tens(10, 20, 5 * HOUR_MS));
     await wholeRound(settling);
-    expect(await stored("ingest_condensed")).toEqual([{ first_offset: 0, last_offset: 89 }]);
+    expect(await stored("ingest_compacted")).toEqual([{ first_offset: 0, last_offset: 89 }]);
     expect(await count("ingest_ledger")).toBe(20);
   });
 
@@ -209,7 +209,7 @@ describe("a ledger that is kept small", () => {
   it("is condensed round after round; a round that fails is told, and the next one tried", async () => {
     const place = { topic: TOPIC, partition: 0, epoch: 1 };
     const at = Date.now() - HOUR_MS;
-    const one = { ...place, kept: 1, set_aside: 0, newest_at: at, ingested_at: at };
+    const one = { ...place, kept: 1, rejected: 0, newest_at: at, ingested_at: at };
     await insert(
       [{ ...place, incarnation: 1, from_offset: 0 }],
       Array.from({ length: 9 }, (_, offset) => ({
@@ -219,16 +219,16 @@ describe("a ledger that is kept small", () => {
       })),
     );
     const stopping = new AbortController();
-    const times = { everyMs: 5, condenseMs: 0, settleMs: 0, forgetMs: 0 };
+    const times = { everyMs: 5, compactMs: 0, settleMs: 0, discardMs: 0 };
     const failures: unknown[] = [];
-    await db.command({ query: "RENAME TABLE ingest_condensed TO elsewhere" });
+    await db.command({ query: "RENAME TABLE ingest_compacted TO elsewhere" });
     const working = keepLedgerSmall(db, times, (error) => failures.push(error), stopping.signal);
     await vi.waitFor(() => expect(failures.length).toBeGreaterThan(1), PATIENCE);
-    await db.command({ query: "RENAME TABLE elsewhere TO ingest_condensed" });
+    await db.command({ query: "RENAME TABLE elsewhere TO ingest_compacted" });
     await vi.waitFor(async () => expect(await count("ingest_ledger")).toBe(1), PATIENCE);
     stopping.abort();
     await working;
-    expect(String(failures[0])).toContain("ingest_condensed");
+    expect(String(failures[0])).toContain("ingest_compacted");
     expect(await rows("SELECT sum(kept) AS kept FROM ingest_batches")).toEqual([{ kept: 9 }]);
   });
 });

@@ -2,24 +2,24 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rowOrigins, sort } from "../../consumers/read-messages.ts";
 import { polls } from "../../consumers/sinks.ts";
-import { runOf } from "../../producers/log/spans.ts";
+import { spanOf } from "../../producers/log/spans.ts";
 
 const LATEST = "2025-01-01T01:00:00.000000Z";
 const place = { topic: "store.polls", partition: 0, incarnation: 1 };
-const { quickRow: _, ...thorough } = polls;
+const { fastRow: _, ...thorough } = polls;
 
 /** What becomes of messages, and how many of them the quick reading left to the thorough one. */
-const read = (station: typeof polls, texts: string[]) => {
+const read = (sink: typeof polls, texts: string[]) => {
   let left = 0;
   const counting: typeof polls = {
-    ...station,
-    quickRow: (...asked) => {
-      const taken = station.quickRow?.(...asked) ?? false;
+    ...sink,
+    fastRow: (...requested) => {
+      const taken = sink.fastRow?.(...requested) ?? false;
       if (!taken) left += 1;
       return taken;
     },
   };
-  const runs = texts.map((value, offset) => runOf({ offset, at: 0, value }));
+  const runs = texts.map((value, offset) => spanOf({ offset, at: 0, value }));
   const { rows, ...sorted } = sort(counting, place, runs, LATEST);
   expect(rowOrigins(thorough, place, runs, LATEST)).toHaveLength(sorted.count);
   return { found: { rows: rows.toString(), ...sorted }, left };

@@ -2,7 +2,7 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { topics } from "../../producers/messages/topics.ts";
 import { openPipeline } from "../harness/pipeline.ts";
 
-const { log, ingesting, ask, db, close } = await openPipeline(new Date("2025-01-01T00:00:00Z"));
+const { log, ingesting, ask: request, db, close } = await openPipeline(new Date("2025-01-01T00:00:00Z"));
 afterAll(close);
 
 const TABLES = [
@@ -28,7 +28,7 @@ describe("polls on the log", () => {
     await take(topics.polls.name, [
       poll("8139926242460185114", "active", "2024-01-22T12:09:39.388884Z"),
     ]);
-    expect(await ask("SELECT store_id, status, toString(polled_at) AS at FROM polls")).toEqual([
+    expect(await request("SELECT store_id, status, toString(polled_at) AS at FROM polls")).toEqual([
       { store_id: "8139926242460185114", status: "active", at: "2024-01-22 12:09:39.388884" },
     ]);
   });
@@ -38,10 +38,10 @@ describe("polls on the log", () => {
     await take(topics.polls.name, [poll("s", "active", at), poll("s", "active", at)]);
     await take(topics.polls.name, [poll("s", "inactive", at)]);
     await take(topics.polls.name, [poll("s", "active", at)]);
-    expect(await ask("SELECT status, count() AS n FROM polls FINAL GROUP BY status")).toEqual([
+    expect(await request("SELECT status, count() AS n FROM polls FINAL GROUP BY status")).toEqual([
       { status: "inactive", n: 1 },
     ]);
-    expect(await ask("SELECT status FROM store_status FINAL")).toEqual([{ status: "inactive" }]);
+    expect(await request("SELECT status FROM store_status FINAL")).toEqual([{ status: "inactive" }]);
   });
 
   it("leave the latest word of each store, in whatever order they come", async () => {
@@ -54,7 +54,7 @@ describe("polls on the log", () => {
       poll("a", "active", "2024-01-22T11:00:00.000000Z"),
       poll("b", "active", "2024-01-22T12:30:00.000000Z"),
     ]);
-    const latest = await ask(
+    const latest = await request(
       "SELECT store_id, status, toString(polled_at) AS at FROM store_status FINAL ORDER BY store_id",
     );
     expect(latest).toEqual([
@@ -76,20 +76,20 @@ describe("hours and zones on the log", () => {
       }),
     });
     await take(topics.hours.name, [hours([0, 1, 2]), hours([5])]);
-    expect(await ask("SELECT week.day AS days FROM store_hours FINAL")).toEqual([{ days: [5] }]);
+    expect(await request("SELECT week.day AS days FROM store_hours FINAL")).toEqual([{ days: [5] }]);
     const zone = (timezone_str: string) => ({
       key: "s",
       value: JSON.stringify({ store_id: "s", timezone_str }),
     });
     await take(topics.timezones.name, [zone("Asia/Tokyo")]);
     await take(topics.timezones.name, [zone("Europe/Berlin")]);
-    expect(await ask("SELECT timezone FROM stores")).toEqual([{ timezone: "Europe/Berlin" }]);
+    expect(await request("SELECT timezone FROM stores")).toEqual([{ timezone: "Europe/Berlin" }]);
   });
 
   it("make a store known that was never polled, with defaults for what it lacks", async () => {
     await take(topics.hours.name, [{ key: "h", value: JSON.stringify({ store_id: "h", week }) }]);
     expect(
-      await ask("SELECT store_id, timezone, default_timezone, default_hours FROM stores"),
+      await request("SELECT store_id, timezone, default_timezone, default_hours FROM stores"),
     ).toEqual([
       { store_id: "h", timezone: "America/Chicago", default_timezone: true, default_hours: false },
     ]);
@@ -100,7 +100,7 @@ describe("messages of other people's programs", () => {
   const at = (time: string) => ({ store_id: "s", status: "active", timestamp_utc: time });
 
   it("may spell a poll as a cell of a file may, under any key, with further members", async () => {
-    const spellings = [
+    const variants = [
       at("2024-01-22T12:00:00Z"),
       at("2024-01-22T12:00:01.5+00:00"),
       at(" 2024-01-22 12:00:02 UTC "),
@@ -108,15 +108,15 @@ describe("messages of other people's programs", () => {
       at("2024-01-22 12:01"),
       { host: "a-7", ...at("2024-01-22T12:00:05.1234567Z"), status: "ACTIVE ", tags: { a: [] } },
     ];
-    const values = spellings.map((poll) => JSON.stringify(poll));
+    const values = variants.map((poll) => JSON.stringify(poll));
     await take(
       topics.polls.name,
       values.map((value, index) => ({ key: `other-${index}`, value })),
     );
     const overLines = JSON.stringify(at("2024-01-22T12:00:06Z"), null, 2);
     await take(topics.polls.name, [{ key: "", value: overLines }]);
-    expect(await ask("SELECT reason FROM rejected_rows FINAL")).toEqual([]);
-    const found = await ask("SELECT toString(polled_at) AS at FROM polls FINAL ORDER BY at");
+    expect(await request("SELECT reason FROM rejected_rows FINAL")).toEqual([]);
+    const found = await request("SELECT toString(polled_at) AS at FROM polls FINAL ORDER BY at");
     expect(found.map((row) => String(row.at).slice(14))).toEqual([
       ...["00:00.000000", "00:01.500000", "00:02.000000", "00:03.000000"],
       ...["00:05.123456", "00:06.000000", "01:00.000000"],
@@ -134,7 +134,7 @@ describe("messages of other people's programs", () => {
       messages.map((message) => ({ key: "", value: JSON.stringify(message) })),
     );
     await ingesting.caughtUp();
-    expect(await ask("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: 2 }]);
+    expect(await request("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: 2 }]);
     const source = (beyond: number) => `store.polls/0, offset ${offset + beyond}`;
     const rejected = [
       [source(0), 1, 'unknown status "up", expected active or inactive'],
@@ -143,14 +143,14 @@ describe("messages of other people's programs", () => {
       [source(1), 1, "expected an object, found text"],
     ].map(([source, position, reason]) => ({ source, position, reason }));
     expect(
-      await ask(
+      await request(
         "SELECT source, position, reason FROM rejected_rows FINAL ORDER BY source, position",
       ),
     ).toEqual(rejected);
     // The ledger counts messages: one of which anything came in is kept.
     expect(
-      await ask(
-        `SELECT sum(kept) AS kept, sum(set_aside) AS rejected FROM ingest_ledger FINAL
+      await request(
+        `SELECT sum(kept) AS kept, sum(rejected) AS rejected FROM ingest_ledger FINAL
          WHERE topic = 'store.polls' AND first_offset >= ${offset}`,
       ),
     ).toEqual([{ kept: 2, rejected: 1 }]);
@@ -161,9 +161,9 @@ describe("messages of other people's programs", () => {
     await take(topics.polls.name, [{ key: "", value }]);
     await ingesting.caughtUp();
     expect(
-      await ask("SELECT count() AS n, max(position) AS last FROM rejected_rows FINAL"),
+      await request("SELECT count() AS n, max(position) AS last FROM rejected_rows FINAL"),
     ).toEqual([{ n: 1000, last: 999 }]);
-    const [row] = await ask("SELECT reason FROM rejected_rows FINAL WHERE position = 999");
+    const [row] = await request("SELECT reason FROM rejected_rows FINAL WHERE position = 999");
     expect(row?.reason).toContain("; 4000 more polls of this message cannot be read either");
   });
 
@@ -178,7 +178,7 @@ describe("messages of other people's programs", () => {
     ]);
     const zone = { store_id: "s", timezone_str: " europe/BERLIN", since: 2020 };
     await take(topics.timezones.name, [{ key: "", value: JSON.stringify(zone) }]);
-    expect(await ask("SELECT timezone, toJSONString(week) AS week FROM stores")).toEqual([
+    expect(await request("SELECT timezone, toJSONString(week) AS week FROM stores")).toEqual([
       {
         timezone: "Europe/Berlin",
         week: JSON.stringify([
@@ -210,7 +210,7 @@ describe("a message that cannot be used", () => {
       const good = poll("s", "active", "2024-01-22T12:00:00.000000Z");
       await take(topics.polls.name, [good, { key: "s", value: bad }]);
       await ingesting.caughtUp();
-      const [row] = await ask(
+      const [row] = await request(
         "SELECT topic, source, position, reason, raw FROM rejected_rows FINAL",
       );
       expect(row).toMatchObject({
@@ -220,7 +220,7 @@ describe("a message that cannot be used", () => {
         raw: bad,
       });
       expect(String(row?.reason)).toContain(reason);
-      expect(await ask("SELECT count() AS n FROM polls")).toEqual([{ n: 1 }]);
+      expect(await request("SELECT count() AS n FROM polls")).toEqual([{ n: 1 }]);
     },
   );
 });
@@ -229,9 +229,9 @@ describe("the ledger", () => {
   it("covers every offset of every topic once, and counts what was kept and set aside", async () => {
     await take(topics.polls.name, [poll("s", "active", "2024-01-22T12:00:00.000000Z")]);
     await take(topics.polls.name, [{ key: "s", value: "nonsense" }]);
-    expect(await ask("SELECT * FROM ingest_gaps")).toEqual([]);
-    const [counted] = await ask(
-      "SELECT sum(kept + set_aside) AS n FROM ingest_ledger FINAL WHERE topic = 'store.polls'",
+    expect(await request("SELECT * FROM ingest_gaps")).toEqual([]);
+    const [counted] = await request(
+      "SELECT sum(kept + rejected) AS n FROM ingest_ledger FINAL WHERE topic = 'store.polls'",
     );
     expect(counted?.n).toEqual((await log.ranges(topics.polls.name))[0]?.end);
   });

@@ -7,7 +7,7 @@ import { ingest } from "../../consumers/ingest.ts";
 import { polls } from "../../consumers/sinks.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
-import { runOf } from "../../producers/log/spans.ts";
+import { spanOf } from "../../producers/log/spans.ts";
 import { topics } from "../../producers/messages/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
@@ -24,15 +24,15 @@ const path = join(folder.path, "log");
 const clock = () => new Date("2025-01-01T00:00:00Z");
 
 const positions = () => ledgerPositions(db, {});
-const ask = async (query: string) => (await db.query({ query, format: "JSONEachRow" })).json();
+const request = async (query: string) => (await db.query({ query, format: "JSONEachRow" })).json();
 const batches = () =>
-  ask(
-    "SELECT incarnation, first_offset, last_offset, kept, set_aside FROM ingest_batches ORDER BY incarnation, first_offset",
+  request(
+    "SELECT incarnation, first_offset, last_offset, kept, rejected FROM ingest_batches ORDER BY incarnation, first_offset",
   );
-const gaps = () => ask("SELECT incarnation, expected_offset, found_offset FROM ingest_gaps");
+const gaps = () => request("SELECT incarnation, expected_offset, found_offset FROM ingest_gaps");
 
 beforeEach(async () => {
-  const tables = ["ingest_ledger", "ingest_claims", "log_looks", "poll_days", "store_timezones"];
+  const tables = ["ingest_ledger", "ingest_claims", "log_end_offsets", "poll_days", "store_timezones"];
   for (const table of tables) await db.command({ query: `TRUNCATE TABLE ${table}` });
   await rm(path, { recursive: true, force: true });
 });
@@ -74,7 +74,7 @@ function consumer(log: EventLog) {
   return {
     resume: () => resumeAt(0),
     take: (from: number, count: number) =>
-      handle({ topic: TOPIC, partition: 0, runs: messages(from, count).map(runOf) }),
+      handle({ topic: TOPIC, partition: 0, spans: messages(from, count).map(spanOf) }),
   };
 }
 
@@ -94,8 +94,8 @@ describe("messages that come again", () => {
       await reader.take(2, 6);
       expect(await gaps()).toEqual([]);
       expect(await batches()).toEqual([
-        { incarnation: 1, first_offset: 0, last_offset: 4, kept: 5, set_aside: 0 },
-        { incarnation: 1, first_offset: 5, last_offset: 7, kept: 3, set_aside: 0 },
+        { incarnation: 1, first_offset: 0, last_offset: 4, kept: 5, rejected: 0 },
+        { incarnation: 1, first_offset: 5, last_offset: 7, kept: 3, rejected: 0 },
       ]);
     }));
 });
@@ -117,12 +117,12 @@ describe("a consumer that was overtaken", () => {
       await stalled.take(20, 10);
       await owner.take(15, 45);
       expect(await batches()).toEqual([
-        { incarnation: 1, first_offset: 0, last_offset: 9, kept: 10, set_aside: 0 },
-        { incarnation: 1, first_offset: 10, last_offset: 14, kept: 5, set_aside: 0 },
-        { incarnation: 1, first_offset: 15, last_offset: 59, kept: 45, set_aside: 0 },
+        { incarnation: 1, first_offset: 0, last_offset: 9, kept: 10, rejected: 0 },
+        { incarnation: 1, first_offset: 10, last_offset: 14, kept: 5, rejected: 0 },
+        { incarnation: 1, first_offset: 15, last_offset: 59, kept: 45, rejected: 0 },
       ]);
       expect(await gaps()).toEqual([]);
-      expect(await ask("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: 60 }]);
+      expect(await request("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: 60 }]);
     }));
 
   it("that wakes up after several others changes nothing either", () =>
@@ -142,8 +142,8 @@ describe("a consumer that was overtaken", () => {
       await first.take(10, 20);
       await third.take(20, 10);
       expect(await batches()).toEqual([
-        { incarnation: 1, first_offset: 0, last_offset: 19, kept: 20, set_aside: 0 },
-        { incarnation: 1, first_offset: 20, last_offset: 29, kept: 10, set_aside: 0 },
+        { incarnation: 1, first_offset: 0, last_offset: 19, kept: 20, rejected: 0 },
+        { incarnation: 1, first_offset: 20, last_offset: 29, kept: 10, rejected: 0 },
       ]);
       expect(await gaps()).toEqual([]);
     }));
@@ -164,7 +164,7 @@ describe("claims of a partition", () => {
       );
       const epochs = claims.map(({ epoch }) => epoch).sort((a, b) => a - b);
       expect(epochs).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
-      expect(await ask("SELECT count() AS n FROM ingest_claims")).toEqual([{ n: 8 }]);
+      expect(await request("SELECT count() AS n FROM ingest_claims")).toEqual([{ n: 8 }]);
     }));
 });
 
@@ -196,11 +196,11 @@ describe("a topic that was made anew", () => {
       await takeIn(log);
     }, later);
     expect(await batches()).toEqual([
-      { incarnation: 1, first_offset: 0, last_offset: 4, kept: 5, set_aside: 0 },
-      { incarnation: 2, first_offset: 0, last_offset: count - 1, kept: count, set_aside: 0 },
+      { incarnation: 1, first_offset: 0, last_offset: 4, kept: 5, rejected: 0 },
+      { incarnation: 2, first_offset: 0, last_offset: count - 1, kept: count, rejected: 0 },
     ]);
     expect(await gaps()).toEqual([]);
-    expect(await ask("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: Math.max(5, count) }]);
+    expect(await request("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: Math.max(5, count) }]);
   });
 
   it("has the last word on zones, though its offsets began again", async () => {
@@ -214,7 +214,7 @@ describe("a topic that was made anew", () => {
       await log.append(topics.timezones.name, [zone("Europe/Berlin")]);
       await takeIn(log);
     }, later);
-    expect(await ask("SELECT timezone_str FROM store_timezones FINAL")).toEqual([
+    expect(await request("SELECT timezone_str FROM store_timezones FINAL")).toEqual([
       { timezone_str: "Europe/Berlin" },
     ]);
   });
@@ -242,7 +242,7 @@ describe("the ledger", () => {
     await claim("let go", 2, 8);
     await batch("let go", 2, 8, 9);
     expect(
-      await ask("SELECT topic, expected_offset, found_offset FROM ingest_gaps ORDER BY topic"),
+      await request("SELECT topic, expected_offset, found_offset FROM ingest_gaps ORDER BY topic"),
     ).toEqual([
       { topic: "let go", expected_offset: 5, found_offset: 8 },
       { topic: "skipped", expected_offset: 5, found_offset: 6 },
@@ -257,10 +257,10 @@ describe("the ledger", () => {
     await batch("broken", 1, 1, 3);
     await db.command({
       query:
-        "INSERT INTO log_looks (topic, end_offset, looked_at) VALUES ('whole', 10, now64(3)), ('broken', 7, now64(3) + 10), ('broken', 5, now64(3) + 5), ('unclaimed', 3, now64(3))",
+        "INSERT INTO log_end_offsets (topic, end_offset, observed_at) VALUES ('whole', 10, now64(3)), ('broken', 7, now64(3) + 10), ('broken', 5, now64(3) + 5), ('unclaimed', 3, now64(3))",
     });
     expect(
-      await ask(
+      await request(
         "SELECT topic, end_offset, next_offset, kept, lag_messages, lag_seconds = 0 AS in_time, whole FROM pipeline ORDER BY topic",
       ),
     ).toEqual([

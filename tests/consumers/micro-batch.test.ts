@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { gather } from "../../consumers/micro-batch.ts";
+import { microBatch } from "../../consumers/micro-batch.ts";
 
 /** So many turns of the event loop. */
 async function turns(count: number): Promise<void> {
@@ -25,7 +25,7 @@ describe("gathering", () => {
         const flushed: number[] = [];
         const ended = new Map<number, boolean>();
         let atOnce = 0;
-        const { add } = gather<number>(async (pieces) => {
+        const { add } = microBatch<number>(async (pieces) => {
           atOnce += 1;
           expect(atOnce).toBe(1);
           flushed.push(...pieces);
@@ -57,7 +57,7 @@ describe("gathering", () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const { add } = gather<string>(async (pieces) => {
+    const { add } = microBatch<string>(async (pieces) => {
       flushes.push(pieces);
       if (flushes.length === 1) await held;
     });
@@ -76,7 +76,7 @@ describe("gathering", () => {
 
   it("goes on after a flush that failed, also one that threw before it began to wait", async () => {
     let broken = true;
-    const { add } = gather<string>((pieces) => {
+    const { add } = microBatch<string>((pieces) => {
       if (broken) throw new Error(`no ${pieces}`);
       return Promise.resolve();
     });

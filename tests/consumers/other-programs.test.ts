@@ -33,7 +33,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-const ask = async (query: string) =>
+const request = async (query: string) =>
   (await db.query({ query, format: "JSONEachRow" })).json<Record<string, unknown>>();
 
 /** Writes lines to a topic with kcat; `\t` is between key and value where `-K` is among the options. */
@@ -72,7 +72,7 @@ async function takeIn(): Promise<void> {
 
 const pollsOf = async (prefix: string) =>
   (
-    await ask(
+    await request(
       `SELECT concat(store_id, ' ', status, ' ', toString(polled_at)) AS poll FROM polls FINAL
        WHERE startsWith(store_id, '${prefix}') ORDER BY poll`,
     )
@@ -104,7 +104,7 @@ describe.skipIf(problem !== undefined)(
       expect(await pollsOf("kcat-")).toEqual(
         [1, 2, 3, 4, 5, 6].map((at) => `kcat-${at} active 2024-05-01 12:00:00.000000`),
       );
-      expect(await ask("SELECT position, raw FROM rejected_rows FINAL")).toEqual([
+      expect(await request("SELECT position, raw FROM rejected_rows FINAL")).toEqual([
         { position: 2, raw: "7" },
       ]);
     });
@@ -175,7 +175,7 @@ describe.skipIf(problem !== undefined)(
         "py-4 inactive 2024-05-01 12:00:00.388884",
       ]);
       expect(await pollsOf("py-many-")).toHaveLength(1000);
-      expect(await ask("SELECT timezone, week FROM stores WHERE store_id = 'py-1'")).toEqual([
+      expect(await request("SELECT timezone, week FROM stores WHERE store_id = 'py-1'")).toEqual([
         {
           timezone: "Europe/Paris",
           week: [0, 1].map((day) => ({
@@ -185,7 +185,7 @@ describe.skipIf(problem !== undefined)(
           })),
         },
       ]);
-      const rejected = await ask(
+      const rejected = await request(
         "SELECT left(reason, 19) AS reason FROM rejected_rows FINAL WHERE raw != '7' ORDER BY reason",
       );
       expect(rejected.map(({ reason }) => reason)).toEqual([
@@ -193,7 +193,7 @@ describe.skipIf(problem !== undefined)(
         "not JSON: Unexpecte",
         "the message is empt",
       ]);
-      expect(await ask("SELECT * FROM ingest_gaps")).toEqual([]);
+      expect(await request("SELECT * FROM ingest_gaps")).toEqual([]);
     });
   },
 );

@@ -30,7 +30,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-const ask = async <Row>(query: string) =>
+const request = async <Row>(query: string) =>
   (await db.query({ query, format: "JSONEachRow" })).json<Row>();
 
 /** A message, and what is wrong with it. */
@@ -88,12 +88,12 @@ async function takeIn(): Promise<void> {
 type RejectedRow = { source: string; position: number; reason: string; raw: string };
 
 const rejectedOf = (topic: string) =>
-  ask<RejectedRow>(
+  request<RejectedRow>(
     `SELECT source, position, reason, raw FROM rejected_rows FINAL WHERE topic = '${topic}'`,
   );
 
 /** Each broken message stands among the rows set aside, with its reason; and nothing else does. */
-function expectSetAside(topic: string, placed: readonly Placed[], rows: RejectedRow[]): void {
+function expectRejected(topic: string, placed: readonly Placed[], rows: RejectedRow[]): void {
   const byPlace = new Map(rows.map((row) => [`${row.source} ${row.position}`, row]));
   const broken = placed.filter((message) => message.broken !== undefined);
   expect(byPlace.size).toBe(broken.length);
@@ -108,16 +108,16 @@ function expectSetAside(topic: string, placed: readonly Placed[], rows: Rejected
 
 /** The ledger has each message of the topic once, either kept or set aside. */
 async function expectWhole(topic: string, placed: readonly Placed[]): Promise<void> {
-  expect(await ask("SELECT * FROM ingest_gaps")).toEqual([]);
-  const expected = new Map<number, { end: number; kept: number; set_aside: number }>();
+  expect(await request("SELECT * FROM ingest_gaps")).toEqual([]);
+  const expected = new Map<number, { end: number; kept: number; rejected: number }>();
   for (const { partition, offset, broken } of placed) {
-    const sums = expected.get(partition) ?? { end: 0, kept: 0, set_aside: 0 };
-    sums[broken === undefined ? "kept" : "set_aside"] += 1;
+    const sums = expected.get(partition) ?? { end: 0, kept: 0, rejected: 0 };
+    sums[broken === undefined ? "kept" : "rejected"] += 1;
     sums.end = Math.max(sums.end, offset + 1);
     expected.set(partition, sums);
   }
-  const found = await ask<{ partition: number; end: number; kept: number; set_aside: number }>(
-    `SELECT partition, max(last_offset) + 1 AS end, sum(ingest_batches.kept) AS kept, sum(ingest_batches.set_aside) AS set_aside
+  const found = await request<{ partition: number; end: number; kept: number; rejected: number }>(
+    `SELECT partition, max(last_offset) + 1 AS end, sum(ingest_batches.kept) AS kept, sum(ingest_batches.rejected) AS rejected
      FROM ingest_batches WHERE topic = '${topic}' GROUP BY partition`,
   );
   expect(new Map(found.map(({ partition, ...sums }) => [partition, sums]))).toEqual(expected);
@@ -152,8 +152,8 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
     await takeIn();
 
     await expectWhole(topics.polls.name, placed);
-    expectSetAside(topics.polls.name, placed, await rejectedOf(topics.polls.name));
-    const kept = await ask<{ poll: string }>(
+    expectRejected(topics.polls.name, placed, await rejectedOf(topics.polls.name));
+    const kept = await request<{ poll: string }>(
       "SELECT concat(store_id, ' ', status, ' ', toString(polled_at)) AS poll FROM polls FINAL",
     );
     const found = new Set(kept.map(({ poll }) => poll));
@@ -209,12 +209,12 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
 
     await expectWhole(topics.hours.name, placedHours);
     await expectWhole(topics.timezones.name, placedZones);
-    expectSetAside(topics.hours.name, placedHours, await rejectedOf(topics.hours.name));
-    expectSetAside(topics.timezones.name, placedZones, await rejectedOf(topics.timezones.name));
-    expect(await ask("SELECT store_id FROM store_hours FINAL ORDER BY store_id")).toEqual(
+    expectRejected(topics.hours.name, placedHours, await rejectedOf(topics.hours.name));
+    expectRejected(topics.timezones.name, placedZones, await rejectedOf(topics.timezones.name));
+    expect(await request("SELECT store_id FROM store_hours FINAL ORDER BY store_id")).toEqual(
       ["a", "h"].map((store_id) => ({ store_id })),
     );
-    expect(await ask("SELECT store_id FROM store_timezones FINAL ORDER BY store_id")).toEqual(
+    expect(await request("SELECT store_id FROM store_timezones FINAL ORDER BY store_id")).toEqual(
       ["a", "f"].map((store_id) => ({ store_id })),
     );
   });
@@ -248,7 +248,7 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
     const rows = (await rejectedOf(topics.timezones.name)).filter(
       ({ source, position }) => !already.has(`${source} ${position}`),
     );
-    expectSetAside(
+    expectRejected(
       topic,
       placed,
       rows.filter(({ source }) => source !== "ab"),
@@ -259,9 +259,9 @@ describe.skipIf(problem !== undefined)(`on Kafka${problem ? ` (skipped: ${proble
       [7, "s,Mars/Olympus"],
       [8, "s,\ufffd"],
     ]);
-    expect(await ask("SELECT * FROM ingest_gaps")).toEqual([]);
+    expect(await request("SELECT * FROM ingest_gaps")).toEqual([]);
     const [range] = await log.ranges(topic);
-    const [ledger] = await ask<{ end: number }>(
+    const [ledger] = await request<{ end: number }>(
       `SELECT max(last_offset) + 1 AS end FROM ingest_batches WHERE topic = '${topic}'`,
     );
     expect(ledger?.end).toBe(range?.end);

@@ -7,7 +7,7 @@ import { ingest } from "../../consumers/ingest.ts";
 import { polls } from "../../consumers/sinks.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
-import { runOf } from "../../producers/log/spans.ts";
+import { spanOf } from "../../producers/log/spans.ts";
 import { Rejected, rejectedTopic, topics } from "../../producers/messages/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Database } from "../../sql/database.ts";
@@ -25,7 +25,7 @@ const TOPIC = topics.polls.name;
 const path = join(folder.path, "log");
 const clock = () => new Date("2025-01-01T00:00:00Z");
 const tell = (query: string) => db.command({ query });
-const ask = async (query: string) => (await db.query({ query, format: "JSONEachRow" })).json();
+const request = async (query: string) => (await db.query({ query, format: "JSONEachRow" })).json();
 
 // The schema of the messages lets them through, the table does not.
 await tell(
@@ -84,7 +84,7 @@ async function takeTogether(
       handle({
         topic: TOPIC,
         partition,
-        runs: kinds.map((kind, offset) => runOf(messageOf(kind, partition, offset))),
+        spans: kinds.map((kind, offset) => spanOf(messageOf(kind, partition, offset))),
       }),
     ),
   );
@@ -142,21 +142,21 @@ describe("rows that ClickHouse refuses", () => {
               });
             }
             const kept = placed.filter(({ kind }) => kind === "good");
-            expect(await ask("SELECT store_id FROM polls FINAL ORDER BY store_id")).toEqual(
+            expect(await request("SELECT store_id FROM polls FINAL ORDER BY store_id")).toEqual(
               kept
                 .map(({ partition, offset }) => `s-${partition}-${offset}`)
                 .sort()
                 .map((store_id) => ({ store_id })),
             );
             expect(
-              await ask(
-                "SELECT partition, last_offset, kept, set_aside FROM ingest_batches ORDER BY partition",
+              await request(
+                "SELECT partition, last_offset, kept, rejected FROM ingest_batches ORDER BY partition",
               ),
             ).toEqual(
               partitions.map((kinds, partition) => {
-                const setAside = kinds.filter((kind) => kind !== "good").length;
-                const [last, good] = [kinds.length - 1, kinds.length - setAside];
-                return { partition, last_offset: last, kept: good, set_aside: setAside };
+                const setAsideMessages = kinds.filter((kind) => kind !== "good").length;
+                const [last, good] = [kinds.length - 1, kinds.length - setAsideMessages];
+                return { partition, last_offset: last, kept: good, rejected: setAsideMessages };
               }),
             );
             // All at once, and then two halves on each of the levels down to each refused row.
@@ -183,7 +183,7 @@ describe("rows that ClickHouse refuses", () => {
         ({ origin }) => "offset" in origin && origin.offset,
       );
       expect(offsets).toEqual([0, 5000, 5001, 16_383]);
-      expect(await ask("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: 16_380 }]);
+      expect(await request("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: 16_380 }]);
       expect(inserts()).toBeLessThanOrEqual(1 + 2 * 4 * 14);
       expect(inserts()).toBeGreaterThan(14);
     }));
@@ -207,7 +207,7 @@ describe("rows that ClickHouse refuses", () => {
       await ingesting.caughtUp();
       await ingesting.stop();
       expect(
-        await ask("SELECT source, position, reason, raw FROM rejected_rows FINAL ORDER BY source"),
+        await request("SELECT source, position, reason, raw FROM rejected_rows FINAL ORDER BY source"),
       ).toEqual([
         {
           source: "store.polls/0",
@@ -222,11 +222,11 @@ describe("rows that ClickHouse refuses", () => {
           raw: zoneOf("b", "Europe/Berlin").value,
         },
       ]);
-      expect(await ask("SELECT store_id FROM store_timezones FINAL ORDER BY store_id")).toEqual([
+      expect(await request("SELECT store_id FROM store_timezones FINAL ORDER BY store_id")).toEqual([
         { store_id: "a" },
         { store_id: "c" },
       ]);
-      expect(await ask("SELECT store_id FROM polls FINAL")).toEqual([{ store_id: "a" }]);
-      expect(await ask("SELECT * FROM ingest_gaps")).toEqual([]);
+      expect(await request("SELECT store_id FROM polls FINAL")).toEqual([{ store_id: "a" }]);
+      expect(await request("SELECT * FROM ingest_gaps")).toEqual([]);
     }));
 });

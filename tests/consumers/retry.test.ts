@@ -22,7 +22,7 @@ const REJECTED = rejectedTopic(TOPIC).name;
 const path = join(folder.path, "log");
 const clock = () => new Date("2025-01-01T00:00:00Z");
 const tell = (query: string) => db.command({ query });
-const ask = async (query: string) => (await db.query({ query, format: "JSONEachRow" })).json();
+const request = async (query: string) => (await db.query({ query, format: "JSONEachRow" })).json();
 
 const EMPTIED = ["poll_days", "rejected_rows", "store_timezones", "ingest_claims", "ingest_ledger"];
 beforeEach(async () => {
@@ -68,14 +68,14 @@ async function takeIn(log: EventLog): Promise<void> {
 }
 
 const ledger = () =>
-  ask(
-    `SELECT sum(kept) AS kept, sum(set_aside) AS set_aside FROM ingest_batches WHERE topic = '${TOPIC}'`,
+  request(
+    `SELECT sum(kept) AS kept, sum(rejected) AS rejected FROM ingest_batches WHERE topic = '${TOPIC}'`,
   );
-async function expectWhole(kept: number, setAside: number): Promise<void> {
-  expect(await ledger()).toEqual([{ kept, set_aside: setAside }]);
-  expect(await ask("SELECT * FROM ingest_gaps")).toEqual([]);
-  expect(await ask("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: kept }]);
-  expect(await ask("SELECT count() AS n FROM rejected_rows FINAL")).toEqual([{ n: setAside }]);
+async function expectWhole(kept: number, rejected: number): Promise<void> {
+  expect(await ledger()).toEqual([{ kept, rejected: rejected }]);
+  expect(await request("SELECT * FROM ingest_gaps")).toEqual([]);
+  expect(await request("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: kept }]);
+  expect(await request("SELECT count() AS n FROM rejected_rows FINAL")).toEqual([{ n: rejected }]);
 }
 
 describe("an insert that an overloaded ClickHouse does not take", () => {
@@ -84,15 +84,15 @@ describe("an insert that an overloaded ClickHouse does not take", () => {
       because: "there are too many parts",
       overload: "ALTER TABLE poll_days MODIFY SETTING parts_to_throw_insert = 1",
       relief: "ALTER TABLE poll_days RESET SETTING parts_to_throw_insert",
-      words: /Too many parts/,
+      text: /Too many parts/,
     },
     {
       because: "it has no memory for it",
       overload: "SET max_memory_usage = 1",
       relief: "SET max_memory_usage = 0",
-      words: /memory limit exceeded/,
+      text: /memory limit exceeded/,
     },
-  ])("because $because goes in later, whole and once", ({ overload, relief, words }) =>
+  ])("because $because goes in later, whole and once", ({ overload, relief, text }) =>
     withLog(async (log) => {
       await log.append(TOPIC, polls(10));
       await takeIn(log);
@@ -112,10 +112,10 @@ describe("an insert that an overloaded ClickHouse does not take", () => {
       await ingesting.stop();
       await relieved;
       expect(failures.length).toBeGreaterThanOrEqual(2);
-      for (const failure of failures) expect(failure).toMatch(words);
-      expect(await ledger()).toEqual([{ kept: 3010, set_aside: 0 }]);
-      expect(await ask("SELECT * FROM ingest_gaps")).toEqual([]);
-      expect(await ask("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: 3000 }]);
+      for (const failure of failures) expect(failure).toMatch(text);
+      expect(await ledger()).toEqual([{ kept: 3010, rejected: 0 }]);
+      expect(await request("SELECT * FROM ingest_gaps")).toEqual([]);
+      expect(await request("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: 3000 }]);
     }),
   );
 });
@@ -126,15 +126,15 @@ describe("a failure that will not pass", () => {
       of: "a missing table",
       breaks: "RENAME TABLE incoming_polls TO polls_elsewhere",
       mends: "RENAME TABLE polls_elsewhere TO incoming_polls",
-      words: /insert_polls\.sql: .*polls does not exist/,
+      text: /insert_polls\.sql: .*polls does not exist/,
     },
     {
       of: "an unknown column",
       breaks: "ALTER TABLE store_timezones RENAME COLUMN timezone_str TO zone",
       mends: "ALTER TABLE store_timezones RENAME COLUMN zone TO timezone_str",
-      words: /insert_store_timezones\.sql: .*timezone_str/,
+      text: /insert_store_timezones\.sql: .*timezone_str/,
     },
-  ])("such as $of ends the reading at once, and skips nothing", ({ breaks, mends, words }) =>
+  ])("such as $of ends the reading at once, and skips nothing", ({ breaks, mends, text }) =>
     withLog(async (log) => {
       const zone = JSON.stringify({ store_id: "s", timezone_str: "Asia/Tokyo" });
       await tell(breaks);
@@ -143,16 +143,16 @@ describe("a failure that will not pass", () => {
         const ingesting = ingest(log, db, { clock, onRetry: (_, wait) => waits.push(wait) });
         await log.append(TOPIC, [...polls(5), NONSENSE]);
         await log.append(topics.timezones.name, [{ key: "s", value: zone }]);
-        expect(await endOf(ingesting)).toMatch(words);
+        expect(await endOf(ingesting)).toMatch(text);
         expect(waits).toEqual([]);
         const failed = breaks.includes("polls") ? TOPIC : topics.timezones.name;
-        expect(await ask(`SELECT * FROM ingest_ledger WHERE topic = '${failed}'`)).toEqual([]);
+        expect(await request(`SELECT * FROM ingest_ledger WHERE topic = '${failed}'`)).toEqual([]);
       } finally {
         await tell(mends);
       }
       await takeIn(log);
       await expectWhole(5, 1);
-      expect(await ask("SELECT timezone_str FROM store_timezones FINAL")).toEqual([
+      expect(await request("SELECT timezone_str FROM store_timezones FINAL")).toEqual([
         { timezone_str: "Asia/Tokyo" },
       ]);
     }),
@@ -206,7 +206,7 @@ describe("setting a message aside", () => {
       await ingesting.stop();
       expect(waits.length).toBe(3);
       for (const then of await Promise.all(ledgerThen)) {
-        expect(then).toEqual([{ kept: 0, set_aside: 0 }]);
+        expect(then).toEqual([{ kept: 0, rejected: 0 }]);
       }
       await expectWhole(5, 1);
     }));
@@ -217,7 +217,7 @@ describe("setting a message aside", () => {
       const refusal = new Error("the message is too large");
       const ingesting = ingest(failing(log, 1, refusal), db, { clock });
       expect(await endOf(ingesting)).toContain("the message is too large");
-      expect(await ledger()).toEqual([{ kept: 0, set_aside: 0 }]);
+      expect(await ledger()).toEqual([{ kept: 0, rejected: 0 }]);
       await takeIn(log);
       await expectWhole(5, 1);
     }));
@@ -264,7 +264,7 @@ describe("stopping while work is tried again", () => {
       expect(tries).toBeLessThanOrEqual(before.tries + 1);
       expect(performance.now() - before.at).toBeLessThan(wait);
       await ingesting.done.catch(() => {});
-      expect(await ledger()).toEqual([{ kept: 0, set_aside: 0 }]);
+      expect(await ledger()).toEqual([{ kept: 0, rejected: 0 }]);
       await takeIn(log);
       await expectWhole(5, 1);
     }));

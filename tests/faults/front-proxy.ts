@@ -10,7 +10,7 @@ export type Mood = "well" | "hung" | "out of memory";
 export type FrontProxy = { url: string; setMood(mood: Mood): void; close(): Promise<void> };
 
 /** Stands between consumers and ClickHouse, which may be down. What hangs is cut off when it is well again. */
-export async function openFrontProxy(frontPort: number): Promise<FrontProxy> {
+export async function openFrontProxy(httpPort: number): Promise<FrontProxy> {
   let mood: Mood = "well";
   const hanging = new Set<ServerResponse>();
   const server = createServer((incoming, outgoing) => {
@@ -22,7 +22,7 @@ export async function openFrontProxy(frontPort: number): Promise<FrontProxy> {
     const path = mood === "well" ? incoming.url : withLittleMemory(incoming.url ?? "/");
     const { method, headers } = incoming;
     const forwarded = request(
-      { host: "127.0.0.1", port: frontPort, path, method, headers },
+      { host: "127.0.0.1", port: httpPort, path, method, headers },
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 500, answer.headers);
         answer.pipe(outgoing);

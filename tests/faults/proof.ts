@@ -8,7 +8,7 @@ import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Source } from "./source.ts";
 import type { Stage } from "./stage.ts";
 
-const PATIENCE_MS = 240_000;
+const SHUTDOWN_GRACE_MS = 240_000;
 
 /**
  * Waits until all is in, and proves that nothing of the source is lost or doubled: row for row against
@@ -43,13 +43,13 @@ export async function prove(stage: Stage, source: Source): Promise<void> {
   for (const topic of [topics.polls.name, rejectedTopic(topics.polls.name).name]) {
     const ledger = await lines(
       stage,
-      `SELECT concat(toString(partition), ' ', toString(sum(kept + set_aside))) AS line
+      `SELECT concat(toString(partition), ' ', toString(sum(kept + rejected))) AS line
        FROM ingest_batches
        WHERE topic = '${topic}'
          AND (partition, incarnation) IN (
              SELECT partition, max(incarnation) FROM ingest_claims WHERE topic = '${topic}' GROUP BY partition
          )
-       GROUP BY partition HAVING sum(kept + set_aside) > 0 ORDER BY partition`,
+       GROUP BY partition HAVING sum(kept + rejected) > 0 ORDER BY partition`,
     );
     expect(ledger).toEqual(await countedByKcat(stage, topic));
   }
@@ -62,7 +62,7 @@ async function lines(stage: Stage, query: string): Promise<string[]> {
 
 /** Waits until the ledger reaches to the end of every topic. */
 async function caughtUp({ log, db, consumer }: Stage): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
+  const deadline = Date.now() + SHUTDOWN_GRACE_MS;
   let behind: string[] = [];
   do {
     const positions = new Map<string, number>();

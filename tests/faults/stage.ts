@@ -6,7 +6,7 @@ import type { EventLog } from "../../producers/log/event-log.ts";
 import { openKafkaLog } from "../../producers/log/kafka/kafka-log.ts";
 import { migrate } from "../../sql/migrate.ts";
 import type { Database } from "../../sql/database.ts";
-import { type Front, startFront } from "../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../harness/clickhouse-http.ts";
 import { type Broker, startKafka } from "../harness/kafka.ts";
 import { type Running, start } from "../harness/run.ts";
 import { temporaryFolder } from "../harness/temporary-database.ts";
@@ -45,11 +45,11 @@ const TRIES = 30;
 export async function openStage(): Promise<Stage> {
   const folder = await temporaryFolder();
   let broker: Broker = await startKafka(folder.path);
-  let front: Front = await startFront(folder.path);
-  const { port: frontPort, url } = front;
-  const store = createClient({ url });
-  await migrate(store);
-  const proxy = await openFrontProxy(frontPort);
+  let front: ClickHouseHttp = await startClickHouseHttp(folder.path);
+  const { port: httpPort, url } = front;
+  const db = createClient({ url });
+  await migrate(db);
+  const proxy = await openFrontProxy(httpPort);
   const { brokers } = broker;
   const env = {
     KAFKA_BROKERS: brokers,
@@ -105,13 +105,13 @@ export async function openStage(): Promise<Stage> {
     killClickHouse: async (awayMs) => {
       await front.kill();
       await delay(awayMs);
-      front = await startFront(folder.path, frontPort);
+      front = await startClickHouseHttp(folder.path, httpPort);
     },
     close: async () => {
       await Promise.all(consumers.map((each) => each.stop()));
       await log.close();
       await proxy.close();
-      await store.close();
+      await db.close();
       await front.kill();
       await broker.kill();
       await folder.remove();

@@ -1,7 +1,7 @@
 import { type Running, start } from "./run.ts";
 
 /** `npm run clickhouse` as a process of its own, on a folder. */
-export type Front = {
+export type ClickHouseHttp = {
   url: string;
   port: number;
   process: Running;
@@ -12,7 +12,7 @@ export type Front = {
 };
 
 /** Starts it and waits until it serves; without a port on a free one. The folder is its DATA_DIR. */
-export async function startFront(folder: string, port = 0): Promise<Front> {
+export async function startClickHouseHttp(folder: string, port = 0): Promise<ClickHouseHttp> {
   const env = { DATA_DIR: folder, CLICKHOUSE_PORT: String(port), UV_THREADPOOL_SIZE: "16" };
   const running = start("sql/clickhouse-http/main.ts", [], { env });
   const [, served = ""] = await running.printed(/^ready 127\.0\.0\.1:(\d+)$/m);

@@ -57,9 +57,9 @@ export function answersOf(document: Document) {
       const validate = ajv.getSchema(ref) ?? ajv.compile({ $ref: ref });
       const body: unknown = await response.json();
       if (!validate(body)) {
-        const words = ajv.errorsText(validate.errors);
+        const text = ajv.errorsText(validate.errors);
         throw new Error(
-          `${name} ${status}: ${words}\n${JSON.stringify(body, null, 1).slice(0, 3000)}`,
+          `${name} ${status}: ${text}\n${JSON.stringify(body, null, 1).slice(0, 3000)}`,
         );
       }
     }

@@ -15,10 +15,10 @@ const Row = ExplainRow.extend({ store_id: z.string() });
 /** A report on what the store knows now, complete. */
 export async function completeReport(
   db: Database,
-  asked: z.input<typeof ReportOptions> = {},
+  requested: z.input<typeof ReportOptions> = {},
 ): Promise<ReportRow & { as_of_us: number }> {
   const reports = openReports(db);
-  const id = await reports.trigger(ReportOptions.parse(asked));
+  const id = await reports.trigger(ReportOptions.parse(requested));
   await reports.idle();
   const report = await reports.find(id);
   if (report?.state !== "Complete" || report.as_of_us === null) throw new Error(report?.reason);

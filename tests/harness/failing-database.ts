@@ -2,10 +2,10 @@ import type { Database } from "../../sql/database.ts";
 
 /** The store itself, with every statement failing in this way. */
 export function failingDatabase(db: Database, fail: () => Promise<never>): Database {
-  const asked = new Set<PropertyKey>(["query", "exec", "command", "insert"]);
+  const requested = new Set<PropertyKey>(["query", "exec", "command", "insert"]);
   return new Proxy(db, {
     get: (target, name) => {
-      if (asked.has(name)) return fail;
+      if (requested.has(name)) return fail;
       const member: unknown = Reflect.get(target, name);
       return typeof member === "function" ? member.bind(target) : member;
     },

@@ -25,7 +25,7 @@ export type Given = {
 };
 
 /** A question as a caller spells it; `as_of` like the instant of a poll. */
-export type Asked = z.input<typeof ReportOptions>;
+export type Requested = z.input<typeof ReportOptions>;
 
 /** Exact microseconds. */
 export type Ledger = { up: number; down: number; open: number };
@@ -43,7 +43,7 @@ export type Report = Written & { id: string; runId: string; asOf: number };
 
 /** One store, one question, and the ledgers that answer it; in UTC where no zone is named. */
 export type Case = { it: string } & Omit<Given, "id"> &
-  Asked &
+  Requested &
   Partial<Record<"hour" | "day" | "week", string>>;
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -59,11 +59,11 @@ const TABLES = [
 export async function reportOf(
   db: Database,
   given: readonly Given[],
-  asked: Asked = {},
+  requested: Requested = {},
 ): Promise<Report> {
   await empty(db);
   await tell(db, given);
-  return ask(db, asked);
+  return query(db, requested);
 }
 
 /** Forgets all stores and reports. */
@@ -95,15 +95,15 @@ export async function tell(db: Database, given: readonly Given[], position = 0):
 }
 
 /** Calculates a report on what the store knows now, and reads all that is written of it. */
-export async function ask(db: Database, asked: Asked = {}): Promise<Report> {
-  const calculated = await calculate(db, asked);
+export async function query(db: Database, requested: Requested = {}): Promise<Report> {
+  const calculated = await calculate(db, requested);
   return { ...calculated, ...(await written(db, calculated.id)) };
 }
 
-async function calculate(db: Database, asked: Asked): Promise<Omit<Report, keyof Written>> {
-  const { as_of, ...rest } = asked;
-  const spelled = as_of === undefined ? rest : { ...rest, as_of: instant(as_of) };
-  const options = ReportOptions.parse(spelled);
+async function calculate(db: Database, requested: Requested): Promise<Omit<Report, keyof Written>> {
+  const { as_of, ...rest } = requested;
+  const encoded = as_of === undefined ? rest : { ...rest, as_of: instant(as_of) };
+  const options = ReportOptions.parse(encoded);
   const reports = openReports(db);
   const id = await reports.trigger(options);
   await reports.idle();
@@ -126,14 +126,14 @@ export async function written(db: Database, id: string): Promise<Written> {
 /** `up 1:44:30, down 1:15:30, unknown 0:00:00.000001`, without what there is none of; or `closed`. */
 export function told({ up, down, open }: Ledger): string {
   const parts = Object.entries({ up, down, unknown: open - up - down });
-  const words = parts.filter(([, us]) => us !== 0).map(([name, us]) => `${name} ${duration(us)}`);
-  return words.join(", ") || "closed";
+  const message = parts.filter(([, us]) => us !== 0).map(([name, us]) => `${name} ${duration(us)}`);
+  return message.join(", ") || "closed";
 }
 
 /** The canonical form of an instant whose seconds may be left out. */
-export function instant(words: string): string {
-  const canonical = canonicalTimestamp(/\d\d:\d\d:\d\d/.test(words) ? words : `${words}:00`);
-  if (canonical === undefined) throw new Error(`no instant: ${words}`);
+export function instant(message: string): string {
+  const canonical = canonicalTimestamp(/\d\d:\d\d:\d\d/.test(message) ? message : `${message}:00`);
+  if (canonical === undefined) throw new Error(`no instant: ${message}`);
   return canonical;
 }
 
@@ -157,7 +157,7 @@ export function storeOfFile(): () => Database {
 }
 
 async function answer(db: Database, { it: _, hour, day, week, ...rest }: Case): Promise<void> {
-  const { zone = "UTC", hours, polls, ...asked } = rest;
+  const { zone = "UTC", hours, polls, ...requested } = rest;
   const given = {
     id: "s",
     zone,
@@ -166,9 +166,9 @@ async function answer(db: Database, { it: _, hour, day, week, ...rest }: Case): 
   };
   await empty(db);
   await tell(db, [given]);
-  const { id } = await calculate(db, asked);
+  const { id } = await calculate(db, requested);
   const rows = await exactRows(db, id);
-  const expected = Object.entries({ hour, day, week }).filter(([, words]) => words !== undefined);
+  const expected = Object.entries({ hour, day, week }).filter(([, message]) => message !== undefined);
   const found = rows.map((row) => ({
     hour: told(row.hour),
     day: told(row.day),
@@ -219,15 +219,15 @@ function weekMessage(store_id: string, rows: readonly string[] | null) {
   return topics.hours.value.parse({ store_id, week: rows?.flatMap(hoursRows) ?? null });
 }
 
-function hoursRows(words: string): OpeningHours[] {
-  const [name = "", range = ""] = words.split(" ");
+function hoursRows(message: string): OpeningHours[] {
+  const [name = "", range = ""] = message.split(" ");
   const [start_time_local = "", end_time_local = ""] = range.split("-").map(canonicalClockTime);
   const days = name === "daily" ? WEEKDAYS.keys() : [WEEKDAYS.indexOf(name)];
   return [...days].map((day) => ({ day, start_time_local, end_time_local }));
 }
 
-function pollMessage(store_id: string, words: string) {
-  const [, at = "", status] = /^(.*) (\w+)$/.exec(words) ?? [];
+function pollMessage(store_id: string, message: string) {
+  const [, at = "", status] = /^(.*) (\w+)$/.exec(message) ?? [];
   return topics.polls.value.parse({ store_id, status, timestamp_utc: instant(at) });
 }
 

@@ -18,7 +18,7 @@ const SAMPLE_NOW = new Date("2024-11-10T00:06:00Z");
 export async function servedSample(clock: () => Date = () => SAMPLE_NOW) {
   const folder = await temporaryFolder();
   const api = await temporaryApi({ clock });
-  const ingesting = ingest(api.log, api.db, { clock, announceEveryMs: 50 });
+  const ingesting = ingest(api.log, api.db, { clock, publishEveryMs: 50 });
   ingesting.done.catch(() => {});
   await replayFiles(api.log, await writeSample(folder.path), { now: SAMPLE_NOW });
   await ingesting.caughtUp();

@@ -4,7 +4,7 @@ import { calculateReport, slicesOf } from "../../api/reports/calculate.ts";
 import { EVERYTHING } from "../../api/reports/inputs.ts";
 import { fromMicroseconds, microseconds } from "../../producers/messages/timestamp.ts";
 import {
-  ask,
+  query,
   type ExactRow,
   empty,
   type Given,
@@ -29,7 +29,7 @@ const store = storeOfFile();
 /** Of the random stores; a failure prints it, with the path to its smallest case. */
 const SEED = 20230123;
 /** A failure is made smaller for so long, then reported as it is. */
-const PATIENCE_MS = 1_000_000;
+const SHUTDOWN_GRACE_MS = 1_000_000;
 
 const SECOND = 1_000_000;
 const HOUR = 3600 * SECOND;
@@ -131,10 +131,10 @@ function cast({ asOfUs, stores }: Scene) {
 
 /** The same question for the model and for the harness. */
 function question({ asOfUs, reach }: Scene, kind: Scene["kind"]) {
-  const [words, reachUs] = reach ?? [];
+  const [text, reachUs] = reach ?? [];
   const options: ModelOptions = { asOfUs, ...kind, ...(reachUs && { reachUs }) };
-  const asked = { as_of: fromMicroseconds(asOfUs), ...kind, reach: words };
-  return { options, asked };
+  const requested = { as_of: fromMicroseconds(asOfUs), ...kind, reach: text };
+  return { options, asked: requested };
 }
 
 function modelStore(
@@ -159,12 +159,12 @@ function givenStore(id: string, { timezone, hours, closed, polls }: ModelStore):
   return {
     id,
     ...(timezone && { zone: timezone }),
-    ...((hours.length > 0 || closed) && { hours: closed ? [] : hours.map(hoursWords) }),
+    ...((hours.length > 0 || closed) && { hours: closed ? [] : hours.map(hoursText) }),
     polls: polls.map(({ atUs, status }) => `${fromMicroseconds(atUs)} ${status}`),
   };
 }
 
-function hoursWords({ day, start, end }: ModelHours): string {
+function hoursText({ day, start, end }: ModelHours): string {
   return `${["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][day]} ${start}-${end}`;
 }
 
@@ -196,11 +196,11 @@ function expectedRows(given: Given[], models: ModelStore[], options: ModelOption
 /** A report in the words of the model. */
 function foundRows(rows: ExactRow[]) {
   return rows.map(({ store_id, polls_last_week, hour, day, week }) => {
-    return { store_id, polls: polls_last_week, ...inWords({ hour, day, week }) };
+    return { store_id, polls: polls_last_week, ...asText({ hour, day, week }) };
   });
 }
 
-function inWords(ledgers: Record<"hour" | "day" | "week", Ledger>) {
+function asText(ledgers: Record<"hour" | "day" | "week", Ledger>) {
   const entries = Object.entries(ledgers).map(([window, { up, down, open }]) => {
     return [window, { upUs: up, downUs: down, openUs: open, unknownUs: open - up - down }];
   });
@@ -212,7 +212,7 @@ async function always(scenes: number, holds: (drawn: Scene, dice: Dice) => Promi
   await fc.assert(fc.asyncProperty(scene, fc.infiniteStream(fc.nat()), holds), {
     seed: SEED,
     numRuns: scenes,
-    interruptAfterTimeLimit: PATIENCE_MS,
+    interruptAfterTimeLimit: SHUTDOWN_GRACE_MS,
     markInterruptAsFailure: true,
   });
 }
@@ -220,15 +220,15 @@ async function always(scenes: number, holds: (drawn: Scene, dice: Dice) => Promi
 /** Against the model, four reports each; more of them by hand. */
 const SCENES = Number(process.env.SCENES ?? 12);
 
-describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
+describe("a report on random stores", { timeout: 2 * SHUTDOWN_GRACE_MS }, () => {
   it("has the up, down, unknown and open time, and counts the polls, of the model", () =>
     always(SCENES, async (drawn) => {
       const { models, given } = cast(drawn);
       await empty(store());
       await tell(store(), given);
       for (const kind of KINDS) {
-        const { options, asked } = question(drawn, kind);
-        const { rows } = await ask(store(), asked);
+        const { options, asked: requested } = question(drawn, kind);
+        const { rows } = await query(store(), requested);
         expect(foundRows(rows)).toEqual(expectedRows(given, models, options));
       }
     }));
@@ -236,8 +236,8 @@ describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
   it("is the same to the byte whatever the order of the rows, and when they come twice", () =>
     always(6, async (drawn, dice) => {
       const { given } = cast(drawn);
-      const { asked } = question(drawn, drawn.kind);
-      const { full } = await reportOf(store(), given, asked);
+      const { asked: requested } = question(drawn, drawn.kind);
+      const { full } = await reportOf(store(), given, requested);
       const twice = (rows: readonly string[]) => shuffled([...rows, ...rows], dice);
       const again = given.map(({ hours, polls = [], ...each }) => {
         return { ...each, ...(hours && { hours: twice(hours) }), polls: twice(polls) };
@@ -245,19 +245,19 @@ describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
       await empty(store());
       await tell(store(), shuffled(again, dice));
       await tell(store(), shuffled(again, dice));
-      expect((await ask(store(), asked)).full).toBe(full);
+      expect((await query(store(), requested)).full).toBe(full);
     }));
 
   it("says what it said at as_of, when polls have come in since", () =>
     always(6, async (drawn) => {
       const { given } = cast(drawn);
-      const { asked } = question(drawn, drawn.kind);
+      const { asked: requested } = question(drawn, drawn.kind);
       const then = given.map(({ polls = [], ...each }) => {
-        return { ...each, polls: polls.filter((poll) => poll <= `${asked.as_of} z`) };
+        return { ...each, polls: polls.filter((poll) => poll <= `${requested.as_of} z`) };
       });
-      const before = await reportOf(store(), then, asked);
+      const before = await reportOf(store(), then, requested);
       await tell(store(), given);
-      const { full } = await ask(store(), asked);
+      const { full } = await query(store(), requested);
       const known = new Set(["store_id", ...then.filter(isKnown).map(({ id }) => id)]);
       const isOfKnown = (line: string) => known.has(line.split(",")[0] ?? "");
       expect(
@@ -271,17 +271,17 @@ describe("a report on random stores", { timeout: 2 * PATIENCE_MS }, () => {
   it("is the same to the byte when its stores are calculated in turns", () =>
     always(2, async (drawn) => {
       const { given } = cast(drawn);
-      const { asked, options } = question(drawn, drawn.kind);
-      const { id, runId, full } = await reportOf(store(), given, asked);
+      const { asked: requested, options } = question(drawn, drawn.kind);
+      const { id, runId, full } = await reportOf(store(), given, requested);
       for (const table of ["report_stores", "schedules", "report_rows"]) {
         await store().command({ query: `TRUNCATE TABLE ${table}` });
       }
       const { asOfUs: as_of, reachUs: reach, method, gaps } = options;
       const run = { report_id: id, run_id: runId, selected: 0 };
       const parts = { as_of, method, gaps, bounds: EVERYTHING };
-      const spelled = { ...parts, ...(reach === undefined ? {} : { reach }) };
+      const text = { ...parts, ...(reach === undefined ? {} : { reach }) };
       const slices = await slicesOf(store(), run, 3);
-      await calculateReport(store(), run, spelled, slices);
+      await calculateReport(store(), run, text, slices);
       expect((await written(store(), id)).full).toBe(full);
     }));
 });

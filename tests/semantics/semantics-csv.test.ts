@@ -93,18 +93,18 @@ describe("two digits after the point", () => {
   const hold = (hours: string, ...polls: string[]): Given => {
     return { id: "s", zone: "UTC", hours: [`Mon ${hours}`], polls };
   };
-  const asked = { method: "hold", as_of: "2023-01-23 10:00" } as const;
+  const requested = { method: "hold", as_of: "2023-01-23 10:00" } as const;
 
   it("round half of a hundredth of a minute up, and no less", async () => {
     const half = hold("09:00-10:00", at("09:00", "active"), at("09:00:00.3", "inactive"));
     const less = hold("09:00-10:00", at("09:00", "active"), at("09:00:00.299999", "inactive"));
     // 59.995 minutes are down: rounded alone, they and the other half make more than the hour.
-    expect(cells(await reportOf(store(), [half], asked), "s", ...columns)).toEqual([
+    expect(cells(await reportOf(store(), [half], requested), "s", ...columns)).toEqual([
       "0.01",
       "60.00",
       "0.00",
     ]);
-    expect(cells(await reportOf(store(), [less], asked), "s", ...columns)).toEqual([
+    expect(cells(await reportOf(store(), [less], requested), "s", ...columns)).toEqual([
       "0.00",
       "60.00",
       "0.00",
@@ -115,12 +115,12 @@ describe("two digits after the point", () => {
     const half = hold("08:00-10:00", at("08:00", "active"), at("09:00:18", "inactive"));
     const less = hold("08:00-10:00", at("08:00", "active"), at("09:00:17.999999", "inactive"));
     const day = ["uptime_last_day", "downtime_last_day", "uptime_last_week"];
-    expect(cells(await reportOf(store(), [half], asked), "s", ...day)).toEqual([
+    expect(cells(await reportOf(store(), [half], requested), "s", ...day)).toEqual([
       "1.01", // 3,618 s
       "1.00", // 3,582 s
       "1.01",
     ]);
-    expect(cells(await reportOf(store(), [less], asked), "s", ...day)).toEqual([
+    expect(cells(await reportOf(store(), [less], requested), "s", ...day)).toEqual([
       "1.00",
       "1.00",
       "1.00",
@@ -131,7 +131,7 @@ describe("two digits after the point", () => {
     // 20,000 seconds are open, of which 2,002 are up.
     const whole = hold("09:00-14:33:20", at("09:00", "active"), at("09:33:22", "inactive"));
     const less = hold("09:00-14:33:20", at("09:00", "active"), at("09:33:21.999999", "inactive"));
-    const question = { ...asked, as_of: "2023-01-23 15:00" };
+    const question = { ...requested, as_of: "2023-01-23 15:00" };
     const percent = ["uptime_pct_last_day", "uptime_pct_last_week"];
     expect(cells(await reportOf(store(), [whole], question), "s", ...percent)).toEqual([
       "10.01",
@@ -146,7 +146,7 @@ describe("two digits after the point", () => {
   it("are exact for a week without a fault but one microsecond", async () => {
     const polls = ["2023-01-20 10:00 active", "2023-01-22 10:00 inactive"];
     const given = { id: "s", polls: [...polls, "2023-01-22 10:00:00.000001 active"] };
-    const report = await reportOf(store(), [given], { ...asked, reach: "8d" });
+    const report = await reportOf(store(), [given], { ...requested, reach: "8d" });
     const week = ["uptime_last_week", "downtime_last_week", "uptime_pct_last_week"];
     expect(cells(report, "s", ...week)).toEqual(["168.00", "0.00", "99.99"]);
     expect(report.rows.map((row) => told(row.week))).toEqual([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { microseconds } from "../../producers/messages/timestamp.ts";
 import {
-  ask,
+  query,
   cases,
   empty,
   instant,
@@ -149,8 +149,8 @@ describe("as_of", () => {
   it("is refused to a system without polls, unless it is named", async () => {
     await empty(store());
     await tell(store(), [{ id: "s", zone: "UTC" }]);
-    await expect(ask(store())).rejects.toThrow("there are no polls yet");
-    const { rows } = await ask(store(), { as_of: "2023-01-23 12:00" });
+    await expect(query(store())).rejects.toThrow("there are no polls yet");
+    const { rows } = await query(store(), { as_of: "2023-01-23 12:00" });
     expect(rows.map(({ day }) => told(day))).toEqual(["unknown 24:00:00"]);
   });
 
@@ -160,7 +160,7 @@ describe("as_of", () => {
     await tell(store(), [
       { id: "s", polls: ["2023-01-23 13:00 active", "2023-01-30 13:00 active"] },
     ]);
-    const again = await ask(store(), { as_of: "2023-01-23 12:00" });
+    const again = await query(store(), { as_of: "2023-01-23 12:00" });
     expect(again.full).toBe(before.full);
     expect(again.asOf).toBe(microseconds(instant("2023-01-23 12:00")));
   });
@@ -168,7 +168,7 @@ describe("as_of", () => {
 
 describe("the same store and instant twice", () => {
   const [up, down] = ["2023-01-23 10:00 active", "2023-01-23 10:00 inactive"];
-  const asked = { as_of: "2023-01-23 12:00", reach: "8d" };
+  const requested = { as_of: "2023-01-23 12:00", reach: "8d" };
   const orders = {
     "active, then inactive": [up, down],
     "inactive, then active": [down, up],
@@ -178,7 +178,7 @@ describe("the same store and instant twice", () => {
 
   for (const [order, polls] of Object.entries(orders)) {
     it(`counts once and as inactive: ${order}, in one batch`, async () => {
-      const { rows } = await reportOf(store(), [{ id: "s", polls }], asked);
+      const { rows } = await reportOf(store(), [{ id: "s", polls }], requested);
       expect(rows).toMatchObject([{ polls_last_week: 1 }]);
       expect(rows.map(({ week }) => told(week))).toEqual(["down 168:00:00"]);
     });
@@ -186,14 +186,14 @@ describe("the same store and instant twice", () => {
     it(`counts once and as inactive: ${order}, in batches of their own`, async () => {
       await empty(store());
       for (const poll of polls) await tell(store(), [{ id: "s", polls: [poll] }]);
-      const { rows } = await ask(store(), asked);
+      const { rows } = await query(store(), requested);
       expect(rows).toMatchObject([{ polls_last_week: 1 }]);
       expect(rows.map(({ week }) => told(week))).toEqual(["down 168:00:00"]);
     });
   }
 
   it("counts once with the status that all agree on", async () => {
-    const { rows } = await reportOf(store(), [{ id: "s", polls: [up, up, up] }], asked);
+    const { rows } = await reportOf(store(), [{ id: "s", polls: [up, up, up] }], requested);
     expect(rows).toMatchObject([{ polls_last_week: 1 }]);
     expect(rows.map(({ week }) => told(week))).toEqual(["up 168:00:00"]);
   });
@@ -203,7 +203,7 @@ describe("the same store and instant twice", () => {
       { id: "a", polls: [up] },
       { id: "b", polls: [down] },
     ];
-    const { rows } = await reportOf(store(), given, asked);
+    const { rows } = await reportOf(store(), given, requested);
     expect(rows.map(({ day }) => told(day))).toEqual(["up 24:00:00", "down 24:00:00"]);
   });
 });

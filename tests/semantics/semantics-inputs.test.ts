@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ask, empty, reportOf, storeOfFile, tell, told } from "../harness/report-of.ts";
+import { query, empty, reportOf, storeOfFile, tell, told } from "../harness/report-of.ts";
 import { run } from "../harness/run.ts";
 import { temporaryFolder } from "../harness/temporary-database.ts";
 
@@ -47,7 +47,7 @@ describe("a later word about a store", () => {
     await empty(store());
     await tell(store(), [later], 7);
     await tell(store(), [{ ...nine, zone: "Asia/Tokyo" }], 3);
-    const { rows } = await ask(store(), { as_of: "2023-01-23 12:00" });
+    const { rows } = await query(store(), { as_of: "2023-01-23 12:00" });
     expect(rows.map(({ day }) => told(day))).toEqual(["unknown 2:00:00"]);
   });
 
@@ -56,7 +56,7 @@ describe("a later word about a store", () => {
       as_of: "2023-01-24 00:00",
     });
     await tell(store(), [{ id: "s", zone: "Asia/Tokyo" }], 1);
-    const after = await ask(store(), { as_of: "2023-01-24 00:00" });
+    const after = await query(store(), { as_of: "2023-01-24 00:00" });
     expect(before.rows).toMatchObject([{ timezone: "UTC" }]);
     expect(after.rows).toMatchObject([{ timezone: "Asia/Tokyo" }]);
   });

@@ -60,10 +60,10 @@ describe.runIf(existsSync(VECTORS))(`the worked cases${unless(VECTORS)}`, () => 
 /** Cases of the three windows that are made of the three inputs alone. */
 const windows = (existsSync(VECTORS2) ? readdirSync(VECTORS2).sort() : []).filter((name) => {
   const files = readdirSync(join(VECTORS2, name)).filter((file) => !file.startsWith("expected"));
-  const asked = readFileSync(join(VECTORS2, name, "options.json"), "utf8");
+  const requested = readFileSync(join(VECTORS2, name, "options.json"), "utf8");
   return (
     files.length === 4 &&
-    z.object({ report: z.string() }).parse(JSON.parse(asked)).report === "windows"
+    z.object({ report: z.string() }).parse(JSON.parse(requested)).report === "windows"
   );
 });
 

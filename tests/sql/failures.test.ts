@@ -7,7 +7,7 @@ import { insertPolls, insertRejectedRows, pollLine, rejectedLine } from "../../s
 import { migrate } from "../../sql/migrate.ts";
 import { QueryFailed } from "../../sql/query.ts";
 import type { Database } from "../../sql/database.ts";
-import { type Front, startFront } from "../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../harness/clickhouse-http.ts";
 import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
 
 const silent = { log: { level: ClickHouseLogLevel.OFF } };
@@ -172,11 +172,11 @@ function cases(store: () => Database): void {
 
 describe("over HTTP, the reading of a failure", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-  let front: Front;
+  let front: ClickHouseHttp;
   let db: Database;
   beforeAll(async () => {
     folder = await temporaryFolder();
-    front = await startFront(folder.path);
+    front = await startClickHouseHttp(folder.path);
     db = createClient({ url: front.url, ...silent });
     await migrate(db);
   });
@@ -223,13 +223,13 @@ async function listening<T>(server: Server, use: (url: string) => Promise<T>): P
 /** What comes of an insert into a server at this address. */
 async function insertFails(
   url: string,
-  options: { patienceMs?: number; request_timeout?: number } = {},
+  options: { timeoutMs?: number; request_timeout?: number } = {},
 ): Promise<unknown> {
   // The client's own patience is longer than that of a test, unless it is the one that is tried.
-  const { patienceMs, ...rest } = { request_timeout: 600_000, ...options };
+  const { timeoutMs, ...rest } = { request_timeout: 600_000, ...options };
   const store = createClient({ url, ...silent, ...rest });
   try {
-    const patience = patienceMs === undefined ? {} : { signal: AbortSignal.timeout(patienceMs) };
+    const patience = timeoutMs === undefined ? {} : { signal: AbortSignal.timeout(timeoutMs) };
     return await failureIn(insertPolls(store, [GOOD], patience));
   } finally {
     await store.close();
@@ -245,14 +245,14 @@ describe("a connection", () => {
   });
 
   it.each([
-    ["our own patience", { patienceMs: 200 }, /abort/i],
+    ["our own patience", { timeoutMs: 200 }, /abort/i],
     ["the client's", { request_timeout: 200 }, /timeout/i],
   ])(
     "on which nothing is ever answered is given up after %s, and tried again",
-    (_, options, words) =>
+    (_, options, text) =>
       listening(createServer(), async (url) => {
         const error = await insertFails(url, options);
-        expect(String(error)).toMatch(words);
+        expect(String(error)).toMatch(text);
         expect(failureOf(error)).toBe("retry");
       }),
   );
@@ -264,7 +264,7 @@ describe("a connection", () => {
       response.flushHeaders();
     });
     return listening(server, async (url) => {
-      const error = await insertFails(url, { patienceMs: 200 });
+      const error = await insertFails(url, { timeoutMs: 200 });
       expect(error).toBeInstanceOf(QueryFailed);
       expect(failureOf(error)).toBe("retry");
     });
@@ -291,15 +291,15 @@ describe("a connection", () => {
 });
 
 describe("a full disk", () => {
-  const numbered = (code: string, words: string) => Object.assign(new Error(words), { code });
+  const numbered = (code: string, text: string) => Object.assign(new Error(text), { code });
   const wrapped = (cause: Error) => new QueryFailed("polls.sql", { cause });
 
   it.each([
     ["243", "Cannot reserve 1.00 MiB, not enough space."],
     ["75", "Cannot write to file /data/x.bin: , errno: 28, strerror: No space left on device"],
     ["1001", "std::filesystem: No space left on device"],
-  ])("may have room again, under whatever number: %s", (code, words) => {
-    const error = numbered(code, words);
+  ])("may have room again, under whatever number: %s", (code, text) => {
+    const error = numbered(code, text);
     for (const each of [error, wrapped(error), wrapped(wrapped(error))]) {
       expect([isOutOfSpace(each), failureOf(each)]).toEqual([true, "retry"]);
     }

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => own.close());
 
-async function ask(query: string): Promise<unknown[]> {
+async function request(query: string): Promise<unknown[]> {
   const answer = await own.db.query({ query, format: "JSONCompactEachRow" });
   return await answer.json<unknown[]>();
 }
@@ -38,20 +38,20 @@ it("polls of an earlier version are taken over", async () => {
     ["a", "2024-11-02 00:00:00.000001", "inactive"],
     ["b", "2024-11-02 12:00:00.000000", "inactive"],
   ];
-  expect(await ask("SELECT store_id, polled_at, status FROM polls ORDER BY ALL")).toEqual(polls);
+  expect(await request("SELECT store_id, polled_at, status FROM polls ORDER BY ALL")).toEqual(polls);
   await own.db.command({ query: "OPTIMIZE TABLE poll_days FINAL" });
-  expect(await ask("SELECT store_id, polled_at, status FROM polls ORDER BY ALL")).toEqual(polls);
-  expect(await ask("SELECT store_id, status FROM store_status FINAL ORDER BY ALL")).toEqual([
+  expect(await request("SELECT store_id, polled_at, status FROM polls ORDER BY ALL")).toEqual(polls);
+  expect(await request("SELECT store_id, status FROM store_status FINAL ORDER BY ALL")).toEqual([
     ["a", "inactive"],
     ["b", "inactive"],
   ]);
   const left =
     "SELECT name FROM system.tables WHERE name IN ('polls_before', 'store_status_from_polls')";
-  expect(await ask(left)).toEqual([]);
+  expect(await request(left)).toEqual([]);
   // They came in before there were bounds, and are within any.
   const within =
     "SELECT store_id, length(events) FROM poll_events(from_us = 0, to_us = 2000000000000000, bounds = [1]) ORDER BY ALL";
-  expect(await ask(within)).toEqual([
+  expect(await request(within)).toEqual([
     ["a", 2],
     ["b", 2],
   ]);

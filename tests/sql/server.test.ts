@@ -9,15 +9,15 @@ import { openDatabase, DatabaseSettings } from "../../sql/open-database.ts";
 import { problemOf, ServerUnfit } from "../../sql/server-checks.ts";
 import { openServerDatabase } from "../../sql/server.ts";
 import type { Database } from "../../sql/database.ts";
-import { type Front, startFront } from "../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../harness/clickhouse-http.ts";
 import { run } from "../harness/run.ts";
 import { temporaryFolder } from "../harness/temporary-database.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let front: Front;
+let front: ClickHouseHttp;
 beforeAll(async () => {
   folder = await temporaryFolder();
-  front = await startFront(folder.path);
+  front = await startClickHouseHttp(folder.path);
 });
 afterAll(async () => {
   await front.stop();
@@ -56,7 +56,7 @@ const schemaNames = async () => {
   return statements.flatMap((statement) => made.exec(statement)?.[1] ?? []).sort();
 };
 
-const words = async (work: Promise<unknown>) =>
+const text = async (work: Promise<unknown>) =>
   await work.then(
     () => "it did not fail",
     (error: unknown) => String(error),
@@ -134,11 +134,11 @@ describe("opening a server", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
-    const said = await words(open("default", `http://somebody:secret@127.0.0.1:${port}`));
-    expect(said).toContain(`ClickHouse at http://127.0.0.1:${port} cannot be used: `);
-    expect(said).toContain("ECONNREFUSED");
-    expect(said).toContain("CLICKHOUSE_URL");
-    expect(said).not.toContain("secret");
+    const output = await text(open("default", `http://somebody:secret@127.0.0.1:${port}`));
+    expect(output).toContain(`ClickHouse at http://127.0.0.1:${port} cannot be used: `);
+    expect(output).toContain("ECONNREFUSED");
+    expect(output).toContain("CLICKHOUSE_URL");
+    expect(output).not.toContain("secret");
   });
 
   it("says so where something else listens", async () => {
@@ -147,11 +147,11 @@ describe("opening a server", () => {
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
-    const said = await words(open("default", `http://127.0.0.1:${port}`));
+    const output = await text(open("default", `http://127.0.0.1:${port}`));
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
-    expect(said).toContain(`ClickHouse at http://127.0.0.1:${port} cannot be used: `);
-    expect(said).toContain("There is no such page");
+    expect(output).toContain(`ClickHouse at http://127.0.0.1:${port} cannot be used: `);
+    expect(output).toContain("There is no such page");
   });
 });
 

@@ -10,10 +10,10 @@ const SOMEWHERE = "http://server.invalid";
  * Where to go on after signing in, as asked for in an address: one of the pages of this server, from
  * its root, without a leading slash. Whatever else was asked for (another server, say) leads to Now.
  */
-export function goOnTo(asked: string | undefined): string {
+export function goOnTo(requested: string | undefined): string {
   const fallback = "ui/now";
-  if (asked === undefined || !URL.canParse(asked, SOMEWHERE)) return fallback;
-  const { origin, pathname, search } = new URL(asked, SOMEWHERE);
+  if (requested === undefined || !URL.canParse(requested, SOMEWHERE)) return fallback;
+  const { origin, pathname, search } = new URL(requested, SOMEWHERE);
   const isOurs = origin === SOMEWHERE && /^\/ui\/(?!sign-)[^/]/.test(pathname);
   return isOurs ? `${pathname.slice(1)}${search}` : fallback;
 }

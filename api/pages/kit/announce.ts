@@ -5,7 +5,7 @@ const PAUSE_MS = 15_000;
  * Has people who hear the page rather than see it told of changes: in a live region of its own, which
  * waits until nothing else is being said. Of several changes within a pause the last one is told.
  */
-export function announcer(): (words: string | undefined) => void {
+export function announcer(): (labels: string | undefined) => void {
   const region = document.createElement("div");
   region.className = "visually-hidden";
   region.setAttribute("role", "status");
@@ -21,9 +21,9 @@ export function announcer(): (words: string | undefined) => void {
     pause = window.setTimeout(tell, PAUSE_MS);
   }
 
-  return (words) => {
-    if (words === undefined) return;
-    next = words;
+  return (labels) => {
+    if (labels === undefined) return;
+    next = labels;
     if (pause === undefined) tell();
   };
 }

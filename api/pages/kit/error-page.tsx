@@ -1,7 +1,7 @@
 import type { ProblemKind } from "../../http/problem.ts";
 
 /** What a page that cannot be shown says instead. */
-export type TroubleProps = {
+export type ErrorPageProps = {
   root: string;
   /** The address that was asked for. */
   again: string;
@@ -25,15 +25,15 @@ const ADVICE: Partial<Record<ProblemKind, string>> = {
 };
 
 /** A page that says what went wrong and how to go on. */
-export function Trouble({ root, again, kind, title, detail, requestId, mayPass }: TroubleProps) {
+export function ErrorPage({ root, again, kind, title, detail, requestId, mayPass: isTransient }: ErrorPageProps) {
   const advice = ADVICE[kind];
   return (
-    <section class="trouble">
+    <section class="error-page">
       <h1>{title}</h1>
       <p>{sentence(detail)}</p>
       {advice && <p>{advice}</p>}
       <p class="ways">
-        {mayPass && (
+        {isTransient && (
           <a class="button" href={again}>
             Try again
           </a>
@@ -47,6 +47,6 @@ export function Trouble({ root, again, kind, title, detail, requestId, mayPass }
   );
 }
 
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
+function sentence(labels: string): string {
+  return `${labels.charAt(0).toUpperCase()}${labels.slice(1)}${/[.!?]$/.test(labels) ? "" : "."}`;
 }

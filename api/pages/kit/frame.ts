@@ -36,7 +36,7 @@ export function framer(
   reasons: () => Promise<readonly string[]>,
 ): Framer {
   const entries = pages.flatMap(({ path, navigation }) =>
-    navigation === undefined ? [] : [{ path, word: navigation }],
+    navigation === undefined ? [] : [{ path, label: navigation }],
   );
   const findsStores = pages.some(({ path }) => path === "/stores/:id");
   return async (c, title, { view, props, script, status = 200 }) => {

@@ -1,9 +1,9 @@
 import type { Database } from "../../../sql/database.ts";
 import type { Reports } from "../../reports/reports.ts";
 import type { Pipeline } from "../../routes/get-pipeline.ts";
-import type { Now, NowQuestion } from "../../routes/now.ts";
+import type { Now, NowParams } from "../../routes/now.ts";
 import type { Rejections } from "../../routes/rejections.ts";
-import type { StoreTellers } from "../../routes/stores/stores.ts";
+import type { StoreAnswers } from "../../routes/stores/stores.ts";
 import { nowPage } from "../now/route.tsx";
 import type { Page } from "./page.ts";
 import { pipelinePage } from "../pipeline/route.tsx";
@@ -14,12 +14,12 @@ import { storePage } from "../store/route.tsx";
 
 /** What the pages tell of: the same functions that the API answers with. */
 export type PageParts = {
-  tellNow(question: NowQuestion): Promise<Now>;
-  stores: StoreTellers;
+  findNow(params: NowParams): Promise<Now>;
+  stores: StoreAnswers;
   /** The id of the newest complete report of all stores. */
   newestReport(): Promise<string | undefined>;
-  tellPipeline(): Promise<Pipeline>;
-  tellRejections(): Promise<Rejections>;
+  findPipeline(): Promise<Pipeline>;
+  findRejections(): Promise<Rejections>;
   /** Whether there is somebody who answers ad hoc SQL. */
   answersSql: boolean;
   db: Database;

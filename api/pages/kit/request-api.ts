@@ -13,7 +13,7 @@ export type ApiAnswer<Value> =
   | { problem: ApiProblem; status: number | undefined };
 
 /** Asks the API of this server; what goes wrong is an answer too, also where there is no connection. */
-export async function askApi<Value>(
+export async function requestApi<Value>(
   address: string,
   init?: RequestInit,
 ): Promise<ApiAnswer<Value>> {
@@ -21,15 +21,15 @@ export async function askApi<Value>(
   try {
     response = await fetch(address, init);
   } catch {
-    return { problem: saying("The server cannot be reached."), status: undefined };
+    return { problem: message("The server cannot be reached."), status: undefined };
   }
   const { status, headers } = response;
-  if (status === 401) return { problem: saying(SESSION_OVER), status };
+  if (status === 401) return { problem: message(SESSION_OVER), status };
   const body = await response.text().catch(() => "");
   const isJson = /\bjson\b/.test(headers.get("Content-Type") ?? "");
   const value = isJson ? JSON.parse(body) : undefined;
   if (!response.ok) {
-    return { problem: value ?? saying(`The server answered ${status}.`), status };
+    return { problem: value ?? message(`The server answered ${status}.`), status };
   }
   const seconds = Number(headers.get("Retry-After") ?? Number.NaN);
   return { value, retryAfter: Number.isFinite(seconds) ? seconds : undefined };
@@ -37,11 +37,11 @@ export async function askApi<Value>(
 
 const SESSION_OVER = "Your session is over: load the page again to sign in.";
 
-function saying(detail: string): ApiProblem {
+function message(detail: string): ApiProblem {
   return { type: "about:blank", detail };
 }
 
 /** The detail of a problem as a sentence. */
-export function problemWords({ detail }: ApiProblem): string {
+export function problemText({ detail }: ApiProblem): string {
   return sentenceOf(detail);
 }

@@ -3,9 +3,9 @@ import { announcer } from "../kit/announce.ts";
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
 import { listen } from "./subscribe.ts";
-import { moreThan, type Narrowed, searchOf } from "./filter.ts";
+import { moreThan, type Filter, searchOf } from "./filter.ts";
 import { type NowActions, type NowProps, NowView } from "./view.tsx";
-import { changeWords, titleWords, troubleWords } from "./text.ts";
+import { changeText, titleText, problemText } from "./text.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -16,41 +16,41 @@ const PAUSE_MS = 1_000;
 const TYPING_MS = 150;
 
 const page = takeOver<NowProps & Placed, NowActions>(NowView, {
-  onSearch: (begin) => narrow({ search: begin.trim() }, TYPING_MS),
-  onMore: () => narrow({ limit: moreThan(page.props().limit) }, 0),
+  onSearch: (begin) => applyFilters({ search: begin.trim() }, TYPING_MS),
+  onMore: () => applyFilters({ limit: moreThan(page.props().limit) }, 0),
 });
 const announce = announcer();
 const { root } = page.props();
 
 let typing: number | undefined;
 
-function narrow(changed: Partial<Narrowed>, waitMs: number): void {
+function applyFilters(changed: Partial<Filter>, waitMs: number): void {
   page.update(changed);
   history.replaceState(null, "", `?${searchOf(page.props())}`);
   window.clearTimeout(typing);
   typing = window.setTimeout(() => void refresh(), waitMs);
 }
 
-let asked = 0;
+let requested = 0;
 let answered = 0;
 
 /** Asks the API how things are, and shows it, unless something newer is shown by then. */
 async function refresh(): Promise<void> {
   const { limit, search } = page.props();
-  asked += 1;
-  const number = asked;
+  requested += 1;
+  const number = requested;
   const response = await fetch(`${root}now?${searchOf({ limit, search })}`).catch(() => undefined);
   const now = response?.ok ? ((await response.json()) as Now) : undefined;
   if (number < answered) return;
   answered = number;
   if (now === undefined) {
-    page.update({ trouble: troubleWords(response?.status) });
+    page.update({ problem: problemText(response?.status) });
     return;
   }
   const before = page.props().now;
-  page.update({ now, listed: search, trouble: undefined });
-  document.title = document.title.replace(titleWords(before), titleWords(now));
-  announce(changeWords(before, now));
+  page.update({ now, listed: search, problem: undefined });
+  document.title = document.title.replace(titleText(before), titleText(now));
+  announce(changeText(before, now));
 }
 
 let waiting: number | undefined;

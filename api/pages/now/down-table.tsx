@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Now } from "../../routes/now.ts";
-import { spellMinute, spellSeconds, spellWall } from "../kit/format.ts";
+import { formatMinute, formatSeconds, formatWall } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 
 /** The stores that are down while open. Each cell has two lines, so that it fits a telephone too. */
@@ -28,7 +28,7 @@ export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
             <td>
               <span class="figure">
                 {store.since_at_least ? "at least " : ""}
-                {spellSeconds(store.seconds)}
+                {formatSeconds(store.seconds)}
               </span>
               <span class="second">
                 since <Since utc={store.since} />
@@ -36,12 +36,12 @@ export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
             </td>
             <td>
               <time class="figure" dateTime={store.local_time}>
-                {spellWall(store.local_time)}
+                {formatWall(store.local_time)}
               </time>
               <span class="second">
                 {store.closes_local === null
                   ? "never closes"
-                  : `closes ${spellWall(store.closes_local)}`}
+                  : `closes ${formatWall(store.closes_local)}`}
               </span>
             </td>
           </tr>
@@ -53,7 +53,7 @@ export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
 
 /** Where there is no room for all of it, the time stands below the date. */
 function Since({ utc }: { utc: string }) {
-  const [date, time] = spellMinute(utc).split(" ");
+  const [date, time] = formatMinute(utc).split(" ");
   return (
     <time dateTime={utc}>
       <span class="figure">{date}</span> <span class="figure">{`${time} UTC`}</span>

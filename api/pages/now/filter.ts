@@ -1,5 +1,5 @@
 /** What the list is narrowed to: in the address of the page, as in that of the API. */
-export type Narrowed = { limit: number; search: string };
+export type Filter = { limit: number; search: string };
 
 /** As many stores are listed at first; so many more at a time; and so many at most, as the API does. */
 const FIRST_STORES = 50;
@@ -7,7 +7,7 @@ const MORE_STORES = 200;
 export const MOST_STORES = 1000;
 
 /** What an address asks for; what it spells wrong counts as left out. */
-export function questionOf({ limit, q }: Record<string, string>): Narrowed {
+export function paramsOf({ limit, q }: Record<string, string>): Filter {
   const stores = /^\d{1,4}$/.test(limit ?? "") ? Number(limit) : FIRST_STORES;
   return {
     limit: Math.min(MOST_STORES, Math.max(1, stores)),
@@ -16,7 +16,7 @@ export function questionOf({ limit, q }: Record<string, string>): Narrowed {
 }
 
 /** The same as the query of an address. */
-export function searchOf({ limit, search }: Narrowed): string {
+export function searchOf({ limit, search }: Filter): string {
   const query = search === "" ? {} : { q: search };
   return new URLSearchParams({ ...query, limit: String(limit) }).toString();
 }

@@ -1,11 +1,11 @@
-import { moreThan, type Narrowed, searchOf } from "./filter.ts";
+import { moreThan, type Filter, searchOf } from "./filter.ts";
 import type { NowActions } from "./view.tsx";
 
 /** Narrows the list to stores whose id begins so; without a script by asking for the page again. */
 export function Search({
   search,
   onSearch,
-}: Pick<Narrowed, "search"> & Pick<NowActions, "onSearch">) {
+}: Pick<Filter, "search"> & Pick<NowActions, "onSearch">) {
   return (
     <form
       class="search"
@@ -30,7 +30,7 @@ export function Search({
 }
 
 /** Asks for a longer list. */
-export function More({ limit, search, onMore }: Narrowed & Pick<NowActions, "onMore">) {
+export function More({ limit, search, onMore }: Filter & Pick<NowActions, "onMore">) {
   return (
     <a
       class="button"

@@ -1,6 +1,6 @@
 import type { Now } from "../../routes/now.ts";
 import type { Placed } from "../kit/page.ts";
-import { secondsBetween, spellAgo, spellMany, spellMinute, spellSeconds } from "../kit/format.ts";
+import { secondsBetween, formatAgo, formatQuantity, formatMinute, formatSeconds } from "../kit/format.ts";
 import type { Connection } from "./view.tsx";
 
 const CONNECTIONS: Record<Connection, string | undefined> = {
@@ -14,36 +14,36 @@ const CONNECTIONS: Record<Connection, string | undefined> = {
 export function Freshness({
   now,
   connection,
-  trouble,
+  problem,
   root,
-}: Placed & { now: Now; connection: Connection; trouble: string | undefined }) {
-  const word = CONNECTIONS[connection];
+}: Placed & { now: Now; connection: Connection; problem: string | undefined }) {
+  const label = CONNECTIONS[connection];
   const { pipeline } = now;
   const isBad = pipeline.unacknowledged_gaps > 0 || pipeline.log !== "reachable";
   return (
     <div class="freshness">
       {now.is_past && now.newest_poll !== null && (
         <p class="notice" data-past>
-          {`The newest poll is from ${spellMinute(now.newest_poll)} UTC, ${spellAgo(
+          {`The newest poll is from ${formatMinute(now.newest_poll)} UTC, ${formatAgo(
             secondsBetween(now.newest_poll, now.clock),
           )} ago: this is how things stood then.`}
         </p>
       )}
-      {trouble && (
-        <p class="notice is-bad" data-trouble>
-          {trouble}
+      {problem && (
+        <p class="notice is-bad" data-problem>
+          {problem}
         </p>
       )}
       <ul class="facts">
-        {word && (
+        {label && (
           <li class={`connection is-${connection}`} data-connection={connection}>
-            {word}
+            {label}
           </li>
         )}
         <li>
-          As of <time dateTime={now.at}>{`${spellMinute(now.at)} UTC`}</time>
+          As of <time dateTime={now.at}>{`${formatMinute(now.at)} UTC`}</time>
         </li>
-        {!now.is_past && <li>{newestWords(now)}</li>}
+        {!now.is_past && <li>{newestText(now)}</li>}
         <li>
           {pipeline.whole && pipeline.log === "reachable" ? (
             "Data whole"
@@ -55,19 +55,19 @@ export function Freshness({
             </a>
           )}
         </li>
-        <li>{lagWords(pipeline)}</li>
+        <li>{lagText(pipeline)}</li>
       </ul>
     </div>
   );
 }
 
-function newestWords({ newest_poll, clock }: Now): string {
+function newestText({ newest_poll, clock }: Now): string {
   if (newest_poll === null) return "No poll yet";
   const seconds = secondsBetween(newest_poll, clock);
-  return seconds < 0 ? "Newest poll: now" : `Newest poll ${spellAgo(seconds)} ago`;
+  return seconds < 0 ? "Newest poll: now" : `Newest poll ${formatAgo(seconds)} ago`;
 }
 
-function lagWords({ lag_messages, lag_seconds }: Now["pipeline"]): string {
+function lagText({ lag_messages, lag_seconds }: Now["pipeline"]): string {
   if (lag_messages === 0) return "Nothing waits to be taken in";
-  return `${spellMany(lag_messages, "message")} wait, the oldest for ${spellSeconds(lag_seconds)}`;
+  return `${formatQuantity(lag_messages, "message")} wait, the oldest for ${formatSeconds(lag_seconds)}`;
 }

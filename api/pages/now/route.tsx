@@ -1,11 +1,11 @@
 import { type Page, page } from "../kit/page.ts";
 import type { PageParts } from "../kit/page-list.ts";
-import { questionOf } from "./filter.ts";
+import { paramsOf } from "./filter.ts";
 import { type NowProps, NowView } from "./view.tsx";
-import { titleWords } from "./text.ts";
+import { titleText } from "./text.ts";
 
 /** `GET /ui/now`: which stores are down now that should be open. */
-export function nowPage({ tellNow }: Pick<PageParts, "tellNow">): Page {
+export function nowPage({ findNow }: Pick<PageParts, "findNow">): Page {
   return page<NowProps>(
     {
       name: "now",
@@ -15,11 +15,11 @@ export function nowPage({ tellNow }: Pick<PageParts, "tellNow">): Page {
       browser: new URL("./browser.tsx", import.meta.url),
     },
     {
-      title: ({ now }) => titleWords(now),
+      title: ({ now }) => titleText(now),
       load: async (c) => {
-        const { limit, search } = questionOf(c.req.query());
-        const now = await tellNow({ limit, q: search });
-        return { now, limit, search, listed: search, connection: "none", trouble: undefined };
+        const { limit, search } = paramsOf(c.req.query());
+        const now = await findNow({ limit, q: search });
+        return { now, limit, search, listed: search, connection: "none", problem: undefined };
       },
       View: NowView,
     },

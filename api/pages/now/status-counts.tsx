@@ -1,8 +1,8 @@
 import type { Now } from "../../routes/now.ts";
-import { spellCount } from "../kit/format.ts";
+import { formatCount } from "../kit/format.ts";
 import { type Status, StatusMark } from "../kit/status-mark.tsx";
 
-const WORDS: Record<Status, string> = {
+const LABELS: Record<Status, string> = {
   down: "Down while open",
   up: "Up",
   unknown: "Unknown",
@@ -30,10 +30,10 @@ export function StatusCounts({ stores, total }: { stores: Now["stores"]; total: 
         {ORDER.map((status) => (
           <div key={status} class={`count is-${status}`}>
             <dt>
-              <StatusMark status={status} /> {WORDS[status]}
+              <StatusMark status={status} /> {LABELS[status]}
             </dt>
             <dd>
-              <strong data-count={status}>{spellCount(stores[status])}</strong>{" "}
+              <strong data-count={status}>{formatCount(stores[status])}</strong>{" "}
               <span class="faint">{shareOf(stores[status], total)}</span>
             </dd>
           </div>

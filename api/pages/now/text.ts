@@ -1,22 +1,22 @@
 import type { Now } from "../../routes/now.ts";
-import { spellCount, spellMany } from "../kit/format.ts";
+import { formatCount, formatQuantity } from "../kit/format.ts";
 
 /** What the page is called, so that its tab tells the most important thing. */
-export function titleWords({ stores }: Now): string {
-  return `${spellCount(stores.down)} down now`;
+export function titleText({ stores }: Now): string {
+  return `${formatCount(stores.down)} down now`;
 }
 
 /** What a listener is told of a change; undefined where nothing changed that matters. */
-export function changeWords(before: Now, after: Now): string | undefined {
+export function changeText(before: Now, after: Now): string | undefined {
   const change = after.stores.down - before.stores.down;
   if (change === 0) return undefined;
   const more = change > 0 ? "more" : "fewer";
-  const stores = spellMany(Math.abs(change), `store ${more}`, `stores ${more}`);
-  return `${stores} down while open: ${spellCount(after.stores.down)} in all.`;
+  const stores = formatQuantity(Math.abs(change), `store ${more}`, `stores ${more}`);
+  return `${stores} down while open: ${formatCount(after.stores.down)} in all.`;
 }
 
 /** Why what is shown may be old, by the status that the API answered with; undefined for no answer. */
-export function troubleWords(status: number | undefined): string {
+export function problemText(status: number | undefined): string {
   if (status === undefined) return "The server cannot be reached: what is shown is old.";
   if (status === 400) return "No store id has such characters.";
   if (status === 401) return "Your session is over: load the page again to sign in.";

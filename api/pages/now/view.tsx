@@ -1,6 +1,6 @@
 import type { Now } from "../../routes/now.ts";
 import type { Placed } from "../kit/page.ts";
-import { spellCount } from "../kit/format.ts";
+import { formatCount } from "../kit/format.ts";
 import { DownTable } from "./down-table.tsx";
 import { Freshness } from "./freshness.tsx";
 import { More, Search } from "./filters.tsx";
@@ -20,7 +20,7 @@ export type NowProps = {
   listed: string;
   connection: Connection;
   /** Why what is shown may be old. */
-  trouble: string | undefined;
+  problem: string | undefined;
 };
 
 /** What can be done on the page where a script runs. */
@@ -31,13 +31,13 @@ export type NowActions = {
 
 /** Which stores are down now that should be open, and how all of them are. */
 export function NowView(props: NowProps & NowActions & Placed) {
-  const { now, limit, search, listed, connection, trouble, root, onSearch, onMore } = props;
+  const { now, limit, search, listed, connection, problem, root, onSearch, onMore } = props;
   const { stores, down, matching } = now;
   const total = stores.up + stores.down + stores.unknown + stores.closed;
   return (
     <>
       <h1>Now</h1>
-      <Freshness now={now} connection={connection} trouble={trouble} root={root} />
+      <Freshness now={now} connection={connection} problem={problem} root={root} />
       {total === 0 ? (
         <NoStores root={root} />
       ) : (
@@ -55,7 +55,7 @@ export function NowView(props: NowProps & NowActions & Placed) {
             )}
             {down.length > 0 && (
               <p class="faint">
-                {`${spellCount(down.length)} of ${spellCount(matching)}${
+                {`${formatCount(down.length)} of ${formatCount(matching)}${
                   listed === "" ? "" : ` that begin with “${listed}”`
                 }, longest first.`}
               </p>

@@ -4,9 +4,9 @@ import { announcer } from "../kit/announce.ts";
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
 import { openPlot, type Plot, type Points } from "../kit/plot/plot.ts";
-import { type Look, lookOf, ratesOf, SPAN_MS, withLook } from "./rates.ts";
+import { type Observation, observationOf, ratesOf, SPAN_MS, withObservation } from "./rates.ts";
 import { type PipelineActions, type PipelineProps, PipelineView } from "./view.tsx";
-import { changeWords } from "./text.ts";
+import { changeText } from "./text.ts";
 
 const EVERY_MS = 2_000;
 
@@ -21,64 +21,64 @@ const page = takeOver<PipelineProps & Placed, PipelineActions>(PipelineView, {
     plot = undefined;
     if (place === null) return;
     const style = { x: "time", kind: "line", lastSeconds: SPAN_MS / 1000 } as const;
-    plot = openPlot(place, style, pointsOf(page.props().looks));
+    plot = openPlot(place, style, pointsOf(page.props().observations));
   },
 });
 const announce = announcer();
 const { root } = page.props();
 
 /** A point for each look. The first tells no rate yet, but where the axis ends. */
-function pointsOf(looks: readonly Look[]): Points {
-  const rates = ratesOf(looks);
+function pointsOf(observations: readonly Observation[]): Points {
+  const rates = ratesOf(observations);
   return {
-    x: looks.map(({ at }) => at / 1000),
-    y: looks.map((_, index) => rates[index - 1]?.perSecond ?? null),
+    x: observations.map(({ at }) => at / 1000),
+    y: observations.map((_, index) => rates[index - 1]?.perSecond ?? null),
   };
 }
 
 /** An answer of the API, or the status with which there is none. */
-async function ask<Answer>(path: string): Promise<{ answer: Answer } | { status: number }> {
+async function fetchJson<Answer>(path: string): Promise<{ answer: Answer } | { status: number }> {
   const response = await fetch(`${root}${path}`).catch(() => undefined);
   if (response?.ok) return { answer: (await response.json()) as Answer };
   return { status: response?.status ?? 0 };
 }
 
-async function look(): Promise<void> {
-  const asked = await ask<Pipeline>("pipeline");
-  if ("status" in asked) return page.update({ trouble: troubleWords(asked.status), live: true });
-  const { answer } = asked;
-  const { pipeline: before, looks: seen } = page.props();
-  const looks = withLook(seen, lookOf(answer));
-  page.update({ pipeline: answer, looks, trouble: undefined, live: true });
-  plot?.draw(pointsOf(looks));
-  announce(changeWords(before, answer));
-  await lookAside(answer);
+async function inspect(): Promise<void> {
+  const requested = await fetchJson<Pipeline>("pipeline");
+  if ("status" in requested) return page.update({ problem: problemText(requested.status), live: true });
+  const { answer } = requested;
+  const { pipeline: before, observations: seen } = page.props();
+  const observations = withObservation(seen, observationOf(answer));
+  page.update({ pipeline: answer, observations, problem: undefined, live: true });
+  plot?.draw(pointsOf(observations));
+  announce(changeText(before, answer));
+  await updateRejected(answer);
 }
 
-let shownAside = asideIn(page.props().pipeline);
-let lookedAside = Number.NEGATIVE_INFINITY;
+let shownRejected = rejectedIn(page.props().pipeline);
+let updatedRejected = Number.NEGATIVE_INFINITY;
 
 /** Asks what was set aside, when there is more of it. */
-async function lookAside(pipeline: Pipeline): Promise<void> {
-  const aside = asideIn(pipeline);
+async function updateRejected(pipeline: Pipeline): Promise<void> {
+  const aside = rejectedIn(pipeline);
   const now = performance.now();
-  if (aside === shownAside || now - lookedAside < REJECTIONS_MS) return;
-  lookedAside = now;
-  const asked = await ask<Rejections>("rejections");
-  if ("status" in asked) return;
-  shownAside = aside;
-  page.update({ rejections: asked.answer });
+  if (aside === shownRejected || now - updatedRejected < REJECTIONS_MS) return;
+  updatedRejected = now;
+  const requested = await fetchJson<Rejections>("rejections");
+  if ("status" in requested) return;
+  shownRejected = aside;
+  page.update({ rejections: requested.answer });
 }
 
 /** Changes with each row that is set aside, by whomever. */
-function asideIn({ partitions }: Pipeline): number {
+function rejectedIn({ partitions }: Pipeline): number {
   return partitions.reduce(
-    (sum, { topic, kept, set_aside }) => sum + set_aside + (/rejected$/.test(topic) ? kept : 0),
+    (sum, { topic, kept, rejected }) => sum + rejected + (/rejected$/.test(topic) ? kept : 0),
     0,
   );
 }
 
-function troubleWords(status: number): string {
+function problemText(status: number): string {
   if (status === 0) return "The server cannot be reached: what is shown is old.";
   if (status === 401) return "Your session is over: load the page again to sign in.";
   return "The server could not answer: what is shown is old. It is asked again.";
@@ -86,7 +86,7 @@ function troubleWords(status: number): string {
 
 /** Looks again and again, while somebody looks at the page. */
 async function watch(): Promise<void> {
-  if (!document.hidden) await look();
+  if (!document.hidden) await inspect();
   window.setTimeout(() => void watch(), EVERY_MS);
 }
 

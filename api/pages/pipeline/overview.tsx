@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import type { Pipeline } from "../../routes/get-pipeline.ts";
-import { spellCount, spellMany, spellSeconds } from "../kit/format.ts";
+import { formatCount, formatQuantity, formatSeconds } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 import type { Rate } from "./rates.ts";
-import { rateWords } from "./text.ts";
+import { rateText } from "./text.ts";
 
 /** The whole of the pipeline in four figures, and what speaks against it in words. */
 export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | undefined }) {
@@ -13,19 +13,19 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
   return (
     <>
       <dl class="glance">
-        <Figure word="Polls per second" name="rate" value={rate ? rateWords(rate.perSecond) : "–"}>
-          {spellMany(inAll, "poll")} in all
+        <Figure label="Polls per second" name="rate" value={rate ? rateText(rate.perSecond) : "–"}>
+          {formatQuantity(inAll, "poll")} in all
         </Figure>
-        <Figure word="Waiting on the log" name="lag" value={spellCount(lag_messages)}>
+        <Figure label="Waiting on the log" name="lag" value={formatCount(lag_messages)}>
           {lag_messages === 0
             ? "messages"
-            : `messages, the oldest for ${spellSeconds(lag_seconds)}`}
+            : `messages, the oldest for ${formatSeconds(lag_seconds)}`}
         </Figure>
-        <Figure word="Ledger" name="whole" value={whole ? "Whole" : "Not whole"} isGood={whole}>
+        <Figure label="Ledger" name="whole" value={whole ? "Whole" : "Not whole"} isGood={whole}>
           {whole ? "every message came in once" : "see below"}
         </Figure>
         <Figure
-          word="Numbers"
+          label="Numbers"
           name="ready"
           value={reasons.length === 0 ? "Reliable" : "Not reliable"}
           isGood={reasons.length === 0}
@@ -47,8 +47,8 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
         <div class={unacknowledged_gaps > 0 ? "notice is-bad" : "notice"} data-gaps>
           <p>Where the ledger is not whole:</p>
           <ul>
-            {gaps.map(({ words }) => (
-              <li key={words}>{words}</li>
+            {gaps.map(({ text: labels }) => (
+              <li key={labels}>{labels}</li>
             ))}
           </ul>
         </div>
@@ -58,17 +58,17 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
 }
 
 function Figure(props: {
-  word: string;
+  label: string;
   name: string;
   value: string;
   isGood?: boolean;
   children: ComponentChildren;
 }) {
-  const { word, name, value, isGood, children } = props;
+  const { label, name, value, isGood, children } = props;
   const status = isGood === undefined ? undefined : isGood ? "up" : "down";
   return (
     <div>
-      <dt>{word}</dt>
+      <dt>{label}</dt>
       <dd>
         <strong data-figure={name} class={status && `is-${status}`}>
           {status && <StatusMark status={status} />} {value}

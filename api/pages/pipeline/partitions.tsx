@@ -1,6 +1,6 @@
 import type { Pipeline } from "../../routes/get-pipeline.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
-import { spellCount, spellSeconds } from "../kit/format.ts";
+import { formatCount, formatSeconds } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 
 /** How far each partition of the log has come in. */
@@ -42,16 +42,16 @@ export function Partitions({ partitions }: { partitions: Pipeline["partitions"] 
                       <span class="second">{`made ${each.incarnation} times`}</span>
                     )}
                   </th>
-                  <td class="number">{spellCount(each.kept)}</td>
-                  <td class="number">{spellCount(each.set_aside)}</td>
+                  <td class="number">{formatCount(each.kept)}</td>
+                  <td class="number">{formatCount(each.rejected)}</td>
                   <td class="number">
-                    {spellCount(each.next_offset)}
-                    <span class="second">{`of ${spellCount(each.end_offset)}`}</span>
+                    {formatCount(each.next_offset)}
+                    <span class="second">{`of ${formatCount(each.end_offset)}`}</span>
                   </td>
                   <td class="number">
-                    {spellCount(each.lag_messages)}
+                    {formatCount(each.lag_messages)}
                     {each.lag_messages > 0 && (
-                      <span class="second">{`for ${spellSeconds(each.lag_seconds)}`}</span>
+                      <span class="second">{`for ${formatSeconds(each.lag_seconds)}`}</span>
                     )}
                   </td>
                   <td class="figure">

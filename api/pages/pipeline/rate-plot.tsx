@@ -1,18 +1,18 @@
 import { Scrolls } from "../kit/scrolls.tsx";
-import { type Look, ratesOf } from "./rates.ts";
-import { rateWords } from "./text.ts";
+import { type Observation, ratesOf } from "./rates.ts";
+import { rateText } from "./text.ts";
 
 /** How fast polls came in of late: drawn, and as a table. What draws is handed the place for it. */
 export function RatePlot({
-  looks,
+  observations,
   live,
   onPlot,
 }: {
-  looks: readonly Look[];
+  observations: readonly Observation[];
   live: boolean;
   onPlot: ((place: HTMLElement | null) => void) | undefined;
 }) {
-  const rates = ratesOf(looks);
+  const rates = ratesOf(observations);
   return (
     <section aria-labelledby="rate-heading">
       <div class="section-head">
@@ -45,7 +45,7 @@ export function RatePlot({
                 {rates.toReversed().map(({ at, perSecond }) => (
                   <tr key={at}>
                     <th scope="row">{new Date(at).toISOString().slice(11, 19)}</th>
-                    <td class="number">{rateWords(perSecond)}</td>
+                    <td class="number">{rateText(perSecond)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -1,16 +1,16 @@
 import type { Rejections } from "../../routes/rejections.ts";
-import { spellCount, spellMany, spellMinute } from "../kit/format.ts";
-import { placeWords, topicWords } from "./text.ts";
+import { formatCount, formatQuantity, formatMinute } from "../kit/format.ts";
+import { placeText, topicText } from "./text.ts";
 
 /** What could not be read, by reason, with rows as they came. */
-export function SetAside({ rejections }: { rejections: Rejections }) {
+export function RejectedPanel({ rejections }: { rejections: Rejections }) {
   const { total, reasons, others } = rejections;
   return (
     <section aria-labelledby="aside-heading">
       <div class="section-head">
         <h2 id="aside-heading">Set aside</h2>
         <p class="faint">
-          <span data-figure="set-aside">{spellCount(total)}</span>
+          <span data-figure="rejected">{formatCount(total)}</span>
           {total === 1 ? " row that could not be read" : " rows that could not be read"}
         </p>
       </div>
@@ -25,7 +25,7 @@ export function SetAside({ rejections }: { rejections: Rejections }) {
           </ul>
           {others.count > 0 && (
             <p class="faint">
-              {`And ${spellMany(others.count, "row")} for ${spellMany(
+              {`And ${formatQuantity(others.count, "row")} for ${formatQuantity(
                 others.reasons,
                 "other reason",
               )}; all stand in the table rejected_rows.`}
@@ -42,17 +42,17 @@ function Reason({ topic, reason, count, first_at, newest_at, examples }: Reasons
     <li data-reason={reason}>
       <details>
         <summary>
-          <strong class="number">{spellCount(count)}</strong>
+          <strong class="number">{formatCount(count)}</strong>
           <span>
             {reason}
-            <span class="second">{`${topicWords(topic)} · ${spanWords(first_at, newest_at)}`}</span>
+            <span class="second">{`${topicText(topic)} · ${rangeText(first_at, newest_at)}`}</span>
           </span>
         </summary>
         <dl class="examples">
           {examples.map((example) => (
             <div key={`${example.source} ${example.position}`}>
               <dt>
-                {placeWords(example)}
+                {placeText(example)}
                 <span class="second">{example.reason}</span>
               </dt>
               <dd>
@@ -68,7 +68,7 @@ function Reason({ topic, reason, count, first_at, newest_at, examples }: Reasons
 
 type Reasons = Rejections["reasons"];
 
-function spanWords(first: string, newest: string): string {
-  const [from, to] = [spellMinute(first), spellMinute(newest)];
+function rangeText(first: string, newest: string): string {
+  const [from, to] = [formatMinute(first), formatMinute(newest)];
   return from === to ? `${from} UTC` : `${from} to ${to} UTC`;
 }

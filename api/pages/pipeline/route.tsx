@@ -1,13 +1,13 @@
 import { type Page, page } from "../kit/page.ts";
 import type { PageParts } from "../kit/page-list.ts";
-import { lookOf, withLook } from "./rates.ts";
+import { observationOf, withObservation } from "./rates.ts";
 import { type PipelineProps, PipelineView } from "./view.tsx";
 
 /** `GET /ui/pipeline`: whether the data is fresh and whole, and what could not be read. */
 export function pipelinePage({
-  tellPipeline,
-  tellRejections,
-}: Pick<PageParts, "tellPipeline" | "tellRejections">): Page {
+  findPipeline,
+  findRejections,
+}: Pick<PageParts, "findPipeline" | "findRejections">): Page {
   return page<PipelineProps>(
     {
       name: "pipeline",
@@ -19,9 +19,9 @@ export function pipelinePage({
     {
       title: () => "Pipeline",
       load: async () => {
-        const [pipeline, rejections] = await Promise.all([tellPipeline(), tellRejections()]);
-        const looks = withLook([], lookOf(pipeline));
-        return { pipeline, rejections, looks, live: false, trouble: undefined };
+        const [pipeline, rejections] = await Promise.all([findPipeline(), findRejections()]);
+        const observations = withObservation([], observationOf(pipeline));
+        return { pipeline, rejections, observations, live: false, problem: undefined };
       },
       View: PipelineView,
     },

@@ -1,14 +1,14 @@
 import type { Pipeline } from "../../routes/get-pipeline.ts";
 import type { Rejections } from "../../routes/rejections.ts";
-import { spellCount } from "../kit/format.ts";
+import { formatCount } from "../kit/format.ts";
 
 type Example = Rejections["reasons"][number]["examples"][number];
 
 /** Where a row stood: `polls.csv, line 43,065`. */
-export function placeWords({ name, source, position }: Example): string {
+export function placeText({ name, source, position }: Example): string {
   const isItem = name === `request ${source}` || /, offset \d+$/.test(name);
   const unit = isItem ? "item" : name === source ? "offset" : "line";
-  return `${name}, ${unit} ${spellCount(position)}`;
+  return `${name}, ${unit} ${formatCount(position)}`;
 }
 
 const TOPICS: Record<string, string> = {
@@ -18,17 +18,17 @@ const TOPICS: Record<string, string> = {
 };
 
 /** What a topic has, for people. */
-export function topicWords(topic: string): string {
+export function topicText(topic: string): string {
   return TOPICS[topic] ?? topic;
 }
 
 /** A figure of polls per second: two digits of small ones. */
-export function rateWords(perSecond: number): string {
-  return perSecond < 100 ? perSecond.toFixed(1) : spellCount(Math.round(perSecond));
+export function rateText(perSecond: number): string {
+  return perSecond < 100 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
 }
 
 /** What a listener is told of a change; undefined where nothing changed that matters. */
-export function changeWords(before: Pipeline, after: Pipeline): string | undefined {
+export function changeText(before: Pipeline, after: Pipeline): string | undefined {
   if (before.whole !== after.whole) {
     return after.whole ? "The ledger is whole again." : "The ledger is not whole any more.";
   }

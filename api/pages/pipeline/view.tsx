@@ -4,19 +4,19 @@ import type { Placed } from "../kit/page.ts";
 import { Glance } from "./overview.tsx";
 import { Partitions } from "./partitions.tsx";
 import { RatePlot } from "./rate-plot.tsx";
-import { type Look, ratesOf } from "./rates.ts";
-import { SetAside } from "./rejected.tsx";
+import { type Observation, ratesOf } from "./rates.ts";
+import { RejectedPanel } from "./rejected.tsx";
 
 /** What Pipeline shows. */
 export type PipelineProps = {
   pipeline: Pipeline;
   rejections: Rejections;
   /** What was seen of the polls since the page was loaded. */
-  looks: Look[];
+  observations: Observation[];
   /** Whether a script keeps the page fresh. */
   live: boolean;
   /** Why what is shown may be old. */
-  trouble: string | undefined;
+  problem: string | undefined;
 };
 
 /** What the view is given where a script runs. */
@@ -27,31 +27,31 @@ export type PipelineActions = {
 
 /** Whether the data is fresh and whole, how fast it comes in, and what could not be read. */
 export function PipelineView(props: PipelineProps & PipelineActions & Placed) {
-  const { pipeline, rejections, looks, live, trouble, onPlot } = props;
+  const { pipeline, rejections, observations, live, problem, onPlot } = props;
   return (
     <>
       <h1>Pipeline</h1>
       <div class="freshness">
-        {trouble && (
-          <p class="notice is-bad" data-trouble>
-            {trouble}
+        {problem && (
+          <p class="notice is-bad" data-problem>
+            {problem}
           </p>
         )}
         {live && (
           <ul class="facts">
             <li
-              class={`connection is-${trouble ? "lost" : "live"}`}
-              data-connection={trouble ? "lost" : "live"}
+              class={`connection is-${problem ? "lost" : "live"}`}
+              data-connection={problem ? "lost" : "live"}
             >
-              {trouble ? "Trying again" : "Live, every two seconds"}
+              {problem ? "Trying again" : "Live, every two seconds"}
             </li>
           </ul>
         )}
       </div>
-      <Glance pipeline={pipeline} rate={ratesOf(looks).at(-1)} />
-      <RatePlot looks={looks} live={live} onPlot={onPlot} />
+      <Glance pipeline={pipeline} rate={ratesOf(observations).at(-1)} />
+      <RatePlot observations={observations} live={live} onPlot={onPlot} />
       <Partitions partitions={pipeline.partitions} />
-      <SetAside rejections={rejections} />
+      <RejectedPanel rejections={rejections} />
     </>
   );
 }

@@ -1,17 +1,17 @@
-import { DOWNTIMES, EVERYTHING, type Narrowing, sortOf } from "./filters.ts";
+import { DOWNTIMES, EVERYTHING, type Filters, sortOf } from "./filters.ts";
 
 /** The windows of a report, the longest first. */
 export const WINDOWS = ["week", "day", "hour"] as const;
 export type WindowName = (typeof WINDOWS)[number];
 
 /** What an address says of how a report is looked at, so that the same look can be shared. */
-export type Look = { narrowing: Narrowing; window: WindowName; compare: string };
+export type ViewState = { filters: Filters; window: WindowName; compare: string };
 
 /** Reads the query of an address; what it does not say, or says wrongly, has its default. */
-export function lookOf(query: Record<string, string | undefined>): Look {
+export function viewStateOf(query: Record<string, string | undefined>): ViewState {
   const { sort = "", begin = "", least = "", of, window, compare = "" } = query;
   return {
-    narrowing: {
+    filters: {
       sort: sortOf(sort) === undefined ? EVERYTHING.sort : sort,
       begin,
       least,
@@ -23,8 +23,8 @@ export function lookOf(query: Record<string, string | undefined>): Look {
 }
 
 /** The query of an address, with what is not the default. */
-export function queryOf({ narrowing, window, compare }: Look): string {
-  const { sort, begin, least, leastOf } = narrowing;
+export function queryOf({ filters, window, compare }: ViewState): string {
+  const { sort, begin, least, leastOf } = filters;
   const parts = {
     ...(sort === EVERYTHING.sort ? {} : { sort }),
     ...(begin === "" ? {} : { begin }),

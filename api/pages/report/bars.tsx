@@ -1,10 +1,10 @@
 import type { SummaryWindow } from "../../answers/report-summary.ts";
-import { spellCount, spellMany } from "../kit/format.ts";
+import { formatCount, formatQuantity } from "../kit/format.ts";
 
 type Bin = SummaryWindow["distribution"][number];
 
 /** The range of a bar. */
-export function binWords({ from_pct, to_pct }: Bin): string {
+export function binText({ from_pct, to_pct }: Bin): string {
   return from_pct === to_pct ? `${from_pct} %` : `${from_pct} to below ${to_pct} %`;
 }
 
@@ -34,10 +34,10 @@ export function Bars({ totals }: { totals: SummaryWindow }) {
                 y={`${100 - height}%`}
                 height={`${height}%`}
               >
-                <title>{`${binWords(bin)}: ${spellMany(bin.stores, "store")}`}</title>
+                <title>{`${binText(bin)}: ${formatQuantity(bin.stores, "store")}`}</title>
               </rect>
               <text x={middle} y={`${100 - height}%`} dy="-4">
-                {spellCount(bin.stores)}
+                {formatCount(bin.stores)}
               </text>
             </g>
           );

@@ -1,12 +1,12 @@
 import type { ReportBody } from "../../answers/report.ts";
 import { announcer } from "../kit/announce.ts";
-import { askApi, problemWords } from "../kit/request-api.ts";
+import { requestApi, problemText } from "../kit/request-api.ts";
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
-import { endWords } from "../reports/text.ts";
-import { spellMany } from "../kit/format.ts";
+import { endText } from "../reports/text.ts";
+import { formatQuantity } from "../kit/format.ts";
 import { queryOf } from "./address.ts";
-import { type Narrowing, narrow, nextSort, type Row, rowsOf } from "./filters.ts";
+import { type Filters, applyFilters, nextSort, type Row, rowsOf } from "./filters.ts";
 import { type ReportActions, type ReportProps, ReportView } from "./view.tsx";
 
 /** Of a larger report so many rows come into the browser: those that were down longest. */
@@ -14,14 +14,14 @@ const MOST_ROWS = 100_000;
 
 /** While the server does not say when to look again, and where it cannot be reached. */
 const AGAIN_SECONDS = 1;
-const AGAIN_AFTER_TROUBLE_SECONDS = 5;
+const RETRY_AFTER_ERROR_SECONDS = 5;
 
 const announce = announcer();
 const page = takeOver<ReportProps & Placed, ReportActions>(ReportView, {
-  onSort: (column) => show({ sort: nextSort(page.props().narrowing.sort, column) }),
-  onNarrow(narrowing) {
-    show(narrowing);
-    announce(`${spellMany(page.props().rows.length, "store")} in the table.`);
+  onSort: (column) => show({ sort: nextSort(page.props().filters.sort, column) }),
+  onFilter(filters) {
+    show(filters);
+    announce(`${formatQuantity(page.props().rows.length, "store")} in the table.`);
   },
   onWindow(window) {
     page.update({ window });
@@ -37,9 +37,9 @@ const { root, report } = page.props();
 const address = `${root}reports/${report.report_id}`;
 let all: readonly Row[] = [];
 
-function show(changed: Partial<Narrowing>): void {
-  const narrowing = { ...page.props().narrowing, ...changed };
-  page.update({ narrowing, rows: narrow(all, narrowing), loaded: all.length });
+function show(changed: Partial<Filters>): void {
+  const filters = { ...page.props().filters, ...changed };
+  page.update({ filters, rows: applyFilters(all, filters), loaded: all.length });
   remember();
 }
 
@@ -54,7 +54,7 @@ async function loadRows(stores: number): Promise<void> {
   const query = new URLSearchParams({ format: "csv", detail: "full", worst: String(worst) });
   const response = await fetch(`${address}/rows?${query}`).catch(() => undefined);
   if (!response?.ok) {
-    page.update({ trouble: "Not all rows could be read: load the page again, or download them." });
+    page.update({ problem: "Not all rows could be read: load the page again, or download them." });
     return;
   }
   all = rowsOf(await response.text());
@@ -63,15 +63,15 @@ async function loadRows(stores: number): Promise<void> {
 
 /** Looks at a report that runs, until it has ended. */
 async function follow(): Promise<void> {
-  const answer = await askApi<ReportBody>(address);
+  const answer = await requestApi<ReportBody>(address);
   if ("problem" in answer) {
-    page.update({ trouble: problemWords(answer.problem) });
-    if (answer.status !== 404) window.setTimeout(follow, AGAIN_AFTER_TROUBLE_SECONDS * 1000);
+    page.update({ problem: problemText(answer.problem) });
+    if (answer.status !== 404) window.setTimeout(follow, RETRY_AFTER_ERROR_SECONDS * 1000);
     return;
   }
   const before = page.props().report;
-  page.update({ report: answer.value, trouble: null });
-  announce(endWords([before], [answer.value]));
+  page.update({ report: answer.value, problem: null });
+  announce(endText([before], [answer.value]));
   if (answer.value.state === "Running") {
     window.setTimeout(follow, (answer.retryAfter ?? AGAIN_SECONDS) * 1000);
   } else if (answer.value.state === "Complete") location.reload();
@@ -79,8 +79,8 @@ async function follow(): Promise<void> {
 
 async function remove(): Promise<void> {
   const isRunning = page.props().report.state === "Running";
-  const answer = await askApi(address, { method: "DELETE" });
-  if ("problem" in answer) return page.update({ trouble: problemWords(answer.problem) });
+  const answer = await requestApi(address, { method: "DELETE" });
+  if ("problem" in answer) return page.update({ problem: problemText(answer.problem) });
   // A cancelled report stays; it is seen to end. A removed one is gone.
   if (!isRunning) location.assign(`${root}ui/reports`);
 }

@@ -5,7 +5,7 @@ const HUNDREDTHS = { hours: 36_000_000, minutes: 600_000 } as const;
  * A change in microseconds as a figure with two digits, halves away from zero like those of the rows:
  * `+1.25`, `−0.50`, `0.00`. Whole numbers throughout.
  */
-export function spellChange(micros: number, unit: keyof typeof HUNDREDTHS): string {
+export function formatChange(micros: number, unit: keyof typeof HUNDREDTHS): string {
   const hundredth = HUNDREDTHS[unit];
   const count = Math.floor((Math.abs(micros) + hundredth / 2) / hundredth);
   const digits = `${Math.floor(count / 100)}.${String(count % 100).padStart(2, "0")}`;

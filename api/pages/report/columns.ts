@@ -1,7 +1,7 @@
 import type { Column } from "../../uptime/columns.ts";
 
-type Words = {
-  word: string;
+type Labels = {
+  label: string;
   /** How its cells look. */
   kind: "percent" | "down" | "up" | "unknown" | "plain";
   /** What is said to those who do not see the heading above it. */
@@ -10,11 +10,11 @@ type Words = {
 
 const window = (name: "week" | "day" | "hour", unit: string) =>
   ({
-    [`uptime_pct_last_${name}`]: { word: "Up %", kind: "percent", unit: `last ${name}` },
-    [`downtime_last_${name}`]: { word: "Down", kind: "down", unit },
-    [`uptime_last_${name}`]: { word: "Up", kind: "up", unit },
-    [`unknown_last_${name}`]: { word: "Unknown", kind: "unknown", unit },
-  }) as Record<WindowColumn, Words>;
+    [`uptime_pct_last_${name}`]: { label: "Up %", kind: "percent", unit: `last ${name}` },
+    [`downtime_last_${name}`]: { label: "Down", kind: "down", unit },
+    [`uptime_last_${name}`]: { label: "Up", kind: "up", unit },
+    [`unknown_last_${name}`]: { label: "Unknown", kind: "unknown", unit },
+  }) as Record<WindowColumn, Labels>;
 
 type WindowColumn = Extract<
   Column,
@@ -22,23 +22,23 @@ type WindowColumn = Extract<
 >;
 
 /** What the columns of the table of stores are called. */
-export const COLUMN_WORDS: Record<WindowColumn | "store_id" | "polls_last_week", Words> = {
-  store_id: { word: "Store", kind: "plain" },
+export const COLUMN_LABELS: Record<WindowColumn | "store_id" | "polls_last_week", Labels> = {
+  store_id: { label: "Store", kind: "plain" },
   ...window("week", "hours of the last week"),
   ...window("day", "hours of the last day"),
   ...window("hour", "minutes of the last hour"),
-  polls_last_week: { word: "Polls", kind: "plain", unit: "of the last week" },
+  polls_last_week: { label: "Polls", kind: "plain", unit: "of the last week" },
 };
 
 /** The figures of a row in groups, in the order of the table. */
 export const GROUPS = [
-  { word: "Last week, hours", columns: columnsOf("week") },
-  { word: "Last day, hours", columns: columnsOf("day") },
-  { word: "Last hour, minutes", columns: columnsOf("hour") },
+  { label: "Last week, hours", columns: columnsOf("week") },
+  { label: "Last day, hours", columns: columnsOf("day") },
+  { label: "Last hour, minutes", columns: columnsOf("hour") },
 ];
 
 /** All columns of figures, in the order of the table. */
-export const SHOWN_COLUMNS: readonly (keyof typeof COLUMN_WORDS)[] = [
+export const SHOWN_COLUMNS: readonly (keyof typeof COLUMN_LABELS)[] = [
   ...GROUPS.flatMap(({ columns }) => columns),
   "polls_last_week",
 ];

@@ -12,7 +12,7 @@ type CompareProps = {
   compare: string;
   /** What changed since that one. */
   diff: ReportDiff | null;
-  trouble: string | null;
+  problem: string | null;
   root: string;
   reportId: string;
   /** Where more of what changed is shown. */
@@ -21,7 +21,7 @@ type CompareProps = {
 
 /** What changed since another report. */
 export function Compare(props: CompareProps) {
-  const { others, compare, diff, trouble, root, reportId, more } = props;
+  const { others, compare, diff, problem, root, reportId, more } = props;
   return (
     <section aria-labelledby="compare-heading" class="compare" id="compare-section">
       <div class="section-head">
@@ -50,7 +50,7 @@ export function Compare(props: CompareProps) {
       {others.length === 0 && (
         <p class="empty">There is no other complete report to compare this one with.</p>
       )}
-      {trouble && <p class="notice is-bad">{trouble}</p>}
+      {problem && <p class="notice is-bad">{problem}</p>}
       {diff && <Differences diff={diff} root={root} reportId={reportId} more={more} />}
     </section>
   );

@@ -1,7 +1,7 @@
 import type { ReportDiff } from "../../answers/report-differences.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
-import { spellCount, spellMany } from "../kit/format.ts";
-import { spellChange } from "./changes.ts";
+import { formatCount, formatQuantity } from "../kit/format.ts";
+import { formatChange } from "./changes.ts";
 
 type DifferencesProps = {
   diff: ReportDiff;
@@ -19,29 +19,29 @@ export function Differences({ diff, root, reportId, more }: DifferencesProps) {
       <dl class="pair-grid" data-diff-summary>
         <div>
           <dt>Downtime of the week, all stores</dt>
-          <dd data-change="total">{`${spellChange(summary.downtime_last_week_us, "hours")} h`}</dd>
+          <dd data-change="total">{`${formatChange(summary.downtime_last_week_us, "hours")} h`}</dd>
         </div>
         <div>
           <dt>Changed</dt>
           <dd data-change="changed">
-            {`${spellCount(summary.changed)} of ${spellMany(summary.in_both, "store")} in both`}
+            {`${formatCount(summary.changed)} of ${formatQuantity(summary.in_both, "store")} in both`}
           </dd>
         </div>
         <div>
           <dt>Down for longer in the week</dt>
-          <dd>{spellMany(summary.more_downtime, "store")}</dd>
+          <dd>{formatQuantity(summary.more_downtime, "store")}</dd>
         </div>
         <div>
           <dt>Down for less</dt>
-          <dd>{spellMany(summary.less_downtime, "store")}</dd>
+          <dd>{formatQuantity(summary.less_downtime, "store")}</dd>
         </div>
         <div>
           <dt>Only in this report</dt>
-          <dd>{spellMany(summary.only_in_other, "store")}</dd>
+          <dd>{formatQuantity(summary.only_in_other, "store")}</dd>
         </div>
         <div>
           <dt>Only in the other</dt>
-          <dd>{spellMany(summary.only_in_report, "store")}</dd>
+          <dd>{formatQuantity(summary.only_in_report, "store")}</dd>
         </div>
       </dl>
       {differ === 0 ? (
@@ -69,7 +69,7 @@ export function Differences({ diff, root, reportId, more }: DifferencesProps) {
                     </th>
                     {COLUMNS.map(({ member, unit }) => (
                       <td key={member} class="number">
-                        {spellChange(item[member], unit)}
+                        {formatChange(item[member], unit)}
                       </td>
                     ))}
                   </tr>
@@ -78,7 +78,7 @@ export function Differences({ diff, root, reportId, more }: DifferencesProps) {
             </table>
           </Scrolls>
           <p class="faint">
-            {`${spellCount(items.length)} of ${spellMany(differ, "store")} that differ, the largest change of the week’s downtime first.`}
+            {`${formatCount(items.length)} of ${formatQuantity(differ, "store")} that differ, the largest change of the week’s downtime first.`}
           </p>
           {next_cursor !== null && (
             <p>
@@ -117,9 +117,9 @@ function Head() {
         <th scope="col" rowSpan={2}>
           Store
         </th>
-        {["Last week, hours", "Last day, hours", "Last hour, minutes"].map((word) => (
-          <th key={word} scope="colgroup" colSpan={HEADS.length} class="group">
-            {word}
+        {["Last week, hours", "Last day, hours", "Last hour, minutes"].map((label) => (
+          <th key={label} scope="colgroup" colSpan={HEADS.length} class="group">
+            {label}
           </th>
         ))}
       </tr>

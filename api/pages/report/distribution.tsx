@@ -1,9 +1,9 @@
 import type { ReportSummary } from "../../answers/report-summary.ts";
-import { spellCount, spellMany } from "../kit/format.ts";
+import { formatCount, formatQuantity } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 import { WINDOWS, type WindowName } from "./address.ts";
-import { Bars, binWords } from "./bars.tsx";
-import { WINDOW_WORDS } from "./totals.tsx";
+import { Bars, binText } from "./bars.tsx";
+import { WINDOW_LABELS } from "./totals.tsx";
 
 type DistributionProps = {
   summary: ReportSummary;
@@ -29,7 +29,7 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
                 checked={name === window}
                 onChange={() => onWindow?.(name)}
               />
-              <span>{WINDOW_WORDS[name].word}</span>
+              <span>{WINDOW_LABELS[name].label}</span>
             </label>
           ))}
         </fieldset>
@@ -41,11 +41,11 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
             <li>Uptime in percent of the time that is known, in steps of five</li>
             <li>
               <StatusMark status="unknown" />{" "}
-              {`${spellMany(totals.stores.unknown, "store")} with nothing known`}
+              {`${formatQuantity(totals.stores.unknown, "store")} with nothing known`}
             </li>
             <li>
               <StatusMark status="closed" />{" "}
-              {`${spellMany(totals.stores.closed, "store")} closed all along`}
+              {`${formatQuantity(totals.stores.closed, "store")} closed all along`}
             </li>
           </ul>
         </figcaption>
@@ -54,7 +54,7 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
         <summary>The bars as a table</summary>
         <table class="bins">
           <caption class="visually-hidden">
-            Stores by uptime, {WINDOW_WORDS[window].word.toLowerCase()}
+            Stores by uptime, {WINDOW_LABELS[window].label.toLowerCase()}
           </caption>
           <thead>
             <tr>
@@ -67,9 +67,9 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
           <tbody>
             {totals.distribution.map((bin) => (
               <tr key={bin.from_pct}>
-                <th scope="row">{binWords(bin)}</th>
+                <th scope="row">{binText(bin)}</th>
                 <td class="number" data-bin={bin.from_pct}>
-                  {spellCount(bin.stores)}
+                  {formatCount(bin.stores)}
                 </td>
               </tr>
             ))}

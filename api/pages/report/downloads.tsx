@@ -21,16 +21,16 @@ export function Downloads({ rows }: { rows: string }) {
         <h2 id="downloads-heading">Downloads</h2>
       </div>
       <dl class="pair-grid">
-        {Object.entries(DETAILS).map(([detail, word]) => (
+        {Object.entries(DETAILS).map(([detail, label]) => (
           <div key={detail}>
-            <dt>{word}</dt>
+            <dt>{label}</dt>
             <dd class="ways">
               {Object.entries(FORMATS).map(([format, name]) => (
                 <a
                   key={format}
                   class="button"
                   href={`${rows}?${new URLSearchParams({ format, detail })}`}
-                  aria-label={`${name}, ${word.toLowerCase()}`}
+                  aria-label={`${name}, ${label.toLowerCase()}`}
                   download
                 >
                   {name}

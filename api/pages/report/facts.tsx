@@ -1,7 +1,7 @@
 import type { ReportBody } from "../../answers/report.ts";
 import { shareText } from "../../uptime/percent.ts";
-import { reachWords, tookWords } from "../reports/text.ts";
-import { spellCount, spellMinute } from "../kit/format.ts";
+import { reachText, tookText } from "../reports/text.ts";
+import { formatCount, formatMinute } from "../kit/format.ts";
 
 /** What was asked for, and what the report was made from. */
 export function Facts({ report }: { report: ReportBody }) {
@@ -12,39 +12,39 @@ export function Facts({ report }: { report: ReportBody }) {
         <h2 id="facts-heading">What it was made from</h2>
       </div>
       <dl class="pair-grid">
-        <Fact word="As of">{report.as_of ?? "the newest poll"}</Fact>
-        <Fact word="Method">{METHODS[report.method]}</Fact>
-        <Fact word="Reach of a poll">
-          {report.reach_us === null ? "any distance" : reachWords(report.reach_us)}
+        <Fact label="As of">{report.as_of ?? "the newest poll"}</Fact>
+        <Fact label="Method">{METHODS[report.method]}</Fact>
+        <Fact label="Reach of a poll">
+          {report.reach_us === null ? "any distance" : reachText(report.reach_us)}
         </Fact>
-        <Fact word="Open without a poll">{GAPS[report.gaps]}</Fact>
-        <Fact word="Stores asked for">
-          {report.selected_stores === null ? "all" : spellCount(report.selected_stores)}
+        <Fact label="Open without a poll">{GAPS[report.gaps]}</Fact>
+        <Fact label="Stores asked for">
+          {report.selected_stores === null ? "all" : formatCount(report.selected_stores)}
         </Fact>
-        <Fact word="Asked">{`${spellMinute(report.requested_at)} UTC`}</Fact>
+        <Fact label="Asked">{`${formatMinute(report.requested_at)} UTC`}</Fact>
         {report.duration_ms !== null && (
-          <Fact word="Took">
-            {`${tookWords(report.duration_ms)}${report.attempts > 1 ? `, attempt ${report.attempts}` : ""}`}
+          <Fact label="Took">
+            {`${tookText(report.duration_ms)}${report.attempts > 1 ? `, attempt ${report.attempts}` : ""}`}
           </Fact>
         )}
         {made_from && (
           <>
-            <Fact word="Stores">{spellCount(made_from.stores)}</Fact>
-            <Fact word="Polls of the week">{spellCount(made_from.polls_last_week)}</Fact>
-            <Fact word="Open time of the week that is unknown">
+            <Fact label="Stores">{formatCount(made_from.stores)}</Fact>
+            <Fact label="Polls of the week">{formatCount(made_from.polls_last_week)}</Fact>
+            <Fact label="Open time of the week that is unknown">
               {report.unknown_share === null
                 ? "no store was open"
                 : shareText(report.unknown_share)}
             </Fact>
-            <Fact word="Newest poll">{made_from.newest_poll ?? "none"}</Fact>
-            <Fact word="Time zones">{made_from.tz_version}</Fact>
+            <Fact label="Newest poll">{made_from.newest_poll ?? "none"}</Fact>
+            <Fact label="Time zones">{made_from.tz_version}</Fact>
           </>
         )}
-        <Fact word="Report">
+        <Fact label="Report">
           <code>{report.report_id}</code>
         </Fact>
         {report.csv_sha256 && (
-          <Fact word="SHA-256 of the CSV">
+          <Fact label="SHA-256 of the CSV">
             <code data-sha256>{report.csv_sha256}</code>
           </Fact>
         )}
@@ -61,10 +61,10 @@ const METHODS = {
 
 const GAPS = { unknown: "is unknown", carry: "carried from the polls around it" } as const;
 
-function Fact({ word, children }: { word: string; children: preact.ComponentChildren }) {
+function Fact({ label, children }: { label: string; children: preact.ComponentChildren }) {
   return (
     <div>
-      <dt>{word}</dt>
+      <dt>{label}</dt>
       <dd>{children}</dd>
     </div>
   );
@@ -95,7 +95,7 @@ function Ledger({ ledger }: Pick<MadeFrom, "ledger">) {
             <tr key={`${topic}/${partition}`}>
               <th scope="row">{topic}</th>
               <td class="number">{partition}</td>
-              <td class="number">{spellCount(next_offset)}</td>
+              <td class="number">{formatCount(next_offset)}</td>
             </tr>
           ))}
         </tbody>

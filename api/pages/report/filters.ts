@@ -4,7 +4,7 @@ import { COLUMNS, type Column } from "../../uptime/columns.ts";
 export type Row = readonly string[];
 
 /** Which rows are shown, and in what order. */
-export type Narrowing = {
+export type Filters = {
   /** A column, with `-` before it largest first. */
   sort: string;
   /** What the ids begin with. */
@@ -20,7 +20,7 @@ export const DOWNTIMES = ["downtime_last_week", "downtime_last_day", "downtime_l
 export type DowntimeColumn = (typeof DOWNTIMES)[number];
 
 /** Everything, the worst first. */
-export const EVERYTHING: Narrowing = {
+export const EVERYTHING: Filters = {
   sort: "-downtime_last_week",
   begin: "",
   least: "",
@@ -62,16 +62,16 @@ export function rowsOf(csv: string): Row[] {
  * The rows that are asked for, in the order of the API: what is not known last, whatever the direction;
  * equal ones by their id. Figures are only compared as numbers, never spelled anew.
  */
-export function narrow(rows: readonly Row[], narrowing: Narrowing): Row[] {
-  const { column, descending } = sortOf(narrowing.sort) ?? {
+export function applyFilters(rows: readonly Row[], filters: Filters): Row[] {
+  const { column, descending } = sortOf(filters.sort) ?? {
     column: "store_id",
     descending: false,
   };
-  const least = Number(narrowing.least.replace(",", "."));
-  const hasLeast = narrowing.least.trim() !== "" && Number.isFinite(least);
+  const least = Number(filters.least.replace(",", "."));
+  const hasLeast = filters.least.trim() !== "" && Number.isFinite(least);
   const kept = rows.filter((row) => {
-    if (!cellOf(row, "store_id").startsWith(narrowing.begin)) return false;
-    return !hasLeast || Number(cellOf(row, narrowing.leastOf)) >= least;
+    if (!cellOf(row, "store_id").startsWith(filters.begin)) return false;
+    return !hasLeast || Number(cellOf(row, filters.leastOf)) >= least;
   });
   const byId = (one: Row, other: Row) =>
     compare(cellOf(one, "store_id"), cellOf(other, "store_id"));

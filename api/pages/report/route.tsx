@@ -6,13 +6,13 @@ import { foundReport, reportNotFound } from "../../answers/report-address.ts";
 import { download } from "../../answers/report-download.ts";
 import { reportBody } from "../../answers/report.ts";
 import type { Reports } from "../../reports/reports.ts";
-import { type ReportDiff, tellDifferences } from "../../answers/report-differences.ts";
-import { tellReports } from "../../answers/report-list.ts";
-import { tellSummary } from "../../answers/report-summary.ts";
+import { type ReportDiff, findDifferences } from "../../answers/report-differences.ts";
+import { findReports } from "../../answers/report-list.ts";
+import { findSummary } from "../../answers/report-summary.ts";
 import type { Page } from "../kit/page.ts";
 import type { PageParts } from "../kit/page-list.ts";
 import { nameOf } from "../reports/text.ts";
-import { lookOf, queryOf } from "./address.ts";
+import { viewStateOf, queryOf } from "./address.ts";
 import { Compare, type Other } from "./compare.tsx";
 import { Downloads } from "./downloads.tsx";
 import { Facts } from "./facts.tsx";
@@ -42,20 +42,20 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
       const row = await foundReport(reports, id);
       const report = reportBody(row, await reports.obstacleOf([row]));
       if (report === undefined) throw reportNotFound(id);
-      const look = lookOf(c.req.query());
+      const inspect = viewStateOf(c.req.query());
       const limit = c.req.query("changes") === "more" ? MOST_CHANGES : CHANGES;
       const isComplete = row.state === "Complete";
       const [summary, rows, others, compared] = await Promise.all([
-        isComplete ? tellSummary(db, row) : null,
-        isComplete ? firstRows(db, row, look.narrowing.sort) : [],
+        isComplete ? findSummary(db, row) : null,
+        isComplete ? firstRows(db, row, inspect.filters.sort) : [],
         isComplete ? othersThan(db, reports, row.report_id) : [],
-        isComplete ? since(db, reports, { id: look.compare, other: id, limit }) : NOT_COMPARED,
+        isComplete ? since(db, reports, { id: inspect.compare, other: id, limit }) : NOT_COMPARED,
       ]);
       const mayWrite = c.get("scopes").has("write");
-      const begun = { loaded: null, trouble: null, doomed: false };
-      const props = { ...look, report, summary, rows, mayWrite, ...begun, root };
-      const comparing = { others, compare: look.compare, ...compared, root, reportId: id };
-      const more = `?${queryOf(look)}&changes=more#compare-section`;
+      const begun = { loaded: null, problem: null, doomed: false };
+      const props = { ...inspect, report, summary, rows, mayWrite, ...begun, root };
+      const comparing = { others, compare: inspect.compare, ...compared, root, reportId: id };
+      const more = `?${queryOf(inspect)}&changes=more#compare-section`;
       const parts: ReportParts = {
         warnings: <Warnings warnings={report.warnings} />,
         totals: summary && <Totals summary={summary} />,
@@ -82,27 +82,27 @@ async function firstRows(db: Database, report: ReportRow, sort: string): Promise
 }
 
 async function othersThan(db: Database, reports: Reports, id: string): Promise<Other[]> {
-  const { items } = await tellReports(db, reports, { state: "Complete", limit: OTHERS });
+  const { items } = await findReports(db, reports, { state: "Complete", limit: OTHERS });
   return items
     .filter(({ report_id }) => report_id !== id)
     .map(({ report_id, as_of, label }) => ({ report_id, as_of, label }));
 }
 
-type Compared = { diff: ReportDiff | null; trouble: string | null };
+type Compared = { diff: ReportDiff | null; problem: string | null };
 
-const NOT_COMPARED: Compared = { diff: null, trouble: null };
+const NOT_COMPARED: Compared = { diff: null, problem: null };
 
 /** What changed since another report. That it cannot be compared with does not hide this one. */
 async function since(
   db: Database,
   reports: Reports,
-  asked: { id: string; other: string; limit: number },
+  requested: { id: string; other: string; limit: number },
 ): Promise<Compared> {
-  if (asked.id === "") return NOT_COMPARED;
+  if (requested.id === "") return NOT_COMPARED;
   try {
-    return { diff: await tellDifferences(db, reports, asked), trouble: null };
+    return { diff: await findDifferences(db, reports, requested), problem: null };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { diff: null, trouble: `It cannot be compared: ${error.message}.` };
+    return { diff: null, problem: `It cannot be compared: ${error.message}.` };
   }
 }

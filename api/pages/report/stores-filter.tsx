@@ -1,29 +1,29 @@
-import { DOWNTIMES, type DowntimeColumn, type Narrowing } from "./filters.ts";
+import { DOWNTIMES, type DowntimeColumn, type Filters } from "./filters.ts";
 
 type StoresFilterProps = {
-  narrowing: Narrowing;
-  onNarrow: (narrowing: Partial<Narrowing>) => void;
+  filters: Filters;
+  onFilter: (filters: Partial<Filters>) => void;
 };
 
-const WORDS: Record<DowntimeColumn, string> = {
+const LABELS: Record<DowntimeColumn, string> = {
   downtime_last_week: "hours in the last week",
   downtime_last_day: "hours in the last day",
   downtime_last_hour: "minutes in the last hour",
 };
 
 /** Narrows the table of stores. */
-export function StoresFilter({ narrowing, onNarrow }: StoresFilterProps) {
+export function StoresFilter({ filters, onFilter }: StoresFilterProps) {
   return (
     <search class="filter">
       <label class="search">
         <span>Id begins with</span>
         <input
           type="search"
-          value={narrowing.begin}
+          value={filters.begin}
           maxLength={64}
           autocomplete="off"
           spellcheck={false}
-          onInput={(event) => onNarrow({ begin: event.currentTarget.value.trim() })}
+          onInput={(event) => onFilter({ begin: event.currentTarget.value.trim() })}
         />
       </label>
       <div class="search">
@@ -33,17 +33,17 @@ export function StoresFilter({ narrowing, onNarrow }: StoresFilterProps) {
           type="number"
           min="0"
           step="any"
-          value={narrowing.least}
-          onInput={(event) => onNarrow({ least: event.currentTarget.value })}
+          value={filters.least}
+          onInput={(event) => onFilter({ least: event.currentTarget.value })}
         />
         <select
           aria-label="Unit and window of the least downtime"
-          value={narrowing.leastOf}
-          onChange={(event) => onNarrow({ leastOf: event.currentTarget.value as DowntimeColumn })}
+          value={filters.leastOf}
+          onChange={(event) => onFilter({ leastOf: event.currentTarget.value as DowntimeColumn })}
         >
           {DOWNTIMES.map((column) => (
             <option key={column} value={column}>
-              {WORDS[column]}
+              {LABELS[column]}
             </option>
           ))}
         </select>

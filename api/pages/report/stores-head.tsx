@@ -1,5 +1,5 @@
 import type { Column } from "../../uptime/columns.ts";
-import { COLUMN_WORDS, GROUPS } from "./columns.ts";
+import { COLUMN_LABELS, GROUPS } from "./columns.ts";
 import { sortOf } from "./filters.ts";
 
 type StoresHeadProps = {
@@ -17,9 +17,9 @@ export function StoresHead({ sort, onSort }: StoresHeadProps) {
     <thead>
       <tr aria-rowindex={1}>
         <Heading column="store_id" sort={sort} onSort={onSort} rows={HEADER_ROWS} />
-        {GROUPS.map(({ word, columns }) => (
-          <th key={word} scope="colgroup" colSpan={columns.length} class="group">
-            {word}
+        {GROUPS.map(({ label, columns }) => (
+          <th key={label} scope="colgroup" colSpan={columns.length} class="group">
+            {label}
           </th>
         ))}
         <Heading column="polls_last_week" sort={sort} onSort={onSort} rows={HEADER_ROWS} />
@@ -34,18 +34,18 @@ export function StoresHead({ sort, onSort }: StoresHeadProps) {
 }
 
 type HeadingProps = StoresHeadProps & {
-  column: Column & keyof typeof COLUMN_WORDS;
+  column: Column & keyof typeof COLUMN_LABELS;
   rows: number;
 };
 
 function Heading({ column, sort, onSort, rows }: HeadingProps) {
   const sorted = sortOf(sort);
   const direction = sorted?.descending ? "descending" : "ascending";
-  const { word, kind, unit } = COLUMN_WORDS[column];
+  const { label, kind, unit } = COLUMN_LABELS[column];
   const isSorted = sorted?.column === column;
   const content = (
     <>
-      {word}
+      {label}
       {unit && <span class="visually-hidden">{`, ${unit}`}</span>}
       {isSorted && <SortMark direction={direction} />}
     </>

@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Column } from "../../uptime/columns.ts";
-import { COLUMN_WORDS, SHOWN_COLUMNS } from "./columns.ts";
+import { COLUMN_LABELS, SHOWN_COLUMNS } from "./columns.ts";
 import { cellOf, type Row } from "./filters.ts";
 import { rowsInView, type Scrolled } from "./rows-in-view.ts";
 import { HEADER_ROWS, StoresHead } from "./stores-head.tsx";
@@ -25,7 +25,7 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
   const box = useRef<HTMLElement>(null);
   const [scrolled, setScrolled] = useState(UNMEASURED);
 
-  function look(): void {
+  function inspect(): void {
     const element = box.current;
     if (element === null) return;
     const row = element.querySelector<HTMLElement>("tr[data-store]")?.offsetHeight;
@@ -38,7 +38,7 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
 
   useEffect(() => {
     if (box.current === null) return;
-    const resized = new ResizeObserver(look);
+    const resized = new ResizeObserver(inspect);
     resized.observe(box.current);
     return () => resized.disconnect();
   }, []);
@@ -46,7 +46,7 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
   // Other rows, or another order: they are read from the top. At once: what is scrolled to meanwhile stays.
   useLayoutEffect(() => {
     if (box.current !== null) box.current.scrollTop = 0;
-    look();
+    inspect();
   }, [rows]);
 
   const hadFocus = useRef(false);
@@ -62,7 +62,7 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
     scrolled.height === 0 ? { first: 0, end: FIRST_ROWS } : rowsInView(scrolled, rows.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="stores-box" ref={box} onScroll={look} tabIndex={0} aria-label="Rows">
+    <section class="stores-box" ref={box} onScroll={inspect} tabIndex={0} aria-label="Rows">
       <table class="stores" aria-rowcount={rows.length + HEADER_ROWS}>
         <caption class="visually-hidden">Stores of the report</caption>
         <StoresHead sort={sort} onSort={onSort} />
@@ -77,7 +77,7 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
                 </th>
                 {SHOWN_COLUMNS.map((column) => {
                   const cell = cellOf(row, column);
-                  const { kind } = COLUMN_WORDS[column];
+                  const { kind } = COLUMN_LABELS[column];
                   const isNothing = Number(cell) === 0 && (kind === "down" || kind === "unknown");
                   return (
                     <td key={column} class={`number ${kind}${isNothing ? " zero" : ""}`}>

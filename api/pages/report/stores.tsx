@@ -1,6 +1,6 @@
 import type { Column } from "../../uptime/columns.ts";
-import { spellCount, spellMany } from "../kit/format.ts";
-import { EVERYTHING, type Narrowing, type Row } from "./filters.ts";
+import { formatCount, formatQuantity } from "../kit/format.ts";
+import { EVERYTHING, type Filters, type Row } from "./filters.ts";
 import { StoresFilter } from "./stores-filter.tsx";
 import { StoresTable } from "./stores-table.tsx";
 
@@ -13,25 +13,25 @@ type StoresProps = {
   rows: readonly Row[];
   /** How many are here to be sorted and narrowed; undefined while they are on their way. */
   loaded: number | undefined;
-  narrowing: Narrowing;
+  filters: Filters;
   onSort: ((column: Column) => void) | undefined;
-  onNarrow: ((narrowing: Partial<Narrowing>) => void) | undefined;
+  onFilter: ((filters: Partial<Filters>) => void) | undefined;
 };
 
 /** The table of all stores, and what narrows it. */
 export function Stores(props: StoresProps) {
-  const { reportId, root, count, rows, loaded, narrowing, onSort, onNarrow } = props;
+  const { reportId, root, count, rows, loaded, filters, onSort, onFilter } = props;
   const report = new URLSearchParams({ report: reportId });
   return (
     <section aria-labelledby="stores-heading">
       <div class="section-head">
         <h2 id="stores-heading">Stores</h2>
-        {onNarrow && <StoresFilter narrowing={narrowing} onNarrow={onNarrow} />}
+        {onFilter && <StoresFilter filters={filters} onFilter={onFilter} />}
       </div>
       {rows.length > 0 ? (
         <StoresTable
           rows={rows}
-          sort={narrowing.sort}
+          sort={filters.sort}
           storeAddress={(id) => `${root}ui/stores/${encodeURIComponent(id)}?${report}`}
           onSort={onSort}
         />
@@ -41,10 +41,10 @@ export function Stores(props: StoresProps) {
         </p>
       )}
       <p class="faint" data-shown={rows.length} data-loaded={loaded}>
-        {shownWords(rows.length, count, loaded)}
+        {shownText(rows.length, count, loaded)}
       </p>
-      {onNarrow && rows.length === 0 && count > 0 && (
-        <button type="button" onClick={() => onNarrow({ ...EVERYTHING, sort: narrowing.sort })}>
+      {onFilter && rows.length === 0 && count > 0 && (
+        <button type="button" onClick={() => onFilter({ ...EVERYTHING, sort: filters.sort })}>
           Show all stores
         </button>
       )}
@@ -52,10 +52,10 @@ export function Stores(props: StoresProps) {
   );
 }
 
-function shownWords(shown: number, count: number, loaded: number | undefined): string {
+function shownText(shown: number, count: number, loaded: number | undefined): string {
   if (loaded === undefined) {
-    return `The first ${spellCount(shown)} of ${spellMany(count, "store")}; downloads have all.`;
+    return `The first ${formatCount(shown)} of ${formatQuantity(count, "store")}; downloads have all.`;
   }
-  const of = loaded < count ? `the ${spellCount(loaded)} that were down longest, of ` : "";
-  return `${spellCount(shown)} of ${of}${spellMany(count, "store")}.`;
+  const of = loaded < count ? `the ${formatCount(loaded)} that were down longest, of ` : "";
+  return `${formatCount(shown)} of ${of}${formatQuantity(count, "store")}.`;
 }

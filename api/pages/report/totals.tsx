@@ -5,10 +5,10 @@ import { WINDOWS, type WindowName } from "./address.ts";
 import { Figure, Percent } from "./figure.tsx";
 
 /** Windows with the unit of their figures. */
-export const WINDOW_WORDS: Record<WindowName, { word: string; unit: string }> = {
-  week: { word: "Last week", unit: "hours" },
-  day: { word: "Last day", unit: "hours" },
-  hour: { word: "Last hour", unit: "minutes" },
+export const WINDOW_LABELS: Record<WindowName, { label: string; unit: string }> = {
+  week: { label: "Last week", unit: "hours" },
+  day: { label: "Last day", unit: "hours" },
+  hour: { label: "Last hour", unit: "minutes" },
 };
 
 /** What all stores come to together, window by window. */
@@ -26,9 +26,9 @@ export function Totals({ summary }: { summary: ReportSummary }) {
               <th scope="col" class="number">
                 Uptime
               </th>
-              {STATUSES.map(({ status, word }) => (
+              {STATUSES.map(({ status, label }) => (
                 <th key={status} scope="col" class="number">
-                  <StatusMark status={status} /> {word}
+                  <StatusMark status={status} /> {label}
                 </th>
               ))}
               <th scope="col" class="number">
@@ -39,11 +39,11 @@ export function Totals({ summary }: { summary: ReportSummary }) {
           <tbody>
             {WINDOWS.map((name) => {
               const totals = summary.windows[name];
-              const { word, unit } = WINDOW_WORDS[name];
+              const { label, unit } = WINDOW_LABELS[name];
               return (
                 <tr key={name} data-window={name}>
                   <th scope="row">
-                    {word}
+                    {label}
                     <span class="second">in {unit}</span>
                   </th>
                   <td class="number">
@@ -74,10 +74,10 @@ export function Totals({ summary }: { summary: ReportSummary }) {
 }
 
 const STATUSES = [
-  { status: "down", word: "Down", member: "downtime" },
-  { status: "up", word: "Up", member: "uptime" },
-  { status: "unknown", word: "Unknown", member: "unknown" },
-] as const satisfies { status: Status; word: string; member: keyof SummaryWindow }[];
+  { status: "down", label: "Down", member: "downtime" },
+  { status: "up", label: "Up", member: "uptime" },
+  { status: "unknown", label: "Unknown", member: "unknown" },
+] as const satisfies { status: Status; label: string; member: keyof SummaryWindow }[];
 
 /** The bar is drawn in so many parts of the whole. */
 const WIDTH = 1000;

@@ -2,20 +2,20 @@ import type { ComponentChildren } from "preact";
 import type { Column } from "../../uptime/columns.ts";
 import type { ReportBody } from "../../answers/report.ts";
 import type { ReportSummary } from "../../answers/report-summary.ts";
-import { Kept } from "../kit/server-only.tsx";
+import { Versioned } from "../kit/server-only.tsx";
 import type { Placed } from "../kit/page.ts";
 import { RemoveDialog } from "../reports/remove-dialog.tsx";
-import { removeWord } from "../reports/report-table.tsx";
+import { removeLabel } from "../reports/report-table.tsx";
 import { StateBadge } from "../reports/state-badge.tsx";
-import { nameOf, optionWords, storesWords } from "../reports/text.ts";
-import type { Look, WindowName } from "./address.ts";
+import { nameOf, optionText, storesText } from "../reports/text.ts";
+import type { ViewState, WindowName } from "./address.ts";
 import { Distribution } from "./distribution.tsx";
-import type { Narrowing, Row } from "./filters.ts";
+import type { Filters, Row } from "./filters.ts";
 import { Progress } from "./progress.tsx";
 import { Stores } from "./stores.tsx";
 
 /** What a report shows. */
-export type ReportProps = Look & {
+export type ReportProps = ViewState & {
   report: ReportBody;
   /** Null until it is complete. */
   summary: ReportSummary | null;
@@ -25,7 +25,7 @@ export type ReportProps = Look & {
   loaded: number | null;
   mayWrite: boolean;
   /** Why what is shown may be old, or something was not done. */
-  trouble: string | null;
+  problem: string | null;
   /** Whether its cancellation or removal is to be confirmed. */
   doomed: boolean;
 };
@@ -33,7 +33,7 @@ export type ReportProps = Look & {
 /** What can be done on the page where a script runs. */
 export type ReportActions = {
   onSort?: (column: Column) => void;
-  onNarrow?: (narrowing: Partial<Narrowing>) => void;
+  onFilter?: (filters: Partial<Filters>) => void;
   onWindow?: (window: WindowName) => void;
   onRemove?: () => void;
   onRemoveAnswer?: (confirmed: boolean) => void;
@@ -49,7 +49,7 @@ export type ReportParts = Record<
 export function ReportView(
   props: ReportProps & ReportActions & Placed & { parts?: ReportParts | undefined },
 ) {
-  const { report, summary, rows, loaded, narrowing, window, root, trouble, parts } = props;
+  const { report, summary, rows, loaded, filters, window, root, problem, parts } = props;
   const { onRemove, onRemoveAnswer } = props;
   return (
     <>
@@ -60,29 +60,29 @@ export function ReportView(
         <div>
           <h1>{nameOf(report)}</h1>
           <p class="facts">
-            {[report.label, storesWords(report), ...optionWords(report)]
-              .filter((words) => words !== null)
+            {[report.label, storesText(report), ...optionText(report)]
+              .filter((labels) => labels !== null)
               .join(" · ")}
           </p>
         </div>
         <StateBadge report={report} />
         {props.mayWrite && onRemove && (
           <button type="button" onClick={onRemove}>
-            {removeWord(report)}
+            {removeLabel(report)}
           </button>
         )}
       </div>
-      {trouble && (
-        <p class="notice is-bad" data-trouble>
-          {trouble}
+      {problem && (
+        <p class="notice is-bad" data-problem>
+          {problem}
         </p>
       )}
-      <Kept>{parts?.warnings}</Kept>
+      <Versioned>{parts?.warnings}</Versioned>
       {summary === null ? (
         <Progress report={report} root={root} />
       ) : (
         <>
-          <Kept>{parts?.totals}</Kept>
+          <Versioned>{parts?.totals}</Versioned>
           <Distribution summary={summary} window={window} onWindow={props.onWindow} />
           <Stores
             reportId={report.report_id}
@@ -90,15 +90,15 @@ export function ReportView(
             count={summary.stores}
             rows={rows}
             loaded={loaded ?? undefined}
-            narrowing={narrowing}
+            filters={filters}
             onSort={loaded === null ? undefined : props.onSort}
-            onNarrow={loaded === null ? undefined : props.onNarrow}
+            onFilter={loaded === null ? undefined : props.onFilter}
           />
-          <Kept>{parts?.downloads}</Kept>
-          <Kept>{parts?.compare}</Kept>
+          <Versioned>{parts?.downloads}</Versioned>
+          <Versioned>{parts?.compare}</Versioned>
         </>
       )}
-      <Kept>{parts?.facts}</Kept>
+      <Versioned>{parts?.facts}</Versioned>
       {onRemoveAnswer && (
         <RemoveDialog report={props.doomed ? report : null} onAnswer={onRemoveAnswer} />
       )}

@@ -1,12 +1,12 @@
 import type { ReportBody } from "../../answers/report.ts";
 import type { ReportPage } from "../../answers/report-list.ts";
 import { announcer } from "../kit/announce.ts";
-import { askApi, problemWords } from "../kit/request-api.ts";
+import { requestApi, problemText } from "../kit/request-api.ts";
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
 import { faultsOf, requestOf } from "./request-report.ts";
 import { type ReportsActions, type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
-import { endWords } from "./text.ts";
+import { endText } from "./text.ts";
 
 /** So often the list is asked for: while something runs, and while nothing does. */
 const SOON_MS = 1_000;
@@ -14,7 +14,7 @@ const LATER_MS = 10_000;
 
 const announce = announcer();
 const page = takeOver<ReportsProps & Placed, ReportsActions>(ReportsView, {
-  onAsk: (form) => void ask(form),
+  onRequest: (form) => void requestReport(form),
   onRemove: (doomed) => page.update({ doomed }),
   onRemoveAnswer(confirmed) {
     const { doomed } = page.props();
@@ -24,11 +24,11 @@ const page = takeOver<ReportsProps & Placed, ReportsActions>(ReportsView, {
 });
 const { root, cursor } = page.props();
 
-async function ask(form: FormData): Promise<void> {
+async function requestReport(form: FormData): Promise<void> {
   const request = requestOf(form);
   if ("faults" in request) return refuse(request.faults);
   page.update({ sending: true, faults: {} });
-  const answer = await askApi<ReportBody>(`${root}reports`, request);
+  const answer = await requestApi<ReportBody>(`${root}reports`, request);
   page.update({ sending: false });
   if ("problem" in answer) return refuse(faultsOf(answer.problem));
   location.assign(`${root}ui/reports/${answer.value.report_id}`);
@@ -37,27 +37,27 @@ async function ask(form: FormData): Promise<void> {
 /** Shows what was wrong, and goes to the first field that was. */
 function refuse(faults: ReportsProps["faults"]): void {
   page.update({ faults });
-  document.querySelector<HTMLElement>(".ask [aria-invalid=true]")?.focus();
+  document.querySelector<HTMLElement>(".request [aria-invalid=true]")?.focus();
 }
 
 async function remove({ report_id }: ReportBody): Promise<void> {
-  const answer = await askApi(`${root}reports/${report_id}`, { method: "DELETE" });
+  const answer = await requestApi(`${root}reports/${report_id}`, { method: "DELETE" });
   await refresh();
-  if ("problem" in answer) page.update({ trouble: problemWords(answer.problem) });
+  if ("problem" in answer) page.update({ problem: problemText(answer.problem) });
   // The button that was pressed may be gone.
   if (document.activeElement === document.body) document.getElementById("page")?.focus();
 }
 
 async function refresh(): Promise<void> {
   const query = new URLSearchParams({ limit: String(SHOWN), ...(cursor ? { cursor } : {}) });
-  const answer = await askApi<ReportPage>(`${root}reports?${query}`);
+  const answer = await requestApi<ReportPage>(`${root}reports?${query}`);
   if ("problem" in answer) {
-    page.update({ trouble: `${problemWords(answer.problem)} What is shown may be old.` });
+    page.update({ problem: `${problemText(answer.problem)} What is shown may be old.` });
     return;
   }
   const before = page.props().reports;
-  page.update({ reports: answer.value, trouble: null });
-  announce(endWords(before.items, answer.value.items));
+  page.update({ reports: answer.value, problem: null });
+  announce(endText(before.items, answer.value.items));
 }
 
 function refreshLater(): void {

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ReportBody } from "../../answers/report.ts";
-import { removeWord } from "./report-table.tsx";
+import { removeLabel } from "./report-table.tsx";
 import { nameOf } from "./text.ts";
 
 type RemoveDialogProps = {
@@ -17,7 +17,7 @@ export function RemoveDialog({ report, onAnswer }: RemoveDialogProps) {
   }, [report]);
 
   const isRunning = report?.state === "Running";
-  const word = report === null ? "Remove" : removeWord(report);
+  const label = report === null ? "Remove" : removeLabel(report);
   return (
     <dialog
       ref={dialog}
@@ -45,7 +45,7 @@ export function RemoveDialog({ report, onAnswer }: RemoveDialogProps) {
         </p>
         <p class="ways">
           <button type="submit" class="danger" value="yes">
-            {word}
+            {label}
           </button>
           <button type="submit" value="" autofocus>
             Keep

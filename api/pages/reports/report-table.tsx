@@ -1,8 +1,8 @@
 import type { ReportBody } from "../../answers/report.ts";
 import type { Placed } from "../kit/page.ts";
-import { spellMinute } from "../kit/format.ts";
+import { formatMinute } from "../kit/format.ts";
 import { StateBadge } from "./state-badge.tsx";
-import { instantWords, nameOf, optionWords, storesWords, tookWords } from "./text.ts";
+import { instantText, nameOf, optionText, storesText, tookText } from "./text.ts";
 
 type ReportTableProps = Placed & {
   reports: readonly ReportBody[];
@@ -37,10 +37,10 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
               </a>
               {report.label !== null && <span class="second label">{report.label}</span>}
               <span class="second">
-                {[storesWords(report), ...optionWords(report)].join(" · ")}
+                {[storesText(report), ...optionText(report)].join(" · ")}
               </span>
               <span class="second narrow-only">
-                {`asked for ${spellMinute(report.requested_at)}`}
+                {`asked for ${formatMinute(report.requested_at)}`}
               </span>
             </th>
             <td>
@@ -49,10 +49,10 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
             </td>
             <td class="wide-only">
               <time class="figure" dateTime={report.requested_at}>
-                {`${spellMinute(report.requested_at)} UTC`}
+                {`${formatMinute(report.requested_at)} UTC`}
               </time>
               {report.duration_ms !== null && (
-                <span class="second">{`took ${tookWords(report.duration_ms)}`}</span>
+                <span class="second">{`took ${tookText(report.duration_ms)}`}</span>
               )}
             </td>
             {onRemove && (
@@ -61,9 +61,9 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
                   type="button"
                   class="quiet"
                   onClick={() => onRemove(report)}
-                  aria-label={`${removeWord(report)} the report: ${nameOf(report)}`}
+                  aria-label={`${removeLabel(report)} the report: ${nameOf(report)}`}
                 >
-                  {removeWord(report)}
+                  {removeLabel(report)}
                 </button>
               </td>
             )}
@@ -76,7 +76,7 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
 
 /** Its instant; where there is little room, the time goes below the date. */
 function Instant({ report }: { report: ReportBody }) {
-  const [first, ...rest] = instantWords(report).split(" ");
+  const [first, ...rest] = instantText(report).split(" ");
   return (
     <>
       <span class="figure">{first}</span> <span class="figure">{rest.join(" ")}</span>
@@ -100,6 +100,6 @@ function StateDetail({ report }: { report: ReportBody }) {
 }
 
 /** What the API's DELETE does to a report that stands so. */
-export function removeWord({ state }: Pick<ReportBody, "state">): "Cancel" | "Remove" {
+export function removeLabel({ state }: Pick<ReportBody, "state">): "Cancel" | "Remove" {
   return state === "Running" ? "Cancel" : "Remove";
 }

@@ -1,38 +1,38 @@
 import type { ComponentChildren } from "preact";
 import type { Faults, Field } from "./request-report.ts";
 
-type AskFormProps = {
+type RequestFormProps = {
   faults: Faults;
   sending: boolean;
-  onAsk: ((form: FormData) => void) | undefined;
+  onRequest: ((form: FormData) => void) | undefined;
 };
 
 /** Asks for a report, with all that can be asked. What was wrong stands at the field it is about. */
-export function AskForm({ faults, sending, onAsk }: AskFormProps) {
+export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
   const optionsAtFault = OPTIONS.some((field) => faults[field] !== undefined);
   return (
     <form
-      class="card ask"
-      aria-labelledby="ask-heading"
+      class="card request"
+      aria-labelledby="request-heading"
       onSubmit={(event) => {
         event.preventDefault();
-        onAsk?.(new FormData(event.currentTarget));
+        onRequest?.(new FormData(event.currentTarget));
       }}
     >
-      <h2 id="ask-heading">Ask for a report</h2>
+      <h2 id="request-heading">Ask for a report</h2>
       {faults.form && (
         <p class="notice is-bad" role="alert">
           {faults.form}
         </p>
       )}
       <div class="fields">
-        <Labelled field="as_of" word="As of" faults={faults} hint="UTC; empty: the newest poll">
+        <Labelled field="as_of" label="As of" faults={faults} hint="UTC; empty: the newest poll">
           <input type="text" placeholder="2024-11-10T00:00:00Z" {...attributes("as_of", faults)} />
         </Labelled>
-        <Labelled field="label" word="Label" faults={faults} hint="To find it again; may be empty">
+        <Labelled field="label" label="Label" faults={faults} hint="To find it again; may be empty">
           <input type="text" maxLength={200} {...attributes("label", faults)} />
         </Labelled>
-        <button type="submit" class="primary" disabled={sending || onAsk === undefined}>
+        <button type="submit" class="primary" disabled={sending || onRequest === undefined}>
           {sending ? "Asking…" : "Ask"}
         </button>
       </div>
@@ -41,7 +41,7 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
         <div class="fields">
           <Labelled
             field="method"
-            word="Between two polls"
+            label="Between two polls"
             faults={faults}
             hint="The nearer decides, or each holds until the next"
           >
@@ -52,7 +52,7 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
           </Labelled>
           <Labelled
             field="gaps"
-            word="Open without a poll"
+            label="Open without a poll"
             faults={faults}
             hint="Unknown, or carried from polls around it"
           >
@@ -63,19 +63,19 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
           </Labelled>
           <Labelled
             field="reach"
-            word="Reach of a poll"
+            label="Reach of a poll"
             faults={faults}
             hint="Such as 75m; empty: 12h, or 8d with carry"
           >
             <input type="text" placeholder="75m" {...attributes("reach", faults)} />
           </Labelled>
-          <Labelled field="detail" word="Columns" faults={faults}>
+          <Labelled field="detail" label="Columns" faults={faults}>
             <select {...attributes("detail", faults)}>
               <option value="">standard</option>
               <option value="full">full</option>
             </select>
           </Labelled>
-          <Labelled field="wait" word="For late data" faults={faults}>
+          <Labelled field="wait" label="For late data" faults={faults}>
             <select {...attributes("wait", faults)}>
               <option value="">wait</option>
               <option value="false">do not wait</option>
@@ -83,22 +83,22 @@ export function AskForm({ faults, sending, onAsk }: AskFormProps) {
           </Labelled>
           <Labelled
             field="stores"
-            word="Stores"
+            label="Stores"
             faults={faults}
             hint="Ids, apart by spaces, commas or lines; empty: all"
           >
             <textarea rows={2} {...attributes("stores", faults)} />
           </Labelled>
           <div class="field">
-            <label for="ask-file">…or a file of ids</label>
+            <label for="request-file">…or a file of ids</label>
             <input
-              id="ask-file"
+              id="request-file"
               name="file"
               type="file"
               accept=".txt,.csv,text/plain,text/csv"
-              aria-describedby="ask-file-hint"
+              aria-describedby="request-file-hint"
             />
-            <p class="faint" id="ask-file-hint">
+            <p class="faint" id="request-file-hint">
               One a line, or CSV with ids first
             </p>
           </div>
@@ -116,18 +116,18 @@ const OPTIONS: readonly Field[] = ["method", "gaps", "reach", "detail", "stores"
 
 type LabelledProps = {
   field: Field;
-  word: string;
+  label: string;
   hint?: string;
   faults: Faults;
   children: ComponentChildren;
 };
 
-function Labelled({ field, word, hint, faults, children }: LabelledProps) {
+function Labelled({ field, label, hint, faults, children }: LabelledProps) {
   return (
     <div class="field">
-      <label for={`ask-${field}`}>{word}</label>
+      <label for={`request-${field}`}>{label}</label>
       {children}
-      <p id={`ask-${field}-hint`} class={faults[field] === undefined ? "faint" : "fault"}>
+      <p id={`request-${field}-hint`} class={faults[field] === undefined ? "faint" : "fault"}>
         {faults[field] ?? hint}
       </p>
     </div>
@@ -136,9 +136,9 @@ function Labelled({ field, word, hint, faults, children }: LabelledProps) {
 
 function attributes(field: Field, faults: Faults) {
   return {
-    id: `ask-${field}`,
+    id: `request-${field}`,
     name: field,
-    "aria-describedby": `ask-${field}-hint`,
+    "aria-describedby": `request-${field}-hint`,
     "aria-invalid": faults[field] === undefined ? undefined : true,
     autocomplete: "off",
     spellcheck: false,

@@ -1,5 +1,5 @@
 import type { ApiProblem } from "../kit/request-api.ts";
-import { problemWords } from "../kit/request-api.ts";
+import { problemText } from "../kit/request-api.ts";
 
 const FIELDS = ["as_of", "label", "method", "reach", "gaps", "detail", "wait", "stores"] as const;
 
@@ -22,9 +22,9 @@ export function requestOf(form: FormData): RequestInit | { faults: Faults } {
   if (!(file instanceof File) || file.size === 0) {
     // The one choice that is no text: where it is made, it is not to wait.
     const chosen = filled.map(([field, text]) => [field, field !== "wait" && text]);
-    const asked = { ...Object.fromEntries(chosen), ...(ids.length > 0 ? { stores: ids } : {}) };
+    const requested = { ...Object.fromEntries(chosen), ...(ids.length > 0 ? { stores: ids } : {}) };
     const headers = { "Content-Type": "application/json" };
-    return { method: "POST", headers, body: JSON.stringify(asked) };
+    return { method: "POST", headers, body: JSON.stringify(requested) };
   }
   if (ids.length > 0) return { faults: { stores: "Give ids or a file of them, not both." } };
   const body = new FormData();
@@ -50,11 +50,11 @@ export function faultsOf(problem: ApiProblem): Faults {
     // Typed ids have their place among the others; those of a file have their line in the words.
     return { stores: sentence(index ? `Id ${Number(index) + 1}: ${ofStores}` : ofStores) };
   }
-  if (problem.type.endsWith(":unknown-stores")) return { stores: problemWords(problem) };
-  if (problem.type.endsWith(":no-polls")) return { as_of: problemWords(problem) };
-  return { form: problemWords(problem) };
+  if (problem.type.endsWith(":unknown-stores")) return { stores: problemText(problem) };
+  if (problem.type.endsWith(":no-polls")) return { as_of: problemText(problem) };
+  return { form: problemText(problem) };
 }
 
 function sentence(detail: string): string {
-  return problemWords({ type: "", detail });
+  return problemText({ type: "", detail });
 }

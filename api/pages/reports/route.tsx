@@ -1,4 +1,4 @@
-import { tellReports } from "../../answers/report-list.ts";
+import { findReports } from "../../answers/report-list.ts";
 import { type Page, page } from "../kit/page.ts";
 import type { PageParts } from "../kit/page-list.ts";
 import { type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
@@ -18,12 +18,12 @@ export function reportsPage({ db, reports }: Pick<PageParts, "db" | "reports">):
       load: async (c) => {
         const cursor = c.req.query("cursor");
         return {
-          reports: await tellReports(db, reports, { cursor, limit: SHOWN }),
+          reports: await findReports(db, reports, { cursor, limit: SHOWN }),
           cursor: cursor ?? null,
           mayWrite: c.get("scopes").has("write"),
           faults: {},
           sending: false,
-          trouble: null,
+          problem: null,
           doomed: null,
         };
       },

@@ -17,19 +17,19 @@ type Standing = Pick<ReportBody, "state" | "started_at" | "waiting">;
 
 /** How a report stands: by colour, by shape and by word. */
 export function StateBadge({ report }: { report: Standing }) {
-  const word = stateWord(report);
+  const label = stateLabel(report);
   return (
-    <span class={`badge state is-${word.toLowerCase()}`} data-state={report.state}>
+    <span class={`badge state is-${label.toLowerCase()}`} data-state={report.state}>
       <svg class="mark" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-        {SHAPES[word]}
+        {SHAPES[label]}
       </svg>
-      {word}
+      {label}
     </span>
   );
 }
 
 /** Between the request and its calculation a report is Running to the API; people see it wait. */
-function stateWord({ state, started_at, waiting }: Standing) {
+function stateLabel({ state, started_at, waiting }: Standing) {
   const waits = started_at === null || waiting !== null;
   return state === "Running" && waits ? "Waiting" : state;
 }

@@ -1,36 +1,36 @@
 import { reachOf } from "../../uptime/reach.ts";
 import type { ReportBody } from "../../answers/report.ts";
-import { spellCount, spellMany, spellMinute, spellSeconds } from "../kit/format.ts";
+import { formatCount, formatQuantity, formatMinute, formatSeconds } from "../kit/format.ts";
 
 /** The instant that a report is for, to the minute, or what it will be. */
-export function instantWords({ as_of }: Pick<ReportBody, "as_of">): string {
-  return as_of === null ? "the newest poll" : `${spellMinute(as_of)} UTC`;
+export function instantText({ as_of }: Pick<ReportBody, "as_of">): string {
+  return as_of === null ? "the newest poll" : `${formatMinute(as_of)} UTC`;
 }
 
 /** What a report is called. */
 export function nameOf(report: Pick<ReportBody, "as_of">): string {
-  return `As of ${instantWords(report)}`;
+  return `As of ${instantText(report)}`;
 }
 
 /** How long its calculation took: `0.84 s`, `2 min`. */
-export function tookWords(milliseconds: number): string {
+export function tookText(milliseconds: number): string {
   const isLong = milliseconds >= 60_000;
-  return isLong ? spellSeconds(milliseconds / 1000) : `${(milliseconds / 1000).toFixed(2)} s`;
+  return isLong ? formatSeconds(milliseconds / 1000) : `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
 /** How many stores it is for. */
-export function storesWords({ made_from, selected_stores }: ReportBody): string {
-  if (made_from !== null) return spellMany(made_from.stores, "store");
-  return selected_stores === null ? "all stores" : spellMany(selected_stores, "store");
+export function storesText({ made_from, selected_stores }: ReportBody): string {
+  if (made_from !== null) return formatQuantity(made_from.stores, "store");
+  return selected_stores === null ? "all stores" : formatQuantity(selected_stores, "store");
 }
 
 /** Its options where they are not the default: `hold, reach 75 min`. */
-export function optionWords({ method, reach_us, gaps }: ReportBody): string[] {
+export function optionText({ method, reach_us, gaps }: ReportBody): string[] {
   return [
     ...(method === "nearest" ? [] : [method]),
     ...(reach_us === null || reach_us === reachOf({ gaps })
       ? []
-      : [`reach ${reachWords(reach_us)}`]),
+      : [`reach ${reachText(reach_us)}`]),
     ...(gaps === "unknown" ? [] : ["gaps carried"]),
   ];
 }
@@ -42,13 +42,13 @@ const UNITS = [
 ] as const;
 
 /** A reach by the largest unit that it is a whole number of, as it was asked for: `75 min`. */
-export function reachWords(micros: number): string {
+export function reachText(micros: number): string {
   const [size, unit] = UNITS.find(([each]) => micros % each === 0) ?? [1_000_000, "s"];
-  return `${spellCount(micros / size)} ${unit}`;
+  return `${formatCount(micros / size)} ${unit}`;
 }
 
 /** What a listener is told when reports have ended; undefined where none has. */
-export function endWords(
+export function endText(
   before: readonly ReportBody[],
   after: readonly ReportBody[],
 ): string | undefined {

@@ -2,7 +2,7 @@ import type { ReportBody } from "../../answers/report.ts";
 import type { ReportPage } from "../../answers/report-list.ts";
 import type { Placed } from "../kit/page.ts";
 import type { Faults } from "./request-report.ts";
-import { AskForm } from "./request-form.tsx";
+import { RequestForm } from "./request-form.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 import { ReportTable } from "./report-table.tsx";
 
@@ -21,32 +21,32 @@ export type ReportsProps = {
   /** Whether it is being sent. */
   sending: boolean;
   /** Why what is shown may be old, or something was not done. */
-  trouble: string | null;
+  problem: string | null;
   /** The report that is about to be cancelled or removed. */
   doomed: ReportBody | null;
 };
 
 /** What can be done on the page where a script runs. */
 export type ReportsActions = {
-  onAsk?: (form: FormData) => void;
+  onRequest?: (form: FormData) => void;
   onRemove?: (report: ReportBody) => void;
   onRemoveAnswer?: (confirmed: boolean) => void;
 };
 
 /** All reports, newest first, and a form to ask for another. */
 export function ReportsView(props: ReportsProps & ReportsActions & Placed) {
-  const { reports, cursor, mayWrite, faults, sending, trouble, doomed, root } = props;
-  const { onAsk, onRemove, onRemoveAnswer } = props;
+  const { reports, cursor, mayWrite, faults, sending, problem, doomed, root } = props;
+  const { onRequest, onRemove, onRemoveAnswer } = props;
   return (
     <>
       <h1>Reports</h1>
-      {trouble && (
-        <p class="notice is-bad" data-trouble>
-          {trouble}
+      {problem && (
+        <p class="notice is-bad" data-problem>
+          {problem}
         </p>
       )}
       {mayWrite ? (
-        <AskForm faults={faults} sending={sending} onAsk={onAsk} />
+        <RequestForm faults={faults} sending={sending} onRequest={onRequest} />
       ) : (
         <p class="notice" data-read-only>
           Your token only reads. To ask for reports or remove them, sign in with one that has the

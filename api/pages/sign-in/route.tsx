@@ -15,20 +15,20 @@ const PATH = "/ui/sign-in";
  * @param guarded whether there are tokens to sign in with
  */
 export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
-  const ask = (c: Context<ApiEnv>, next: string, fault?: string) => {
+  const request = (c: Context<ApiEnv>, next: string, fault?: string) => {
     const signedIn = c.get("session") === true ? c.get("caller") : undefined;
     const props = { next, fault, signedIn, needed: guarded, root: rootFrom(PATH) };
     const status = fault === undefined ? 200 : 401;
     return inFrame(c, "Sign in", { view: <SignInView {...props} />, status });
   };
   return createRouter()
-    .get(PATH, (c) => ask(c, goOnTo(c.req.query("next"))))
+    .get(PATH, (c) => request(c, goOnTo(c.req.query("next"))))
     .post(PATH, async (c) => {
       requireOwnOrigin(c);
-      const { token, next: asked } = await c.req.parseBody();
-      const next = goOnTo(textOf(asked));
+      const { token, next: requested } = await c.req.parseBody();
+      const next = goOnTo(textOf(requested));
       const caller = await sessions.begin(c, textOf(token)?.trim() ?? "");
-      if (caller === undefined) return ask(c, next, "This is none of the tokens of this server.");
+      if (caller === undefined) return request(c, next, "This is none of the tokens of this server.");
       return c.redirect(`${rootFrom(PATH)}${next}`, 303);
     })
     .post("/ui/sign-out", async (c) => {

@@ -1,6 +1,6 @@
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
-import { ask, askFile } from "./run-query.ts";
+import { request, loadFile } from "./run-query.ts";
 import { axesOf, firstDrawing } from "./axes.ts";
 import { draw } from "./draw.ts";
 import { EDITOR_ID } from "./editor.tsx";
@@ -77,7 +77,7 @@ async function run(): Promise<void> {
   const sql = editor.value;
   if (sql.trim() === "") return page.update({ note: "There is no query yet: write one first." });
   history.replaceState(null, "", fragmentOf(sql));
-  await working((signal) => ask(address, sql, signal));
+  await working((signal) => request(address, sql, signal));
 }
 
 /** Asks for a file, and hands it to the person; what is shown stays as it is. */
@@ -85,21 +85,21 @@ async function download(format: FileFormat): Promise<void> {
   const { outcome } = page.props();
   if (outcome.kind !== "rows" && outcome.kind !== "text") return;
   page.update({ note: "The file is being made…" });
-  const asked = await askFile(
+  const requested = await loadFile(
     address,
     { sql: outcome.sql, format },
     AbortSignal.timeout(120_000),
   ).catch(() => ({ failure: UNREACHED }));
-  if ("failure" in asked) {
-    const { title, detail } = asked.failure;
+  if ("failure" in requested) {
+    const { title, detail } = requested.failure;
     return page.update({ note: `There is no file. ${title}. ${detail}` });
   }
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(asked.blob);
-  link.download = asked.name;
+  link.href = URL.createObjectURL(requested.blob);
+  link.download = requested.name;
   link.click();
   URL.revokeObjectURL(link.href);
-  page.update({ note: `${asked.name} was downloaded.` });
+  page.update({ note: `${requested.name} was downloaded.` });
 }
 
 /** Puts the query into the address, and the address into the clipboard where that may be. */

@@ -12,7 +12,7 @@ export function kindOf(type: string): ColumnKind {
 }
 
 /** Where a column of times stands on an axis: seconds since the epoch, its words read as UTC. */
-export function secondsOf(words: string): number {
-  const [day = "", time = "00:00:00"] = words.split(/[ T]/);
+export function secondsOf(labels: string): number {
+  const [day = "", time = "00:00:00"] = labels.split(/[ T]/);
   return Date.parse(`${day}T${time.replace(/Z$/, "")}Z`) / 1000;
 }

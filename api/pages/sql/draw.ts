@@ -26,7 +26,7 @@ export function draw(
     const at = index === undefined ? undefined : points.x[index];
     if (index === undefined || at === undefined || !readout) return;
     const where = isTime ? new Date(at * 1000).toISOString().replace(/\.000Z$/, "Z") : at;
-    const words = across === undefined ? names[at - 1] : `${across.name} ${where}`;
-    readout.textContent = `${words}: ${name} ${points.y[index] ?? "NULL"}`;
+    const labels = across === undefined ? names[at - 1] : `${across.name} ${where}`;
+    readout.textContent = `${labels}: ${name} ${points.y[index] ?? "NULL"}`;
   });
 }

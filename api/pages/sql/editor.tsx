@@ -1,6 +1,6 @@
 import type { Limits } from "../../../sql/analyst/limits.ts";
-import { spellCount } from "../kit/format.ts";
-import { bytesWords } from "./text.ts";
+import { formatCount } from "../kit/format.ts";
+import { bytesText } from "./text.ts";
 
 /** The id of the place where queries are written. */
 export const EDITOR_ID = "sql-text";
@@ -49,9 +49,9 @@ export function Editor({
         </button>
         <p id="sql-hint" class="faint">
           Ctrl or ⌘ and Enter runs it. One statement that reads;{" "}
-          {`at most ${limits.seconds} s, ${spellCount(limits.resultRows)} rows and ${bytesWords(
+          {`at most ${limits.seconds} s, ${formatCount(limits.resultRows)} rows and ${bytesText(
             limits.resultBytes,
-          )} of result, ${bytesWords(limits.memory)} of memory.`}
+          )} of result, ${bytesText(limits.memory)} of memory.`}
         </p>
       </div>
     </div>

@@ -11,20 +11,20 @@ export type Failure = {
 /** What an answer that is a problem says, and where in the query it found the fault. */
 export function failureOf(problem: unknown, sql: string): Failure {
   const { title, detail, clickhouse_type } = problem as Record<string, unknown>;
-  const words = typeof detail === "string" ? detail : "";
+  const labels = typeof detail === "string" ? detail : "";
   return {
     title: typeof title === "string" ? title : "The server could not answer",
-    detail: words,
+    detail: labels,
     type: typeof clickhouse_type === "string" ? clickhouse_type : undefined,
-    place: placeOf(words, sql),
+    place: placeOf(labels, sql),
   };
 }
 
 /** Where ClickHouse found a fault, by its words: `failed at position 14 (polls) (line 2, col 5)`. */
-function placeOf(words: string, sql: string): Failure["place"] {
-  const [, line, column] = /\(line (\d+), col (\d+)\)/.exec(words) ?? [];
+function placeOf(labels: string, sql: string): Failure["place"] {
+  const [, line, column] = /\(line (\d+), col (\d+)\)/.exec(labels) ?? [];
   if (line !== undefined) return { line: Number(line), column: Number(column) };
-  const [, position] = /failed at position (\d+)/.exec(words) ?? [];
+  const [, position] = /failed at position (\d+)/.exec(labels) ?? [];
   if (position === undefined) return undefined;
   const before = sql.slice(0, Number(position) - 1).split("\n");
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };

@@ -22,14 +22,14 @@ export function ResultPlot({
     <section aria-label="Chart" class="result-plot">
       <div class="ways">
         <Place
-          word="Across"
+          label="Across"
           chosen={drawing.x}
           places={axes.x}
           nameOf={nameOf}
           onChoose={(value) => onDrawing?.({ ...drawing, x: placeOf(value) })}
         />
         <Place
-          word="Up"
+          label="Up"
           chosen={drawing.y}
           places={axes.y}
           nameOf={nameOf}
@@ -66,13 +66,13 @@ export function ResultPlot({
 
 /** Which column stands on an axis. */
 function Place<Which extends number | "row">({
-  word,
+  label,
   chosen,
   places,
   nameOf,
   onChoose,
 }: {
-  word: string;
+  label: string;
   chosen: Which;
   places: readonly Which[];
   nameOf: (place: Which) => string;
@@ -80,7 +80,7 @@ function Place<Which extends number | "row">({
 }) {
   return (
     <label class="search">
-      <span>{word}</span>
+      <span>{label}</span>
       <select value={chosen} onChange={(event) => onChoose(event.currentTarget.value)}>
         {places.map((place) => (
           <option key={place} value={place}>

@@ -10,7 +10,7 @@ const BYTES = 100_000;
 const READABLE = /^text\/|json|xml/;
 
 /** Asks `POST /sql`, which stands at `address`; throws what `fetch` throws when it is given up. */
-export async function ask(address: string, sql: string, signal: AbortSignal): Promise<Outcome> {
+export async function request(address: string, sql: string, signal: AbortSignal): Promise<Outcome> {
   const begun = performance.now();
   const response = await send(address, sql, ROWS_FORMAT, signal);
   if (!response.ok || response.body === null) {
@@ -35,7 +35,7 @@ const FORMATS: Record<FileFormat, { format: string | undefined; ending: string }
 };
 
 /** Asks again for all rows in a format, as a file with a name; or why there is none. */
-export async function askFile(
+export async function loadFile(
   address: string,
   { sql, format: wanted }: { sql: string; format: FileFormat },
   signal: AbortSignal,

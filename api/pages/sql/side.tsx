@@ -19,15 +19,15 @@ export function Side({
       <section aria-labelledby="examples-heading">
         <h2 id="examples-heading">Examples</h2>
         <ul class="choices">
-          {examples.map(({ question, sql }) => (
-            <li key={question}>
+          {examples.map(({ question: params, sql }) => (
+            <li key={params}>
               <button
                 type="button"
                 class="quiet"
                 disabled={!isLive}
                 onClick={() => onExample?.(sql)}
               >
-                {question}
+                {params}
               </button>
             </li>
           ))}

@@ -6,7 +6,7 @@ import { Editor, type EditorActions } from "./editor.tsx";
 import type { Outcome } from "./outcome.ts";
 import { Result, type ResultActions } from "./result.tsx";
 import { Side } from "./side.tsx";
-import { outcomeWords } from "./text.ts";
+import { outcomeText } from "./text.ts";
 
 /** What SQL shows. */
 export type SqlProps = Handbook & {
@@ -54,7 +54,7 @@ export function SqlView(props: SqlProps & SqlActions & Placed) {
             {...given(props, "onRun", "onCancel", "onShare")}
           />
           <p role="status" class="outcome">
-            {note ?? outcomeWords(outcome)}
+            {note ?? outcomeText(outcome)}
           </p>
           <Result
             outcome={outcome}

@@ -2,15 +2,15 @@
 
 /** The windows of a report: the unit of its columns, in words and in microseconds. */
 export const WINDOWS = {
-  hour: { words: "Last hour", unit: "minutes", us: 60_000_000 },
-  day: { words: "Last day", unit: "hours", us: 3_600_000_000 },
-  week: { words: "Last week", unit: "hours", us: 3_600_000_000 },
+  hour: { text: "Last hour", unit: "minutes", us: 60_000_000 },
+  day: { text: "Last day", unit: "hours", us: 3_600_000_000 },
+  week: { text: "Last week", unit: "hours", us: 3_600_000_000 },
 } as const;
 export const WINDOW_NAMES = ["hour", "day", "week"] as const;
 export type WindowName = (typeof WINDOW_NAMES)[number];
 
 /** Microseconds in minutes or hours with two digits, halves rounded up (REPORT_SEMANTICS, the CSV). */
-export function spellUs(micros: number, unitUs: number): string {
+export function formatUs(micros: number, unitUs: number): string {
   // A hundredth of a unit is whole microseconds: what is half of one is so exactly.
   return twoDigits(Math.round(micros / (unitUs / 100)) / 100);
 }
@@ -21,7 +21,7 @@ export function twoDigits(figure: number): string {
 }
 
 /** 100 × up / (up + down) with two digits; undefined where nothing is known. */
-export function spellUptime({ up, down }: { up: number; down: number }): string | undefined {
+export function formatUptime({ up, down }: { up: number; down: number }): string | undefined {
   if (up + down === 0) return undefined;
   return twoDigits(
     Number((BigInt(up) * 20_000n + BigInt(up + down)) / (BigInt(up + down) * 2n)) / 100,

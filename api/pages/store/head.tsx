@@ -1,8 +1,8 @@
 import type { StoreState } from "../../routes/stores/get.ts";
-import { secondsBetween, spellMinute, spellSeconds, spellWall } from "../kit/format.ts";
+import { secondsBetween, formatMinute, formatSeconds, formatWall } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 import { Week } from "./week.tsx";
-import { STATUS_WORDS } from "./text.ts";
+import { STATUS_LABELS } from "./text.ts";
 
 /** What a store is now, and what is known of it. */
 export function Head({ store, local }: { store: StoreState; local: LocalTimes }) {
@@ -12,19 +12,19 @@ export function Head({ store, local }: { store: StoreState; local: LocalTimes })
       <div>
         <h1>{store_id}</h1>
         <p class={`state is-${now.state}`} data-state={now.state}>
-          <StatusMark status={now.state} /> <strong>{STATUS_WORDS[now.state]}</strong>
-          <span class="plain">{stateWords(store, local)}</span>
+          <StatusMark status={now.state} /> <strong>{STATUS_LABELS[now.state]}</strong>
+          <span class="plain">{stateText(store, local)}</span>
         </p>
         {now.is_past && (
           <p class="notice" data-past>
-            {`The newest poll of all is from ${spellMinute(now.at)} UTC: this is how things stood then.`}
+            {`The newest poll of all is from ${formatMinute(now.at)} UTC: this is how things stood then.`}
           </p>
         )}
         <dl class="pairs">
           <dt>There</dt>
           <dd>
-            <time dateTime={now.local_time}>{spellWall(now.local_time)}</time>
-            {`, ${spellMinute(now.local_time).slice(0, 10)}`}
+            <time dateTime={now.local_time}>{formatWall(now.local_time)}</time>
+            {`, ${formatMinute(now.local_time).slice(0, 10)}`}
           </dd>
           <dt>Zone</dt>
           <dd>
@@ -37,14 +37,14 @@ export function Head({ store, local }: { store: StoreState; local: LocalTimes })
               "never"
             ) : (
               <>
-                <time dateTime={last_poll}>{spellMinute(local.last_poll)}</time>
+                <time dateTime={last_poll}>{formatMinute(local.last_poll)}</time>
                 {`, ${store.status} `}
-                <span class="faint">{`(${spellMinute(last_poll)} UTC)`}</span>
+                <span class="faint">{`(${formatMinute(last_poll)} UTC)`}</span>
               </>
             )}
           </dd>
           <dt>{now.state === "closed" ? "Opens" : "Closes"}</dt>
-          <dd>{changeWords(now)}</dd>
+          <dd>{changeText(now)}</dd>
         </dl>
       </div>
       <Week store={store} />
@@ -55,18 +55,18 @@ export function Head({ store, local }: { store: StoreState; local: LocalTimes })
 /** Instants of the store's state on its wall clock. */
 export type LocalTimes = { since: string | null; last_poll: string | null };
 
-function stateWords({ now, status, since, since_at_least }: StoreState, local: LocalTimes): string {
+function stateText({ now, status, since, since_at_least }: StoreState, local: LocalTimes): string {
   if (since === null || local.since === null) return ": it was never polled";
   const seconds = Math.max(0, secondsBetween(since, now.at));
-  const run = `seen ${status} since ${spellMinute(local.since)}, for ${since_at_least ? "at least " : ""}${spellSeconds(seconds)}`;
+  const run = `seen ${status} since ${formatMinute(local.since)}, for ${since_at_least ? "at least " : ""}${formatSeconds(seconds)}`;
   return now.state === "unknown" ? `: no poll for three hours or more; ${run}` : `: ${run}`;
 }
 
-function changeWords({ state, next_opening_local, next_closing_local }: StoreState["now"]): string {
-  if (state === "closed") return next_opening_local ? instantWords(next_opening_local) : "never";
-  return next_closing_local ? instantWords(next_closing_local) : "never";
+function changeText({ state, next_opening_local, next_closing_local }: StoreState["now"]): string {
+  if (state === "closed") return next_opening_local ? instantText(next_opening_local) : "never";
+  return next_closing_local ? instantText(next_closing_local) : "never";
 }
 
-function instantWords(local: string): string {
-  return `${spellWall(local)}, ${local.slice(0, 10)}`;
+function instantText(local: string): string {
+  return `${formatWall(local)}, ${local.slice(0, 10)}`;
 }

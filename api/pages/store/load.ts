@@ -7,14 +7,14 @@ import type { PageParts } from "../kit/page-list.ts";
 import { heatMap } from "./heat.ts";
 import { layOut } from "./timeline-layout.ts";
 import { hoursOf, localDays } from "./local-days.ts";
-import { type Asked, askedRange, waysFrom } from "./range.ts";
+import { type RangeFields, requestedRange, waysFrom } from "./range.ts";
 import type { ReportPart } from "./report-numbers.tsx";
 import type { StoreProps } from "./view.tsx";
 
 /** What the page of a store is made from: the tellers that the API answers with. */
 export type StoreParts = Pick<PageParts, "stores" | "newestReport">;
 
-type Wanted = Asked & { id: string; report?: string | undefined };
+type Wanted = RangeFields & { id: string; report?: string | undefined };
 
 /**
  * All that the page of a store shows.
@@ -23,7 +23,7 @@ type Wanted = Asked & { id: string; report?: string | undefined };
  */
 export async function loadStore(
   { stores, newestReport }: StoreParts,
-  { id, report, ...asked }: Wanted,
+  { id, report, ...requested }: Wanted,
 ): Promise<StoreProps> {
   const valid = StoreIdParameter.safeParse(id);
   if (!valid.success) {
@@ -32,17 +32,17 @@ export async function loadStore(
       `no store is called that: ${valid.error.issues[0]?.message}`,
     );
   }
-  const part = tellReport(stores, report || undefined, id, newestReport);
+  const part = findReport(stores, report || undefined, id, newestReport);
   // Should the store not be known, that is said.
   part.catch(() => {});
-  const store = await stores.tellStore(id);
+  const store = await stores.findStore(id);
   const { timezone } = store;
   const [clock, local, at] = [wallClock(timezone), localTime(timezone), microseconds(store.now.at)];
-  const { range, fault } = rangeOrFault(asked, clock, at);
-  const question = { ...range, method: "nearest", gaps: "unknown" } as const;
+  const { range, fault } = rangeOrFault(requested, clock, at);
+  const params = { ...range, method: "nearest", gaps: "unknown" } as const;
   const [timeline, { outages }] = await Promise.all([
-    stores.tellTimeline(id, question),
-    stores.tellOutages(id, question),
+    stores.findTimeline(id, params),
+    stores.findOutages(id, params),
   ]);
   const segments = timeline.segments.map(({ from, to, state }) => ({
     from: microseconds(from),
@@ -79,18 +79,18 @@ export async function loadStore(
   };
 }
 
-function rangeOrFault(asked: Asked, clock: ReturnType<typeof wallClock>, at: number) {
+function rangeOrFault(requested: RangeFields, clock: ReturnType<typeof wallClock>, at: number) {
   try {
-    return { range: askedRange(asked, clock, at), fault: undefined };
+    return { range: requestedRange(requested, clock, at), fault: undefined };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     const fault = `${error.message}. The last seven days are shown instead.`;
-    return { range: askedRange({}, clock, at), fault };
+    return { range: requestedRange({}, clock, at), fault };
   }
 }
 
 /** What went wrong with the report, in words that help. */
-const TROUBLES: Record<string, string> = {
+const ERROR_TEXTS: Record<string, string> = {
   "report-not-found": "There is no such report; it may have been removed.",
   "report-not-complete": "That report is not complete: it has no rows yet, or never will.",
   "store-not-in-report": "That report does not have this store.",
@@ -99,23 +99,23 @@ const TROUBLES: Record<string, string> = {
     "to its row. The row stays as it was; a new report of the same instant says what can be said now.",
 };
 
-async function tellReport(
+async function findReport(
   { explained, reported }: StoreParts["stores"],
-  asked: string | undefined,
+  requested: string | undefined,
   store_id: string,
   newestReport: StoreParts["newestReport"],
 ): Promise<ReportPart> {
-  const report_id = asked ?? (await newestReport());
+  const report_id = requested ?? (await newestReport());
   if (report_id === undefined) {
-    const trouble = "No report of all stores is complete yet: ask for one.";
-    return { report_id, trouble, row: undefined };
+    const problem = "No report of all stores is complete yet: ask for one.";
+    return { report_id, problem, row: undefined };
   }
   try {
     return { report_id, explained: await explained(report_id, store_id) };
   } catch (error) {
-    const trouble = error instanceof Problem ? TROUBLES[error.kind] : undefined;
-    if (trouble === undefined) throw error;
+    const problem = error instanceof Problem ? ERROR_TEXTS[error.kind] : undefined;
+    if (problem === undefined) throw error;
     const row = await reported(report_id, store_id);
-    return { report_id, trouble, row };
+    return { report_id, problem, row };
   }
 }

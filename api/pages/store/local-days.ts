@@ -20,12 +20,12 @@ export type LocalHour = Period & {
 };
 
 /** The day number of a date that is spelled `2024-11-03`, alone or at the beginning of an instant. */
-export function dateOf(spelled: string): number {
-  return microseconds(`${spelled.slice(0, 10)}T00:00:00.000000Z`) / DAY_US;
+export function dateOf(encoded: string): number {
+  return microseconds(`${encoded.slice(0, 10)}T00:00:00.000000Z`) / DAY_US;
 }
 
 /** Spells a day number as a date: `2024-11-03`. */
-export function spellDate(date: number): string {
+export function formatDate(date: number): string {
   return new Date((date * DAY_US) / 1000).toISOString().slice(0, 10);
 }
 

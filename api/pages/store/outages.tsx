@@ -1,7 +1,7 @@
 import type { StoreOutages } from "../../routes/stores/outages.ts";
-import { spellMany, spellMinute, spellSeconds } from "../kit/format.ts";
+import { formatQuantity, formatMinute, formatSeconds } from "../kit/format.ts";
 import type { Sums } from "./heat.ts";
-import { spellDay } from "./text.ts";
+import { formatDay } from "./text.ts";
 
 /** When the store was down, the latest first; `sums` says what is known of its opening hours. */
 export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; sums: Sums }) {
@@ -32,10 +32,10 @@ export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; s
               {outage.lasted_longer && <span class="second">or later</span>}
             </td>
             <td>
-              <span class="figure">{spellSeconds(outage.down_us / 1e6)}</span>
+              <span class="figure">{formatSeconds(outage.down_us / 1e6)}</span>
               <span class="second">
                 <span data-minutes>{outage.down_minutes.toFixed(2)}</span>
-                {` min, ${spellMany(outage.polls, "poll")}`}
+                {` min, ${formatQuantity(outage.polls, "poll")}`}
               </span>
             </td>
           </tr>
@@ -47,11 +47,11 @@ export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; s
 
 /** Where there is no room for all of it, times stand below their dates. */
 function Instant({ utc, local }: { utc: string; local: string }) {
-  const [date, time] = spellMinute(utc).split(" ");
+  const [date, time] = formatMinute(utc).split(" ");
   return (
     <>
       <time dateTime={utc}>
-        <span class="figure">{spellDay(local)}</span> {local.slice(11, 16)}
+        <span class="figure">{formatDay(local)}</span> {local.slice(11, 16)}
       </time>
       <span class="second">
         <span class="figure">{date}</span> <span class="figure">{`${time} UTC`}</span>

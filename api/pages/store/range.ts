@@ -3,10 +3,10 @@ import { Problem } from "../../http/problem.ts";
 import type { Period } from "../../uptime/opening-periods.ts";
 import type { WallClock } from "../../uptime/wall-clock.ts";
 import { InstantParameter, rangeOf } from "../../routes/stores/time-range.ts";
-import { dateOf, dayOf, spellDate } from "./local-days.ts";
+import { dateOf, dayOf, formatDate } from "./local-days.ts";
 
 /** The beginning and the end that an address asks for; empty texts are what an empty form sends. */
-export type Asked = { from?: string | undefined; to?: string | undefined };
+export type RangeFields = { from?: string | undefined; to?: string | undefined };
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
@@ -16,7 +16,7 @@ const DATE = /^\d{4}-\d\d-\d\d$/;
  *
  * @throws Problem invalid-request when there is no such time, when it is empty, or too long
  */
-export function askedRange({ from, to }: Asked, clock: WallClock, at: number): Period {
+export function requestedRange({ from, to }: RangeFields, clock: WallClock, at: number): Period {
   const instant = (name: "from" | "to", text: string | undefined) =>
     text ? instantOf(name, text, clock) : undefined;
   return rangeOf({ from: instant("from", from), to: instant("to", to) }, at);
@@ -60,8 +60,8 @@ export function waysFrom(
   const [first, last] = [dateAt(from), dateAt(to - 1)];
   const [before, after] = [dateAt(from - 1), dateAt(to)];
   return {
-    first: spellDate(first),
-    last: spellDate(last),
+    first: formatDate(first),
+    last: formatDate(last),
     day: dates(last, last),
     week: dates(last - 6, last),
     earlier: dates(before - days + 1, before),
@@ -70,5 +70,5 @@ export function waysFrom(
 }
 
 function dates(from: number, to: number): Dates {
-  return { from: spellDate(from), to: spellDate(to) };
+  return { from: formatDate(from), to: formatDate(to) };
 }

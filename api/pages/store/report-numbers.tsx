@@ -1,24 +1,24 @@
 import type { ExplainedStore } from "../../answers/explained-store.ts";
-import { reachWords } from "../reports/text.ts";
+import { reachText } from "../reports/text.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
-import { spellMany, spellMinute } from "../kit/format.ts";
-import { spellUs, twoDigits, WINDOW_NAMES, WINDOWS } from "./figures.ts";
+import { formatQuantity, formatMinute } from "../kit/format.ts";
+import { formatUs, twoDigits, WINDOW_NAMES, WINDOWS } from "./figures.ts";
 
 type Row = ExplainedStore["row"];
 
 /** What a report says of the store, and why; `trouble` where it cannot be told. */
 export type ReportPart =
   | { report_id: string; explained: ExplainedStore }
-  | { report_id: string | undefined; trouble: string; row: Row | undefined };
+  | { report_id: string | undefined; problem: string; row: Row | undefined };
 
 /** The row of a report. */
 export function ReportNumbers({ part, root }: { part: ReportPart; root: string }) {
   if ("explained" in part) return <Explained explained={part.explained} root={root} />;
-  const { report_id, trouble, row } = part;
+  const { report_id, problem, row } = part;
   return (
     <>
-      <p class="notice" data-trouble>
-        {trouble}
+      <p class="notice" data-problem>
+        {problem}
       </p>
       {row && report_id && (
         <>
@@ -44,10 +44,10 @@ function Explained({ explained, root }: { explained: ExplainedStore; root: strin
       <ul class="facts">
         <li>
           <a href={`${root}ui/reports/${report_id}`}>Report</a> as of{" "}
-          <time dateTime={as_of}>{`${spellMinute(as_of)} UTC`}</time>
+          <time dateTime={as_of}>{`${formatMinute(as_of)} UTC`}</time>
         </li>
-        <li>{`method ${method}, gaps ${gaps}${reach_us === null ? "" : `, reach ${reachWords(reach_us)}`}`}</li>
-        <li>{`${spellMany(row.polls_last_week ?? 0, "poll")} in the week`}</li>
+        <li>{`method ${method}, gaps ${gaps}${reach_us === null ? "" : `, reach ${reachText(reach_us)}`}`}</li>
+        <li>{`${formatQuantity(row.polls_last_week ?? 0, "poll")} in the week`}</li>
       </ul>
       <Figures row={row} windows={windows} />
     </>
@@ -83,14 +83,14 @@ function Figures({ row, windows }: { row: Row; windows: ExplainedStore["windows"
         </thead>
         <tbody>
           {WINDOW_NAMES.map((name) => {
-            const { words, unit, us } = WINDOWS[name];
+            const { text: labels, unit, us } = WINDOWS[name];
             const percent = row[`uptime_pct_last_${name}`];
             const unknown = row[`unknown_last_${name}`];
             const bounds = windows?.[name].bounds;
             return (
               <tr key={name} data-window={name}>
                 <th scope="row">
-                  {words} <span class="second">{`in ${unit}`}</span>
+                  {labels} <span class="second">{`in ${unit}`}</span>
                 </th>
                 <td class="number">{twoDigits(row[`uptime_last_${name}`])}</td>
                 <td class="number">{twoDigits(row[`downtime_last_${name}`])}</td>
@@ -100,7 +100,7 @@ function Figures({ row, windows }: { row: Row; windows: ExplainedStore["windows"
                 </td>
                 {bounds && (
                   <td class="number">
-                    {`${spellUs(bounds.least_down_us, us)} – ${spellUs(bounds.most_down_us, us)}`}
+                    {`${formatUs(bounds.least_down_us, us)} – ${formatUs(bounds.most_down_us, us)}`}
                   </td>
                 )}
               </tr>

@@ -1,7 +1,7 @@
 import type { ExplainedStore } from "../../answers/explained-store.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
-import { spellCount, spellMany } from "../kit/format.ts";
-import { spellUs, WINDOW_NAMES, WINDOWS, type WindowName } from "./figures.ts";
+import { formatCount, formatQuantity } from "../kit/format.ts";
+import { formatUs, WINDOW_NAMES, WINDOWS, type WindowName } from "./figures.ts";
 import { SegmentTable } from "./segment-table.tsx";
 
 const STATES = ["up", "down", "unknown"] as const;
@@ -10,7 +10,7 @@ const STATES = ["up", "down", "unknown"] as const;
 export function ReportSegments({ windows, segments }: ExplainedStore) {
   return (
     <details class="behind" data-explained>
-      <summary>{`The ${spellMany(segments.length, "segment")} that the report’s row comes from`}</summary>
+      <summary>{`The ${formatQuantity(segments.length, "segment")} that the report’s row comes from`}</summary>
       <Scrolls label="The segments added up">
         <table class="figures sums">
           <caption class="visually-hidden">The segments added up</caption>
@@ -46,16 +46,16 @@ function SumLine({
   name: WindowName;
   window: ExplainedStore["windows"][WindowName];
 }) {
-  const { words, unit, us } = WINDOWS[name];
+  const { text: labels, unit, us } = WINDOWS[name];
   return (
     <tr data-sum={name}>
       <th scope="row">
-        {words} <span class="second">{`in ${unit}`}</span>
+        {labels} <span class="second">{`in ${unit}`}</span>
       </th>
       {STATES.map((state) => (
         <td key={state} class="number">
-          <span data-of={state}>{spellUs(window[`${state}_us`], us)}</span>
-          <span class="second">{`${spellCount(window[`${state}_us`])} µs`}</span>
+          <span data-of={state}>{formatUs(window[`${state}_us`], us)}</span>
+          <span class="second">{`${formatCount(window[`${state}_us`])} µs`}</span>
         </td>
       ))}
     </tr>

@@ -1,6 +1,6 @@
 import { Scrolls } from "../kit/scrolls.tsx";
 import { StatusMark } from "../kit/status-mark.tsx";
-import { segmentWords, spellLocal, type ToldSegment } from "./text.ts";
+import { segmentText, formatLocal, type ShownSegment } from "./text.ts";
 
 /** Segments as a table: what a chart shows, for those who read it. */
 export function SegmentTable({
@@ -8,7 +8,7 @@ export function SegmentTable({
   segments,
 }: {
   caption: string;
-  segments: readonly ToldSegment[];
+  segments: readonly ShownSegment[];
 }) {
   return (
     <Scrolls label={caption}>
@@ -33,16 +33,16 @@ export function SegmentTable({
   );
 }
 
-function Row({ segment }: { segment: ToldSegment }) {
+function Row({ segment }: { segment: ShownSegment }) {
   const { state, from, to, from_local, to_local, decided_by } = segment;
-  const { what, length } = segmentWords(segment);
+  const { what, length } = segmentText(segment);
   return (
     <tr>
       <td class="figure">
-        <time dateTime={from}>{spellLocal(from_local)}</time>
+        <time dateTime={from}>{formatLocal(from_local)}</time>
       </td>
       <td class="figure">
-        <time dateTime={to}>{spellLocal(to_local)}</time>
+        <time dateTime={to}>{formatLocal(to_local)}</time>
       </td>
       <td class="figure">{length}</td>
       <td class={`figure is-${state}`}>
@@ -50,7 +50,7 @@ function Row({ segment }: { segment: ToldSegment }) {
       </td>
       <td class="figure">
         {decided_by && (
-          <time dateTime={decided_by.timestamp_utc}>{spellLocal(decided_by.timestamp_local)}</time>
+          <time dateTime={decided_by.timestamp_utc}>{formatLocal(decided_by.timestamp_local)}</time>
         )}
       </td>
     </tr>

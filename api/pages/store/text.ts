@@ -1,9 +1,9 @@
 import type { Timeline } from "../../routes/stores/timeline.ts";
-import { spellSeconds } from "../kit/format.ts";
+import { formatSeconds } from "../kit/format.ts";
 import type { Status } from "../kit/status-mark.tsx";
 
 /** The words for how a store can be. */
-export const STATUS_WORDS: Record<Status, string> = {
+export const STATUS_LABELS: Record<Status, string> = {
   up: "Up",
   down: "Down",
   unknown: "Unknown",
@@ -29,37 +29,37 @@ export function weekdayOf(local: string): number {
 }
 
 /** A date: `Sun 3 Nov`. */
-export function spellDay(local: string): string {
+export function formatDay(local: string): string {
   const month = MONTHS[Number(local.slice(5, 7)) - 1] ?? "";
   return `${(WEEKDAYS[weekdayOf(local)] ?? "").slice(0, 3)} ${Number(local.slice(8, 10))} ${month}`;
 }
 
 /** An instant on a wall clock to the second: `Sun 3 Nov 10:14:30`. */
-export function spellLocal(local: string): string {
-  return `${spellDay(local)} ${local.slice(11, 19)}`;
+export function formatLocal(local: string): string {
+  return `${formatDay(local)} ${local.slice(11, 19)}`;
 }
 
 /** A stretch of a store's time, as the API tells it. */
-export type ToldSegment = Omit<Timeline["segments"][number], "opening_period">;
+export type ShownSegment = Omit<Timeline["segments"][number], "opening_period">;
 
 /** What a segment was, when, and why. */
-export function segmentWords({
+export function segmentText({
   state,
   from_local,
   to_local,
   duration_us,
   decided_by,
-}: ToldSegment) {
+}: ShownSegment) {
   const sameDay = from_local.slice(0, 10) === to_local.slice(0, 10);
-  const until = sameDay ? to_local.slice(11, 19) : spellLocal(to_local);
+  const until = sameDay ? to_local.slice(11, 19) : formatLocal(to_local);
   return {
-    what: STATUS_WORDS[state],
-    when: `${spellLocal(from_local)} to ${until}`,
-    length: spellSeconds(duration_us / 1e6),
+    what: STATUS_LABELS[state],
+    when: `${formatLocal(from_local)} to ${until}`,
+    length: formatSeconds(duration_us / 1e6),
     why:
       decided_by === null
         ? (WITHOUT_POLL[state] ?? "")
-        : `Decided by the poll at ${spellLocal(decided_by.timestamp_local)}, ${decided_by.status}`,
+        : `Decided by the poll at ${formatLocal(decided_by.timestamp_local)}, ${decided_by.status}`,
   };
 }
 

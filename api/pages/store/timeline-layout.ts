@@ -3,7 +3,7 @@ import { cutTo } from "../../uptime/fill.ts";
 import type { Period } from "../../uptime/opening-periods.ts";
 import type { Status } from "../kit/status-mark.tsx";
 import type { LocalDay, LocalHour } from "./local-days.ts";
-import { spellDate } from "./local-days.ts";
+import { formatDate } from "./local-days.ts";
 
 /** Where something is on a row, in percent of its width. */
 export type Place = { left: number; width: number };
@@ -27,7 +27,7 @@ export type DayRow = {
 type Seen = { at: number; timestamp_utc: string; active: boolean };
 
 /** What is laid out: in order of time, in microseconds since the epoch. */
-export type Told = {
+export type SegmentJson = {
   segments: readonly (Period & { state: Status })[];
   polls: readonly Seen[];
 };
@@ -39,7 +39,7 @@ export type Told = {
  * @param hoursOf the hours of a day
  */
 export function layOut(
-  { segments, polls }: Told,
+  { segments, polls }: SegmentJson,
   days: readonly LocalDay[],
   hoursOf: (day: LocalDay) => readonly LocalHour[],
 ): DayRow[] {
@@ -54,7 +54,7 @@ export function layOut(
     const parts = cutTo(numbered, day);
     const down = parts.filter(({ state }) => state === "down");
     return {
-      date: spellDate(day.date),
+      date: formatDate(day.date),
       longerSeconds: (day.to - day.from - DAY_US) / 1e6,
       ticks: [
         ...hoursOf(day)

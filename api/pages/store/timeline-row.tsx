@@ -1,6 +1,6 @@
-import { spellSeconds } from "../kit/format.ts";
+import { formatSeconds } from "../kit/format.ts";
 import type { DayRow } from "./timeline-layout.ts";
-import { spellDay } from "./text.ts";
+import { formatDay } from "./text.ts";
 
 /** Told apart by how tall they are, too: what is down stands out above and below what is up. */
 const SHAPES = {
@@ -37,7 +37,7 @@ export function TimelineRow({
   return (
     <div class="day" data-day={date}>
       <span class="date">
-        {spellDay(date)}
+        {formatDay(date)}
         {longerSeconds !== 0 && <span class="second">{`${24 + longerSeconds / 3600} hours`}</span>}
       </span>
       <svg
@@ -106,7 +106,7 @@ export function TimelineRow({
             ))}
       </svg>
       <span class={downSeconds > 0 ? "sum is-down" : "sum"}>
-        {downSeconds > 0 ? spellSeconds(downSeconds) : "–"}
+        {downSeconds > 0 ? formatSeconds(downSeconds) : "–"}
       </span>
     </div>
   );

@@ -2,11 +2,11 @@ import { StatusMark } from "../kit/status-mark.tsx";
 import type { DayRow } from "./timeline-layout.ts";
 import { segmentAt, stepFrom } from "./timeline-keys.ts";
 import { TimelineRow } from "./timeline-row.tsx";
-import { STATUS_WORDS, segmentWords, type ToldSegment } from "./text.ts";
+import { STATUS_LABELS, segmentText, type ShownSegment } from "./text.ts";
 
 /** What the timeline shows; all that the browser is given of the page. */
 export type TimelineProps = {
-  segments: readonly ToldSegment[];
+  segments: readonly ShownSegment[];
   rows: readonly DayRow[];
   /** The number of the segment that is told of. */
   chosen: number | undefined;
@@ -51,7 +51,7 @@ export function TimelineView({
   );
   return (
     <>
-      <Told segment={told} live={live} />
+      <Explanation segment={told} live={live} />
       {live ? (
         <div
           class="timeline"
@@ -61,7 +61,7 @@ export function TimelineView({
           aria-valuemin={1}
           aria-valuemax={last + 1}
           aria-valuenow={(chosen ?? last) + 1}
-          aria-valuetext={told ? wordsOf(told) : "None chosen: use the arrow keys"}
+          aria-valuetext={told ? textOf(told) : "None chosen: use the arrow keys"}
           onFocus={() => {
             if (chosen === undefined) choose(last);
           }}
@@ -82,7 +82,7 @@ export function TimelineView({
       <ul class="facts legend">
         {STATES.map((state) => (
           <li key={state}>
-            <StatusMark status={state} /> {STATUS_WORDS[state]}
+            <StatusMark status={state} /> {STATUS_LABELS[state]}
           </li>
         ))}
         <li>
@@ -99,13 +99,13 @@ export function TimelineView({
   );
 }
 
-function wordsOf(segment: ToldSegment): string {
-  const { what, when, length, why } = segmentWords(segment);
+function textOf(segment: ShownSegment): string {
+  const { what, when, length, why } = segmentText(segment);
   return `${what}, ${when}, ${length}. ${why}.`;
 }
 
 /** What is told of the segment that is pointed at. */
-function Told({ segment, live }: { segment: ToldSegment | undefined; live: boolean }) {
+function Explanation({ segment, live }: { segment: ShownSegment | undefined; live: boolean }) {
   if (segment === undefined) {
     return (
       <p class="told faint" data-told="">
@@ -113,7 +113,7 @@ function Told({ segment, live }: { segment: ToldSegment | undefined; live: boole
       </p>
     );
   }
-  const { what, when, length, why } = segmentWords(segment);
+  const { what, when, length, why } = segmentText(segment);
   return (
     <p class="told" data-told={segment.from} data-poll={segment.decided_by?.timestamp_utc}>
       <strong class={`is-${segment.state}`}>

@@ -1,8 +1,8 @@
 import type { StoreState } from "../../routes/stores/get.ts";
 import type { StoreOutages } from "../../routes/stores/outages.ts";
 import type { Placed } from "../kit/page.ts";
-import { spellMinute } from "../kit/format.ts";
-import { spellUptime, spellUs } from "./figures.ts";
+import { formatMinute } from "../kit/format.ts";
+import { formatUptime, formatUs } from "./figures.ts";
 import { Head, type LocalTimes } from "./head.tsx";
 import { type Sums, sumOf } from "./heat.ts";
 import { HeatMap } from "./heat-map.tsx";
@@ -57,7 +57,7 @@ export function StoreView(props: StoreProps & Placed) {
           </p>
         )}
         <p class="facts">
-          <span>{`${spellMinute(range.from_local)} to ${spellMinute(range.to_local)} there`}</span>
+          <span>{`${formatMinute(range.from_local)} to ${formatMinute(range.to_local)} there`}</span>
           <Totals sums={sums} />
         </p>
         <Hatching />
@@ -99,23 +99,23 @@ const HOUR_US = 3_600_000_000;
 
 function Totals({ sums }: { sums: Sums }) {
   const { up, down, unknown } = sums;
-  const uptime = spellUptime(sums);
+  const uptime = formatUptime(sums);
   return (
     <>
-      <span>{`Open ${spellUs(up + down + unknown, HOUR_US)} h`}</span>
+      <span>{`Open ${formatUs(up + down + unknown, HOUR_US)} h`}</span>
       <span>
         {"Up "}
-        <span data-total="up">{spellUs(up, HOUR_US)}</span>
+        <span data-total="up">{formatUs(up, HOUR_US)}</span>
         {" h"}
       </span>
       <span>
         {"Down "}
-        <span data-total="down">{spellUs(down, HOUR_US)}</span>
+        <span data-total="down">{formatUs(down, HOUR_US)}</span>
         {" h"}
       </span>
       <span>
         {"Unknown "}
-        <span data-total="unknown">{spellUs(unknown, HOUR_US)}</span>
+        <span data-total="unknown">{formatUs(unknown, HOUR_US)}</span>
         {" h"}
       </span>
       {uptime && <strong>{`Uptime ${uptime} %`}</strong>}

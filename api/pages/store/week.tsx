@@ -25,7 +25,7 @@ export function Week({ store: { hours, default_hours, now } }: { store: StoreSta
                 {rows.length === 0 ? (
                   <span class="faint">closed</span>
                 ) : (
-                  rows.map(spellHours).join(", ")
+                  rows.map(formatHours).join(", ")
                 )}
               </td>
             </tr>
@@ -37,13 +37,13 @@ export function Week({ store: { hours, default_hours, now } }: { store: StoreSta
 }
 
 /** 23:59 and later means midnight, and 00:00 to 00:00 the whole day (REPORT_SEMANTICS, opening periods). */
-function spellHours({ start_time_local, end_time_local }: StoreState["hours"][number]): string {
-  const [start, end] = [spellClock(start_time_local), spellClock(end_time_local)];
+function formatHours({ start_time_local, end_time_local }: StoreState["hours"][number]): string {
+  const [start, end] = [formatClock(start_time_local), formatClock(end_time_local)];
   const whole = start === "00:00" && end === "00:00";
   return `${start}–${whole || end >= "23:59" ? "24:00" : end}`;
 }
 
 /** Seconds are only told where there are any. */
-function spellClock(time: string): string {
+function formatClock(time: string): string {
   return time.replace(/^(\d\d:\d\d):00$/, "$1");
 }

@@ -6,7 +6,7 @@ import { Detail, Label, optionFields } from "../../uptime/options.ts";
 import { refuseBeyondRoom } from "../../answers/report-address.ts";
 import { type Ids, idsOf, idsOfFile, MOST_STORES } from "../../reports/store-ids.ts";
 import { ReportBody, reportBody } from "../../answers/report.ts";
-import type { AskedReport } from "../../reports/request.ts";
+import type { ReportRequest } from "../../reports/request.ts";
 import type { Reports } from "../../reports/reports.ts";
 
 const fields = {
@@ -19,7 +19,7 @@ const WAIT =
   "Whether it waits until this server has all that the log held when it started; `false`: it is " +
   "calculated at once, and says in `warnings` what was missing";
 
-const Asked = z
+const ReportFields = z
   .strictObject({
     ...fields,
     stores: z
@@ -39,7 +39,7 @@ const Asked = z
   })
   .openapi("ReportRequest");
 
-const AskedAsForm = z
+const ReportForm = z
   .strictObject({
     ...fields,
     stores: z
@@ -75,8 +75,8 @@ const route = createRoute({
     headers: Headers,
     body: {
       content: {
-        "application/json": { schema: Asked },
-        "multipart/form-data": { schema: AskedAsForm },
+        "application/json": { schema: ReportFields },
+        "multipart/form-data": { schema: ReportForm },
       },
     },
   },
@@ -118,10 +118,10 @@ export function createReport(reports: Reports) {
       throw new Problem("unsupported-media-type", detail);
     }
     const key = c.req.valid("header")["idempotency-key"];
-    const asked = await read();
-    await refuseBeyondRoom(reports, asked.wait);
+    const request = await read();
+    await refuseBeyondRoom(reports, request.wait);
     const noted = await reports.request(
-      asked,
+      request,
       key === undefined ? undefined : { caller: c.get("caller"), key },
     );
     const report = await reports.find(noted.report_id);
@@ -135,30 +135,30 @@ export function createReport(reports: Reports) {
     if (noted.replayed) c.header("Idempotent-Replay", "true");
     return c.json(body, 202);
 
-    async function ofJson(): Promise<AskedReport> {
-      const body = c.req.valid("json") as z.output<typeof Asked>;
+    async function ofJson(): Promise<ReportRequest> {
+      const body = c.req.valid("json") as z.output<typeof ReportFields>;
       // Without a body nothing was parsed, and the defaults are not filled in.
-      const { stores, ...rest } = "detail" in body ? body : Asked.parse({});
-      return askedFor(rest, stores === undefined ? undefined : idsOf(stores as string[], storeAt));
+      const { stores, ...rest } = "detail" in body ? body : ReportFields.parse({});
+      return requestReport(rest, stores === undefined ? undefined : idsOf(stores as string[], storeAt));
     }
 
-    async function ofForm(): Promise<AskedReport> {
+    async function ofForm(): Promise<ReportRequest> {
       // The type that the framework tells is that of either body.
-      const { stores, wait, ...rest } = c.req.valid("form") as z.output<typeof AskedAsForm>;
-      const asked = { ...rest, wait: wait === "true" };
-      return askedFor(asked, stores === undefined ? undefined : idsOfFile(await stores.text()));
+      const { stores, wait, ...rest } = c.req.valid("form") as z.output<typeof ReportForm>;
+      const request = { ...rest, wait: wait === "true" };
+      return requestReport(request, stores === undefined ? undefined : idsOfFile(await stores.text()));
     }
   });
 }
 
 const storeAt = (index: number) => `stores.${index}`;
 
-type Fields = Omit<z.output<typeof Asked>, "stores">;
+type Fields = Omit<z.output<typeof ReportFields>, "stores">;
 
-function askedFor(
+function requestReport(
   { detail, label = "", wait, ...options }: Fields,
   ids: Ids | undefined,
-): AskedReport {
+): ReportRequest {
   if (ids !== undefined && "problem" in ids) {
     throw new Problem("invalid-request", `stores: ${ids.problem}`);
   }

@@ -4,7 +4,7 @@ import { Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import type { Reports } from "../../reports/reports.ts";
-import { ReportDiff, tellDifferences } from "../../answers/report-differences.ts";
+import { ReportDiff, findDifferences } from "../../answers/report-differences.ts";
 
 const route = createRoute({
   method: "get",
@@ -40,7 +40,7 @@ const route = createRoute({
 /** `GET /reports/{id}/diff/{other}`. */
 export function diffReports(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
-    const question = { ...c.req.valid("param"), ...c.req.valid("query") };
-    return c.json(await tellDifferences(db, reports, question), 200);
+    const params = { ...c.req.valid("param"), ...c.req.valid("query") };
+    return c.json(await findDifferences(db, reports, params), 200);
   });
 }

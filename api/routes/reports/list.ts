@@ -6,7 +6,7 @@ import { scope } from "../../http/scopes.ts";
 import { Label } from "../../uptime/options.ts";
 import { ReportState } from "../../answers/report.ts";
 import type { Reports } from "../../reports/reports.ts";
-import { ReportPage, tellReports } from "../../answers/report-list.ts";
+import { ReportPage, findReports } from "../../answers/report-list.ts";
 
 const route = createRoute({
   method: "get",
@@ -37,6 +37,6 @@ const route = createRoute({
 export function listReports(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(await tellReports(db, reports, c.req.valid("query")), 200);
+    return c.json(await findReports(db, reports, c.req.valid("query")), 200);
   });
 }

@@ -4,7 +4,7 @@ import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import { completeReport, ReportAddress } from "../../answers/report-address.ts";
 import type { Reports } from "../../reports/reports.ts";
-import { ReportSummary, tellSummary } from "../../answers/report-summary.ts";
+import { ReportSummary, findSummary } from "../../answers/report-summary.ts";
 
 const route = createRoute({
   method: "get",
@@ -34,6 +34,6 @@ const route = createRoute({
 export function summarizeReport(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     const report = await completeReport(reports, c.req.valid("param").id);
-    return c.json(await tellSummary(db, report), 200);
+    return c.json(await findSummary(db, report), 200);
   });
 }

@@ -90,7 +90,7 @@ const route = createRoute({
  *
  * @param newest finds the newest poll of all, in microseconds
  */
-export function storeTeller(
+export function storeAnswer(
   lookup: StoreLookup,
   { newest, sinceOf, clock }: { newest: NewestPoll; sinceOf: RunStarts; clock: () => Date },
 ) {
@@ -144,7 +144,7 @@ function openingJson({ open_now, next_opening, next_closing }: OpeningState, loc
 }
 
 /** `GET /stores/{id}`. */
-export function getStore(tell: ReturnType<typeof storeTeller>) {
+export function getStore(tell: ReturnType<typeof storeAnswer>) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
     return c.json(await tell(c.req.valid("param").id), 200);

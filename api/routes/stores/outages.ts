@@ -9,7 +9,7 @@ import { outagesOfStores } from "../../answers/outage-pages.ts";
 import { knownStore, StoreId, type StoreLookup } from "../../answers/known-store.ts";
 import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "../../answers/outage.ts";
 import { FillingQuery, Range, rangeOf } from "./time-range.ts";
-import type { TimeQuestion } from "./timeline.ts";
+import type { TimeParams } from "./timeline.ts";
 
 const StoreOutages = z
   .object({
@@ -42,14 +42,14 @@ const route = createRoute({
 });
 
 /** Tells when a store was down in a stretch of time. */
-export function storeOutagesTeller(db: Database, lookup: StoreLookup, clock: () => Date) {
-  return async (id: string, { from, to, ...filling }: TimeQuestion): Promise<StoreOutages> => {
+export function storeOutagesAnswer(db: Database, lookup: StoreLookup, clock: () => Date) {
+  return async (id: string, { from, to, ...filling }: TimeParams): Promise<StoreOutages> => {
     const facts = await knownStore(lookup, id);
     const range = rangeOf({ from, to }, facts.polled?.last_us ?? clock().getTime() * 1000);
     const [newest] = await newestPoll(db);
-    const question = { range, filling, least_us: 0 };
+    const params = { range, filling, least_us: 0 };
     const outages =
-      newest === undefined ? [] : await outagesOfStores(db, [facts], newest.newest_us, question);
+      newest === undefined ? [] : await outagesOfStores(db, [facts], newest.newest_us, params);
     const local = localTime(facts.timezone);
     return {
       store_id: facts.store_id,
@@ -61,7 +61,7 @@ export function storeOutagesTeller(db: Database, lookup: StoreLookup, clock: () 
 }
 
 /** `GET /stores/{id}/outages`. */
-export function getStoreOutages(tell: ReturnType<typeof storeOutagesTeller>) {
+export function getStoreOutages(tell: ReturnType<typeof storeOutagesAnswer>) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
     return c.json(await tell(c.req.valid("param").id, c.req.valid("query")), 200);

@@ -7,17 +7,17 @@ import { runStarts } from "../../answers/run-start.ts";
 import { sharedAnswer } from "../../answers/shared-answer.ts";
 import { listOutages } from "../outages.ts";
 import { explainer, explainStore } from "../reports/explain.ts";
-import { getStore, storeTeller } from "./get.ts";
+import { getStore, storeAnswer } from "./get.ts";
 import { storeLookup } from "../../answers/known-store.ts";
 import { listStores } from "./list.ts";
-import { getStoreOutages, storeOutagesTeller } from "./outages.ts";
-import { getTimeline, timelineTeller } from "./timeline.ts";
+import { getStoreOutages, storeOutagesAnswer } from "./outages.ts";
+import { getTimeline, timelineAnswer } from "./timeline.ts";
 
 /** What answers questions about single stores, for the API and for the pages. */
-export type StoreTellers = ReturnType<typeof storeTellers>;
+export type StoreAnswers = ReturnType<typeof storeAnswers>;
 
 /** All that tells of single stores. They share their look-ups. */
-export function storeTellers(
+export function storeAnswers(
   db: Database,
   reports: Reports,
   clock: () => Date,
@@ -27,9 +27,9 @@ export function storeTellers(
   const newest = sharedAnswer(async () => (await newestPoll(db))[0]?.newest_us ?? null);
   return {
     lookup,
-    tellStore: storeTeller(lookup, { newest, sinceOf, clock }),
-    tellTimeline: timelineTeller(db, lookup, clock),
-    tellOutages: storeOutagesTeller(db, lookup, clock),
+    findStore: storeAnswer(lookup, { newest, sinceOf, clock }),
+    findTimeline: timelineAnswer(db, lookup, clock),
+    findOutages: storeOutagesAnswer(db, lookup, clock),
     explained: explainer(db, reports),
     reported: async (report_id: string, store_id: string) =>
       (await reports.find(report_id)) && (await reportedRow(db, { report_id, store_id }))[0],
@@ -37,18 +37,18 @@ export function storeTellers(
 }
 
 /** All that is told of single stores, and of why a report says what it does. */
-export function toldOfStores(
+export function storeRoutes(
   db: Database,
   reports: Reports,
   clock: () => Date,
-  tellers = storeTellers(db, reports, clock),
+  answers = storeAnswers(db, reports, clock),
 ) {
   const router = createRouter();
   router.route("/", listStores(db));
-  router.route("/", getStore(tellers.tellStore));
-  router.route("/", getTimeline(tellers.tellTimeline));
-  router.route("/", getStoreOutages(tellers.tellOutages));
-  router.route("/", listOutages(db, tellers.lookup, clock));
-  router.route("/", explainStore(tellers.explained));
+  router.route("/", getStore(answers.findStore));
+  router.route("/", getTimeline(answers.findTimeline));
+  router.route("/", getStoreOutages(answers.findOutages));
+  router.route("/", listOutages(db, answers.lookup, clock));
+  router.route("/", explainStore(answers.explained));
   return router;
 }

@@ -85,14 +85,14 @@ export const FillingQuery = {
  * @throws Problem invalid-request when it is empty or too long
  */
 export function rangeOf(
-  asked: { from?: number | undefined; to?: number | undefined },
+  request: { from?: number | undefined; to?: number | undefined },
   newest: number,
 ): Period {
-  const to = asked.to ?? newest;
-  const from = asked.from ?? to - DEFAULT_DAYS * DAY_US;
+  const to = request.to ?? newest;
+  const from = request.from ?? to - DEFAULT_DAYS * DAY_US;
   if (from >= to) {
-    const words = asked.to === undefined ? `, which is ${fromMicroseconds(to)} by default` : "";
-    throw outOfRange(`from is not before to${words}`);
+    const text = request.to === undefined ? `, which is ${fromMicroseconds(to)} by default` : "";
+    throw outOfRange(`from is not before to${text}`);
   }
   if (to - from > MOST_DAYS * DAY_US) {
     throw outOfRange(`from and to are more than ${MOST_DAYS} days apart: ask in parts`);

@@ -51,11 +51,11 @@ const route = createRoute({
 });
 
 /** The stretch of time that is asked for, in microseconds, and how the time between polls is filled. */
-export type TimeQuestion = { from?: number | undefined; to?: number | undefined } & Filling;
+export type TimeParams = { from?: number | undefined; to?: number | undefined } & Filling;
 
 /** Tells what a store was at every moment of a stretch of time. */
-export function timelineTeller(db: Database, lookup: StoreLookup, clock: () => Date) {
-  return async (id: string, { from, to, ...filling }: TimeQuestion): Promise<Timeline> => {
+export function timelineAnswer(db: Database, lookup: StoreLookup, clock: () => Date) {
+  return async (id: string, { from, to, ...filling }: TimeParams): Promise<Timeline> => {
     const facts = await knownStore(lookup, id);
     const { store_id, timezone, week, polled } = facts;
     const range = rangeOf({ from, to }, polled?.last_us ?? clock().getTime() * 1000);
@@ -83,7 +83,7 @@ export function timelineTeller(db: Database, lookup: StoreLookup, clock: () => D
 }
 
 /** `GET /stores/{id}/timeline`. */
-export function getTimeline(tell: ReturnType<typeof timelineTeller>) {
+export function getTimeline(tell: ReturnType<typeof timelineAnswer>) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
     return c.json(await tell(c.req.valid("param").id, c.req.valid("query")), 200);

@@ -24,6 +24,6 @@ export function loadTables(files: InputFiles): void {
 }
 
 function psql(command: string): void {
-  const said = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--command", command];
-  execFileSync("psql", said, { stdio: ["ignore", "ignore", "inherit"] });
+  const output = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--command", command];
+  execFileSync("psql", output, { stdio: ["ignore", "ignore", "inherit"] });
 }

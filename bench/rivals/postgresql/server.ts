@@ -8,7 +8,7 @@ import type { Program } from "../../programs.ts";
 
 /** Where Debian's package puts the programs, a folder for each version. */
 const INSTALLED = "/usr/lib/postgresql";
-const LOOK_AGAIN_MS = 50;
+const RECHECK_MS = 50;
 const NAME = "bench";
 
 /** A PostgreSQL of the bench's own; `env` is what a client needs to reach it. */
@@ -34,8 +34,8 @@ export async function startPostgresql(bench: Bench): Promise<Postgresql> {
     await chmod(dirname(folder), 0o711);
     execFileSync("chown", ["-R", "postgres", folder]);
   }
-  const run = (...words: string[]): Program => {
-    const [command = "", ...args] = [...other, ...words];
+  const run = (...text: string[]): Program => {
+    const [command = "", ...args] = [...other, ...text];
     return bench.programs.start(command, args);
   };
   const made = ["--auth=trust", `--username=${NAME}`, "--encoding=UTF8", "--pgdata", data];
@@ -61,7 +61,7 @@ async function ready({ PGHOST, PGUSER, PGDATABASE }: Record<string, string>): Pr
       await client.end();
       return;
     } catch {
-      await delay(LOOK_AGAIN_MS);
+      await delay(RECHECK_MS);
     }
   }
 }

@@ -144,7 +144,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
   async function* readAll(topic: string): AsyncGenerator<Message> {
     for (let next = 0; next < endOf(topic); ) {
       const batch = await batchOf(topic, next);
-      yield* messagesOf(batch.runs);
+      yield* messagesOf(batch.spans);
       next = batch.next;
     }
   }

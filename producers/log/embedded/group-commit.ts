@@ -1,4 +1,4 @@
-import type { Entry, Spelled } from "../event-log.ts";
+import type { Entry, Encoded } from "../event-log.ts";
 import { type Payload, pack, valuesOf } from "./payload.ts";
 
 /** An append whose values are ready to be stored. */
@@ -14,7 +14,7 @@ type Append = {
 
 /** Appends on their way. */
 export type GroupCommit = {
-  append(topic: string, entries: readonly Entry[] | Spelled): Promise<void>;
+  append(topic: string, entries: readonly Entry[] | Encoded): Promise<void>;
   /** Resolves when none is on its way. */
   idle(): Promise<void>;
   /** Does something while nothing is being committed. */

@@ -58,9 +58,9 @@ export function offsetIn(key: unknown, topic: string): number | undefined {
  *
  * @throws when the file has been closed
  */
-export function soundly<T>(file: LogFile, look: () => T): T | undefined {
+export function soundly<T>(file: LogFile, inspect: () => T): T | undefined {
   try {
-    return look();
+    return inspect();
   } catch (error) {
     if (!isOpen(file)) throw error;
     return undefined;

@@ -7,7 +7,7 @@ import {
   brotliDecompressSync,
   constants,
 } from "node:zlib";
-import type { Entry, Spelled } from "../event-log.ts";
+import type { Entry, Encoded } from "../event-log.ts";
 
 /** The values of a record as they are stored, and how many bytes they are when read. */
 export type Payload = { stored: Buffer; compressed: boolean; length: number };
@@ -16,7 +16,7 @@ export type Payload = { stored: Buffer; compressed: boolean; length: number };
 const COMPRESS_FROM_BYTES = 1_000;
 
 /** A large one is worth the way to another thread and back: requests are answered meanwhile. */
-const ASIDE_FROM_BYTES = 64_000;
+const WORKER_FROM_BYTES = 64_000;
 
 /**
  * Of what Node has, quality 1 made JSON polls smallest for its time: a fifth, at 400 MB/s. Deflate at
@@ -29,11 +29,11 @@ const OPTIONS: BrotliOptions = {
   },
 };
 
-const compressAside = promisify<Buffer, BrotliOptions, Buffer>(brotliCompress);
-const decompressAside = promisify<Buffer, BrotliOptions, Buffer>(brotliDecompress);
+const compressInWorker = promisify<Buffer, BrotliOptions, Buffer>(brotliCompress);
+const decompressInWorker = promisify<Buffer, BrotliOptions, Buffer>(brotliDecompress);
 
 /** The values of entries, one a line. */
-export function valuesOf(entries: readonly Entry[] | Spelled): Buffer {
+export function valuesOf(entries: readonly Entry[] | Encoded): Buffer {
   if ("lines" in entries) return entries.lines.subarray(0, -1);
   return Buffer.from(entries.map((entry) => entry.value).join("\n"));
 }
@@ -41,8 +41,8 @@ export function valuesOf(entries: readonly Entry[] | Spelled): Buffer {
 /** Makes values into a payload, compressed where that makes them smaller. */
 export function pack(values: Buffer): Payload | Promise<Payload> {
   const { length } = values;
-  if (length < ASIDE_FROM_BYTES) return packNow(values);
-  return compressAside(values, sized(length)).then((packed) => smaller(values, packed));
+  if (length < WORKER_FROM_BYTES) return packNow(values);
+  return compressInWorker(values, sized(length)).then((packed) => smaller(values, packed));
 }
 
 /** The same, at once. */
@@ -64,8 +64,8 @@ function smaller(values: Buffer, packed: Buffer): Payload {
  */
 export function unpack(payload: Payload): Buffer | Promise<Buffer> {
   const { stored, compressed, length } = payload;
-  if (!compressed || length < ASIDE_FROM_BYTES) return unpackNow(payload);
-  return decompressAside(stored, bounded(length)).then((values) => checked(values, length));
+  if (!compressed || length < WORKER_FROM_BYTES) return unpackNow(payload);
+  return decompressInWorker(stored, bounded(length)).then((values) => checked(values, length));
 }
 
 /** The same, at once. */

@@ -1,5 +1,5 @@
-import type { Run } from "../event-log.ts";
-import { runsFrom } from "../spans.ts";
+import type { Span } from "../event-log.ts";
+import { spansFrom } from "../spans.ts";
 import { type LogFile, recordAt } from "./log-file.ts";
 import { unpack } from "./payload.ts";
 import { type Intact, type OnDamage, walk } from "./walk.ts";
@@ -9,7 +9,7 @@ const BATCH_MESSAGES = 250_000;
 const BATCH_BYTES = 32_000_000;
 
 /** Messages of a topic, and the offset to go on from; what is damaged is passed over. */
-export type LogBatch = { runs: readonly Run[]; next: number };
+export type LogBatch = { spans: readonly Span[]; next: number };
 
 /** Reads a batch of a topic from an offset on; `end` is where the topic ends. */
 export async function readBatch(
@@ -31,12 +31,12 @@ export async function readBatch(
     if (!record.isVoid) records.push(record);
     bytes += record.payload.length;
   }
-  const runs = await Promise.all(records.map((record) => runOf(topic, record, onDamage)));
-  return { runs: runsFrom(runs.flat(), offset), next };
+  const spans = await Promise.all(records.map((record) => spanOf(topic, record, onDamage)));
+  return { spans: spansFrom(spans.flat(), offset), next };
 }
 
 /** A record as a run, or none where its values cannot be read. */
-async function runOf(topic: string, record: Intact, onDamage: OnDamage): Promise<Run[]> {
+async function spanOf(topic: string, record: Intact, onDamage: OnDamage): Promise<Span[]> {
   const { first, count, at, payload } = record;
   try {
     return [{ offset: first, count, at, bytes: await unpack(payload) }];

@@ -23,11 +23,11 @@ export type KafkaClient = {
 };
 
 /** What kafkajs also throws, and what it says of a connection after the connection has said why. */
-const TOLD_ELSEWHERE = /^Response |^Failed to connect to seed broker/;
+const REPORTED_ELSEWHERE = /^Response |^Failed to connect to seed broker/;
 
 /** kafkajs complains at each of its tries; the same words are told once in so long. */
-const SAME_WORDS_MS = 10_000;
-const WORDS_REMEMBERED = 100;
+const SAME_MESSAGE_MS = 10_000;
+const MESSAGES_REMEMBERED = 100;
 
 /** A new client; connects when it is used. */
 export function newKafkaClient(
@@ -38,17 +38,17 @@ export function newKafkaClient(
   const sockets = openSockets(tls);
   let isCut = false;
   let last: string | undefined;
-  const toldAt = new Map<string, number>();
+  const loggedAt = new Map<string, number>();
 
   function complain(entry: LogEntry): void {
-    if (isCut || TOLD_ELSEWHERE.test(entry.log.message)) return;
-    const words = complaintIn(entry);
-    last = words;
+    if (isCut || REPORTED_ELSEWHERE.test(entry.log.message)) return;
+    const text = complaintIn(entry);
+    last = text;
     const now = performance.now();
-    if (now - (toldAt.get(words) ?? Number.NEGATIVE_INFINITY) < SAME_WORDS_MS) return;
-    if (toldAt.size >= WORDS_REMEMBERED) toldAt.clear();
-    toldAt.set(words, now);
-    console.error(`kafka: ${words}`);
+    if (now - (loggedAt.get(text) ?? Number.NEGATIVE_INFINITY) < SAME_MESSAGE_MS) return;
+    if (loggedAt.size >= MESSAGES_REMEMBERED) loggedAt.clear();
+    loggedAt.set(text, now);
+    console.error(`kafka: ${text}`);
   }
 
   const kafka = new Kafka({

@@ -14,9 +14,9 @@ export function unavailable(error: unknown, brokers = "Kafka"): unknown {
   const innermost = innermostOf(error);
   const refusal = refusalIn(innermost, brokers);
   if (refusal !== undefined) return new LogRefused(refusal, { cause: error });
-  const words = wordsOf(error);
-  if (!mayPass(error)) return words === error.message ? error : new Error(words, { cause: error });
-  return new LogUnavailable(`${words}${hintIn(innermost)}`, { cause: error });
+  const text = textOf(error);
+  if (!isTransient(error)) return text === error.message ? error : new Error(text, { cause: error });
+  return new LogUnavailable(`${text}${hintIn(innermost)}`, { cause: error });
 }
 
 /** Whether a broker was reached and closed the connection, as it does when it expects something else. */
@@ -25,19 +25,19 @@ export function isClosing(error: unknown): boolean {
 }
 
 /** Whether the reason for an error may pass, so that the same may succeed later. */
-export function mayPass(error: Error): boolean {
+export function isTransient(error: Error): boolean {
   const innermost = innermostOf(error);
   // How kafkajs takes it that a topic which was just made is not in its metadata yet.
-  return innermost instanceof TypeError || mayPassByItself(innermost);
+  return innermost instanceof TypeError || isSelfHealing(innermost);
 }
 
 /** The same for errors that are not known to be those of metadata. */
-export function mayPassByItself(error: Error): boolean {
+export function isSelfHealing(error: Error): boolean {
   const innermost = innermostOf(error);
   if (refusalIn(innermost, "") !== undefined) return false;
   if (PASSING.has(innermost.name)) return true;
   const parts = partsOf(innermost);
-  if (parts.length > 0) return parts.every(mayPassByItself);
+  if (parts.length > 0) return parts.every(isSelfHealing);
   return "retriable" in innermost && innermost.retriable === true;
 }
 
@@ -49,7 +49,7 @@ const PASSING: ReadonlySet<string> = new Set([
 ]);
 
 /** What an error says; of several in one, all that they say. */
-function wordsOf(error: Error): string {
+function textOf(error: Error): string {
   const parts = partsOf(error);
   if (parts.length === 0) return error.message;
   return `${error.message}: ${[...new Set(parts.map(({ message }) => message))].join("; ")}`;

@@ -24,22 +24,22 @@ export type KafkaOptions = Reach & {
   /** Partitions of a topic that is made; those of one that is there stay. */
   partitions: number;
   /** An append of which nothing is acknowledged for so long is given up; default 20 s. */
-  appendPatienceMs?: number;
+  appendTimeoutMs?: number;
 };
 
 /** Producers and consumers try for about half a minute: a broker that starts again is waited for. */
 const RETRY = { retries: 12, initialRetryTime: 100, maxRetryTime: 5000 };
 
 /** So long is tried what is done as administrator, each time through all brokers that are named. */
-const ADMIN_PATIENCE_MS = 45_000;
+const ADMIN_TIMEOUT_MS = 45_000;
 /** The same for a broker that is there and closes connections: one that ends refuses them soon. */
-const CLOSED_PATIENCE_MS = 8_000;
+const CLOSED_TIMEOUT_MS = 8_000;
 const ADMIN_RETRY = { initialRetryTime: 100, maxRetryTime: 1000 };
 
 /** Who looks at how things stand will look again. */
-const LOOK_PATIENCE_MS = 2_000;
+const OBSERVE_TIMEOUT_MS = 2_000;
 
-const APPEND_PATIENCE_MS = 20_000;
+const APPEND_TIMEOUT_MS = 20_000;
 
 const SESSION_TIMEOUT_MS = 10_000;
 
@@ -49,7 +49,7 @@ const LONGEST_WAIT_MS = 3000;
 /** The log on Apache Kafka, for any number of processes. Connects when it is first used. */
 export function openKafkaLog(options: KafkaOptions): EventLog {
   const { brokers, groupId, partitions, sessionTimeoutMs = SESSION_TIMEOUT_MS } = options;
-  const { appendPatienceMs = APPEND_PATIENCE_MS } = options;
+  const { appendTimeoutMs = APPEND_TIMEOUT_MS } = options;
   const newClient = () => newKafkaClient(options, RETRY).kafka;
   const { kafka } = newKafkaClient(options, { ...ADMIN_RETRY, retries: brokers.length });
   const subscriptions = new Set<Subscription>();
@@ -63,7 +63,7 @@ export function openKafkaLog(options: KafkaOptions): EventLog {
    */
   async function administer<T>(
     work: (admin: Admin) => Promise<T>,
-    patienceMs = ADMIN_PATIENCE_MS,
+    timeoutMs = ADMIN_TIMEOUT_MS,
   ): Promise<T> {
     const began = performance.now();
     for (let wait = FIRST_WAIT_MS; ; wait = Math.min(2 * wait, LONGEST_WAIT_MS)) {
@@ -75,8 +75,8 @@ export function openKafkaLog(options: KafkaOptions): EventLog {
         const error = unavailable(cause, brokers.join(","));
         if (administrator === connected) administrator = undefined;
         connected.then((admin) => admin.disconnect()).catch(() => {});
-        const patience = isClosing(cause) ? CLOSED_PATIENCE_MS : patienceMs;
-        const isOver = performance.now() - began >= Math.min(patience, patienceMs);
+        const patience = isClosing(cause) ? CLOSED_TIMEOUT_MS : timeoutMs;
+        const isOver = performance.now() - began >= Math.min(patience, timeoutMs);
         if (!(error instanceof LogUnavailable) || isOver) throw error;
       }
       await delay(wait);
@@ -94,7 +94,7 @@ export function openKafkaLog(options: KafkaOptions): EventLog {
     newClient: () => newKafkaClient(options, RETRY),
     retry: RETRY,
     makeTopic: ensureTopic,
-    patienceMs: appendPatienceMs,
+    timeoutMs: appendTimeoutMs,
     failureOf: (error) => unavailable(error, brokers.join(",")),
   });
 
@@ -151,7 +151,7 @@ export function openKafkaLog(options: KafkaOptions): EventLog {
     writeObstacles: async () => {
       await Promise.all(ingestedTopics.map(ensureTopic));
       const find = (admin: Admin) => findReplicaObstacles(admin, ingestedTopics);
-      return await administer(find, LOOK_PATIENCE_MS);
+      return await administer(find, OBSERVE_TIMEOUT_MS);
     },
     close: async () => {
       await Promise.allSettled([...subscriptions].map((subscription) => subscription.stop()));

@@ -1,5 +1,5 @@
 import type { Consumer, EachBatchPayload, Kafka, KafkaMessage, RetryOptions } from "kafkajs";
-import type { Range, Reader, Run } from "../event-log.ts";
+import type { Range, Reader, Span } from "../event-log.ts";
 
 const BEATS_PER_SESSION = 10;
 
@@ -97,8 +97,8 @@ export function newMember(
       await resume(topic, partition);
       return;
     }
-    const runs = batch.messages.map(readable);
-    await readers.get(topic)?.handle({ topic, partition, runs }).catch(failWith);
+    const spans = batch.messages.map(readable);
+    await readers.get(topic)?.handle({ topic, partition, spans }).catch(failWith);
     if (failed) return;
     const last = batch.lastOffset();
     const after = Number(last) + 1;
@@ -182,6 +182,6 @@ function placeOf(topic: string, partition: number): string {
 const NOTHING = Buffer.alloc(0);
 
 /** A message as the port has it. */
-function readable({ offset, timestamp, value }: KafkaMessage): Run {
+function readable({ offset, timestamp, value }: KafkaMessage): Span {
   return { offset: Number(offset), at: Number(timestamp), count: 1, bytes: value ?? NOTHING };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Message, Producer, RetryOptions, TopicMessages } from "kafkajs";
-import { type Entry, LogUnavailable, type Spelled } from "../event-log.ts";
+import { type Entry, LogUnavailable, type Encoded } from "../event-log.ts";
 import type { KafkaClient } from "./client.ts";
 import { rememberingPartitioner } from "./partitioner.ts";
 
@@ -23,7 +23,7 @@ type Append = {
 
 /** Puts messages on Kafka; see EventLog.append. */
 export type KafkaProducer = {
-  append(topic: string, entries: readonly Entry[] | Spelled): Promise<void>;
+  append(topic: string, entries: readonly Entry[] | Encoded): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -32,7 +32,7 @@ export type ProducerOptions = {
   retry: RetryOptions;
   makeTopic(topic: string): Promise<void>;
   /** When nothing was acknowledged for so long, all that waits is given up. */
-  patienceMs: number;
+  timeoutMs: number;
   /** What kafkajs threw, as those who append know it. */
   failureOf(error: unknown): unknown;
 };
@@ -48,10 +48,10 @@ type Connected = { client: KafkaClient; producer: Promise<Producer> };
  * messages to the next ones, and a broker that did take the lost ones would drop those as repeated. Its
  * connections are broken off, so that what was given up does not arrive after what comes later. kafkajs
  * itself would try for minutes when brokers are dead or too few of them are in sync: that counts as
- * failed for good when nothing was acknowledged for `patienceMs`, and those who wait are told so.
+ * failed for good when nothing was acknowledged for `timeoutMs`, and those who wait are told so.
  */
 export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
-  const { newClient, retry, makeTopic, patienceMs, failureOf } = options;
+  const { newClient, retry, makeTopic, timeoutMs, failureOf } = options;
   let waiting: Append[] = [];
   let connected: Connected | undefined;
   let sending: Promise<void> | undefined;
@@ -89,11 +89,11 @@ export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
     while (waiting.length > 0) {
       const { appends, topicMessages } = nextRequest(waiting);
       try {
-        await inTime(send(topicMessages), heardAt + patienceMs - performance.now());
+        await inTime(send(topicMessages), heardAt + timeoutMs - performance.now());
       } catch (cause) {
         const complaint = discard();
         const isStuck = cause === STUCK;
-        const error = isStuck ? stuck(patienceMs, complaint) : failureOf(cause);
+        const error = isStuck ? stuck(timeoutMs, complaint) : failureOf(cause);
         // What waits behind a request that is stuck would fare no better.
         const failed = isStuck ? waiting : waiting.filter((append) => appends.has(append));
         waiting = waiting.filter((append) => !failed.includes(append));
@@ -110,7 +110,7 @@ export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
     sending = undefined;
   }
 
-  function append(topic: string, more: readonly Entry[] | Spelled): Promise<void> {
+  function append(topic: string, more: readonly Entry[] | Encoded): Promise<void> {
     if (more.length === 0) return Promise.resolve();
     const entries = "lines" in more ? more.entries() : more;
     return new Promise((resolve, reject) => {
@@ -131,9 +131,9 @@ export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
 const STUCK = Symbol("stuck");
 
 /** What work comes to, or STUCK thrown when it takes longer; it is no longer waited for then. */
-async function inTime(work: Promise<void>, patienceMs: number): Promise<void> {
+async function inTime(work: Promise<void>, timeoutMs: number): Promise<void> {
   const over = new AbortController();
-  const late = delay(Math.max(0, patienceMs), undefined, { signal: over.signal }).then(() => {
+  const late = delay(Math.max(0, timeoutMs), undefined, { signal: over.signal }).then(() => {
     throw STUCK;
   });
   late.catch(() => {});
@@ -145,9 +145,9 @@ async function inTime(work: Promise<void>, patienceMs: number): Promise<void> {
   }
 }
 
-function stuck(patienceMs: number, complaint: string | undefined): LogUnavailable {
+function stuck(timeoutMs: number, complaint: string | undefined): LogUnavailable {
   const why = complaint === undefined ? "" : ` (${complaint})`;
-  return new LogUnavailable(`Kafka acknowledged nothing for ${patienceMs / 1000} s${why}`);
+  return new LogUnavailable(`Kafka acknowledged nothing for ${timeoutMs / 1000} s${why}`);
 }
 
 const isDone = ({ sent, entries }: Append) => sent === entries.length;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Batch, Message, Range, Reader } from "../event-log.ts";
 import { type GroupOptions, readAsGroup } from "./reader.ts";
-import { endOfRuns, messagesOf } from "../spans.ts";
+import { endOfSpans, messagesOf } from "../spans.ts";
 
 /**
  * Reads what these ranges of a topic hold, as a group of its own, which is left behind with nothing in
@@ -21,10 +21,10 @@ export async function readRanges(
     finish = resolve;
   });
 
-  async function handle({ partition, runs }: Batch): Promise<void> {
+  async function handle({ partition, spans }: Batch): Promise<void> {
     const end = unread.get(partition)?.end ?? 0;
-    messages.push(...messagesOf(runs).filter(({ offset }) => offset < end));
-    if (endOfRuns(runs) >= end) unread.delete(partition);
+    messages.push(...messagesOf(spans).filter(({ offset }) => offset < end));
+    if (endOfSpans(spans) >= end) unread.delete(partition);
     if (unread.size === 0) finish();
   }
 

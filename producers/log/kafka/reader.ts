@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Consumer } from "kafkajs";
 import type { Subscription } from "../event-log.ts";
-import { mayPass, mayPassByItself, unavailable } from "./failures.ts";
+import { isTransient, isSelfHealing, unavailable } from "./failures.ts";
 import { type MemberOptions, newMember } from "./member.ts";
 
 /**
@@ -63,7 +63,7 @@ export function readAsGroup(options: GroupOptions): Subscription {
     } catch (error) {
       members.delete(member.consumer);
       await member.consumer.disconnect().catch(() => {});
-      if (isStopping() || !(error instanceof Error) || !mayPass(error)) throw unavailable(error);
+      if (isStopping() || !(error instanceof Error) || !isTransient(error)) throw unavailable(error);
       await pause(error, wait);
       if (!isStopping()) await join(Math.min(2 * wait, LONGEST_WAIT_MS));
     }
@@ -71,7 +71,7 @@ export function readAsGroup(options: GroupOptions): Subscription {
 
   /** Has another member join in place of one that kafkajs gave up, unless the reason will not pass. */
   async function rejoin(error: Error, wait: number): Promise<void> {
-    if (!mayPassByItself(error)) return fail(mayPass(error) ? error : unavailable(error));
+    if (!isSelfHealing(error)) return fail(isTransient(error) ? error : unavailable(error));
     await pause(error, wait);
     if (!isStopping()) await join(Math.min(2 * wait, LONGEST_WAIT_MS)).catch(fail);
   }

@@ -76,6 +76,6 @@ function textIn(error: Error, property: string): string | undefined {
 /** The message without what kafkajs puts before it and OpenSSL around it, and in one line. */
 function plain(message: string): string {
   const [, ofOpenSsl] = /:SSL routines:[^:]*:([^:]+):/.exec(message) ?? [];
-  const words = ofOpenSsl ?? message.replace(/^Connection error: /, "");
-  return words.replace(/\s+/g, " ").replace(/[\s:]+$/, "");
+  const text = ofOpenSsl ?? message.replace(/^Connection error: /, "");
+  return text.replace(/\s+/g, " ").replace(/[\s:]+$/, "");
 }

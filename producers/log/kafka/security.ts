@@ -133,7 +133,7 @@ function tlsOf(settings: SecuritySettings): NonNullable<Security["tls"]> {
   } catch (cause) {
     // What OpenSSL says names the step that failed, and nothing of the key.
     throw new SettingsRefused(
-      `KAFKA_TLS_KEY_FILE names ${settings.KAFKA_TLS_KEY_FILE}, which is not the key of the certificate in KAFKA_TLS_CERT_FILE as PEM without a passphrase: ${wordsOf(cause)}`,
+      `KAFKA_TLS_KEY_FILE names ${settings.KAFKA_TLS_KEY_FILE}, which is not the key of the certificate in KAFKA_TLS_CERT_FILE as PEM without a passphrase: ${textFrom(cause)}`,
       { cause },
     );
   }
@@ -165,10 +165,10 @@ function textOf(
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
-    throw new SettingsRefused(`${name} cannot be read: ${wordsOf(cause)}`, { cause });
+    throw new SettingsRefused(`${name} cannot be read: ${textFrom(cause)}`, { cause });
   }
 }
 
-function wordsOf(error: unknown): string {
+function textFrom(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -11,7 +11,7 @@ export const COMPACTED: ReadonlySet<string> = new Set([
 const OURS: ReadonlySet<string> = new Set([...ingestedTopics, ...COMPACTED]);
 
 /** The settings that `topicFindings` looks at. */
-export const SETTINGS_LOOKED_AT = [
+export const SETTINGS_CHECKED = [
   "cleanup.policy",
   "retention.ms",
   "retention.bytes",
@@ -31,7 +31,7 @@ export type FoundTopic = {
 };
 
 /** What is wrong with a topic, in a sentence without a full stop that says what mends it. */
-export type TopicFinding = { words: string; isRefused: boolean };
+export type TopicFinding = { text: string; isRefused: boolean };
 
 const DAY_MS = 86_400_000;
 
@@ -61,21 +61,21 @@ function cleanupFindings({ topic, settings }: FoundTopic): TopicFinding[] {
     if (isCompacted && !policy.includes("delete")) return [];
     const isLimited = ms >= 0 || bytes >= 0;
     const what = isLimited ? "lets go of what still holds" : "keeps all that no longer holds";
-    const words = `${topic} has cleanup.policy=${policy}, by which Kafka ${what}`;
-    return [told(words, topic, "cleanup.policy=compact")];
+    const text = `${topic} has cleanup.policy=${policy}, by which Kafka ${what}`;
+    return [told(text, topic, "cleanup.policy=compact")];
   }
   if (isCompacted) {
-    const words = `${topic} has cleanup.policy=${policy}, by which Kafka keeps one message of each store and lets the others go`;
-    return [{ ...told(words, topic, "cleanup.policy=delete,retention.ms=-1"), isRefused: true }];
+    const text = `${topic} has cleanup.policy=${policy}, by which Kafka keeps one message of each store and lets the others go`;
+    return [{ ...told(text, topic, "cleanup.policy=delete,retention.ms=-1"), isRefused: true }];
   }
   const findings: TopicFinding[] = [];
   if (ms >= 0 && ms < SHORT_RETENTION_MS) {
-    const words = `${topic} lets messages go after ${Number((ms / DAY_MS).toFixed(2))} days (retention.ms=${ms}): those that have not come in by then are lost, and ClickHouse cannot be filled anew from it`;
-    findings.push(told(words, topic, "retention.ms=-1"));
+    const text = `${topic} lets messages go after ${Number((ms / DAY_MS).toFixed(2))} days (retention.ms=${ms}): those that have not come in by then are lost, and ClickHouse cannot be filled anew from it`;
+    findings.push(told(text, topic, "retention.ms=-1"));
   }
   if (bytes >= 0) {
-    const words = `${topic} lets messages go when a partition holds more than ${bytes} bytes (retention.bytes), whether they have come in or not`;
-    findings.push(told(words, topic, "retention.bytes=-1"));
+    const text = `${topic} lets messages go when a partition holds more than ${bytes} bytes (retention.bytes), whether they have come in or not`;
+    findings.push(told(text, topic, "retention.bytes=-1"));
   }
   return findings;
 }
@@ -85,13 +85,13 @@ function recordFindings({ topic, settings }: FoundTopic): TopicFinding[] {
   const findings: TopicFinding[] = [];
   const stamp = settings.get("message.timestamp.type");
   if (stamp !== undefined && stamp !== "LogAppendTime") {
-    const words = `${topic} has message.timestamp.type=${stamp}: that it was deleted and made anew is told by the time when messages came in`;
-    findings.push(told(words, topic, "message.timestamp.type=LogAppendTime"));
+    const text = `${topic} has message.timestamp.type=${stamp}: that it was deleted and made anew is told by the time when messages came in`;
+    findings.push(told(text, topic, "message.timestamp.type=LogAppendTime"));
   }
   const compression = settings.get("compression.type");
   if (compression !== undefined && !READABLE.has(compression)) {
-    const words = `${topic} has compression.type=${compression}, which consumers cannot unpack`;
-    findings.push({ ...told(words, topic, "compression.type=uncompressed"), isRefused: true });
+    const text = `${topic} has compression.type=${compression}, which consumers cannot unpack`;
+    findings.push({ ...told(text, topic, "compression.type=uncompressed"), isRefused: true });
   }
   return findings;
 }
@@ -100,19 +100,19 @@ function recordFindings({ topic, settings }: FoundTopic): TopicFinding[] {
 function replicaFindings({ topic, settings, replicas, brokers }: FoundTopic): TopicFinding[] {
   if (replicas <= 1) {
     if (brokers <= 1) return [];
-    const words =
+    const text =
       `${topic} has one replica although there are ${brokers} brokers: what is on a broker that is lost ` +
       "is lost; kafka-reassign-partitions.sh gives it more";
-    return [{ words, isRefused: false }];
+    return [{ text, isRefused: false }];
   }
   if (settings.get("min.insync.replicas") !== "1") return [];
-  const words = `${topic} has min.insync.replicas=1: what one broker alone has counts as safe`;
-  return [told(words, topic, "min.insync.replicas=2")];
+  const text = `${topic} has min.insync.replicas=1: what one broker alone has counts as safe`;
+  return [told(text, topic, "min.insync.replicas=2")];
 }
 
-function told(words: string, topic: string, setting: string): TopicFinding {
+function told(text: string, topic: string, setting: string): TopicFinding {
   const command =
     "kafka-configs.sh --bootstrap-server HOST:9092 --entity-type topics " +
     `--entity-name ${topic} --alter --add-config ${setting}`;
-  return { words: `${words}; \`${command}\` mends it`, isRefused: false };
+  return { text: `${text}; \`${command}\` mends it`, isRefused: false };
 }

@@ -3,7 +3,7 @@ import type { Admin, ITopicConfig } from "kafkajs";
 import { statedTopics } from "../../messages/topics.ts";
 import { LogRefused, LogUnavailable } from "../event-log.ts";
 import { unavailable } from "./failures.ts";
-import { COMPACTED, SETTINGS_LOOKED_AT, topicFindings } from "./topic-findings.ts";
+import { COMPACTED, SETTINGS_CHECKED, topicFindings } from "./topic-findings.ts";
 import { topicSettingsOf } from "./topic-settings.ts";
 
 /** Topics whose messages come in numbers, and are shared out among consumers. */
@@ -30,8 +30,8 @@ export function topicSettings(topic: string, partitions: number): ITopicConfig {
   };
 }
 
-const LOOK_AGAIN_MS = 50;
-const PATIENCE_MS = 30_000;
+const RECHECK_MS = 50;
+const SHUTDOWN_GRACE_MS = 30_000;
 
 /**
  * Makes a topic unless it is there; one that is there stays as it is, and what does not fit about it is
@@ -40,13 +40,13 @@ const PATIENCE_MS = 30_000;
  * @throws LogRefused when it must not be used as it is
  */
 export async function makeTopic(admin: Admin, topic: string, partitions: number): Promise<void> {
-  if ((await admin.listTopics()).includes(topic)) return await lookAtTopic(admin, topic);
+  if ((await admin.listTopics()).includes(topic)) return await inspectTopic(admin, topic);
   const settings = topicSettings(topic, partitions);
   // False when another process was faster.
   await admin.createTopics({ topics: [settings], waitForLeaders: false });
-  for (let waited = 0; waited < PATIENCE_MS; waited += LOOK_AGAIN_MS) {
+  for (let waited = 0; waited < SHUTDOWN_GRACE_MS; waited += RECHECK_MS) {
     if (await isLed(admin, topic)) return;
-    await delay(LOOK_AGAIN_MS);
+    await delay(RECHECK_MS);
   }
   throw new LogUnavailable(`the topic ${topic} was made, but has no leader`);
 }
@@ -64,8 +64,8 @@ async function isLed(admin: Admin, topic: string): Promise<boolean> {
 }
 
 /** Tells what does not fit about a topic that is there, and refuses what would lose messages. */
-async function lookAtTopic(admin: Admin, topic: string): Promise<void> {
-  const settings = (await topicSettingsOf(admin, [topic], SETTINGS_LOOKED_AT)).get(topic);
+async function inspectTopic(admin: Admin, topic: string): Promise<void> {
+  const settings = (await topicSettingsOf(admin, [topic], SETTINGS_CHECKED)).get(topic);
   // Who may not see them may have it in order.
   if (settings === undefined) return;
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
@@ -77,6 +77,6 @@ async function lookAtTopic(admin: Admin, topic: string): Promise<void> {
     brokers: brokers.length,
   });
   const refused = findings.find(({ isRefused }) => isRefused);
-  if (refused !== undefined) throw new LogRefused(refused.words);
-  for (const { words } of findings) console.error(`kafka: ${words}`);
+  if (refused !== undefined) throw new LogRefused(refused.text);
+  for (const { text } of findings) console.error(`kafka: ${text}`);
 }

@@ -41,12 +41,12 @@ describe("the longest runs", () => {
 
   it("are found without looking up those that cannot be among them, where there are very many", async () => {
     const all = stores(Array.from({ length: 1001 }, (_, index) => ({ other: index, after: 5 })));
-    const looked: string[] = [];
+    const inspected: string[] = [];
     await longestRuns(all, 10, async (id, { other_us }) => {
-      looked.push(id);
+      inspected.push(id);
       return { since: (other_us ?? 0) + 5, at_least: false };
     });
-    expect(looked).toHaveLength(100);
+    expect(inspected).toHaveLength(100);
   });
 });
 
@@ -54,25 +54,25 @@ describe("a shared answer", () => {
   it("is found out after it was asked for, one at a time, however many ask", async () => {
     let begun = 0;
     const finish: ((fails?: Error) => void)[] = [];
-    const ask = sharedAnswer(() => {
+    const request = sharedAnswer(() => {
       begun += 1;
       const number = begun;
       return new Promise<number>((resolve, reject) => {
         finish.push((fails) => (fails === undefined ? resolve(number) : reject(fails)));
       });
     });
-    const first = ask();
-    const second = [ask(), ask()];
+    const first = request();
+    const second = [request(), request()];
     expect(begun).toBe(1);
     finish[0]?.();
     expect(await first).toBe(1);
     expect(begun).toBe(2);
-    const third = ask();
+    const third = request();
     finish[1]?.(new Error("down"));
     for (const each of second) await expect(each).rejects.toThrow("down");
     finish[2]?.();
     expect(await third).toBe(3);
-    const alone = ask();
+    const alone = request();
     finish[3]?.();
     expect(await alone).toBe(4);
   });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openReports } from "../../../api/reports/reports.ts";
-import { toldOfStores } from "../../../api/routes/stores/stores.ts";
+import { storeRoutes } from "../../../api/routes/stores/stores.ts";
 import { type DaysRead, runStart } from "../../../api/answers/find-run-starts.ts";
 import { runStarts } from "../../../api/answers/run-start.ts";
 import { polls } from "../../../consumers/sinks.ts";
@@ -12,7 +12,7 @@ import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
 const { db, close } = await temporaryDatabase();
 const { request } = await routeApp(
-  toldOfStores(db, openReports(db), () => new Date("2024-03-15T12:00:00Z")),
+  storeRoutes(db, openReports(db), () => new Date("2024-03-15T12:00:00Z")),
 );
 afterAll(() => close());
 
@@ -43,9 +43,9 @@ async function told(id: string) {
 
 /** The same by all polls that came in of a store: the word of each instant, and then the last run. */
 function expected(seen: readonly Seen[]) {
-  const words = new Map<number, Seen["status"]>();
-  for (const { at, status } of seen) if (words.get(at) !== "inactive") words.set(at, status);
-  const newestFirst = [...words].sort(([a], [b]) => b - a);
+  const text = new Map<number, Seen["status"]>();
+  for (const { at, status } of seen) if (text.get(at) !== "inactive") text.set(at, status);
+  const newestFirst = [...text].sort(([a], [b]) => b - a);
   const status = newestFirst[0]?.[1] ?? "unknown";
   const change = newestFirst.findIndex(([, word]) => word !== status);
   const run = change === -1 ? newestFirst : newestFirst.slice(0, change);
@@ -165,12 +165,12 @@ describe("since when a store has its status", () => {
   });
 
   it("is remembered while polls go on with the run, and looked up no more than need be", async () => {
-    const asked: string[] = [];
+    const requested: string[] = [];
     const watched = new Proxy(db, {
       get: (target, name) => {
         if (name !== "query") return Reflect.get(target, name);
         return (params: Parameters<typeof db.query>[0]) => {
-          asked.push(params.query);
+          requested.push(params.query);
           return target.query(params);
         };
       },
@@ -184,14 +184,14 @@ describe("since when a store has its status", () => {
       await see(one(END - hour * HOUR, "inactive"));
       expect(await sinceOf("steady", await polledOf("steady"))).toEqual(found);
     }
-    expect(asked).toHaveLength(1);
+    expect(requested).toHaveLength(1);
     // The longer after its last poll it is looked up, the longer it is remembered.
     const polled = await polledOf("steady");
     for (; time <= 3_600_000; time += 1_000) {
       expect(await sinceOf("steady", polled)).toEqual(found);
     }
-    expect(asked.length).toBeGreaterThan(2);
-    expect(asked.length).toBeLessThan(14);
+    expect(requested.length).toBeGreaterThan(2);
+    expect(requested.length).toBeLessThan(14);
   });
 });
 

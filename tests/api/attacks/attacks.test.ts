@@ -1,10 +1,10 @@
-import { request as ask } from "node:http";
+import { request as query } from "node:http";
 import { connect } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
 import { listen } from "../../../api/http/listen.ts";
 import { openTokens } from "../../../api/http/tokens.ts";
-import { takePlaces } from "../../../sql/analyst/places.ts";
-import { serveFront } from "../../../sql/clickhouse-http/server.ts";
+import { boundedQueue } from "../../../sql/analyst/places.ts";
+import { serveClickHouseHttp } from "../../../sql/clickhouse-http/server.ts";
 import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
 import { streamFromFile } from "../../../sql/embedded/stream-from-file.ts";
 import { json, temporaryApi } from "../../harness/api.ts";
@@ -18,7 +18,7 @@ const LOOPBACK = { PORT: 0, HOST: "127.0.0.1" };
 /** The status of an answer to a request with a path or a Host header that no client would send. */
 function statusFor(url: string, path: string, Host = "localhost"): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const sent = ask(url, { path, headers: { Host } }, (answer) => {
+    const sent = query(url, { path, headers: { Host } }, (answer) => {
       answer.resume();
       resolve(answer.statusCode);
     });
@@ -40,7 +40,7 @@ describe("a request", () => {
 
   it("to the ClickHouse interface whose address is none is answered", async () => {
     const about = { version: "1", timezone: "UTC", name: "test" };
-    const front = await serveFront(about, () => ({ status: 403, words: "nobody" }), 0);
+    const front = await serveClickHouseHttp(about, () => ({ status: 403, text: "nobody" }), 0);
     try {
       expect(await statusFor(`http://127.0.0.1:${front.port}`, "//[")).toBe(400);
     } finally {
@@ -128,7 +128,7 @@ describe("many downloads at once", () => {
     const begun =
       "SELECT count() FROM system.processes WHERE query LIKE '%AS download%' AND query NOT LIKE '%processes%'";
     await until(async () => (await count(begun)) > 0);
-    for (let asked = 0; asked < 20; asked += 1) expect(await count("SELECT 1")).toBe(1);
+    for (let requested = 0; requested < 20; requested += 1) expect(await count("SELECT 1")).toBe(1);
     expect(over).toBe(0);
     gone.abort();
     await Promise.all(endless);
@@ -137,7 +137,7 @@ describe("many downloads at once", () => {
 
 describe("a query that cannot be stopped", () => {
   it("does not keep those that wait for its place waiting for ever", async () => {
-    const place = takePlaces(1, 1, 20);
+    const place = boundedQueue(1, 1, 20);
     let release: () => void = () => {};
     const stuck = place(() => new Promise<void>((resolve) => (release = resolve)), undefined);
     await expect(place(async () => 1, undefined)).rejects.toMatchObject({ kind: "too-busy" });

@@ -39,8 +39,8 @@ describe("names that are called or read, and time zones", () => {
     const before = megabytes();
     for (const { sql, parameters = {} } of attempts()) {
       const answer = await api.request("/sql", json("POST", { query: sql, parameters }));
-      const words = await answer.text();
-      expect([answer.status, words.includes(SECRET)], `${sql}: ${words}`).toEqual([403, false]);
+      const text = await answer.text();
+      expect([answer.status, text.includes(SECRET)], `${sql}: ${text}`).toEqual([403, false]);
     }
     // A time zone would take 4.6 MB for good.
     expect(megabytes() - before).toBeLessThan(300);
@@ -54,8 +54,8 @@ describe("names that are called or read, and time zones", () => {
         url.searchParams.set(`param_${name}`, value);
       }
       const answer = await fetch(url, { method: "POST", body: sql });
-      const words = await answer.text();
-      expect([answer.status, words.includes(SECRET)], `${sql}: ${words}`).toEqual([403, false]);
+      const text = await answer.text();
+      expect([answer.status, text.includes(SECRET)], `${sql}: ${text}`).toEqual([403, false]);
     }
     expect(megabytes() - before).toBeLessThan(300);
   });
@@ -80,13 +80,13 @@ describe("names that are called or read, and time zones", () => {
 
   it("do not hold up what others ask meanwhile", async () => {
     const hostile = attempts().slice(0, 60);
-    const asked = hostile.map(({ sql, parameters = {} }) =>
+    const requested = hostile.map(({ sql, parameters = {} }) =>
       api.request("/sql", json("POST", { query: sql, parameters })),
     );
-    for (let looked = 0; looked < 20; looked += 1) {
+    for (let inspected = 0; inspected < 20; inspected += 1) {
       expect((await api.request("/stores/s1")).status).toBe(200);
     }
-    const statuses = (await Promise.all(asked)).map(({ status }) => status);
+    const statuses = (await Promise.all(requested)).map(({ status }) => status);
     // Two run at once and six wait; others are told to come again.
     expect(statuses.filter((status) => status !== 403 && status !== 429)).toEqual([]);
   });

@@ -19,7 +19,7 @@ const TOKEN = "everything-0123456789";
 const api = await temporaryApi();
 // With limits that are reached at once.
 const { request } = api.variant({
-  intake: openIntake(api.log, () => NOW, { patienceMs: 50, maxBytes: 10_000 }),
+  intake: openIntake(api.log, () => NOW, { timeoutMs: 50, maxBytes: 10_000 }),
 });
 afterAll(api.close);
 let prepared: Prepared;

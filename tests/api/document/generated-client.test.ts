@@ -74,17 +74,17 @@ describe("a client that a public generator wrote from the document", () => {
     expect(taken).toMatchObject({ status: 202, data: { accepted: 2, rejected: 0 } });
     await ingesting.caughtUp();
 
-    const asked = await call("createReport", { label: "client" });
-    expect(asked.status).toBe(202);
+    const requested = await call("createReport", { label: "client" });
+    expect(requested.status).toBe(202);
     await api.reports.idle();
-    const report = await call("getReport", asked.data.report_id);
+    const report = await call("getReport", requested.data.report_id);
     expect(report.data).toMatchObject({
       state: "Complete",
       label: "client",
       made_from: { stores: 1, polls_last_week: 1 },
     });
 
-    const explained = await call("explainReportRow", asked.data.report_id, "client-1");
+    const explained = await call("explainReportRow", requested.data.report_id, "client-1");
     expect(explained.data).toMatchObject({ store_id: "client-1" });
     const store = await call("getStore", "client-1");
     expect(store.data).toMatchObject({ store_id: "client-1", status: "inactive" });

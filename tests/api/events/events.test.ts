@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type ChangeFeed, type Listener, openChangeFeed } from "../../../api/events/change-feed.ts";
 import { listen } from "../../../api/http/listen.ts";
 import { events } from "../../../api/routes/events.ts";
-import { announceOnce } from "../../../consumers/publish-status-changes.ts";
+import { publishOnce } from "../../../consumers/publish-status-changes.ts";
 import { STEP } from "../../../sql/changes.ts";
 import { routeApp } from "../../harness/route-app.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
@@ -18,7 +18,7 @@ afterAll(async () => {
   await close();
 });
 beforeEach(async () => {
-  const tables = ["poll_days", "store_status", "status_changes", "announced_status"];
+  const tables = ["poll_days", "store_status", "status_changes", "published_status"];
   await Promise.all(tables.map((table) => run(`TRUNCATE TABLE ${table}`)));
 });
 
@@ -32,12 +32,12 @@ async function instance(options = {}, stream = {}) {
 
 let minute = 0;
 /** Polls stores and announces what changed. */
-async function poll(...words: [store: string, status: string][]): Promise<void> {
+async function poll(...text: [store: string, status: string][]): Promise<void> {
   minute += 1;
   const at = `'2024-01-01 00:00:00'::DateTime64(6, 'UTC') + toIntervalMinute(${minute})`;
-  const rows = words.map(([id, status]) => `('${id}', '${status}', ${at})`);
+  const rows = text.map(([id, status]) => `('${id}', '${status}', ${at})`);
   await run(`INSERT INTO incoming_polls (store_id, status, polled_at) VALUES ${rows.join(", ")}`);
-  await announceOnce(db, false);
+  await publishOnce(db, false);
 }
 
 type Event = { id?: string; event?: string; data?: string; retry?: string; comment?: string };
@@ -99,7 +99,7 @@ describe("GET /events", () => {
       from: "active",
       to: "inactive",
       polled_at: "2024-01-01T00:02:00.000000Z",
-      announced_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      published_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
     });
     expect(change(await stream.next())).toBe("status b null→active");
   });
@@ -177,7 +177,7 @@ describe("GET /events", () => {
 
   it("knows that nothing is missing after the last event, however long ago it was", async () => {
     await poll(["a", "active"]);
-    await announceOnce(db, false);
+    await publishOnce(db, false);
     await run("TRUNCATE TABLE status_changes");
     const stream = await listenTo(await instance(), `?last_event_id=${STEP + 1}`);
     await poll(["a", "inactive"]);

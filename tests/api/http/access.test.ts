@@ -115,8 +115,8 @@ describe("tokens", () => {
       "secret secret secret:read",
       "API_TOKENS, entry 1: a secret has",
     ],
-  ])("%s are refused without telling them", (_, API_TOKENS, words) => {
-    expect(() => openTokens({ API_TOKENS })).toThrow(words);
+  ])("%s are refused without telling them", (_, API_TOKENS, text) => {
+    expect(() => openTokens({ API_TOKENS })).toThrow(text);
     expect(() => openTokens({ API_TOKENS })).not.toThrow(/secret secret|reader-|writer-/);
   });
 

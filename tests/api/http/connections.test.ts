@@ -86,7 +86,7 @@ describe("a server at its number of connections", () => {
   const head = (path: string, more = "") =>
     `GET ${path} HTTP/1.1\r\nHost: localhost\r\n${more}\r\n`;
   const drip = `POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nx`;
-  const ask = async (url: string) =>
+  const query = async (url: string) =>
     (await fetch(url, { signal: AbortSignal.timeout(10_000) })).status;
 
   it("answers beside as many that send nothing, or half a head", async () => {
@@ -95,7 +95,7 @@ describe("a server at its number of connections", () => {
       for (let opened = 0; opened < MANY; opened += 100) {
         await Promise.all(Array.from({ length: 100 }, () => open(url, sent)));
       }
-      expect(await ask(url)).toBe(200);
+      expect(await query(url)).toBe(200);
     }
   });
 
@@ -108,7 +108,7 @@ describe("a server at its number of connections", () => {
     try {
       // Those that have just begun are as good as any other.
       await until(() =>
-        ask(url)
+        query(url)
           .catch(() => undefined)
           .then((status) => status === 200),
       );
@@ -128,7 +128,7 @@ describe("a server at its number of connections", () => {
     release();
     await until(() => waiting.every(({ answer }) => answer.endsWith("\r\n\r\n0")));
     expect(waiting.some(({ closed }) => closed)).toBe(false);
-    expect(await ask(url)).toBe(200);
+    expect(await query(url)).toBe(200);
     await until(() => waiting.some(({ closed }) => closed));
   });
 
@@ -137,12 +137,12 @@ describe("a server at its number of connections", () => {
     const kept = await open(url, head("/"));
     await until(() => kept.answer.endsWith("0"));
     const silent = await open(url);
-    const asked = await open(url, head("/"));
-    await until(() => asked.answer.endsWith("0") && silent.closed);
+    const requested = await open(url, head("/"));
+    await until(() => requested.answer.endsWith("0") && silent.closed);
     expect(kept.closed).toBe(false);
     // Both have asked: the one that did so first goes.
     await open(url);
     await until(() => kept.closed);
-    expect(asked.closed).toBe(false);
+    expect(requested.closed).toBe(false);
   });
 });

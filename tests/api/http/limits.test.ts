@@ -84,15 +84,15 @@ describe("the rate limit", () => {
     const [one, two] = ["one-0123456789abcdef", "two-0123456789abcdef"];
     const tokens = openTokens({ API_TOKENS: `${one}:read,${two}:read` });
     const { request } = api.variant({ tokens, settings });
-    const ask = (secret: string) =>
+    const query = (secret: string) =>
       request("/healthz", { headers: { Authorization: `Bearer ${secret}` } });
     // Two a second, and a burst of five seconds: ten pass of what comes at once.
-    const answers = await Promise.all(Array.from({ length: 12 }, () => ask(one)));
+    const answers = await Promise.all(Array.from({ length: 12 }, () => query(one)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(10);
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused).toHaveLength(2);
     expect(Number(refused[0]?.headers.get("Retry-After"))).toBeGreaterThanOrEqual(1);
-    expect((await ask(two)).status).toBe(200);
+    expect((await query(two)).status).toBe(200);
   });
 });
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { request as ask, type ClientRequest, type IncomingMessage } from "node:http";
+import { request as query, type ClientRequest, type IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
@@ -52,7 +52,7 @@ async function serveNoting(limits: Partial<IntakeLimits>, onto: EventLog = log) 
 /** A request whose body is sent piece by piece. */
 function post(url: string): ClientRequest {
   const headers = { "Content-Type": "application/x-ndjson" };
-  const sending = ask(`${url}/polls`, { method: "POST", headers });
+  const sending = query(`${url}/polls`, { method: "POST", headers });
   sending.flushHeaders();
   return sending;
 }
@@ -72,7 +72,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 
 describe("a sender", () => {
   it("who is too slow is ended, keeps what he sent, and leaves his place", async () => {
-    const url = await serve({ patienceMs: 150, bytesPerSecond: 10_000, maxBodies: 1 });
+    const url = await serve({ timeoutMs: 150, bytesPerSecond: 10_000, maxBodies: 1 });
     // On a busy machine somebody may be ended before any of his has come, or the next one with him.
     let accepted = 0;
     while (accepted === 0) {

@@ -7,7 +7,7 @@ import { openPipeline } from "../../harness/pipeline.ts";
 import { routeApp } from "../../harness/route-app.ts";
 
 const NOW = new Date("2025-01-01T00:00:00Z");
-const { log, db, ingesting, ask, close } = await openPipeline(NOW);
+const { log, db, ingesting, ask: query, close } = await openPipeline(NOW);
 afterAll(close);
 
 const metrics = openMetrics();
@@ -40,10 +40,10 @@ async function taken(posting: Promise<Response>) {
   const response = await posting;
   const answer = (await response.json()) as Record<string, unknown>;
   await ingesting.caughtUp();
-  const stores = await ask(
+  const stores = await query(
     "SELECT store_id, toString(status) AS status, toString(polled_at) AS at FROM polls FINAL ORDER BY store_id",
   );
-  const rejected = await ask(
+  const rejected = await query(
     "SELECT source, position, name, reason, raw FROM rejected_rows FINAL ORDER BY position",
   );
   const requestId = response.headers.get("X-Request-Id");
@@ -128,10 +128,10 @@ describe("POST /polls", () => {
     ["of CSV that is empty", "", "text/csv", "the body is empty"],
     ["without the header", "1,active,2024-01-01", "text/csv", "its first line should name"],
     ["that is no object or array", "17", "application/json", "neither a JSON object nor"],
-  ])("refuses a body %s", async (_, body, type, words) => {
+  ])("refuses a body %s", async (_, body, type, text) => {
     const { status, answer, stores } = await taken(post(body, type));
     expect([status, answer.type]).toEqual([400, "urn:store-monitor:problem:unreadable-body"]);
-    expect(answer.detail).toContain(words);
+    expect(answer.detail).toContain(text);
     expect(stores).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { json } from "../../harness/api.ts";
 import { openPipeline } from "../../harness/pipeline.ts";
 import { routeApp } from "../../harness/route-app.ts";
 
-const { log, ingesting, ask, close } = await openPipeline();
+const { log, ingesting, ask: query, close } = await openPipeline();
 afterAll(close);
 const { request } = await routeApp(putHours(log), deleteHours(log), putTimezone(log));
 
@@ -17,7 +17,7 @@ const row = (day: number, start_time_local = "9:00", end_time_local = "17:00") =
 
 async function weekOf(store: string): Promise<unknown> {
   await ingesting.caughtUp();
-  const rows = await ask(`SELECT week FROM store_hours FINAL WHERE store_id = '${store}'`);
+  const rows = await query(`SELECT week FROM store_hours FINAL WHERE store_id = '${store}'`);
   return rows[0]?.week;
 }
 
@@ -34,7 +34,7 @@ describe("PUT /stores/{id}/hours", () => {
   it("replaces the week as a whole; an empty one is closed, and a forgotten one always open", async () => {
     const known = async () => {
       await ingesting.caughtUp();
-      return await ask(
+      return await query(
         "SELECT length(week) AS rows, default_hours FROM stores WHERE store_id = 'b'",
       );
     };
@@ -83,7 +83,7 @@ describe("PUT /stores/{id}/timezone", () => {
     expect(response.status).toBe(202);
     expect(await response.json()).toEqual({ store_id: "z", timezone: "Europe/London" });
     await ingesting.caughtUp();
-    expect(await ask("SELECT timezone FROM stores WHERE store_id = 'z'")).toEqual([
+    expect(await query("SELECT timezone FROM stores WHERE store_id = 'z'")).toEqual([
       { timezone: "Europe/London" },
     ]);
   });

@@ -157,7 +157,7 @@ const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`;
 
 /** A row of cells as a file may spell it: one oddity to so many plain cells and rows. */
 function row(cells: readonly fc.Arbitrary<string>[], plain: number): fc.Arbitrary<Buffer> {
-  const spelled = cells.map((cell) =>
+  const written = cells.map((cell) =>
     fc.oneof(
       { weight: plain, arbitrary: cell },
       { weight: 1, arbitrary: cell.map(quoted) },
@@ -165,7 +165,7 @@ function row(cells: readonly fc.Arbitrary<string>[], plain: number): fc.Arbitrar
       { weight: 1, arbitrary: noise },
     ),
   );
-  const text = fc.tuple(...spelled).map((found) => found.join(","));
+  const text = fc.tuple(...written).map((found) => found.join(","));
   return fc.oneof(
     { weight: plain, arbitrary: text.map((line) => Buffer.from(line.replaceAll("\n", ""))) },
     {
@@ -195,7 +195,7 @@ function file(
     { weight: 2, arbitrary: fc.constant(Object.entries(columns)) },
     { weight: 1, arbitrary: fc.shuffledSubarray(all, { minLength: all.length }) },
   );
-  const spelling = fc.constantFrom("", "", "\uFEFF", '"');
+  const variant = fc.constantFrom("", "", "\uFEFF", '"');
   // The cells are written with commas: another separator takes the place of each.
   const separators = fc.constantFrom(
     ...[",", ",", ",", ";", "\t"].map((mark) => ({ mark, declared: "" })),
@@ -205,7 +205,7 @@ function file(
   return order.chain((ordered) =>
     fc
       .record({
-        spelling,
+        spelling: variant,
         separators,
         rows: fc.array(
           row(
@@ -223,9 +223,9 @@ function file(
         packed: fc.boolean(),
       })
 
-      .map(({ spelling, separators, rows, ends, uniform, unended, packed }) => {
+      .map(({ spelling: variant, separators, rows, ends, uniform, unended, packed }) => {
         const names = ordered.map(([name]) => name);
-        const first = spelling === '"' ? names.map(quoted).join(",") : spelling + names.join(",");
+        const first = variant === '"' ? names.map(quoted).join(",") : variant + names.join(",");
         const endOf = (at: number) => (uniform ? ends[0] : ends[at]) ?? "\n";
         // What else a header may end in makes it none.
         const { mark, declared } = separators;

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const address = `${served.url}/ui/now`;
-const ask = async (query = "") =>
+const request = async (query = "") =>
   Now.parse(await (await fetch(`${served.url}/now${query}`)).json());
 const live = (page: Page) => page.locator("[data-connection=live]").waitFor();
 
@@ -45,7 +45,7 @@ const told = ({ stores, down }: Now) => ({
 
 describe("the page Now", () => {
   it("shows the same figures as the API, with a script and without", async () => {
-    const answer = await ask("?limit=50");
+    const answer = await request("?limit=50");
     expect(answer.stores.down).toBeGreaterThan(5);
     expect(Object.values(answer.stores).reduce((sum, count) => sum + count)).toBe(500);
     const page = await browser.open(address);
@@ -60,14 +60,14 @@ describe("the page Now", () => {
     const page = await browser.open(address);
     await live(page);
     await page.evaluate("window.stayed = true");
-    const before = await ask();
+    const before = await request();
     const store_id = before.down[0]?.store_id ?? "";
     const poll = { store_id, status: "active", timestamp_utc: "2024-11-10T00:05:30Z" };
     const sent = await fetch(`${served.url}/polls`, json("POST", poll));
     expect(sent.status).toBe(202);
     const row = page.locator("table.down th a", { hasText: new RegExp(`^${store_id}$`) });
     await row.waitFor({ state: "detached" });
-    const after = await ask("?limit=50");
+    const after = await request("?limit=50");
     expect(after.stores).toEqual({
       ...before.stores,
       up: before.stores.up + 1,
@@ -85,10 +85,10 @@ describe("the page Now", () => {
   it("narrows the list to a beginning of an id, also in its address, and lengthens it", async () => {
     const page = await browser.open(address);
     await live(page);
-    const begin = (await ask()).down.at(-1)?.store_id.slice(0, 3) ?? "";
+    const begin = (await request()).down.at(-1)?.store_id.slice(0, 3) ?? "";
     await page.getByLabel("Id begins with").fill(begin);
     await page.getByText(`that begin with “${begin}”`).waitFor();
-    const answer = await ask(`?limit=50&q=${begin}`);
+    const answer = await request(`?limit=50&q=${begin}`);
     expect(answer.matching).toBeLessThan(answer.stores.down);
     expect(await shown(page)).toEqual(told(answer));
     await page.reload();
@@ -100,7 +100,7 @@ describe("the page Now", () => {
     expect((await shown(page)).ids).toHaveLength(2);
     await page.getByText("Show more").click();
     await page.getByText("Show more").waitFor({ state: "detached" });
-    expect(await shown(page)).toEqual(told(await ask("?limit=202")));
+    expect(await shown(page)).toEqual(told(await request("?limit=202")));
   });
 
   it("is gone through by keyboard alone", async () => {
@@ -152,7 +152,7 @@ describe("the page Now", () => {
     now = new Date("2026-11-24T12:00:00Z");
     const page = await browser.open(address);
     await page.getByText(/^The newest poll is from 2024-11-10 00:05 UTC, 744 days ago/).waitFor();
-    expect(await shown(page)).toEqual(told(await ask("?limit=50")));
+    expect(await shown(page)).toEqual(told(await request("?limit=50")));
     await expectAccessible(page);
     now = AFTER;
   });

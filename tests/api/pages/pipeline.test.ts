@@ -19,16 +19,16 @@ afterAll(async () => {
 
 const address = `${served.url}/ui/pipeline`;
 const live = (page: Page) => page.locator("[data-connection=live]").waitFor();
-const askPipeline = async () =>
+const getPipeline = async () =>
   Pipeline.parse(await (await fetch(`${served.url}/pipeline`)).json());
-const askRejections = async () =>
+const getRejections = async () =>
   Rejections.parse(await (await fetch(`${served.url}/rejections`)).json());
 
 /** The figures of an answer as the page spells them. */
 const told = ({ partitions }: Pipeline) =>
   partitions.map((each) => [
     `${each.topic}/${each.partition}`,
-    ...[each.kept, each.set_aside, each.next_offset].map((count) => count.toLocaleString("en")),
+    ...[each.kept, each.rejected, each.next_offset].map((count) => count.toLocaleString("en")),
   ]);
 
 async function shown(page: Page) {
@@ -54,14 +54,14 @@ async function post(...statuses: string[]): Promise<void> {
 
 describe("the page Pipeline", () => {
   it("shows the same figures as the API, with a script and without", async () => {
-    const [pipeline, rejections] = [await askPipeline(), await askRejections()];
+    const [pipeline, rejections] = [await getPipeline(), await getRejections()];
     expect(pipeline).toMatchObject({ whole: true, reasons: [], gaps: [], lag_messages: 0 });
     expect(rejections.total).toBe(17);
     for (const javaScriptEnabled of [true, false]) {
       const page = await browser.open(address, { javaScriptEnabled });
       if (javaScriptEnabled) await live(page);
       expect(await shown(page)).toEqual(told(pipeline));
-      expect(await page.locator("[data-figure=set-aside]").textContent()).toBe("17");
+      expect(await page.locator("[data-figure=rejected]").textContent()).toBe("17");
       const reasons = await page.locator("[data-reason]").all();
       const figures = reasons.map(async (reason) => [
         Number(await reason.locator("strong").textContent()),
@@ -79,11 +79,11 @@ describe("the page Pipeline", () => {
     const page = await browser.open(address);
     await page.locator("[data-rates]").waitFor({ state: "attached" });
     await page.getByText("The figures").click();
-    const before = await askPipeline();
+    const before = await getPipeline();
     const pixels = "document.querySelector('.plot canvas').toDataURL()";
     const drawn = await page.evaluate(pixels);
     await post(...Array<string>(200).fill("active"));
-    const after = await askPipeline();
+    const after = await getPipeline();
     const polls = ({ partitions }: Pipeline) =>
       partitions.find(({ topic }) => topic === "store.polls")?.kept ?? 0;
     expect(polls(after) - polls(before)).toBe(200);
@@ -115,13 +115,13 @@ describe("the page Pipeline", () => {
   it("shows what was set aside as text, and what comes to it", async () => {
     const page = await browser.open(address);
     await live(page);
-    const { total } = await askRejections();
+    const { total } = await getRejections();
     const markup = '<img src=x onerror="document.title = 1">';
     await post("active", markup);
     await page.getByText(`${total + 1} rows that could not be read`).waitFor();
     const reason = page.locator("[data-reason^='unknown status']");
     await reason.locator("summary").press("Enter");
-    const answer = await askRejections();
+    const answer = await getRejections();
     const told = answer.reasons.find(({ reason }) => reason.startsWith("unknown status"));
     expect(told?.examples).toHaveLength(2);
     expect(told?.examples[0]?.raw).toContain("onerror");
@@ -149,12 +149,12 @@ describe("the page Pipeline", () => {
   it("says what is missing where, in words, and tells those who listen", async () => {
     const page = await browser.open(address);
     await live(page);
-    const { partitions } = await askPipeline();
+    const { partitions } = await getPipeline();
     const next = partitions.find(({ topic }) => topic === "store.hours")?.next_offset ?? 0;
     // A batch that begins two messages after the end of the one before it.
     await served.db.command({
       query: `INSERT INTO ingest_ledger
-          (topic, partition, epoch, first_offset, last_offset, kept, set_aside, newest_at)
+          (topic, partition, epoch, first_offset, last_offset, kept, rejected, newest_at)
         SELECT topic, partition, max(epoch), ${next + 2}, ${next + 2}, 1, 0, now64(3)
         FROM ingest_claims WHERE topic = 'store.hours' GROUP BY topic, partition
         SETTINGS async_insert = 0`,
@@ -169,7 +169,7 @@ describe("the page Pipeline", () => {
       ),
     ]);
     const ready = await fetch(`${served.url}/readyz`);
-    expect([ready.status, (await askPipeline()).reasons]).toEqual([
+    expect([ready.status, (await getPipeline()).reasons]).toEqual([
       503,
       ((await ready.json()) as { reasons: string[] }).reasons,
     ]);
@@ -205,7 +205,7 @@ describe("the page Pipeline", () => {
 
 describe("a pipeline through which nothing came", () => {
   it("says so", async () => {
-    for (const table of ["rejected_rows", "log_looks", "ingest_ledger", "ingest_claims"]) {
+    for (const table of ["rejected_rows", "log_end_offsets", "ingest_ledger", "ingest_claims"]) {
       await served.db.command({ query: `TRUNCATE TABLE ${table}` });
     }
     const page = await browser.open(address);

@@ -22,7 +22,7 @@ async function loadingProcess() {
   const startup = openStartup();
   startup.update({ file: "polls.csv", rows: 30_000, bytesRead: 190, bytes: 1000 });
   const readiness = openReadiness({ db, log, mostLagSeconds: 60, startup });
-  const reports = openReports(db, { readiness, lookMs: 50 });
+  const reports = openReports(db, { readiness, checkMs: 50 });
   reports.watch();
   return { startup, reports, url: await served.serve({ readiness, reports }) };
 }

@@ -26,7 +26,7 @@ afterAll(async () => {
   await served.close();
 });
 
-const ask = async (path: string) => (await fetch(`${served.url}${path}`)).json();
+const request = async (path: string) => (await fetch(`${served.url}${path}`)).json();
 
 async function made(body: object): Promise<string> {
   const response = await fetch(`${served.url}/reports`, json("POST", body));
@@ -60,7 +60,7 @@ const sortBy = (page: Page, column: string) => page.locator(`[data-sort=${column
 
 describe("the page of a report", () => {
   it("shows the totals and the distribution as the API spells them", async () => {
-    const { windows } = ReportSummary.parse(await ask(`/reports/${report}/summary`));
+    const { windows } = ReportSummary.parse(await request(`/reports/${report}/summary`));
     const page = await open();
     expect(await page.locator("nav [aria-current]").allInnerTexts()).toEqual(["Reports"]);
     for (const name of ["week", "day", "hour"] as const) {
@@ -156,7 +156,7 @@ describe("the page of a report", () => {
   });
 
   it("hands out the rows as files", async () => {
-    const { csv_sha256 } = ReportBody.parse(await ask(`/reports/${report}`));
+    const { csv_sha256 } = ReportBody.parse(await request(`/reports/${report}`));
     const page = await open();
     expect(await page.locator("[data-sha256]").textContent()).toBe(csv_sha256);
     const arriving = page.waitForEvent("download");
@@ -176,7 +176,7 @@ describe("the page of a report", () => {
   });
 
   it("compares with an earlier report, also without a script", async () => {
-    const diff = ReportDiff.parse(await ask(`/reports/${earlier}/diff/${report}?limit=1000`));
+    const diff = ReportDiff.parse(await request(`/reports/${earlier}/diff/${report}?limit=1000`));
     const page = await open();
     await page.getByLabel("What changed since").selectOption(earlier);
     await page.getByRole("button", { name: "Compare" }).click();

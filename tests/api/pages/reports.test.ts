@@ -36,9 +36,9 @@ const told = async (id: string) =>
 
 const idOf = (page: Page) => new URL(page.url()).pathname.split("/").at(-1) ?? "";
 
-const asked = (page: Page) => page.waitForURL(/\/ui\/reports\/[0-9a-f-]{36}$/);
+const requested = (page: Page) => page.waitForURL(/\/ui\/reports\/[0-9a-f-]{36}$/);
 
-const askButton = (page: Page) => page.getByRole("button", { name: "Ask", exact: true });
+const submitButton = (page: Page) => page.getByRole("button", { name: "Ask", exact: true });
 
 describe("the page of all reports", () => {
   it("says so when there is none", async () => {
@@ -58,8 +58,8 @@ describe("the page of all reports", () => {
     await page.getByLabel("Columns").selectOption("full");
     await page.getByLabel("Stores", { exact: true }).fill("london-0043, tokyo-0028\nphoenix-0004");
     await expectAccessible(page);
-    await askButton(page).click();
-    await asked(page);
+    await submitButton(page).click();
+    await requested(page);
     await page.getByText("It waits for its turn").waitFor();
     const id = idOf(page);
     expect(await told(id)).toMatchObject({
@@ -83,12 +83,12 @@ describe("the page of all reports", () => {
       mimeType: "text/csv",
       buffer: Buffer.from("store_id,city\nlondon-0043,London\ntokyo-0028,Tokyo\n"),
     });
-    await askButton(page).click();
-    await asked(page);
+    await submitButton(page).click();
+    await requested(page);
     await page.locator("[data-loaded='2']").waitFor();
     await page.getByRole("link", { name: "All reports" }).click();
-    await askButton(page).click();
-    await asked(page);
+    await submitButton(page).click();
+    await requested(page);
     await page.locator("[data-loaded='500']").waitFor();
     expect(await told(idOf(page))).toMatchObject({ label: null, selected_stores: null });
   });
@@ -98,11 +98,11 @@ describe("the page of all reports", () => {
     await page.getByLabel("As of", { exact: true }).fill("yesterday");
     await page.getByText("Options", { exact: true }).click();
     await page.getByLabel("Reach of a poll").fill("far");
-    await askButton(page).click();
+    await submitButton(page).click();
     const asOf = page.locator("#ask-as_of[aria-invalid=true]");
     await asOf.waitFor();
     expect(await page.evaluate("document.activeElement.id")).toBe("ask-as_of");
-    const hints = ["as_of", "reach"].map((field) => page.locator(`#ask-${field}-hint`));
+    const hints = ["as_of", "reach"].map((field) => page.locator(`#request-${field}-hint`));
     expect(await hints[0]?.textContent()).toContain('not "yesterday"');
     expect(await hints[1]?.textContent()).toContain(
       'a duration such as 75m or 4500s, at most 8d, not "far"',
@@ -111,13 +111,13 @@ describe("the page of all reports", () => {
     await page.getByLabel("As of", { exact: true }).fill("");
     await page.getByLabel("Reach of a poll").fill("");
     const stores = page.getByLabel("Stores", { exact: true });
-    for (const [ids, words] of [
+    for (const [ids, text] of [
       ["london-0043 nowhere-1", "No input knows nowhere-1."],
       ["london-0043 -", 'Id 2: the store id "-" is none, expected 1 to 64'],
     ] as const) {
       await stores.fill(ids);
-      await askButton(page).click();
-      await page.locator("#ask-stores-hint", { hasText: words }).waitFor();
+      await submitButton(page).click();
+      await page.locator("#ask-stores-hint", { hasText: text }).waitFor();
     }
     const before = page.url();
     await page.getByLabel("file of ids").setInputFiles({
@@ -125,7 +125,7 @@ describe("the page of all reports", () => {
       mimeType: "text/plain",
       buffer: Buffer.from("london-0043\n"),
     });
-    await askButton(page).click();
+    await submitButton(page).click();
     await page.getByText("Give ids or a file of them, not both.").waitFor();
     expect(page.url()).toBe(before);
   });

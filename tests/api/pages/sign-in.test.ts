@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen } from "../../../api/http/listen.ts";
 import { openTokens } from "../../../api/http/tokens.ts";
-import { announceOnce } from "../../../consumers/publish-status-changes.ts";
+import { publishOnce } from "../../../consumers/publish-status-changes.ts";
 import { until } from "../instances.ts";
 import { expectAccessible } from "../../harness/accessible.ts";
 import { json, NOW, temporaryApi } from "../../harness/api.ts";
@@ -257,7 +257,7 @@ describe("a stream of events that a session listens to", () => {
       query: `INSERT INTO incoming_polls (store_id, status, polled_at)
         VALUES ('listened-to', 'inactive', '2024-01-01 00:00:00')`,
     });
-    await announceOnce(api.db, false);
+    await publishOnce(api.db, false);
     expect(await next).toEqual({ value: undefined, done: true });
   });
 });

@@ -21,7 +21,7 @@ afterAll(async () => {
 const address = `${served.url}/ui/sql`;
 const { examples } = readHandbook();
 
-const ask = async (body: string, format: string) =>
+const query = async (body: string, format: string) =>
   await fetch(`${served.url}/sql?format=${format}`, { method: "POST", body });
 
 /** What the table shows: the heads with their types, and the rows. */
@@ -43,15 +43,15 @@ const run = async (page: Page, sql: string) => {
 };
 const POINTED_AT = /^polls (\d+): inactive (\d+)$/;
 
-const told = (page: Page, words: string | RegExp) =>
-  page.locator("main [role=status]").filter({ hasText: words }).waitFor();
+const told = (page: Page, text: string | RegExp) =>
+  page.locator("main [role=status]").filter({ hasText: text }).waitFor();
 
 describe("the page SQL", () => {
   it("answers each example as the API does, to the digit", async () => {
     const page = await browser.open(address);
     expect(examples).toHaveLength(5);
     for (const { question, sql } of examples) {
-      const answer = (await (await ask(sql, "JSONCompactStrings")).json()) as {
+      const answer = (await (await query(sql, "JSONCompactStrings")).json()) as {
         meta: { name: string; type: string }[];
         data: string[][];
       };
@@ -169,11 +169,11 @@ describe("the page SQL", () => {
       await page.getByRole("button", { name, exact: true }).click();
       const download = await downloading;
       expect(download.suggestedFilename()).toBe(`query.${name.toLowerCase()}`);
-      const expected = new Uint8Array(await (await ask(sql, format)).arrayBuffer());
+      const expected = new Uint8Array(await (await query(sql, format)).arrayBuffer());
       expect(new Uint8Array(await readFile(await download.path()))).toEqual(expected);
     }
     await run(page, `${sql} LIMIT 2 FORMAT TSV`);
-    const text = await (await ask(`${sql} LIMIT 2`, "TSV")).text();
+    const text = await (await query(`${sql} LIMIT 2`, "TSV")).text();
     await told(page, "Answered as TSV");
     expect(await page.locator("pre.answer").textContent()).toBe(text);
   });
@@ -212,7 +212,7 @@ describe("the page SQL", () => {
     await page.locator("details[data-table=polls] button").first().press("Enter");
     expect(await area.inputValue()).toBe("SELECT count() AS n FROM polls");
     await page.keyboard.press("Control+Enter");
-    const answer = await (await ask("SELECT count() AS n FROM polls", "TSV")).text();
+    const answer = await (await query("SELECT count() AS n FROM polls", "TSV")).text();
     expect((await shown(page)).rows).toEqual([[answer.trim()]]);
   });
 

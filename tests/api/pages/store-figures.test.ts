@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { spellUptime, spellUs, WINDOWS } from "../../../api/pages/store/figures.ts";
+import { formatUptime, formatUs, WINDOWS } from "../../../api/pages/store/figures.ts";
 
 describe("figures of the page of a store", () => {
   it.each([
@@ -13,8 +13,8 @@ describe("figures of the page of a store", () => {
     ["week", 3_618_000_000, "1.01"],
     ["week", 604_782_000_000, "168.00"],
     ["week", 604_781_999_999, "167.99"],
-  ] as const)("of the last %s, %i µs are told as %s", (window, micros, words) => {
-    expect(spellUs(micros, WINDOWS[window].us)).toBe(words);
+  ] as const)("of the last %s, %i µs are told as %s", (window, micros, text) => {
+    expect(formatUs(micros, WINDOWS[window].us)).toBe(text);
   });
 
   it.each([
@@ -24,7 +24,7 @@ describe("figures of the page of a store", () => {
     [1, 20_000, "0.00"],
     [604_800_000_000, 0, "100.00"],
     [0, 0, undefined],
-  ])("%i up and %i down is an uptime of %s", (up, down, words) => {
-    expect(spellUptime({ up, down })).toBe(words);
+  ])("%i up and %i down is an uptime of %s", (up, down, text) => {
+    expect(formatUptime({ up, down })).toBe(text);
   });
 });

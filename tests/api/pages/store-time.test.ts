@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { heatMap, sumOf } from "../../../api/pages/store/heat.ts";
 import { layOut } from "../../../api/pages/store/timeline-layout.ts";
-import { hoursOf, localDays, spellDate } from "../../../api/pages/store/local-days.ts";
-import { askedRange, waysFrom } from "../../../api/pages/store/range.ts";
+import { hoursOf, localDays, formatDate } from "../../../api/pages/store/local-days.ts";
+import { requestedRange, waysFrom } from "../../../api/pages/store/range.ts";
 import { stepFrom } from "../../../api/pages/store/timeline-keys.ts";
 import { wallClock } from "../../../api/uptime/wall-clock.ts";
 import { localTime } from "../../../api/uptime/local-time.ts";
@@ -12,14 +12,14 @@ import { fromMicroseconds, microseconds } from "../../../producers/messages/time
 const HOUR = 3_600_000_000;
 const DAY = 24 * HOUR;
 
-const at = (words: string) => microseconds(`${words}:00.000000Z`);
+const at = (text: string) => microseconds(`${text}:00.000000Z`);
 const inZone = (zone: string) => ({ clock: wallClock(zone), local: localTime(zone) });
 
 /** The days of a stretch of UTC in a zone, as date and hours. */
 function days(zone: string, from: string, to: string): [date: string, hours: number][] {
   const { clock, local } = inZone(zone);
   const found = localDays({ from: at(from), to: at(to) }, clock, local);
-  return found.map((day) => [spellDate(day.date), (day.to - day.from) / HOUR]);
+  return found.map((day) => [formatDate(day.date), (day.to - day.from) / HOUR]);
 }
 
 describe("the days of a wall clock", () => {
@@ -208,16 +208,16 @@ describe("the rows of the timeline", () => {
 describe("the range of the page", () => {
   const { clock, local } = inZone("America/Chicago");
   const now = at("2024-11-05T12:00");
-  const asked = (from?: string, to?: string) => {
-    const range = askedRange({ from, to }, clock, now);
+  const requested = (from?: string, to?: string) => {
+    const range = requestedRange({ from, to }, clock, now);
     return [range.from, range.to].map((micros) => fromMicroseconds(micros).slice(0, 16));
   };
 
   it("is the last seven days, or dates of the wall clock, or instants", () => {
-    expect(asked()).toEqual(["2024-10-29T12:00", "2024-11-05T12:00"]);
-    expect(asked("", "")).toEqual(asked());
-    expect(asked("2024-11-03", "2024-11-03")).toEqual(["2024-11-03T05:00", "2024-11-04T06:00"]);
-    expect(asked("2024-11-03", "2024-11-03T20:00:00Z")).toEqual([
+    expect(requested()).toEqual(["2024-10-29T12:00", "2024-11-05T12:00"]);
+    expect(requested("", "")).toEqual(requested());
+    expect(requested("2024-11-03", "2024-11-03")).toEqual(["2024-11-03T05:00", "2024-11-04T06:00"]);
+    expect(requested("2024-11-03", "2024-11-03T20:00:00Z")).toEqual([
       "2024-11-03T05:00",
       "2024-11-03T20:00",
     ]);
@@ -229,12 +229,12 @@ describe("the range of the page", () => {
     ["1999-12-31", undefined, /years 2000 to 2100/],
     ["2024-11-04", "2024-11-02", /from is not before to/],
     ["2024-01-01", "2024-11-02", /more than 31 days apart/],
-  ])("is refused from %s to %s", (from, to, words) => {
-    expect(() => asked(from, to)).toThrow(words);
+  ])("is refused from %s to %s", (from, to, text) => {
+    expect(() => requested(from, to)).toThrow(text);
   });
 
   it("leads on in whole days, and not to where nothing is known yet", () => {
-    const range = askedRange({}, clock, now);
+    const range = requestedRange({}, clock, now);
     expect(waysFrom(range, local, now)).toEqual({
       first: "2024-10-29",
       last: "2024-11-05",
@@ -244,7 +244,7 @@ describe("the range of the page", () => {
       earlier: { from: "2024-10-23", to: "2024-10-29" },
       later: undefined,
     });
-    const long = askedRange({ from: "2024-11-02", to: "2024-11-03" }, clock, now);
+    const long = requestedRange({ from: "2024-11-02", to: "2024-11-03" }, clock, now);
     expect(waysFrom(long, local, now)).toMatchObject({
       earlier: { from: "2024-10-31", to: "2024-11-01" },
       later: { from: "2024-11-04", to: "2024-11-05" },

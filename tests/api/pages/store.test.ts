@@ -40,13 +40,13 @@ const Segments = z.array(
   }),
 );
 
-async function ask(address: string): Promise<Record<string, unknown>> {
+async function request(address: string): Promise<Record<string, unknown>> {
   return z.looseObject({}).parse(await (await fetch(`${served.url}${address}`)).json());
 }
 const now = async (store = STORE) =>
   z
     .object({ now: z.looseObject({ at: z.string(), state: z.string() }) })
-    .parse(await ask(`/stores/${store}`)).now;
+    .parse(await request(`/stores/${store}`)).now;
 
 /** What the API tells of the range that the page shows at first. */
 async function lastWeek() {
@@ -56,8 +56,8 @@ async function lastWeek() {
     from: `${new Date(Date.parse(at) - week).toISOString().slice(0, 23)}${at.slice(23)}`,
     to: at,
   });
-  const { segments } = await ask(`/stores/${STORE}/timeline?${range}`);
-  const { outages } = await ask(`/stores/${STORE}/outages?${range}`);
+  const { segments } = await request(`/stores/${STORE}/timeline?${range}`);
+  const { outages } = await request(`/stores/${STORE}/outages?${range}`);
   const Outages = z.array(z.object({ start: z.string(), down_minutes: z.number() }));
   return { segments: Segments.parse(segments), outages: Outages.parse(outages) };
 }
@@ -101,8 +101,8 @@ describe("the page of a store", () => {
 
   it("says of a store what GET /now counts it as", async () => {
     const Ids = z.array(z.object({ store_id: z.string() }));
-    const { down } = await ask("/now?limit=1000");
-    const { items } = await ask("/stores?limit=60");
+    const { down } = await request("/now?limit=1000");
+    const { items } = await request("/stores?limit=60");
     const isDown = new Set(Ids.parse(down).map(({ store_id }) => store_id));
     const ids = new Set([...isDown, ...Ids.parse(items).map(({ store_id }) => store_id)]);
     const states = await Promise.all([...ids].map(async (id) => (await now(id)).state));
@@ -133,7 +133,7 @@ describe("the page of a store", () => {
       });
       expect(await texts(page, `[data-sum=${window}] [data-of]`)).toEqual([up, down, unknown]);
     }
-    const { segments } = await ask(`/reports/${report}/stores/${STORE}`);
+    const { segments } = await request(`/reports/${report}/stores/${STORE}`);
     const shown = page.locator("[data-explained] .segments tbody tr");
     expect(await shown.count()).toBe(Segments.parse(segments).length);
     const plain = await browser.open(pageOf(STORE, "?report=none-such"));
@@ -191,7 +191,7 @@ describe("the page of a store", () => {
     await page.waitForURL(/\?from=2024-11-02&to=2024-11-03/);
     expect(await dates()).toEqual(["2024-11-02", "2024-11-03"]);
     await page.getByText("25 hours").waitFor();
-    const { segments } = await ask(
+    const { segments } = await request(
       `/stores/${STORE}/timeline?from=2024-11-02T05:00:00Z&to=2024-11-04T06:00:00Z`,
     );
     const rows = page.locator("details:has-text('as a table') tbody tr");

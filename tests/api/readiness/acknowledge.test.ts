@@ -66,14 +66,14 @@ describe("a gap of the ledger", () => {
     await expect.poll(process.ready, SOON).toEqual({ status: 503, reasons: [NOT_WHOLE] });
     expect(await pipelineOf(process.request)).toMatchObject({
       ...{ whole: false, unacknowledged_gaps: 1 },
-      gaps: [{ ...named, acknowledged: null, words: missing }],
+      gaps: [{ ...named, acknowledged: null, text: missing }],
     });
     const response = await acknowledge(process.request, { ...gap, by: " anna " });
     expect(response.status).toBe(200);
     const acknowledged = { by: "anna", reason, at: expect.stringMatching(/^\d{4}-.*Z$/) };
     const told = {
       ...{ ...named, acknowledged },
-      words: `${missing}; acknowledged by anna: ${reason}`,
+      text: `${missing}; acknowledged by anna: ${reason}`,
     };
     expect(await response.json()).toEqual(told);
     await delay(150);
@@ -90,7 +90,7 @@ describe("a gap of the ledger", () => {
     expect(metrics).toContain(`store_monitor_unacknowledged_gaps{${where}} 0\n`);
     const page = await (await process.request("/ui/pipeline")).text();
     expect(page).toContain(`<div class="notice" data-gaps`);
-    expect(page).toContain(told.words);
+    expect(page).toContain(told.text);
     const { report_id } = await process.ask({});
     expect(await process.ended(report_id)).toMatchObject({ state: "Complete", warnings: [] });
   });
@@ -147,7 +147,7 @@ describe("a gap of the ledger", () => {
     await log.append(TOPIC, pollEntries(end, 1));
     await db.command({
       query: `INSERT INTO ingest_ledger
-          (topic, partition, epoch, first_offset, last_offset, kept, set_aside, newest_at)
+          (topic, partition, epoch, first_offset, last_offset, kept, rejected, newest_at)
         SELECT topic, partition, max(epoch), ${end - 1}, ${end}, 2, 0, now64(3)
         FROM ingest_claims WHERE topic = '${TOPIC}' GROUP BY topic, partition
         SETTINGS async_insert = 0`,
@@ -156,7 +156,7 @@ describe("a gap of the ledger", () => {
     const twice = { expected_offset: end, found_offset: end - 1 };
     const response = await acknowledge(process.request, { ...twice, by: "anna" });
     expect(await response.json()).toMatchObject({
-      words: `store.polls/0: offset ${end - 1} (1 message) is there twice; acknowledged by anna: ${reason}`,
+      text: `store.polls/0: offset ${end - 1} (1 message) is there twice; acknowledged by anna: ${reason}`,
     });
     await expect.poll(process.ready, SOON).toEqual({ status: 200, reasons: [] });
   });
@@ -175,11 +175,11 @@ describe("a gap of the ledger", () => {
       get(target, name) {
         const value = Reflect.get(target, name);
         if (name !== "exec") return typeof value === "function" ? value.bind(target) : value;
-        return async (asked: { query: string }) => {
+        return async (requested: { query: string }) => {
           waiting += 1;
           if (waiting === reasons.length) open();
           await all;
-          return value.call(target, asked);
+          return value.call(target, requested);
         };
       },
     });

@@ -15,7 +15,7 @@ const api = await temporaryApi();
 afterAll(api.close);
 await api.log.append(topics.polls.name, pollEntries(0, POLLS));
 
-const LEDGER = ["ingest_ledger", "ingest_claims", "ingest_condensed", "log_looks"];
+const LEDGER = ["ingest_ledger", "ingest_claims", "ingest_compacted", "log_end_offsets"];
 beforeEach(async () => {
   await empty(api.db);
   for (const table of LEDGER) await api.db.command({ query: `TRUNCATE TABLE ${table}` });
@@ -57,12 +57,12 @@ describe("a process that starts while a consumer is behind", () => {
 
   it("has a report wait, which says for how much, over a restart, until all polls are in it", async () => {
     const first = startProcess(api);
-    const asked = await first.ask({ label: "early" });
-    const { report_id } = asked;
+    const requested = await first.ask({ label: "early" });
+    const { report_id } = requested;
     const waiting =
       "waiting for 100 % of the log: 10,000 messages that it held when this process started are not in ClickHouse yet";
     const expected = { state: "Running", attempts: 0, waiting, waiting_share: 1, warnings: [] };
-    expect(asked).toMatchObject(expected);
+    expect(requested).toMatchObject(expected);
     expect(await first.told(report_id)).toMatchObject(expected);
     const list = await first.request("/reports?label=early");
     expect(await list.json()).toMatchObject({ items: [expected] });

@@ -5,7 +5,7 @@ import { type ReportBody, ReportBody as ReportSchema } from "../../../api/answer
 import { openReports } from "../../../api/reports/reports.ts";
 import { consume } from "../../../consumers/consume.ts";
 import { polls } from "../../../consumers/sinks.ts";
-import { runOf } from "../../../producers/log/spans.ts";
+import { spanOf } from "../../../producers/log/spans.ts";
 import { topics } from "../../../producers/messages/topics.ts";
 import { ledgerPositions } from "../../../sql/ingest.ts";
 import { json, NOW, type TemporaryApi } from "../../harness/api.ts";
@@ -39,11 +39,11 @@ export async function consumePolls({ log, db }: TemporaryApi, until: number): Pr
     signal: new AbortController().signal,
   });
   const from = await resumeAt(0);
-  const runs = [];
+  const spans = [];
   for await (const message of log.readAll(TOPIC)) {
-    if (message.offset >= from && message.offset < until) runs.push(runOf(message));
+    if (message.offset >= from && message.offset < until) spans.push(spanOf(message));
   }
-  await handle({ topic: TOPIC, partition: 0, runs });
+  await handle({ topic: TOPIC, partition: 0, spans });
 }
 
 type Options = Partial<ReadinessSources> & Partial<Parameters<typeof openReports>[1]>;
@@ -52,7 +52,7 @@ type Options = Partial<ReadinessSources> & Partial<Parameters<typeof openReports
 export function startProcess(api: TemporaryApi, options: Options = {}) {
   const { db, log } = api;
   const readiness = openReadiness({ db, log, mostLagSeconds: 60, ...options });
-  const reports = openReports(db, { readiness, lookMs: 50, pauseMs: 1, ...options });
+  const reports = openReports(db, { readiness, checkMs: 50, pauseMs: 1, ...options });
   reports.watch();
   const { request } = api.variant({ readiness, reports });
 

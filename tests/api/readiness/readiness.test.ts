@@ -5,7 +5,7 @@ import { ingest } from "../../../consumers/ingest.ts";
 import { LogUnavailable } from "../../../producers/log/event-log.ts";
 import { replayFiles } from "../../../producers/replay/replay.ts";
 import { writeSample } from "../../../producers/replay/sample/sample.ts";
-import { tellReplay } from "../../../producers/replay/replay-with-progress.ts";
+import { replayWithProgress } from "../../../producers/replay/replay-with-progress.ts";
 import { topics } from "../../../producers/messages/topics.ts";
 import type { Database } from "../../../sql/database.ts";
 import { NOW, temporaryApi } from "../../harness/api.ts";
@@ -27,9 +27,9 @@ function watched(shown: (statement: string) => Promise<void> | void): Database {
     get(target, name) {
       const value = Reflect.get(target, name);
       if (typeof value !== "function") return value;
-      return async (asked: { query: string }) => {
-        await shown(asked.query);
-        return value.call(target, asked);
+      return async (requested: { query: string }) => {
+        await shown(requested.query);
+        return value.call(target, requested);
       };
     },
   });
@@ -52,7 +52,7 @@ describe("while files are loaded", () => {
         await log.append(topic, entries);
       },
     };
-    const loading = tellReplay(
+    const loading = replayWithProgress(
       files,
       (onProgress) => replayFiles(slow, files, { now: NOW, onProgress }),
       { onProgress: startup.update },
@@ -224,7 +224,7 @@ describe("data that are lost", () => {
     const lost: string[] = [];
     const process = startProcess(api, { losses: () => lost });
     const noted: string[] = [];
-    process.readiness.watch((words) => noted.push(words));
+    process.readiness.watch((text) => noted.push(text));
     await expect.poll(process.ready, SOON).toEqual({ status: 200, reasons: [] });
     lost.push(LOSS);
     expect(await process.ready()).toEqual({ status: 503, reasons: [DETAIL] });
@@ -246,9 +246,9 @@ describe("data that are lost", () => {
 
   it("leave what waits uncalculated until they are there again", async () => {
     const lost = [LOSS];
-    let asked = 0;
+    let requested = 0;
     const losses = () => {
-      asked += 1;
+      requested += 1;
       return lost;
     };
     const late = startProcess(api, { losses });
@@ -260,8 +260,8 @@ describe("data that are lost", () => {
     const consuming = ingesting();
     await consuming.caughtUp();
     await consuming.stop();
-    const before = asked;
-    await expect.poll(() => asked, SOON).toBeGreaterThan(before + 10);
+    const before = requested;
+    await expect.poll(() => requested, SOON).toBeGreaterThan(before + 10);
     expect(await late.told(report_id)).toMatchObject({ state: "Running", attempts: 0 });
     lost.pop();
     expect(await late.ended(report_id)).toMatchObject({ state: "Complete" });

@@ -12,7 +12,7 @@ const NEEDS_QUOTES = /[",\r\n]/;
 /** What begins so is a formula to a spreadsheet. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-const trouble = fc.constantFrom(
+const problem = fc.constantFrom(
   "=",
   "+",
   "-",
@@ -34,7 +34,7 @@ function nearly(right: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc
     .tuple(
       right,
-      fc.array(fc.tuple(fc.nat(70), fc.oneof(trouble, fc.string({ maxLength: 2 }))), {
+      fc.array(fc.tuple(fc.nat(70), fc.oneof(problem, fc.string({ maxLength: 2 }))), {
         maxLength: 2,
       }),
     )
@@ -108,7 +108,7 @@ describe("a file of ids", () => {
     ["", "there is no store"],
     ["store_id\n", "there is no store"],
     ["a\n\n=b", "line 3"],
-  ])("%j is refused", (text, words) => {
-    expect(idsOfFile(text)).toMatchObject({ problem: expect.stringContaining(words) });
+  ])("%j is refused", (text, message) => {
+    expect(idsOfFile(text)).toMatchObject({ problem: expect.stringContaining(message) });
   });
 });

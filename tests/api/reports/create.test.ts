@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ReportOptions } from "../../../api/uptime/options.ts";
-import { noteReport } from "../../../api/reports/request.ts";
+import { enqueueReport } from "../../../api/reports/request.ts";
 import { json } from "../../harness/api.ts";
 import { empty, tell } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
@@ -168,7 +168,7 @@ describe("an Idempotency-Key", () => {
   });
 
   it("is its caller's own, and leaves neither itself nor the body behind", async () => {
-    const asked = {
+    const requested = {
       options: ReportOptions.parse({}),
       detail: "standard",
       label: "",
@@ -176,7 +176,7 @@ describe("an Idempotency-Key", () => {
       wait: true,
     } as const;
     const ids = await Promise.all(
-      ["x", "y"].map((caller) => noteReport(db, asked, { caller, key: "shared" })),
+      ["x", "y"].map((caller) => enqueueReport(db, requested, { caller, key: "shared" })),
     );
     expect(new Set(ids.map(({ report_id }) => report_id)).size).toBe(2);
     const kept = await db.query({ query: "SELECT * FROM report_keys", format: "TabSeparated" });
@@ -200,7 +200,7 @@ describe("an Idempotency-Key", () => {
   });
 
   it("whose claim was the last that its instance did makes that report when it comes again", async () => {
-    const asked = {
+    const requested = {
       options: ReportOptions.parse({}),
       detail: "standard",
       label: "",
@@ -217,7 +217,7 @@ describe("an Idempotency-Key", () => {
         };
       },
     });
-    const first = noteReport(died, asked, { caller: "anonymous", key: "crash" });
+    const first = enqueueReport(died, requested, { caller: "anonymous", key: "crash" });
     await expect(first).rejects.toThrow("killed");
     const again = await post({ stores: ["b"] }, key("crash"));
     expect([again.status, again.headers.get("Idempotent-Replay")]).toEqual([202, "true"]);

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
-import { cancelOrRemove, sweep } from "../../../api/reports/removal.ts";
+import { cancelOrRemove, collectGarbage } from "../../../api/reports/removal.ts";
 import { renewReport } from "../../../sql/reports.ts";
 import { empty, tell } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
@@ -146,7 +146,7 @@ describe("what killed processes left behind", () => {
   it("is swept away, and nothing that is needed", async () => {
     const complete = await made({ stores: ["a"] });
     const running = await orphan(db, 1, 1000);
-    const [lost, unasked] = [randomUUID(), randomUUID()];
+    const [lost, unrequested] = [randomUUID(), randomUUID()];
     onTestFinished(() => empty(db));
     for (const table of ["report_rows", "report_stores"]) {
       await db.command({
@@ -155,12 +155,12 @@ describe("what killed processes left behind", () => {
     }
     await db.command({
       query: `INSERT INTO report_selections (report_id, store_id, selected_at)
-              VALUES ('${unasked}', 'a', now64(3) - INTERVAL 2 DAY), ('${lost}', 'a', now64(3))`,
+              VALUES ('${unrequested}', 'a', now64(3) - INTERVAL 2 DAY), ('${lost}', 'a', now64(3))`,
     });
-    await sweep(db);
+    await collectGarbage(db);
     expect(await remains(complete)).toEqual({ rows: 1, stores: 1, selected: 1 });
     expect(await remains(running)).toEqual({ ...NOTHING, rows: 1 });
-    expect(await remains(unasked)).toEqual(NOTHING);
+    expect(await remains(unrequested)).toEqual(NOTHING);
     expect(await remains(lost)).toEqual({ ...NOTHING, selected: 1 });
   });
 });

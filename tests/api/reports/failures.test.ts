@@ -91,15 +91,15 @@ describe("a report whose state cannot be written", () => {
   });
 
   it("for long, is left to the others; the instance says so and goes on", async () => {
-    const troubles: unknown[] = [];
+    const errors: unknown[] = [];
     const mute = instance(db, {
       gate: failing(STATEMENT.end, "memory", 3),
       leaseMs: 500,
-      onTrouble: (error) => troubles.push(error),
+      onError: (error) => errors.push(error),
     });
     const id = await mute.trigger(DEFAULT_OPTIONS);
     await mute.idle();
-    expect(String(troubles)).toMatch(/end_report\.sql: .*memory limit/i);
+    expect(String(errors)).toMatch(/end_report\.sql: .*memory limit/i);
     const other = instance(db);
     other.watch();
     await until(async () => (await other.find(id))?.state === "Complete");

@@ -11,7 +11,7 @@ const END_US = NOW.getTime() * 1000;
 const STORES = Array.from({ length: 12 }, (_, index) => `store-${index + 1}`);
 /** The proof takes 200; each takes a second or so while polls stream in. */
 const REPORTS = Number(process.env.PICTURE_REPORTS ?? 40);
-const ASKERS = 2;
+const CALLERS = 2;
 const POSTERS = 2;
 
 type Poll = { store_id: string; status: "active" | "inactive"; timestamp_utc: string };
@@ -41,7 +41,7 @@ const Now = z.object({
 });
 
 /** A report, and how many polls had been acknowledged when it was asked for. */
-type Asked = { report: Report; acknowledged: number };
+type Requested = { report: Report; acknowledged: number };
 
 let api: TemporaryApi;
 let ingesting: ReturnType<typeof ingest>;
@@ -85,8 +85,8 @@ async function accepted(address: string, method: string, body: unknown): Promise
 }
 
 async function requestReport(asOf: string | undefined): Promise<Report> {
-  const asked = json("POST", asOf === undefined ? {} : { as_of: asOf }, { Prefer: "wait=60" });
-  const answer = await api.request("/reports", asked);
+  const requested = json("POST", asOf === undefined ? {} : { as_of: asOf }, { Prefer: "wait=60" });
+  const answer = await api.request("/reports", requested);
   const { report_id } = z.object({ report_id: z.string() }).parse(await answer.json());
   for (;;) {
     const found = await (await api.request(`/reports/${report_id}`)).json();
@@ -171,7 +171,7 @@ const Hours = z
 describe("while polls and weeks stream in", () => {
   it(`each of ${REPORTS} reports has all that was acknowledged, and exactly what it says`, async () => {
     const acknowledged: Poll[] = [];
-    const asked: Asked[] = [];
+    const requested: Requested[] = [];
     let over = false;
     const posting = Array.from({ length: POSTERS }, async () => {
       while (!over) {
@@ -186,8 +186,8 @@ describe("while polls and weeks stream in", () => {
     });
     while (acknowledged.length === 0) await delay(10);
     const looking = (async () => {
-      for (let looks = 0; asked.length < REPORTS; looks += 1) {
-        const timestamp_utc = fromMicroseconds(END_US + looks);
+      for (let checks = 0; requested.length < REPORTS; checks += 1) {
+        const timestamp_utc = fromMicroseconds(END_US + checks);
         await accepted("/polls", "POST", [{ store_id: "latest", status: "active", timestamp_utc }]);
         const now = Now.parse(await (await api.request("/now")).json());
         // Where the machine is too slow for it to come in within seconds, that is told.
@@ -195,25 +195,25 @@ describe("while polls and weeks stream in", () => {
         await delay(200);
       }
     })();
-    const asking = Array.from({ length: ASKERS }, async () => {
-      while (asked.length < REPORTS) {
+    const requesting = Array.from({ length: CALLERS }, async () => {
+      while (requested.length < REPORTS) {
         await delay(Math.random() * 50);
         const count = acknowledged.length;
         const asOf = Math.random() < 0.5 ? undefined : fromMicroseconds(END_US - 30 * HOUR_US);
-        asked.push({ acknowledged: count, report: await requestReport(asOf) });
+        requested.push({ acknowledged: count, report: await requestReport(asOf) });
       }
     });
-    await Promise.all([...asking, looking]);
+    await Promise.all([...requesting, looking]);
     over = true;
     await Promise.all(posting);
 
     const polls = await messages("store.polls", (value): Poll => JSON.parse(value));
     const weeks = await messages("store.hours", (value) => Hours.parse(JSON.parse(value)));
-    const spelled = (poll: Poll) => `${poll.store_id} ${poll.timestamp_utc} ${poll.status}`;
-    for (const { report, acknowledged: count } of asked) {
+    const text = (poll: Poll) => `${poll.store_id} ${poll.timestamp_utc} ${poll.status}`;
+    for (const { report, acknowledged: count } of requested) {
       const within = upTo(polls, reached(report, "store.polls"));
-      const has = new Set(within.map(spelled));
-      expect(acknowledged.slice(0, count).filter((poll) => !has.has(spelled(poll)))).toEqual([]);
+      const has = new Set(within.map(text));
+      expect(acknowledged.slice(0, count).filter((poll) => !has.has(text(poll)))).toEqual([]);
       expect(report).toMatchObject({ warnings: [], made_from: { missing_messages: 0 } });
       const newest = within
         .map(({ timestamp_utc }) => timestamp_utc)
@@ -227,7 +227,7 @@ describe("while polls and weeks stream in", () => {
     expect(weeks.length).toBeGreaterThan(10);
 
     // Explained from the very same polls, whatever has come in since.
-    for (const { report } of asked.filter((_, index) => index % 10 === 0)) {
+    for (const { report } of requested.filter((_, index) => index % 10 === 0)) {
       for (const store_id of (await rowsOf(report)).keys()) {
         const answer = await api.request(`/reports/${report.report_id}/stores/${store_id}`);
         expect(answer.status, await answer.text()).toBe(200);

@@ -4,7 +4,7 @@ import { claim, end } from "../../../api/reports/claim.ts";
 import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { openReports } from "../../../api/reports/reports.ts";
 import { migrate } from "../../../sql/migrate.ts";
-import { startFront } from "../../harness/clickhouse-http.ts";
+import { startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { tell } from "../../harness/report-of.ts";
 import { type Running, start } from "../../harness/run.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";
@@ -12,7 +12,7 @@ import { orphan, rowsOf, until } from "../instances.ts";
 
 // Processes that share a ClickHouse over the network: statements that meet inside of it.
 const folder = await temporaryFolder();
-const front = await startFront(folder.path);
+const front = await startClickHouseHttp(folder.path);
 const store = createClient({ url: front.url });
 const processes = new Set<Running>();
 await migrate(store);

@@ -135,9 +135,9 @@ describe("other formats", () => {
     const file = join(folder, `rows.${format}`);
     const response = await rows(`?format=${format}&detail=full&sort=-store_id`);
     await writeFile(file, Buffer.from(await response.arrayBuffer()));
-    const ask = async (query: string) =>
+    const get = async (query: string) =>
       (await db.query({ query, format: "JSONEachRow" })).json<Record<string, unknown>>();
-    const types = await ask(`DESCRIBE file('${file}', '${name}')`);
+    const types = await get(`DESCRIBE file('${file}', '${name}')`);
     expect(Object.fromEntries(types.map((column) => [column.name, column.type]))).toMatchObject({
       store_id: "String",
       uptime_last_hour: "Decimal(18, 2)",
@@ -147,7 +147,7 @@ describe("other formats", () => {
       timezone: "String",
       default_hours: "Bool",
     });
-    const [first, , last] = await ask(`SELECT * FROM file('${file}', '${name}')`);
+    const [first, , last] = await get(`SELECT * FROM file('${file}', '${name}')`);
     expect(first).toEqual(NEVER);
     expect(last).toMatchObject({ last_poll_utc: "2024-01-22 11:00:00.123450" });
   });
@@ -183,7 +183,7 @@ describe("HTTP", () => {
   });
 
   it("the ETag is strong, of its representation, and answered with 304", async () => {
-    const asked = [
+    const requested = [
       ["", {}],
       ["?detail=full", {}],
       ["?format=json", {}],
@@ -193,12 +193,12 @@ describe("HTTP", () => {
       ["", { "Accept-Encoding": "gzip" }],
     ] as const;
     const tags = await Promise.all(
-      asked.map(async ([query, headers]) =>
+      requested.map(async ([query, headers]) =>
         (await rows(query, headers, "HEAD")).headers.get("ETag"),
       ),
     );
     for (const tag of tags) expect(tag).toMatch(/^"[\w-]{32}"$/);
-    expect(new Set(tags).size).toBe(asked.length);
+    expect(new Set(tags).size).toBe(requested.length);
     const fresh = await rows("", { "If-None-Match": `"other", W/${tags[0]}` });
     expect([fresh.status, fresh.headers.get("ETag"), await fresh.text()]).toEqual([
       304,

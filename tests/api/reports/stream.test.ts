@@ -8,8 +8,8 @@ import { openServerDatabase } from "../../../sql/server.ts";
 import { openEmbeddedDatabase, type Database } from "../../../sql/database.ts";
 import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
 import { streamFromFile } from "../../../sql/embedded/stream-from-file.ts";
-import { startFront } from "../../harness/clickhouse-http.ts";
-import { ask, tell } from "../../harness/report-of.ts";
+import { startClickHouseHttp } from "../../harness/clickhouse-http.ts";
+import { query, tell } from "../../harness/report-of.ts";
 import { temporaryFolder, temporaryDatabase } from "../../harness/temporary-database.ts";
 import { until } from "../instances.ts";
 import { reportApi } from "./report-api.ts";
@@ -22,11 +22,11 @@ const streams = join(folder, "streams");
 const stream = (query: string, input = {}, signal?: AbortSignal) =>
   streamFromFile(folder, query, input, STREAM_FORMATS.csv, signal);
 
-async function running(words: string): Promise<number> {
+async function running(message: string): Promise<number> {
   const answer = await db.query({
     query:
       "SELECT query FROM system.processes WHERE query LIKE {like:String} AND query NOT LIKE '%processes%'",
-    query_params: { like: `%${words}%` },
+    query_params: { like: `%${message}%` },
     format: "JSONEachRow",
   });
   return (await answer.json()).length;
@@ -93,7 +93,7 @@ describe("an answer of the embedded engine that is streamed", () => {
 describe("on a server", () => {
   it("the same rows have the same bytes, whole and in any order", async () => {
     const folder = await temporaryFolder();
-    const front = await startFront(folder.path);
+    const front = await startClickHouseHttp(folder.path);
     const server = await openServerDatabase({
       url: front.url,
       username: "default",
@@ -118,7 +118,7 @@ async function written(on: Database): Promise<string[]> {
     { id: "b", hours: ["Mon 09:00-17:00"], polls: ["2024-01-22 10:00 active"] },
     { id: "c", zone: "Europe/London" },
   ]);
-  const { id, full } = await ask(on, { as_of: "2024-01-22 12:00" });
+  const { id, full } = await query(on, { as_of: "2024-01-22 12:00" });
   const { request, told, reports } = await reportApi(on);
   const report = await reports.find(id);
   if (report === undefined) throw new Error("the report is gone");

@@ -115,13 +115,13 @@ describe("GET /reports/{id}/summary", () => {
         sums.open += BigInt(open);
       }
       const hundredth = name === "hour" ? 600_000n : 36_000_000n;
-      const spelled = (micros: bigint) => Number((micros + hundredth / 2n) / hundredth) / 100;
+      const text = (micros: bigint) => Number((micros + hundredth / 2n) / hundredth) / 100;
       const known = sums.up + sums.down;
       expect(windows[name]).toMatchObject({
-        uptime: spelled(sums.up),
-        downtime: spelled(sums.down),
-        unknown: spelled(sums.open - known),
-        open: spelled(sums.open),
+        uptime: text(sums.up),
+        downtime: text(sums.down),
+        unknown: text(sums.open - known),
+        open: text(sums.open),
         uptime_pct: Number((10_000n * sums.up) / known) / 100,
       });
       const counts = windows[name].distribution.map((bin) => bin.stores);

@@ -21,8 +21,8 @@ beforeAll(async () => {
 
 describe("who would rather wait for a report", () => {
   it("is answered when it is complete", async () => {
-    const asked = await (await request("/reports", json("POST", {}))).json();
-    const { report_id } = z.object({ report_id: z.string() }).parse(asked);
+    const requested = await (await request("/reports", json("POST", {}))).json();
+    const { report_id } = z.object({ report_id: z.string() }).parse(requested);
     const answer = await request(`/reports/${report_id}`, waiting(20));
     expect(answer.headers.get("Preference-Applied")).toBe("wait=20");
     expect(answer.headers.get("Retry-After")).toBeNull();

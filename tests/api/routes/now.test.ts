@@ -8,7 +8,7 @@ const api = await temporaryApi();
 afterAll(api.close);
 beforeEach(() => empty(api.db));
 
-async function ask(query = "", clock = NOW): Promise<Now> {
+async function get(query = "", clock = NOW): Promise<Now> {
   const { request } = api.variant({ clock: () => clock });
   const response = await request(`/now${query}`);
   expect(response.status).toBe(200);
@@ -23,10 +23,10 @@ async function how(given: Omit<Given, "id">): Promise<string[]> {
     { id: "a", ...given },
     { id: "fresh", polls: [at("11:45", "active")] },
   ]);
-  const { stores, down } = await ask();
+  const { stores, down } = await get();
   stores.up -= 1;
   expect(down.map(({ store_id }) => store_id)).toEqual(stores.down === 1 ? ["a"] : []);
-  return Object.entries(stores).flatMap(([word, count]) => (count === 0 ? [] : [word]));
+  return Object.entries(stores).flatMap(([text, count]) => (count === 0 ? [] : [text]));
 }
 
 const fresh = at("11:30", "inactive");
@@ -71,21 +71,21 @@ describe("a store is", () => {
       { hours: ["daily 09:00-17:00"], polls: [fresh] },
       "closed",
     ],
-  ])("%s", async (_, given, word) => {
-    expect(await how(given)).toEqual([word]);
+  ])("%s", async (_, given, text) => {
+    expect(await how(given)).toEqual([text]);
   });
 
   it("what its newest hours and zone make of it, wherever they stand", async () => {
     await tell(api.db, [{ id: "a", ...london("daily 13:00-17:00"), polls: [fresh] }], 0);
-    expect((await ask()).stores).toEqual({ up: 0, down: 0, unknown: 0, closed: 1 });
+    expect((await get()).stores).toEqual({ up: 0, down: 0, unknown: 0, closed: 1 });
     await tell(api.db, [{ id: "a", hours: ["daily 09:00-17:00"] }], 5);
-    expect((await ask()).stores).toEqual({ up: 0, down: 1, unknown: 0, closed: 0 });
+    expect((await get()).stores).toEqual({ up: 0, down: 1, unknown: 0, closed: 0 });
     await tell(api.db, [{ id: "a", zone: "Asia/Tokyo" }], 6);
-    expect((await ask()).stores).toEqual({ up: 0, down: 0, unknown: 0, closed: 1 });
+    expect((await get()).stores).toEqual({ up: 0, down: 0, unknown: 0, closed: 1 });
     await tell(api.db, [{ id: "a", hours: null }], 7);
-    expect((await ask()).stores).toEqual({ up: 0, down: 1, unknown: 0, closed: 0 });
+    expect((await get()).stores).toEqual({ up: 0, down: 1, unknown: 0, closed: 0 });
     await tell(api.db, [{ id: "a", hours: [] }], 8);
-    expect((await ask()).stores).toEqual({ up: 0, down: 0, unknown: 0, closed: 1 });
+    expect((await get()).stores).toEqual({ up: 0, down: 0, unknown: 0, closed: 1 });
   });
 });
 
@@ -103,7 +103,7 @@ describe("those that are down", () => {
       down("b", "10:00", { polls: [at("07:00", "active"), at("10:00", "inactive"), fresh] }),
     ]);
     const since = async () =>
-      (await ask()).down.map((store) => `${store.store_id} ${store.since.slice(11, 16)}`);
+      (await get()).down.map((store) => `${store.store_id} ${store.since.slice(11, 16)}`);
     expect(await since()).toEqual(["b 10:00", "a 10:15"]);
     // Its newest active poll is then later than all that `b` was seen as, and does not count.
     await tell(api.db, [{ id: "a", polls: [at("11:00", "active"), contradicted] }]);
@@ -119,7 +119,7 @@ describe("those that are down", () => {
       { ...down("a", "10:15:30.25"), ...london("daily 09:00-17:00") },
       { ...down("b", "10:30"), zone: "Asia/Tokyo" },
     ]);
-    const { down: stores, ...rest } = await ask();
+    const { down: stores, ...rest } = await get();
     expect(stores).toEqual([
       {
         store_id: "a",
@@ -160,7 +160,7 @@ describe("those that are down", () => {
       // Last seen up before all others, and down after them: nobody looked between.
       { id: "late", polls: [at("06:00", "active"), fresh] },
     ]);
-    const ids = async (query: string) => (await ask(query)).down.map(({ store_id }) => store_id);
+    const ids = async (query: string) => (await get(query)).down.map(({ store_id }) => store_id);
     expect(await ids("")).toEqual(["d", "never-up", "b", "c", "late"]);
     expect(await ids("?limit=1")).toEqual(["d"]);
     expect(await ids("?limit=3")).toEqual(["d", "never-up", "b"]);
@@ -168,11 +168,11 @@ describe("those that are down", () => {
 
   it("are looked for by the beginning of their ids, and counted", async () => {
     await tell(api.db, [down("ab-1", "10:00"), down("ab-2", "09:00"), down("b-ab", "08:00")]);
-    const found = await ask("?q=ab&limit=1");
+    const found = await get("?q=ab&limit=1");
     expect(found.stores.down).toBe(3);
     expect(found.matching).toBe(2);
     expect(found.down).toMatchObject([{ store_id: "ab-2" }]);
-    expect(await ask("?q=AB")).toMatchObject({ matching: 0, down: [] });
+    expect(await get("?q=AB")).toMatchObject({ matching: 0, down: [] });
   });
 });
 
@@ -181,14 +181,14 @@ describe("the instant", () => {
 
   it("is the clock's while the newest poll is not older than three hours", async () => {
     await tell(api.db, given);
-    const late = await ask("", new Date("2025-01-10T14:30:00Z"));
+    const late = await get("", new Date("2025-01-10T14:30:00Z"));
     expect(late).toMatchObject({ at: "2025-01-10T14:30:00.000000Z", is_past: false });
     expect(late.stores.down).toBe(1);
   });
 
   it("is the newest poll's when that is older, and it says so", async () => {
     await tell(api.db, given);
-    const past = await ask("", new Date("2025-01-10T14:30:00.001Z"));
+    const past = await get("", new Date("2025-01-10T14:30:00.001Z"));
     expect(past).toMatchObject({
       at: "2025-01-10T11:30:00.000000Z",
       clock: "2025-01-10T14:30:00.001000Z",
@@ -198,7 +198,7 @@ describe("the instant", () => {
   });
 
   it("is the clock's where there is no poll", async () => {
-    expect(await ask()).toMatchObject({
+    expect(await get()).toMatchObject({
       at: "2025-01-10T12:00:00.000000Z",
       newest_poll: null,
       stores: { up: 0, down: 0, unknown: 0, closed: 0 },
@@ -208,7 +208,7 @@ describe("the instant", () => {
 
   it("may be before a poll whose sender's clock is ahead", async () => {
     await tell(api.db, [{ id: "a", polls: [at("12:30", "inactive")] }]);
-    expect((await ask()).down).toMatchObject([
+    expect((await get()).down).toMatchObject([
       { seconds: 0, since: "2025-01-10T12:30:00.000000Z" },
     ]);
   });

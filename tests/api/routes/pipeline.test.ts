@@ -53,12 +53,12 @@ describe("GET /pipeline", () => {
       end_offset: 3,
       next_offset: 3,
       kept: 2,
-      set_aside: 1,
+      rejected: 1,
       lag_messages: 0,
       lag_seconds: 0,
       whole: true,
       unacknowledged_gaps: 0,
-      looked_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      observed_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
     });
   });
 

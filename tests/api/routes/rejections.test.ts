@@ -50,12 +50,12 @@ describe("GET /rejections", () => {
       topic: "store.polls",
       reason: "unknown status …, expected active or inactive",
     });
-    const example = (request: string, word: string, rejected_at: string | undefined) => ({
+    const example = (request: string, text: string, rejected_at: string | undefined) => ({
       name: expect.stringContaining(`request ${request}`),
       source: expect.stringContaining(request),
       position: 1,
-      reason: `unknown status "${word}", expected active or inactive`,
-      raw: JSON.stringify(poll(word === "open" ? "b" : "d", word)),
+      reason: `unknown status "${text}", expected active or inactive`,
+      raw: JSON.stringify(poll(text === "open" ? "b" : "d", text)),
       rejected_at,
     });
     expect(status?.examples).toEqual([

@@ -44,8 +44,8 @@ describe("/sql", () => {
   it("takes parameters, and refuses others by name", async () => {
     const sql = "SELECT {n:UInt8} AS n FORMAT TSV";
     expect(await (await get(sql, { param_n: "7" })).text()).toBe("7\n");
-    const asked = json("POST", { query: sql, parameters: { n: "8" } });
-    expect(await (await api.request("/sql", asked)).text()).toBe("8\n");
+    const requested = json("POST", { query: sql, parameters: { n: "8" } });
+    expect(await (await api.request("/sql", requested)).text()).toBe("8\n");
     const unknown = await get(sql, { n: "7" });
     expect(unknown.status).toBe(400);
     expect(await unknown.json()).toMatchObject({ errors: [{ in: "query", name: "n" }] });
@@ -79,10 +79,10 @@ describe("/sql", () => {
       API_TOKENS: "a-secret-for-reading:read,a-secret-for-asking:sql",
     });
     const { request } = api.variant({ tokens });
-    const asked = (secret: string) =>
+    const requested = (secret: string) =>
       request("/sql?query=SELECT+1+FORMAT+TSV", { headers: { Authorization: `Bearer ${secret}` } });
-    expect((await asked("a-secret-for-reading")).status).toBe(403);
-    expect(await (await asked("a-secret-for-asking")).text()).toBe("1\n");
+    expect((await requested("a-secret-for-reading")).status).toBe(403);
+    expect(await (await requested("a-secret-for-asking")).text()).toBe("1\n");
     expect((await request("/sql?query=SELECT+1")).status).toBe(401);
   });
 

@@ -62,7 +62,7 @@ async function work(url: string, known: Acknowledged): Promise<void> {
       for (const { store_id } of polls) known.polls.add(`${store_id} ${at}`);
     }
   }
-  async function askReports(): Promise<void> {
+  async function listReports(): Promise<void> {
     for (;;) {
       const key = randomUUID();
       const response = await post(`${url}/reports`, {}, { "Idempotency-Key": key });
@@ -73,7 +73,7 @@ async function work(url: string, known: Acknowledged): Promise<void> {
       await delay(50);
     }
   }
-  await Promise.allSettled([postPolls(0), postPolls(1), postPolls(2), askReports()]);
+  await Promise.allSettled([postPolls(0), postPolls(1), postPolls(2), listReports()]);
 }
 
 async function json<T>(address: string): Promise<T> {

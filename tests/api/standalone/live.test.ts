@@ -27,7 +27,7 @@ async function now(url: string): Promise<Now> {
   return (await (await fetch(`${url}/now`)).json()) as Now;
 }
 
-async function ask(url: string, sql: string): Promise<string> {
+async function request(url: string, sql: string): Promise<string> {
   return await (await fetch(`${url}/sql?format=TSV`, { method: "POST", body: sql })).text();
 }
 
@@ -37,8 +37,8 @@ async function writeTurns(): Promise<string> {
   await mkdir(input, { recursive: true });
   const polls = Array.from({ length: 48 }, (_, hour) => {
     const at = `2024-05-0${1 + Math.floor(hour / 24)} ${String(hour % 24).padStart(2, "0")}:00:00 UTC`;
-    const words = hour % 2 === 0 ? ["active", "inactive"] : ["inactive", "active"];
-    return `even,${words[0]},${at}\nodd,${words[1]},${at}\n`;
+    const text = hour % 2 === 0 ? ["active", "inactive"] : ["inactive", "active"];
+    return `even,${text[0]},${at}\nodd,${text[1]},${at}\n`;
   });
   await writeFile(join(input, "polls.csv"), `store_id,status,timestamp_utc\n${polls.join("")}`);
   await writeFile(join(input, "hours.csv"), "store_id,day,start_time_local,end_time_local\n");
@@ -77,22 +77,22 @@ describe("npm start -- --live", () => {
     const url = await monitor.url;
     const changed = `SELECT count() > 20 FROM (SELECT store_id FROM polls
       WHERE polled_at > now() - INTERVAL 1 DAY GROUP BY store_id HAVING uniqExact(status) = 2)`;
-    await expect.poll(() => ask(url, changed)).toBe("1\n");
+    await expect.poll(() => request(url, changed)).toBe("1\n");
     await stop(monitor);
 
     const loaded = begin("sample", []);
     const history = "SELECT countIf(polled_at < '2024-12-01') FROM polls";
-    expect(Number(await ask(await loaded.url, history))).toBeGreaterThan(160_000);
+    expect(Number(await request(await loaded.url, history))).toBeGreaterThan(160_000);
     await stop(loaded);
 
     const again = begin("sample", ["--live"]);
     const there = await again.url;
     const newest = Number(
-      await ask(there, "SELECT toUnixTimestamp64Micro(max(polled_at)) FROM polls"),
+      await request(there, "SELECT toUnixTimestamp64Micro(max(polled_at)) FROM polls"),
     );
     const later = `SELECT toUnixTimestamp64Micro(max(polled_at)) > ${newest} FROM polls`;
-    await expect.poll(() => ask(there, later)).toBe("1\n");
-    expect(Number(await ask(there, history))).toBeGreaterThan(160_000);
+    await expect.poll(() => request(there, later)).toBe("1\n");
+    expect(Number(await request(there, history))).toBeGreaterThan(160_000);
     const { stdout } = await stop(again);
     expect(stdout).toContain("an hour of them in a minute, each with the time of now");
     expect(stdout).toContain("Stop with Ctrl+C; started again, the stream begins anew.");
@@ -109,7 +109,7 @@ describe("npm start -- --live", () => {
         .map((row) => row.split(",")[0])
         .slice(1, 3),
     ).toEqual(["even", "odd"]);
-    const told = await ask(await monitor.url, "SELECT count(), max(polled_at) FROM polls");
+    const told = await request(await monitor.url, "SELECT count(), max(polled_at) FROM polls");
     expect(told).toBe("96\t2024-05-02 23:00:00.000000\n");
     expect((await stop(monitor)).stdout).toContain("polls.csv: 96 rows");
   });

@@ -136,11 +136,11 @@ describe("npm start is ready", () => {
 
   /** All that it says until it is ready. */
   async function untilReady(url: string): Promise<string[]> {
-    const said: string[] = [];
+    const output: string[] = [];
     for (;;) {
       const { status, reasons } = await readiness(url);
-      said.push(...reasons);
-      if (status === 200) return said;
+      output.push(...reasons);
+      if (status === 200) return output;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -156,10 +156,10 @@ describe("npm start is ready", () => {
     return ((await sent.json()) as { report_id: string }).report_id;
   }
 
-  type Kept = { topic: string; kept: number }[];
+  type Versioned = { topic: string; kept: number }[];
 
   async function pollsIn(url: string): Promise<number> {
-    const { partitions } = (await (await fetch(`${url}/pipeline`)).json()) as { partitions: Kept };
+    const { partitions } = (await (await fetch(`${url}/pipeline`)).json()) as { partitions: Versioned };
     return partitions.find(({ topic }) => topic === "store.polls")?.kept ?? 0;
   }
 
@@ -177,9 +177,9 @@ describe("npm start is ready", () => {
     const first = begin(dataDir);
     const url = await servingAt(first);
     const early = await post(url, {});
-    const said = await untilReady(url);
+    const output = await untilReady(url);
     expect(await pollsIn(url)).toBe(163_232);
-    expect(said).toContainEqual(expect.stringMatching(/^files are being loaded/));
+    expect(output).toContainEqual(expect.stringMatching(/^files are being loaded/));
     expect(await ended(url, early)).toMatchObject({ state: "Complete", attempts: 1, ...made });
     const csv = await (await fetch(`${url}/reports/${early}/rows`)).text();
     await stop(first);

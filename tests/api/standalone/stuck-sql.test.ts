@@ -28,7 +28,7 @@ it("ends when it is asked to, also while a question in SQL works on that cannot 
   const url = await running.url;
   // From then on nothing but the question takes time.
   await running.printed(/Stop with Ctrl\+C/);
-  const asking = fetch(`${url}/sql`, { method: "POST", body: LONG }).catch(() => {});
+  const requesting = fetch(`${url}/sql`, { method: "POST", body: LONG }).catch(() => {});
   // It is at work when it takes the time of a processor.
   const used = async () => {
     const text = await (await fetch(`${url}/metrics`)).text();
@@ -38,5 +38,5 @@ it("ends when it is asked to, also while a question in SQL works on that cannot 
   while ((await used()) < before + 2) await delay(100);
   const { stderr } = await stop(running);
   expect(stderr).toContain("works on that cannot be stopped");
-  await asking;
+  await requesting;
 });

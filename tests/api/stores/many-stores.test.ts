@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   type OutagePlace,
-  type OutageQuestion,
+  type OutageParams,
   outagePage,
   outagesOfStores,
   type StoreOutage,
@@ -60,11 +60,11 @@ beforeAll(async () => {
 
 /** Since when a store has its status, found by looking at all of its polls. */
 function runStart(id: string) {
-  const words = new Map<number, Seen["status"]>();
+  const text = new Map<number, Seen["status"]>();
   for (const { at, status } of seen.get(id) ?? []) {
-    if (words.get(at) !== "inactive") words.set(at, status);
+    if (text.get(at) !== "inactive") text.set(at, status);
   }
-  const inOrder = [...words].sort(([a], [b]) => b - a);
+  const inOrder = [...text].sort(([a], [b]) => b - a);
   const [latest] = inOrder;
   const change = inOrder.findIndex(([, status]) => status !== latest?.[1]);
   const run = change === -1 ? inOrder : inOrder.slice(0, change);
@@ -99,17 +99,17 @@ describe("since when stores have their status", () => {
 });
 
 describe("pages of outages of many stores", () => {
-  const question: OutageQuestion = {
+  const question: OutageParams = {
     range: { from: END - 31 * 24 * HOUR, to: END },
     filling: { method: "nearest", gaps: "unknown" },
     least_us: 0,
   };
 
-  async function pages(asked: OutageQuestion, limit: number) {
+  async function pages(requested: OutageParams, limit: number) {
     const found: StoreOutage[][] = [];
     let place: OutagePlace | undefined;
     do {
-      const page = await outagePage(db, END, asked, { limit, place });
+      const page = await outagePage(db, END, requested, { limit, place });
       expect(page.outages.length).toBeLessThanOrEqual(limit);
       found.push(page.outages);
       place = page.next;

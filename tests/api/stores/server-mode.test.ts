@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { openReports, type Reports } from "../../../api/reports/reports.ts";
-import { toldOfStores } from "../../../api/routes/stores/stores.ts";
+import { storeRoutes } from "../../../api/routes/stores/stores.ts";
 import { hours, polls, timezones } from "../../../consumers/sinks.ts";
 import { openServerDatabase } from "../../../sql/server.ts";
 import type { Database } from "../../../sql/database.ts";
-import { type Front, startFront } from "../../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { routeApp } from "../../harness/route-app.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 // The same questions over HTTP, where parameters are spelled in another way than in the engine.
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let front: Front;
+let front: ClickHouseHttp;
 let db: Database;
 let reports: Reports;
-let ask: (address: string) => Promise<unknown>;
+let query: (address: string) => Promise<unknown>;
 
 /** The characters that an id may have beside letters and digits. */
 const ODD = "a.b_c:d-e";
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  front = await startFront(folder.path);
+  front = await startClickHouseHttp(folder.path);
   const login = { username: "default", password: "", database: "monitor" };
   db = await openServerDatabase({ url: front.url, ...login });
   const poll = (store_id: string, status: "active" | "inactive", hour: string) => ({
@@ -36,9 +36,9 @@ beforeAll(async () => {
   await hours.write(db, [{ value: { store_id: ODD, week: [row] }, position: 1 }]);
   await timezones.write(db, [{ value: { store_id: ODD, timezone_str: "UTC" }, position: 1 }]);
   reports = openReports(db);
-  const routes = toldOfStores(db, reports, () => new Date("2024-01-25T12:00:00Z"));
+  const routes = storeRoutes(db, reports, () => new Date("2024-01-25T12:00:00Z"));
   const { request } = await routeApp(routes);
-  ask = async (address) => (await request(address)).json();
+  query = async (address) => (await request(address)).json();
 });
 afterAll(async () => {
   await reports.stop();
@@ -50,29 +50,29 @@ afterAll(async () => {
 describe("on a ClickHouse server", () => {
   it("stores are listed and looked up", async () => {
     const listed = { items: [{ store_id: ODD }, { store_id: "b" }], next_cursor: null };
-    expect(await ask("/stores")).toMatchObject(listed);
+    expect(await query("/stores")).toMatchObject(listed);
     const since = "2024-01-25T10:00:00.000000Z";
     const found = { status: "inactive", since, open_now: true, timezone: "UTC" };
-    expect(await ask(`/stores/${ODD}`)).toMatchObject(found);
-    expect(await ask("/stores/b")).toMatchObject({ status: "active", hours: [] });
+    expect(await query(`/stores/${ODD}`)).toMatchObject(found);
+    expect(await query("/stores/b")).toMatchObject({ status: "active", hours: [] });
   });
 
   it("their time and their outages are told", async () => {
     const range = "from=2024-01-25T07:00:00Z&to=2024-01-25T12:00:00Z";
-    const { segments } = (await ask(`/stores/${ODD}/timeline?${range}`)) as {
+    const { segments } = (await query(`/stores/${ODD}/timeline?${range}`)) as {
       segments: { state: string }[];
     };
     const states = segments.map(({ state }) => state);
     expect(states).toEqual(["closed", "up", "down", "down", "unknown"]);
     const outage = { store_id: ODD, ongoing: true, down_minutes: 90 };
-    expect(await ask(`/stores/${ODD}/outages`)).toMatchObject({ outages: [outage] });
-    expect(await ask("/outages?ongoing=true")).toMatchObject({ items: [outage] });
+    expect(await query(`/stores/${ODD}/outages`)).toMatchObject({ outages: [outage] });
+    expect(await query("/outages?ongoing=true")).toMatchObject({ items: [outage] });
   });
 
   it("the rows of a report are explained", async () => {
     const id = await reports.trigger(DEFAULT_OPTIONS);
     await reports.idle();
-    expect(await ask(`/reports/${id}/stores/${ODD}`)).toMatchObject({
+    expect(await query(`/reports/${id}/stores/${ODD}`)).toMatchObject({
       row: { downtime_last_day: 1.5 },
       windows: {
         day: { down_us: 5_400_000_000, bounds: { least_down_us: 3_600_000_000 } },

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openReports } from "../../../api/reports/reports.ts";
-import { toldOfStores } from "../../../api/routes/stores/stores.ts";
+import { storeRoutes } from "../../../api/routes/stores/stores.ts";
 import { polls } from "../../../consumers/sinks.ts";
 import { routeApp } from "../../harness/route-app.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
 const { db, close } = await temporaryDatabase();
 const NOW = new Date("2024-01-25T12:00:00Z");
-const { request } = await routeApp(toldOfStores(db, openReports(db), () => NOW));
+const { request } = await routeApp(storeRoutes(db, openReports(db), () => NOW));
 afterAll(() => close());
 
 describe("before anything is known", () => {
@@ -62,11 +62,11 @@ describe("what cannot be asked", () => {
     ["/outages?ongoing=maybe", "ongoing"],
     ["/outages?store=%20", "store"],
     [`/outages?cursor=${cursorOf({ store_id: "a", after: 1, from: 0, to: 9e15 })}`, "cursor"],
-  ])("%s is refused", async (address, words) => {
+  ])("%s is refused", async (address, text) => {
     const response = await request(address);
     expect(response.status).toBe(400);
     const { detail } = z.looseObject({ detail: z.string() }).parse(await response.json());
-    expect(detail).toContain(words);
+    expect(detail).toContain(text);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openReports } from "../../../api/reports/reports.ts";
-import { toldOfStores } from "../../../api/routes/stores/stores.ts";
+import { storeRoutes } from "../../../api/routes/stores/stores.ts";
 import { hours, polls, timezones } from "../../../consumers/sinks.ts";
 import { canonicalTimestamp } from "../../../producers/messages/timestamp.ts";
 import { routeApp } from "../../harness/route-app.ts";
@@ -9,7 +9,7 @@ import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
 const { db, close } = await temporaryDatabase();
 const NOW = new Date("2024-01-25T12:00:00Z");
-const { request } = await routeApp(toldOfStores(db, openReports(db), () => NOW));
+const { request } = await routeApp(storeRoutes(db, openReports(db), () => NOW));
 afterAll(() => close());
 
 const DAILY = Array.from({ length: 7 }, (_, day) => ({
@@ -18,10 +18,10 @@ const DAILY = Array.from({ length: 7 }, (_, day) => ({
   end_time_local: "17:00:00",
 }));
 
-async function see(store_id: string, ...words: string[]): Promise<void> {
+async function see(store_id: string, ...text: string[]): Promise<void> {
   await polls.write(
     db,
-    words.map((word) => {
+    text.map((word) => {
       const timestamp_utc = canonicalTimestamp(`2024-01-${word.slice(0, -1)}:00`) ?? "";
       const status = word.endsWith("+") ? ("active" as const) : ("inactive" as const);
       return { value: { store_id, status, timestamp_utc }, position: 0 };

@@ -54,9 +54,9 @@ describe.runIf(existsSync(DATA))(`the segments of real stores${skipped}`, () => 
     {},
     { method: "hold", gaps: "carry", reach: "5h" },
     { gaps: "carry", as_of: "2023-01-24T08:00:00Z" },
-  ] as const)("add up to their rows, within the bounds: %j", async (asked) => {
+  ] as const)("add up to their rows, within the bounds: %j", async (requested) => {
     const { db } = pipeline;
-    const found = await explainAll(db, await completeReport(db, asked));
+    const found = await explainAll(db, await completeReport(db, requested));
     expect(found).toMatchObject({ apart: [], outOfBounds: [] });
     expect(found.stores).toBeGreaterThan(500);
     for (const part of [found.up, found.down, found.between]) expect(part).toBeGreaterThan(1e11);

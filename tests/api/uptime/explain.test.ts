@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openReports } from "../../../api/reports/reports.ts";
-import { toldOfStores } from "../../../api/routes/stores/stores.ts";
+import { storeRoutes } from "../../../api/routes/stores/stores.ts";
 import { polls } from "../../../consumers/sinks.ts";
 import { replayFiles } from "../../../producers/replay/replay.ts";
 import { writeSample } from "../../../producers/replay/sample/sample.ts";
@@ -13,7 +13,7 @@ import { routeApp } from "../../harness/route-app.ts";
 
 const NOW = new Date("2025-01-01T00:00:00Z");
 const { log, db, ingesting, folder, close } = await openPipeline(NOW);
-const { request } = await routeApp(toldOfStores(db, openReports(db), () => NOW));
+const { request } = await routeApp(storeRoutes(db, openReports(db), () => NOW));
 afterAll(close);
 
 /** Six stores of each of the ten cities. */
@@ -44,12 +44,12 @@ describe("the segments of every store of the sample", () => {
     { gaps: "carry" },
     { method: "hold", gaps: "carry", reach: "3h" },
     { gaps: "carry", reach: "90m", as_of: "2024-11-10T17:31:12.345678Z" },
-  ] as const)("add up to its row, within the bounds: %j", async (asked) => {
-    const found = await explainAll(db, await completeReport(db, asked));
+  ] as const)("add up to its row, within the bounds: %j", async (requested) => {
+    const found = await explainAll(db, await completeReport(db, requested));
     expect(found).toMatchObject({ stores: 60, apart: [], outOfBounds: [] });
     // Enough of everything, so that to agree means something.
     for (const part of [found.up, found.down, found.between]) expect(part).toBeGreaterThan(1e11);
-    if (asked !== undefined && "reach" in asked) expect(found.unknown).toBeGreaterThan(1e11);
+    if (requested !== undefined && "reach" in requested) expect(found.unknown).toBeGreaterThan(1e11);
   });
 });
 

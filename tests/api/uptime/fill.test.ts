@@ -6,7 +6,7 @@ import {
   type Filling,
   filledPeriods,
   inOrder,
-  type PollSeen,
+  type Observation,
   segmentsOf,
 } from "../../../api/uptime/fill.ts";
 import type { Period } from "../../../api/uptime/opening-periods.ts";
@@ -43,7 +43,7 @@ type Scene = typeof scene extends fc.Arbitrary<infer T> ? T : never;
 const holds = ({ from, to }: Period, at: number) => at >= from && at < to;
 
 /** The poll that decides an instant, found by asking the rules anew for it; null where there is none. */
-function deciderAt({ periods, polls, within, filling }: Scene, at: number): PollSeen | null {
+function deciderAt({ periods, polls, within, filling }: Scene, at: number): Observation | null {
   const evidence = inOrder(polls).filter(
     (each) =>
       each.at >= within.from &&
@@ -65,11 +65,11 @@ function deciderAt({ periods, polls, within, filling }: Scene, at: number): Poll
   return at >= decider.at - reach && at < decider.at + reach ? decider : null;
 }
 
-function held(witnesses: PollSeen[], at: number): PollSeen | undefined {
+function held(witnesses: Observation[], at: number): Observation | undefined {
   return witnesses.filter((each) => each.at <= at).at(-1) ?? witnesses[0];
 }
 
-function nearest(witnesses: PollSeen[], at: number): PollSeen | undefined {
+function nearest(witnesses: Observation[], at: number): Observation | undefined {
   return witnesses.find((each, index) => {
     const next = witnesses[index + 1];
     return next === undefined || at < Math.floor((each.at + next.at) / 2);
@@ -125,7 +125,7 @@ describe("filling opening periods from polls", () => {
   });
 });
 
-function evidenceOf({ periods, polls, within }: Scene): PollSeen[] {
+function evidenceOf({ periods, polls, within }: Scene): Observation[] {
   return inOrder(polls).filter(
     ({ at }) => at >= within.from && at <= within.to && periods.some((period) => holds(period, at)),
   );
@@ -145,7 +145,7 @@ function inHalfHours({ periods, polls, within, filling }: Scene): Scene {
 const HALF_HOUR = 1_800_000_000;
 
 /** What a half hour, in which no poll lies but perhaps one at its beginning, certainly was. */
-function certainAt(drawn: Scene, at: number): PollSeen["status"] | undefined {
+function certainAt(drawn: Scene, at: number): Observation["status"] | undefined {
   const period = drawn.periods.find((each) => holds(each, at));
   const own = evidenceOf(drawn).filter((each) => period !== undefined && holds(period, each.at));
   const before = own.findLast((each) => each.at <= at);
@@ -199,7 +199,7 @@ describe("the bounds of downtime", () => {
   it("of one poll are nothing and all of its period", () => {
     const filling: Filling = { method: "nearest", gaps: "unknown" };
     const period = { from: 0, to: 168 * 2 * HALF_HOUR };
-    const polls: PollSeen[] = [{ at: 100 * HALF_HOUR, status: "inactive" }];
+    const polls: Observation[] = [{ at: 100 * HALF_HOUR, status: "inactive" }];
     const bounds = downtimeBounds(filledPeriods([period], polls, period, filling), period);
     expect(bounds).toEqual({ least_us: 0, most_us: period.to });
   });

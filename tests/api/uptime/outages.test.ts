@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { PollSeen } from "../../../api/uptime/fill.ts";
+import type { Observation } from "../../../api/uptime/fill.ts";
 import type { Period } from "../../../api/uptime/opening-periods.ts";
 import { outagesOf } from "../../../api/uptime/outages.ts";
 import { evidenceAround, segmentsAround, timelineOf } from "../../../api/uptime/timeline.ts";
@@ -10,15 +10,15 @@ const HOUR = 3_600_000_000;
 const NEAREST = { method: "nearest", gaps: "unknown" } as const;
 
 /** Polls at hours: `10+` active, `11-` inactive. */
-function polls(words: string): PollSeen[] {
-  return words.split(" ").map((word) => ({
+function polls(text: string): Observation[] {
+  return text.split(" ").map((word) => ({
     at: Number.parseFloat(word) * HOUR,
     status: word.endsWith("+") ? "active" : "inactive",
   }));
 }
 
 /** The outages in hours: start-end, time down, polls; `…` where it goes on. */
-function told(periods: Period[], seen: PollSeen[], known: number, newest = seen.at(-1) ?? null) {
+function told(periods: Period[], seen: Observation[], known: number, newest = seen.at(-1) ?? null) {
   const range = { from: 0, to: 100 * HOUR };
   const within = { from: evidenceAround(range).from, to: known * HOUR };
   const options = { known: known * HOUR, filling: NEAREST };

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { clickHouseFolders } from "../../../sql/integrity/folders.ts";
 import { migrate } from "../../../sql/migrate.ts";
 import { openEmbeddedDatabase } from "../../../sql/database.ts";
-import { type Front, startFront } from "../../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { run } from "../../harness/run.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";
 
@@ -12,7 +12,7 @@ import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 const folder = await temporaryFolder();
 const data = join(folder.path, "data");
-let front: Front | undefined;
+let front: ClickHouseHttp | undefined;
 afterEach(async () => {
   await front?.stop();
   front = undefined;
@@ -83,7 +83,7 @@ describe("gaps of a stopped data folder", () => {
   });
 
   it("cannot be acknowledged beside the process that has the folder, which is told", async () => {
-    front = await startFront(data);
+    front = await startClickHouseHttp(data);
     const { code, stderr } = await acknowledge(["--list"]);
     expect(code).toBe(1);
     expect(stderr).toMatch(/is in use by process \d+; .*POST \/pipeline\/acknowledgements/);
@@ -92,7 +92,7 @@ describe("gaps of a stopped data folder", () => {
 
 describe("gaps of a server", () => {
   it("are listed and acknowledged over HTTP, and an earlier acknowledgement stays", async () => {
-    front = await startFront(data);
+    front = await startClickHouseHttp(data);
     const env = { CLICKHOUSE_URL: front.url, DATA_DIR: join(folder.path, "none") };
     const [open, ...others] = await listed(env);
     expect([open, others.length]).toEqual([`${SECOND}; not acknowledged`, 2]);
@@ -141,9 +141,9 @@ describe("the command", () => {
     [["store.polls/0:120-180", "--reason", "b"], /^--by: who acknowledges it must be said/],
     [["store.polls/0:120-180", ...by("a", " ")], /^--reason: why it is acknowledged must be/],
     [["--all"], /^Unknown option '--all'/],
-  ])("refuses %j", async (args, words) => {
+  ])("refuses %j", async (args, text) => {
     const { code, stderr } = await acknowledge(args);
-    expect([code, stderr]).toEqual([2, expect.stringMatching(words)]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(text)]);
     expect(stderr).toContain("usage: npm run acknowledge");
   });
 

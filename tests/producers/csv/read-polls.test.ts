@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { pollsInput } from "../../../producers/csv/inputs.ts";
-import { quickPollMessage } from "../../../producers/csv/fast-path.ts";
+import { fastPollMessage } from "../../../producers/csv/fast-path.ts";
 import { readInput } from "../../../producers/csv/read-input.ts";
 import { readPollMessages } from "../../../producers/csv/read-polls.ts";
 import { bytesOf, newLineBuffer } from "../../../producers/messages/line-buffer.ts";
@@ -15,11 +15,11 @@ const folder = await temporaryFolder();
 afterAll(() => folder.remove());
 const path = join(folder.path, "polls.csv");
 
-type Told = { values: string[]; keys: string[]; refused: unknown[]; lastLine: number };
+type Outcome = { values: string[]; keys: string[]; refused: unknown[]; lastLine: number };
 
 /** The messages and refusals of a file, by the thorough reading. */
-async function thorough(after: number): Promise<Told> {
-  const told: Told = { values: [], keys: [], refused: [], lastLine: 0 };
+async function thorough(after: number): Promise<Outcome> {
+  const told: Outcome = { values: [], keys: [], refused: [], lastLine: 0 };
   for await (const { readings, lastLine } of readInput(path, pollsInput, NOW)) {
     told.lastLine = lastLine;
     for (const reading of readings.filter(({ line }) => line > after)) {
@@ -32,8 +32,8 @@ async function thorough(after: number): Promise<Told> {
   return told;
 }
 
-async function quick(after: number): Promise<Told> {
-  const told: Told = { values: [], keys: [], refused: [], lastLine: 0 };
+async function quick(after: number): Promise<Outcome> {
+  const told: Outcome = { values: [], keys: [], refused: [], lastLine: 0 };
   for await (const part of readPollMessages(path, NOW, after)) {
     const { messages, rows, refused, lastLine } = part;
     if (!("lines" in messages)) throw new Error("not spelled");
@@ -112,7 +112,7 @@ describe("polls read as messages", () => {
       const fraction = [".999999", ".5", "", ".120"][new Date(day).getUTCDay() % 4] ?? "";
       const bytes = Buffer.from(`7,inactive,${date} 23:59:59${fraction} UTC`);
       const messages = newLineBuffer(0);
-      const taken = quickPollMessage(bytes, 0, bytes.length, 0x2c, latest, messages);
+      const taken = fastPollMessage(bytes, 0, bytes.length, 0x2c, latest, messages);
       expect(taken, date).toBe(date !== "2024-02-29");
       const timestamp_utc = `${date}T23:59:59.${fraction.slice(1).padEnd(6, "0")}Z`;
       const message = JSON.stringify({ store_id: "7", status: "inactive", timestamp_utc });

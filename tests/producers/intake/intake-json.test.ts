@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Reading } from "../../../producers/csv/read-input.ts";
 import { readJsonBody } from "../../../producers/intake/json-body.ts";
 import { readJsonLines } from "../../../producers/intake/json-lines.ts";
-import { spellPoll } from "../../../producers/intake/read-json-poll.ts";
+import { pollText } from "../../../producers/intake/read-json-poll.ts";
 import { latestAt } from "../../../producers/messages/timestamp.ts";
 import type { Poll } from "../../../producers/messages/topics.ts";
 
@@ -37,7 +37,7 @@ async function readAll(read: Read, text: string, cuts: readonly number[] = []) {
 }
 
 const told = (readings: readonly Reading<Poll>[]) =>
-  readings.map((each) => ("value" in each ? spellPoll(each.value) : each.reason));
+  readings.map((each) => ("value" in each ? pollText(each.value) : each.reason));
 
 describe("an item", () => {
   it.each([
@@ -74,10 +74,10 @@ describe("an item", () => {
   it("is read as a CSV row is, and put in our own spelling", async () => {
     const item =
       '{"timestamp_utc":" 2024-01-01 01:02:03.5 UTC","zone":1,"status":"ACTIVE ","store_id":" 1"}';
-    const spelled =
+    const text =
       '{"store_id":"1","status":"active","timestamp_utc":"2024-01-01T01:02:03.500000Z"}';
-    expect(told((await readAll(readJsonBody, item)).readings)).toEqual([spelled]);
-    expect(told((await readAll(readJsonLines, item)).readings)).toEqual([spelled]);
+    expect(told((await readAll(readJsonBody, item)).readings)).toEqual([text]);
+    expect(told((await readAll(readJsonLines, item)).readings)).toEqual([text]);
   });
 
   it("that is too long is set aside, with its beginning, and the rest goes on", async () => {
@@ -134,7 +134,7 @@ describe("any JSON", () => {
       fc.asyncProperty(fc.array(fc.jsonValue()), fc.nat(3), cuts, async (items, indent, where) => {
         const text = JSON.stringify(items, null, indent);
         const whole = JSON.parse(text) as unknown[];
-        const each = whole.map((item) => told0(JSON.stringify(item)));
+        const each = whole.map((item) => problems0(JSON.stringify(item)));
         const expected = await Promise.all(each);
         expect(told((await readAll(readJsonBody, text, where)).readings)).toEqual(expected);
         const lines = items.map((item) => JSON.stringify(item)).join("\n");
@@ -144,7 +144,7 @@ describe("any JSON", () => {
     );
   });
 
-  async function told0(item: string): Promise<string> {
+  async function problems0(item: string): Promise<string> {
     return told((await readAll(readJsonBody, `[${item}]`)).readings)[0] ?? "";
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Batch, Entry, EventLog, Reader, Spelled } from "../../../producers/log/event-log.ts";
-import { countOf, endOfRuns, messagesOf } from "../../../producers/log/spans.ts";
+import type { Batch, Entry, EventLog, Reader, Encoded } from "../../../producers/log/event-log.ts";
+import { countOf, endOfSpans, messagesOf } from "../../../producers/log/spans.ts";
 
 /** Opens the log under test; opened again, it is the same log. */
 export type OpenLog = () => Promise<EventLog>;
@@ -38,8 +38,8 @@ export function logContract(name: string, open: OpenLog, skip = false): void {
       resumeAt: async () => next,
       handle: async (batch) => {
         batches.push(batch);
-        next = endOfRuns(batch.runs);
-        seen += countOf(batch.runs);
+        next = endOfSpans(batch.spans);
+        seen += countOf(batch.spans);
         if (seen >= count) enough();
       },
     });
@@ -49,7 +49,7 @@ export function logContract(name: string, open: OpenLog, skip = false): void {
   }
 
   const values = (batches: Batch[]) =>
-    batches.flatMap(({ runs }) => messagesOf(runs).map((message) => message.value));
+    batches.flatMap(({ spans }) => messagesOf(spans).map((message) => message.value));
 
   describe.skipIf(skip)(`the ${name} log`, () => {
     it("hands on what was appended, in order, whether before or after the reader began", () =>
@@ -66,7 +66,7 @@ export function logContract(name: string, open: OpenLog, skip = false): void {
         const topic = newTopic();
         await log.append(topic, entries(0, 4));
         const batches = await take(log, topic, 4);
-        const offsets = batches.flatMap(({ runs }) => messagesOf(runs).map(({ offset }) => offset));
+        const offsets = batches.flatMap(({ spans }) => messagesOf(spans).map(({ offset }) => offset));
         expect(offsets).toEqual([0, 1, 2, 3]);
         expect(await log.ranges(topic)).toEqual([{ start: 0, end: 4 }]);
       }));
@@ -119,16 +119,16 @@ export function logContract(name: string, open: OpenLog, skip = false): void {
     it("takes entries that are spelled already, between others", () =>
       withLog(async (log) => {
         const topic = newTopic();
-        const spelled = (all: Entry[]): Spelled => ({
+        const text = (all: Entry[]): Encoded => ({
           length: all.length,
           lines: Buffer.from(all.map(({ value }) => `${value}\n`).join("")),
           entries: () => all,
         });
         await log.append(topic, entries(0, 2));
         await Promise.all([
-          log.append(topic, spelled(entries(2, 1))),
-          log.append(topic, spelled(entries(3, 40))),
-          log.append(topic, spelled([])),
+          log.append(topic, text(entries(2, 1))),
+          log.append(topic, text(entries(3, 40))),
+          log.append(topic, text([])),
           log.append(topic, [{ key: "k", value: '"é"' }]),
         ]);
         const wanted = [...entries(0, 43).map(({ value }) => value), '"é"'];

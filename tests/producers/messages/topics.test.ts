@@ -71,8 +71,8 @@ describe("a store id", () => {
 
   it.each(bad)("%s is refused", (_, id, problem) => {
     const quoted = JSON.stringify(id.length > 60 ? `${id.slice(0, 60)}…` : id);
-    const said = problem === form ? `is none, ${form}` : problem;
-    expect(storeIdProblem(id)).toBe(id === "" ? problem : `the store id ${quoted} ${said}`);
+    const output = problem === form ? `is none, ${form}` : problem;
+    expect(storeIdProblem(id)).toBe(id === "" ? problem : `the store id ${quoted} ${output}`);
     expect(Poll.safeParse({ ...poll, store_id: id }).success).toBe(false);
     expect(StoreHours.safeParse({ store_id: id, week: [] }).success).toBe(false);
     const zone = { store_id: id, timezone_str: "UTC" };
@@ -106,12 +106,12 @@ describe("a poll", () => {
 
 describe("a message that is spelled as a cell may be", () => {
   it("comes out as our own producers spell it", () => {
-    const spelled = {
+    const text = {
       ...poll,
       status: "ACTIVE ",
       timestamp_utc: "2023-01-22 14:09:39.388884+02:00",
     };
-    expect(Poll.parse({ ...spelled, store_id: ` ${poll.store_id}`, more: 1 })).toEqual(poll);
+    expect(Poll.parse({ ...text, store_id: ` ${poll.store_id}`, more: 1 })).toEqual(poll);
     expect(StoreTimezone.parse({ store_id: "7", timezone_str: "europe/london" })).toEqual({
       store_id: "7",
       timezone_str: "Europe/London",
@@ -175,10 +175,10 @@ describe("a time zone", () => {
   });
 
   it("is known in any letter case, and kept as the database writes it", () => {
-    const spellings = ["america/port-au-prince", "ETC/GMT+5", "us/eastern", "gb-eire", "uTc"];
+    const variants = ["america/port-au-prince", "ETC/GMT+5", "us/eastern", "gb-eire", "uTc"];
     const names = ["America/Port-au-Prince", "Etc/GMT+5", "US/Eastern", "GB-Eire", "UTC"];
-    expect(spellings.map(zoneName)).toEqual(names);
-    expect(spellings.map(isZone)).toEqual(spellings.map(() => false));
+    expect(variants.map(zoneName)).toEqual(names);
+    expect(variants.map(isZone)).toEqual(variants.map(() => false));
   });
 
   it("is known here, each that the database names, as of what this Node knows", () => {

@@ -6,7 +6,7 @@ import { type InputFiles, replayFiles } from "../../../producers/replay/replay.t
 import { openPipeline } from "../../harness/pipeline.ts";
 
 const pipeline = await openPipeline();
-const { log, ingesting, ask, folder } = pipeline;
+const { log, ingesting, ask: request, folder } = pipeline;
 afterAll(pipeline.close);
 
 const NOW = new Date("2025-01-01T00:00:00Z");
@@ -51,8 +51,8 @@ describe("a replay", () => {
     expect(replayed[2]?.rejections.kinds()).toEqual([
       { line: 3, reason: 'too few cells in "broken": 1, expected 3', rows: 1 },
     ]);
-    expect(await ask(SUMS)).toEqual([{ polls: 2, hours: 1, zones: 1, aside: 3 }]);
-    const [aside] = await ask(
+    expect(await request(SUMS)).toEqual([{ polls: 2, hours: 1, zones: 1, aside: 3 }]);
+    const [aside] = await request(
       "SELECT name, position, raw FROM rejected_rows WHERE topic = 'store.polls'",
     );
     expect(aside).toEqual({ name: "first-polls.csv", position: 3, raw: "broken" });
@@ -70,7 +70,7 @@ describe("a replay", () => {
     const files = await inputs("grown", [poll(1), "broken", poll(2), poll(3)]);
     await replayFiles(log, files, { now: NOW });
     await ingesting.caughtUp();
-    const [sums] = await ask(SUMS);
+    const [sums] = await request(SUMS);
     expect(sums).toMatchObject({ polls: 3, hours: 1, zones: 1 });
   });
 
@@ -96,9 +96,9 @@ describe("a replay", () => {
     expect(ended).toBe(begin + many.length);
     await ingesting.caughtUp();
     expect(
-      await ask("SELECT count() AS n FROM polls FINAL WHERE toDate(polled_at) = '2024-06-01'"),
+      await request("SELECT count() AS n FROM polls FINAL WHERE toDate(polled_at) = '2024-06-01'"),
     ).toEqual([{ n: many.length }]);
-    expect(await ask("SELECT * FROM ingest_gaps")).toEqual([]);
+    expect(await request("SELECT * FROM ingest_gaps")).toEqual([]);
   });
 });
 

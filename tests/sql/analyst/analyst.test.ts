@@ -1,12 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Analyst, AnalystUnfit, type Question } from "../../../sql/analyst/analyst.ts";
+import { type Analyst, AnalystUnfit, type Query } from "../../../sql/analyst/analyst.ts";
 import { LIMITS } from "../../../sql/analyst/limits.ts";
 import { AnalystSettings, openAnalyst } from "../../../sql/analyst/open-analyst.ts";
 import { openDatabase, DatabaseSettings } from "../../../sql/open-database.ts";
 import type { Database } from "../../../sql/database.ts";
-import { type Front, startFront } from "../../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 type Form = { db: Database; analyst: Analyst };
@@ -14,7 +14,7 @@ type Name = "embedded" | "server";
 const NAMES: readonly Name[] = ["embedded", "server"];
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let front: Front;
+let front: ClickHouseHttp;
 const forms: Partial<Record<Name, Form>> = {};
 
 const form = (name: Name): Form => {
@@ -37,7 +37,7 @@ const serverEnv = () => ({
 beforeAll(async () => {
   folder = await temporaryFolder();
   await mkdir(`${folder.path}/embedded`);
-  front = await startFront(`${folder.path}/server`);
+  front = await startClickHouseHttp(`${folder.path}/server`);
   for (const [name, env] of [
     ["embedded", { DATA_DIR: `${folder.path}/embedded` }],
     ["server", { ...serverEnv(), CLICKHOUSE_ANALYST_USER: "analyst" }],
@@ -62,18 +62,18 @@ afterAll(async () => {
   await folder.remove();
 });
 
-async function bytesOf(name: Name, question: Partial<Question>): Promise<Buffer> {
+async function bytesOf(name: Name, question: Partial<Query>): Promise<Buffer> {
   const { body } = await form(name).analyst.ask({ sql: "", parameters: {}, ...question });
   return Buffer.from(await new Response(body).arrayBuffer());
 }
 
-async function textOf(name: Name, question: Partial<Question>): Promise<string> {
+async function textOf(name: Name, question: Partial<Query>): Promise<string> {
   return (await bytesOf(name, question)).toString();
 }
 
 /** Queries of analysts that run, seen by the owner; their words are told apart by their text. */
-async function running(name: Name, words: string): Promise<number> {
-  const query = `SELECT count() AS n FROM system.processes WHERE query LIKE '%${words}%' AND query NOT LIKE '%processes%'`;
+async function running(name: Name, text: string): Promise<number> {
+  const query = `SELECT count() AS n FROM system.processes WHERE query LIKE '%${text}%' AND query NOT LIKE '%processes%'`;
   const answer = await form(name).db.query({ query, format: "JSONEachRow" });
   const [row] = await answer.json<{ n: string | number }>();
   return Number(row?.n);
@@ -84,7 +84,7 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 const ENDLESS = "SELECT max(sipHash64(number, 'WORDS')) FROM numbers(1500000000)";
-const endless = (words: string) => ENDLESS.replace("WORDS", words);
+const endless = (text: string) => ENDLESS.replace("WORDS", text);
 
 describe.each(NAMES)("an analyst (%s)", (name) => {
   it.each([
@@ -103,9 +103,9 @@ describe.each(NAMES)("an analyst (%s)", (name) => {
   ])("answers in %s", async (format, contentType, expected) => {
     const sql = "SELECT store_id FROM stores";
     const { analyst } = form(name);
-    const asked = await analyst.ask({ sql, parameters: {}, format });
-    expect(asked).toMatchObject({ format, contentType });
-    await asked.body.cancel();
+    const requested = await analyst.ask({ sql, parameters: {}, format });
+    expect(requested).toMatchObject({ format, contentType });
+    await requested.body.cancel();
     expect((await bytesOf(name, { sql, format })).toString("latin1")).toMatch(expected);
     const named = await bytesOf(name, { sql: `${sql} FORMAT ${format}` });
     expect(named.toString("latin1")).toMatch(expected);

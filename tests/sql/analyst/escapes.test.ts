@@ -10,7 +10,7 @@ import { LIMITS } from "../../../sql/analyst/limits.ts";
 import { AnalystSettings, openAnalyst } from "../../../sql/analyst/open-analyst.ts";
 import { openDatabase, DatabaseSettings } from "../../../sql/open-database.ts";
 import type { Database } from "../../../sql/database.ts";
-import { type Front, startFront } from "../../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";
 import { type Attempt, escapes, FLOODS, ODD_FLOODS } from "./attempts.ts";
 import { nameAttempts } from "./name-attempts.ts";
@@ -23,7 +23,7 @@ const limits = { ...LIMITS, seconds: 0.5, memory: 300_000_000, waiting: 100 };
 type Form = { db: Database; analyst: Analyst };
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let front: Front;
+let front: ClickHouseHttp;
 const forms: Form[] = [];
 let before: unknown[];
 let canary: Server;
@@ -36,7 +36,7 @@ const namesAndZones = () => [...nameAttempts(targets.secret), ...zoneAttempts(pi
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  front = await startFront(join(folder.path, "server"));
+  front = await startClickHouseHttp(join(folder.path, "server"));
   canary = createServer((_, response) => {
     visits += 1;
     response.end("x");
@@ -111,9 +111,9 @@ async function pastTheApi({ sql, parameters = {} }: Attempt): Promise<string> {
   url.searchParams.set("max_memory_usage", String(limits.memory));
   const headers = { "X-ClickHouse-User": "analyst" };
   const response = await fetch(url, { method: "POST", body: sql, headers });
-  const words = await response.text();
-  const told = words.includes(SECRET) || response.ok;
-  return told ? `answered: ${words.slice(0, 200)}` : "not answered";
+  const text = await response.text();
+  const told = text.includes(SECRET) || response.ok;
+  return told ? `answered: ${text.slice(0, 200)}` : "not answered";
 }
 
 async function unharmed(): Promise<void> {
@@ -135,8 +135,8 @@ async function outcomes(attempts: readonly Attempt[]): Promise<string[]> {
     if (outcome !== expected) wrong.push(`${form}: ${sql.slice(0, 150)}: ${outcome}, not ${kind}`);
   };
   for (const attempt of attempts) {
-    const asked = forms.map(({ analyst }) => answerOf(analyst, attempt));
-    const [embedded = "", server = ""] = await Promise.all(asked);
+    const requested = forms.map(({ analyst }) => answerOf(analyst, attempt));
+    const [embedded = "", server = ""] = await Promise.all(requested);
     note("embedded", attempt, embedded, attempt.kind);
     note("server", attempt, server, attempt.kind);
   }
@@ -194,8 +194,8 @@ describe("what analysts may not do", () => {
     ["a parameter", { parameters: { "x = 1, readonly": "0" } }],
   ])("is not reached through the name of %s", async (_, given) => {
     for (const { analyst } of forms) {
-      const asked = analyst.ask({ sql: "SELECT 1", parameters: {}, ...given });
-      await expect(asked).rejects.toMatchObject({ kind: "sql-failed" });
+      const requested = analyst.ask({ sql: "SELECT 1", parameters: {}, ...given });
+      await expect(requested).rejects.toMatchObject({ kind: "sql-failed" });
     }
   });
 });

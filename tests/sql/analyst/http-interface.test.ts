@@ -32,7 +32,7 @@ afterAll(async () => {
   await own.close();
 });
 
-function ask(sql: string, parameters: Record<string, string> = {}) {
+function query(sql: string, parameters: Record<string, string> = {}) {
   const url = `http://127.0.0.1:${open.port}/?${new URLSearchParams(parameters)}`;
   return fetch(url, { method: "POST", body: sql, headers: { "Sec-Fetch-Mode": "cors" } });
 }
@@ -41,7 +41,7 @@ function ask(sql: string, parameters: Record<string, string> = {}) {
 function send(port: number, headers: Record<string, string>, path = "/?query=SELECT%201") {
   return new Promise<[number | undefined, string]>((resolve, reject) => {
     const sent = request({ host: "127.0.0.1", port, path, headers }, (answer) => {
-      text(answer).then((words) => resolve([answer.statusCode, words]), reject);
+      text(answer).then((message) => resolve([answer.statusCode, message]), reject);
     });
     sent.once("error", reject).end();
   });
@@ -67,29 +67,29 @@ describe("the ClickHouse HTTP interface of the embedded engine", () => {
       "SELECT file('/etc/passwd')",
       "SELECT 1 SETTINGS max_memory_usage = 0",
     ]) {
-      const answer = await ask(sql);
+      const answer = await query(sql);
       expect([answer.status, answer.headers.get("X-ClickHouse-Exception-Code")], sql).toEqual([
         ...[403, "497"],
       ]);
     }
-    expect((await ask("SELECT 1", { database: "system" })).status).toBe(403);
-    expect(await (await ask("SELECT count() FROM polls")).text()).toBe("0\n");
+    expect((await query("SELECT 1", { database: "system" })).status).toBe(403);
+    expect(await (await query("SELECT count() FROM polls")).text()).toBe("0\n");
   });
 
   it("takes settings that only change how answers look, and lower limits", async () => {
     const sql =
       "SELECT toString(getSetting('max_result_rows')), toDateTime(0), 9007199254740993 AS big";
-    const answer = await ask(`${sql} FORMAT JSONCompactEachRow`, {
+    const answer = await query(`${sql} FORMAT JSONCompactEachRow`, {
       ...{ max_result_rows: "5", session_timezone: "Asia/Tokyo", readonly: "0" },
       ...{ output_format_json_quote_64bit_integers: "1" },
     });
     expect(await answer.json()).toEqual(["5", "1970-01-01 09:00:00", "9007199254740993"]);
-    const higher = await ask("SELECT getSetting('max_execution_time')", {
+    const higher = await query("SELECT getSetting('max_execution_time')", {
       max_execution_time: "6000",
     });
     expect(await higher.text()).toBe("30\n");
     for (const name of ["allow_ddl", "output_format_schema", "format_schema", "max_ast_nothing"]) {
-      const refused = await ask("SELECT 1", { [name]: "1" });
+      const refused = await query("SELECT 1", { [name]: "1" });
       expect([refused.status, await refused.text()]).toEqual([500, expect.stringContaining(name)]);
     }
   });

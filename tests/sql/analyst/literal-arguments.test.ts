@@ -46,7 +46,7 @@ function* callsOf(name: string, group: string): Generator<Call> {
 }
 
 /** Whether an argument, counted from 1, is one that the guard looks at. */
-function isLookedAt(name: string, at: number, of: number): boolean {
+function isReached(name: string, at: number, of: number): boolean {
   return LITERAL_ARGUMENTS.some(([each, entry]) => {
     const [what = "", ...places] = entry.split(" ");
     const here = places.includes(String(at)) || (places.includes("last") && at === of);
@@ -64,13 +64,13 @@ describe("functions that analysts may call", () => {
         for (const [name, group] of functions) {
           if (group === "Aggregate Functions") continue;
           for (const { sql, at, of } of callsOf(name, group)) {
-            const words = await session.queryAsync(sql, { format: "Null" }).then(
+            const text = await session.queryAsync(sql, { format: "Null" }).then(
               () => "",
               (error: unknown) => String(error),
             );
-            if (!words.includes(LOADED)) continue;
+            if (!text.includes(LOADED)) continue;
             seen.add(name);
-            if (!isLookedAt(name, at, of)) unseen.push(sql);
+            if (!isReached(name, at, of)) unseen.push(sql);
           }
         }
       }),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import type { Analyst } from "../../../sql/analyst/analyst.ts";
 import { analystOf, openEmbedded } from "../../../sql/analyst/open-analyst.ts";
-import { ask, type Given, reportOf } from "../../harness/report-of.ts";
+import { query, type Given, reportOf } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
 let own: Awaited<ReturnType<typeof temporaryDatabase>>;
@@ -43,8 +43,8 @@ const GIVEN: Given[] = [
 ];
 
 const until = (from: number, to: number, report: string) =>
-  `SELECT * FROM uptime_between(report_id = '${report}', \`from\` = '${spelled(from)}', to = '${spelled(to)}')`;
-const spelled = (at: number) => fromMicroseconds(at).replace("T", " ").replace("Z", "");
+  `SELECT * FROM uptime_between(report_id = '${report}', \`from\` = '${text(from)}', to = '${text(to)}')`;
+const text = (at: number) => fromMicroseconds(at).replace("T", " ").replace("Z", "");
 
 type Uptime = { store_id: string; up_seconds: number; down_seconds: number };
 
@@ -55,8 +55,8 @@ describe("the spans of a report, as analysts ask for them", () => {
     { gaps: "carry" },
     { method: "hold", gaps: "carry", reach: "20h" },
     { as_of: "2023-01-22 20:00" },
-  ] as const)("add up to its rows in every window: %j", async (asked) => {
-    const report = await reportOf(own.db, GIVEN, { as_of: "2023-01-23 11:30", ...asked });
+  ] as const)("add up to its rows in every window: %j", async (requested) => {
+    const report = await reportOf(own.db, GIVEN, { as_of: "2023-01-23 11:30", ...requested });
     for (const [window, seconds] of Object.entries(WINDOWS)) {
       const rows = await answer<Uptime>(
         until(report.asOf - seconds * SECOND, report.asOf, report.id),
@@ -104,13 +104,13 @@ describe("the spans of a report, as analysts ask for them", () => {
     [{}, ["14:00:00 15:44:30 active", "15:44:30 17:00:00 inactive"]],
     [{ method: "hold" }, ["14:00:00 16:15:00 active", "16:15:00 17:00:00 inactive"]],
     [{ reach: "30m" }, ["14:44:00 15:44:00 active", "15:45:00 17:00:00 inactive"]],
-  ] as const)("are those of the example in docs/NUMBERS.md: %j", async (asked, expected) => {
+  ] as const)("are those of the example in docs/NUMBERS.md: %j", async (requested, expected) => {
     const polls = ["15:14 active", "16:15 inactive", "16:40 inactive", "17:10 active"];
     const given = {
       ...{ id: "example", zone: "America/New_York", hours: ["Mon 09:00-12:00"] },
       polls: polls.map((poll) => `2023-01-23 ${poll}`),
     };
-    const { id } = await reportOf(own.db, [given], { as_of: "2023-01-23 17:30", ...asked });
+    const { id } = await reportOf(own.db, [given], { as_of: "2023-01-23 17:30", ...requested });
     const spans = await answer<{ span: string }>(
       `SELECT concat(formatDateTime(begins, '%T'), ' ', formatDateTime(ends, '%T'), ' ', status) AS span FROM report_spans(report_id = '${id}') ORDER BY begins`,
     );
@@ -118,7 +118,7 @@ describe("the spans of a report, as analysts ask for them", () => {
   });
 
   it("are none of a report that is not there", async () => {
-    await ask(own.db, { as_of: "2023-01-23 11:30" });
+    await query(own.db, { as_of: "2023-01-23 11:30" });
     const nobodys = "00000000-0000-4000-8000-000000000000";
     expect(await answer(`SELECT * FROM report_spans(report_id = '${nobodys}')`)).toEqual([]);
     expect(await answer(until(0, SECOND, nobodys))).toEqual([]);

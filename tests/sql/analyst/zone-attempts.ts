@@ -41,7 +41,7 @@ const TYPES: readonly ((type: string) => string)[] = [
 ];
 
 /** Spellings of a type with a time zone, of which the engine takes each. */
-const SPELLINGS: readonly ((zone: string) => string)[] = [
+const VARIANTS: readonly ((zone: string) => string)[] = [
   (zone) => `DateTime('${zone}')`,
   (zone) => `DateTime64(3, '${zone}')`,
   (zone) => `\`DateTime\`('${zone}')`,
@@ -68,7 +68,7 @@ export function zoneAttempts(pipe: string): Attempt[] {
     ...hostile.flatMap((zone) => ARGUMENTS.slice(0, 5).map((call) => call(quoted(zone)))),
     ...ARGUMENTS.map((call) => call(quoted(fixed))),
     ...TYPES.map((call) => call(quoted(`DateTime('${pipe}')`))),
-    ...SPELLINGS.map((type) => `CAST(0, ${quoted(type(pipe))})`),
+    ...VARIANTS.map((type) => `CAST(0, ${quoted(type(pipe))})`),
     ...[`0::DateTime('${fixed}')`, `'{}'::JSON(a DateTime('${fixed}'))`],
   ];
   const unclear = [

@@ -8,7 +8,7 @@ import {
   createClient,
 } from "@clickhouse/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Front, startFront } from "../../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 /** Where CI is set there must be one. */
@@ -16,12 +16,12 @@ const noCurl = !process.env.CI && spawnSync("curl", ["--version"]).error !== und
 const silent = { log: { level: ClickHouseLogLevel.OFF } };
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let front: Front;
+let front: ClickHouseHttp;
 let client: ClickHouseClient;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  front = await startFront(folder.path);
+  front = await startClickHouseHttp(folder.path);
   client = createClient({ url: front.url, ...silent });
 });
 
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 /** Sends SQL as the body; the URL's parameters as given. */
-function ask(sql: string, parameters: Record<string, string> = {}, init: RequestInit = {}) {
+function request(sql: string, parameters: Record<string, string> = {}, init: RequestInit = {}) {
   const url = `${front.url}/?${new URLSearchParams(parameters)}`;
   return fetch(url, { method: "POST", body: sql, ...init });
 }
@@ -44,8 +44,8 @@ async function rows(query: string, query_params: Record<string, unknown> = {}) {
 
 describe("the ClickHouse HTTP interface", () => {
   it("says what it is for, and answers pings", async () => {
-    const [words] = await front.process.printed(/for development and tests/);
-    expect(words).toBeDefined();
+    const [message] = await front.process.printed(/for development and tests/);
+    expect(message).toBeDefined();
     expect(await client.ping()).toEqual({ success: true });
     expect(await client.ping({ select: true })).toEqual({ success: true });
     for (const path of ["/ping", "/replicas_status", "/"]) {
@@ -61,7 +61,7 @@ describe("the ClickHouse HTTP interface", () => {
   it("takes SQL in the URL, in the body, and in both", async () => {
     const query = (sql: string) => `${front.url}/?query=${encodeURIComponent(sql)}`;
     expect(await (await fetch(query("SELECT 1"))).text()).toBe("1\n");
-    expect(await (await ask("SELECT 2")).text()).toBe("2\n");
+    expect(await (await request("SELECT 2")).text()).toBe("2\n");
     const both = await fetch(query("SELECT 'é',"), { method: "POST", body: "'ü' FORMAT CSV" });
     expect(await both.text()).toBe('"é","ü"\n');
   });
@@ -83,8 +83,8 @@ describe("the ClickHouse HTTP interface", () => {
     ["Float64", 0.1],
     ["Bool", true],
   ])("hands over a parameter of %s: %j", async (type, value) => {
-    const spelled = Array.isArray(value) || typeof value !== "string" ? "x" : "toString(x)";
-    const query = `SELECT ${spelled} FROM (SELECT {value:${type}} AS x)`;
+    const written = Array.isArray(value) || typeof value !== "string" ? "x" : "toString(x)";
+    const query = `SELECT ${written} FROM (SELECT {value:${type}} AS x)`;
     const settings = { output_format_json_quote_64bit_integers: 0 } as const;
     const query_params = { value };
     const answer = await client.query({
@@ -107,16 +107,16 @@ describe("the ClickHouse HTTP interface", () => {
 
   it("keeps settings, parameters and database to their request, also among many at once", async () => {
     const before = await rows("SELECT getSetting('max_result_rows'), currentDatabase()");
-    const asked = Array.from({ length: 60 }, async (_, index) => {
+    const requested = Array.from({ length: 60 }, async (_, index) => {
       const own = index % 3 === 0 ? {} : { max_result_rows: String(1000 + index) };
       const database = index % 2 === 0 ? "system" : "default";
       const sql = "SELECT getSetting('max_result_rows'), currentDatabase(), {n:UInt32}";
-      const answer = await ask(sql, { ...own, database, param_n: String(index) });
+      const answer = await request(sql, { ...own, database, param_n: String(index) });
       const expected = [own.max_result_rows ?? "0", database, String(index)].join("\t");
       expect(await answer.text()).toBe(`${expected}\n`);
     });
-    await Promise.all(asked);
-    expect((await ask("SET max_result_rows = 7")).status).toBe(200);
+    await Promise.all(requested);
+    expect((await request("SET max_result_rows = 7")).status).toBe(200);
     expect(await rows("SELECT getSetting('max_result_rows'), currentDatabase()")).toEqual(before);
     await expect(rows("SELECT {n:UInt32}")).rejects.toThrow("`n` is not set");
   });
@@ -124,8 +124,8 @@ describe("the ClickHouse HTTP interface", () => {
   it("changes nothing for a GET, nor for readonly=1", async () => {
     const create = "CREATE TABLE forbidden (x Int8) ENGINE = Memory";
     const got = await fetch(`${front.url}/?query=${encodeURIComponent(create)}`);
-    const only = await ask(create, { readonly: "1" });
-    const set = await ask("SELECT 1 SETTINGS max_threads = 1", { readonly: "1" });
+    const only = await request(create, { readonly: "1" });
+    const set = await request("SELECT 1 SETTINGS max_threads = 1", { readonly: "1" });
     for (const answer of [got, only, set]) {
       expect(answer.headers.get("X-ClickHouse-Exception-Code")).toBe("164");
     }
@@ -133,7 +133,7 @@ describe("the ClickHouse HTTP interface", () => {
   });
 
   it("describes its answers as a server does", async () => {
-    const answer = await ask("SELECT number FROM numbers(3)", {
+    const answer = await request("SELECT number FROM numbers(3)", {
       ...{ query_id: "mine", default_format: "JSONCompactEachRow", session_timezone: "Asia/Tokyo" },
     });
     const headers = Object.fromEntries(answer.headers);
@@ -166,11 +166,11 @@ describe("the ClickHouse HTTP interface", () => {
       500,
     ],
   ])("tells the exception of %j", async (sql, code, type, status) => {
-    const answer = await ask(sql);
-    const words = await answer.text();
+    const answer = await request(sql);
+    const message = await answer.text();
     expect(answer.status).toBe(status);
     expect(answer.headers.get("X-ClickHouse-Exception-Code")).toBe(String(code));
-    expect(words).toMatch(
+    expect(message).toMatch(
       new RegExp(`^Code: ${code}\\. DB::Exception: (?!Code)[^]*\\(${type}\\) \\(version`),
     );
     if (sql === "") return;
@@ -182,7 +182,7 @@ describe("the ClickHouse HTTP interface", () => {
   it.each([{ session_id: "s" }, { role: "r" }, { compress: "1" }, { nope: "1" }, { "a b": "1" }])(
     "refuses %j in words",
     async (parameters) => {
-      const answer = await ask("SELECT 1", parameters);
+      const answer = await request("SELECT 1", parameters);
       expect([501, 404]).toContain(answer.status);
       expect(await answer.text()).toContain(Object.keys(parameters)[0]);
     },
@@ -199,7 +199,7 @@ describe("the ClickHouse HTTP interface", () => {
     "reads a body in %s, or says why not",
     async (name) => {
       const body = name === "gzip" ? gzipSync("SELECT 'zipped'") : Buffer.from("SELECT 1");
-      const answer = await ask("", {}, { body, headers: { "Content-Encoding": name } });
+      const answer = await request("", {}, { body, headers: { "Content-Encoding": name } });
       const expected = { gzip: "zipped", deflate: "not what its Content-Encoding says" };
       expect(await answer.text()).toContain({ ...expected }[name] ?? "send gzip");
       expect(answer.ok).toBe(name === "gzip");
@@ -219,7 +219,7 @@ describe("the ClickHouse HTTP interface", () => {
     const failed = await compressed.command({ query: "SELECT * FROM nowhere" }).catch(String);
     expect(failed).toContain("nowhere");
     await compressed.close();
-    const plain = await ask("SELECT 1", { enable_http_compression: "0" });
+    const plain = await request("SELECT 1", { enable_http_compression: "0" });
     expect(plain.headers.get("Content-Encoding")).toBeNull();
   });
 
@@ -227,7 +227,7 @@ describe("the ClickHouse HTTP interface", () => {
     const query = "SELECT unhex('000A0AFFFE80C328'), 513::UInt16 FORMAT RowBinary";
     const { stream } = await client.exec({ query });
     expect((await buffer(stream)).toString("hex")).toBe("08000a0afffe80c3280102");
-    const parquet = Buffer.from(await (await ask("SELECT 1 FORMAT Parquet")).arrayBuffer());
+    const parquet = Buffer.from(await (await request("SELECT 1 FORMAT Parquet")).arrayBuffer());
     expect(parquet.subarray(0, 4).toString()).toBe("PAR1");
   });
 

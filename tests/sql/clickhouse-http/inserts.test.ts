@@ -4,16 +4,16 @@ import { ReadableStream } from "node:stream/web";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { migrate } from "../../../sql/migrate.ts";
-import { type Front, startFront } from "../../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let front: Front;
+let front: ClickHouseHttp;
 let client: ClickHouseClient;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  front = await startFront(folder.path);
+  front = await startClickHouseHttp(folder.path);
   client = createClient({ url: front.url, log: { level: ClickHouseLogLevel.OFF } });
 });
 

@@ -8,16 +8,16 @@ import { gzipSync } from "node:zlib";
 import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openEmbeddedDatabase } from "../../../sql/database.ts";
-import { type Front, startFront } from "../../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { run } from "../../harness/run.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let front: Front;
+let front: ClickHouseHttp;
 
 beforeEach(async () => {
   folder = await temporaryFolder();
-  front = await startFront(folder.path);
+  front = await startClickHouseHttp(folder.path);
 });
 
 afterEach(async () => {
@@ -25,27 +25,27 @@ afterEach(async () => {
   await folder.remove();
 });
 
-async function ask(sql: string, signal?: AbortSignal): Promise<string> {
+async function query(sql: string, signal?: AbortSignal): Promise<string> {
   const init = signal === undefined ? {} : { signal };
   return (await fetch(front.url, { method: "POST", body: sql, ...init })).text();
 }
 
 /** How many queries run whose text has these words. */
-async function countRunning(words: string): Promise<number> {
-  const sql = `SELECT count() FROM system.processes WHERE query LIKE '%${words}%' AND query_id != queryID()`;
-  return Number(await ask(sql));
+async function countRunning(message: string): Promise<number> {
+  const sql = `SELECT count() FROM system.processes WHERE query LIKE '%${message}%' AND query_id != queryID()`;
+  return Number(await query(sql));
 }
 
 /** Waits until so many of them run. */
-async function running(words: string, count: number): Promise<void> {
-  while ((await countRunning(words)) !== count) await delay(20);
+async function running(message: string, count: number): Promise<void> {
+  while ((await countRunning(message)) !== count) await delay(20);
 }
 
 const ENDLESS = "SELECT max(sipHash64(number)) AS endless FROM numbers(1000000000000)";
 
 describe("the front's life", () => {
   it("loses no acknowledged row, and tears none, when it is killed", async () => {
-    await ask("CREATE TABLE t (batch UInt32, x UInt32) ENGINE = MergeTree ORDER BY (batch, x)");
+    await query("CREATE TABLE t (batch UInt32, x UInt32) ENGINE = MergeTree ORDER BY (batch, x)");
     const acknowledged = new Set<number>();
     let batch = 0;
     for (let round = 0; round < 3; round += 1) {
@@ -65,10 +65,10 @@ describe("the front's life", () => {
       await front.kill();
       await Promise.all(writers);
       await client.close();
-      front = await startFront(folder.path, front.port);
+      front = await startClickHouseHttp(folder.path, front.port);
     }
-    const whole = await ask("SELECT batch FROM t GROUP BY batch HAVING count() = 1000");
-    const torn = await ask("SELECT batch, count() FROM t GROUP BY batch HAVING count() != 1000");
+    const whole = await query("SELECT batch FROM t GROUP BY batch HAVING count() = 1000");
+    const torn = await query("SELECT batch, count() FROM t GROUP BY batch HAVING count() != 1000");
     expect(torn).toBe("");
     const kept = new Set(whole.trim().split("\n").map(Number));
     expect([...acknowledged].filter((each) => !kept.has(each))).toEqual([]);
@@ -81,7 +81,7 @@ describe("the front's life", () => {
     // On a busy machine one may be over before it is seen.
     while (over) {
       over = false;
-      answer = ask("SELECT sleep(2) + 42 AS in_hand").finally(() => {
+      answer = query("SELECT sleep(2) + 42 AS in_hand").finally(() => {
         over = true;
       });
       while (!over && (await countRunning("in_hand")) === 0) await delay(20);
@@ -94,7 +94,7 @@ describe("the front's life", () => {
   });
 
   it("stops what does not finish in time", async () => {
-    const answer = ask(ENDLESS).catch(String);
+    const answer = query(ENDLESS).catch(String);
     await running("endless", 1);
     await front.stop();
     expect(await answer).toMatch(/QUERY_WAS_CANCELLED|fetch failed/);
@@ -102,7 +102,7 @@ describe("the front's life", () => {
 
   it("stops a read whose client went away", async () => {
     const gone = new AbortController();
-    const answer = ask(ENDLESS, gone.signal).catch(String);
+    const answer = query(ENDLESS, gone.signal).catch(String);
     await running("endless", 1);
     gone.abort();
     await running("endless", 0);
@@ -111,20 +111,20 @@ describe("the front's life", () => {
 
   it("stops reads that had not begun, and more of them than run at once", async () => {
     const gone = new AbortController();
-    const running10 = Array.from({ length: 10 }, () => ask(ENDLESS, gone.signal).catch(String));
+    const running10 = Array.from({ length: 10 }, () => query(ENDLESS, gone.signal).catch(String));
     await running("endless", 10);
     const brief = Array.from({ length: 40 }, (_, ms) =>
-      ask(ENDLESS, AbortSignal.timeout(ms)).catch(String),
+      query(ENDLESS, AbortSignal.timeout(ms)).catch(String),
     );
     await Promise.all(brief);
     gone.abort();
     await Promise.all(running10);
     await running("endless", 0);
-    expect(await ask("SELECT 1")).toBe("1\n");
+    expect(await query("SELECT 1")).toBe("1\n");
   });
 
   it("inserts nothing of a body that breaks off", async () => {
-    await ask("CREATE TABLE t (x UInt32) ENGINE = MergeTree ORDER BY x");
+    await query("CREATE TABLE t (x UInt32) ENGINE = MergeTree ORDER BY x");
     const gone = new AbortController();
     const arrived = async () => {
       const [name] = await readdir(`${folder.path}/clickhouse-uploads`);
@@ -145,8 +145,8 @@ describe("the front's life", () => {
     await expect(fetch(url, init)).rejects.toThrow();
     await front.stop();
     expect(await readdir(`${folder.path}/clickhouse-uploads`)).toEqual([]);
-    front = await startFront(folder.path);
-    expect(await ask("SELECT count() FROM t")).toBe("0\n");
+    front = await startClickHouseHttp(folder.path);
+    expect(await query("SELECT count() FROM t")).toBe("0\n");
   });
 
   it("serves on after a body that it refused", async () => {

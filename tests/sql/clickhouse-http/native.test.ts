@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Front, startFront } from "../../harness/clickhouse-http.ts";
+import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-let front: Front;
+let front: ClickHouseHttp;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  front = await startFront(folder.path);
+  front = await startClickHouseHttp(folder.path);
 });
 
 afterAll(async () => {
@@ -27,7 +27,7 @@ async function native(sql: string, revision?: number): Promise<Buffer> {
 }
 
 /** A string as Native writes it. */
-const spelled = (text: string) => Buffer.concat([Buffer.from([text.length]), Buffer.from(text)]);
+const written = (text: string) => Buffer.concat([Buffer.from([text.length]), Buffer.from(text)]);
 
 const BLOCK = "010002ffffffff00";
 
@@ -35,8 +35,8 @@ describe("Native for clients of a later revision", () => {
   it("has the block's fields, and a byte for each column", async () => {
     const sql = "SELECT 7::UInt8 AS a, 'x' AS b";
     const columns = (usual: string) =>
-      `0201${spelled("a").toString("hex")}${spelled("UInt8").toString("hex")}${usual}07` +
-      `${spelled("b").toString("hex")}${spelled("String").toString("hex")}${usual}0178`;
+      `0201${written("a").toString("hex")}${written("UInt8").toString("hex")}${usual}07` +
+      `${written("b").toString("hex")}${written("String").toString("hex")}${usual}0178`;
     expect((await native(sql)).toString("hex")).toBe(columns(""));
     expect((await native(sql, 54_400)).toString("hex")).toBe(BLOCK + columns(""));
     expect((await native(sql, 54_460)).toString("hex")).toBe(BLOCK + columns("00"));

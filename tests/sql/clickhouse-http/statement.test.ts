@@ -56,8 +56,8 @@ describe("the statement of a request", () => {
     ["a second statement before data", "INSERT INTO t SELECT 1; SELECT 1", "Multi-statements"],
     ["a file as its target", "SELECT 1 INTO OUTFILE '/tmp/x'", "INTO OUTFILE"],
     ["a file as its source", "INSERT INTO t FROM INFILE '/tmp/x' FORMAT CSV", "FROM INFILE"],
-  ])("refuses %s", (_, text, words) => {
-    expect(() => readStatement(text, true)).toThrow(words);
+  ])("refuses %s", (_, text, message) => {
+    expect(() => readStatement(text, true)).toThrow(message);
   });
 
   it("is the same, cut anywhere, as soon as it is told", () => {

@@ -4,7 +4,7 @@ import { temporaryDatabase } from "../../harness/temporary-database.ts";
 const { db, close } = await temporaryDatabase();
 afterAll(close);
 
-async function ask(query: string, query_params?: Record<string, unknown>): Promise<unknown> {
+async function request(query: string, query_params?: Record<string, unknown>): Promise<unknown> {
   const answer = await db.query({
     query,
     format: "JSONCompactEachRow",
@@ -27,13 +27,13 @@ describe("the embedded engine, for many who ask at once", () => {
     ["beyond ASCII", "Zürich 🙂 \u0001"],
     ["longer than a statement may be", "x'".repeat(200_000)],
   ])("takes text as it is: %s", async (_, text) => {
-    expect(await ask("SELECT {x:String}", { x: text })).toEqual([text]);
+    expect(await request("SELECT {x:String}", { x: text })).toEqual([text]);
   });
 
   it("takes numbers, nothing, and lists", async () => {
     const list = ["a", "it's", "\\"];
     expect(
-      await ask("SELECT {n:Int64}, {nothing:Nullable(Int64)}, {list:Array(String)}", {
+      await request("SELECT {n:Int64}, {nothing:Nullable(Int64)}, {list:Array(String)}", {
         ...{ n: -9_007_199_254_740_991, nothing: null, list },
       }),
     ).toEqual([-9_007_199_254_740_991, null, list]);
@@ -41,13 +41,13 @@ describe("the embedded engine, for many who ask at once", () => {
 
   it("gives each of many at once its own parameters", async () => {
     const numbers = Array.from({ length: 50 }, (_, index) => index);
-    const answers = await Promise.all(numbers.map((n) => ask("SELECT {n:UInt8}", { n })));
+    const answers = await Promise.all(numbers.map((n) => request("SELECT {n:UInt8}", { n })));
     expect(answers).toEqual(numbers.map((n) => [n]));
   });
 
   it("does not let a question wait for a long one", async () => {
     let over = false;
-    const long = ask(ENDLESS).then(
+    const long = request(ENDLESS).then(
       () => {
         over = true;
       },
@@ -55,7 +55,7 @@ describe("the embedded engine, for many who ask at once", () => {
         over = true;
       },
     );
-    expect(await ask("SELECT {n:UInt8}", { n: 1 })).toEqual([1]);
+    expect(await request("SELECT {n:UInt8}", { n: 1 })).toEqual([1]);
     expect(over).toBe(false);
     // It may not have begun yet.
     while (!over) {
@@ -67,7 +67,7 @@ describe("the embedded engine, for many who ask at once", () => {
   });
 
   it("says which parameter is missing, and goes on", async () => {
-    await expect(ask("SELECT {missing:UInt8}")).rejects.toThrow(/missing/);
-    expect(await ask("SELECT 1")).toEqual([1]);
+    await expect(request("SELECT {missing:UInt8}")).rejects.toThrow(/missing/);
+    expect(await request("SELECT 1")).toEqual([1]);
   });
 });

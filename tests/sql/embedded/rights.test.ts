@@ -8,7 +8,7 @@ import { Session } from "chdb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
 import { streamFromFile } from "../../../sql/embedded/stream-from-file.ts";
-import { startFront } from "../../harness/clickhouse-http.ts";
+import { startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
 const SECRET = "nobody reads this through a table";
@@ -85,8 +85,8 @@ async function outcome(sql: string): Promise<string> {
     const answer = await db.query({ query: sql, format: "TabSeparated" });
     return `answered: ${await answer.text()}`;
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    return words.includes(SECRET) ? `told: ${words}` : "refused";
+    const message = error instanceof Error ? error.message : String(error);
+    return message.includes(SECRET) ? `told: ${message}` : "refused";
   }
 }
 
@@ -105,8 +105,8 @@ describe("the engine of the monitor, with nothing in front of it", () => {
   it("holds so on a connection that was opened with other wishes", async () => {
     const session = new Session(folder, { connectionArgs: [] });
     try {
-      const asked = session.queryAsync(`SELECT * FROM file('${secret}', 'LineAsString')`);
-      await expect(asked).rejects.toThrow("READ ON FILE");
+      const requested = session.queryAsync(`SELECT * FROM file('${secret}', 'LineAsString')`);
+      await expect(requested).rejects.toThrow("READ ON FILE");
     } finally {
       session.close();
     }
@@ -127,8 +127,8 @@ describe("the engine of the monitor, with nothing in front of it", () => {
 
 describe("the engine of `npm run clickhouse`", () => {
   it("makes databases and tables of any kind, and leaves the machine as little", async () => {
-    const front = await startFront(join(path, "server"));
-    const ask = async (body: string) => (await fetch(front.url, { method: "POST", body })).status;
+    const front = await startClickHouseHttp(join(path, "server"));
+    const request = async (body: string) => (await fetch(front.url, { method: "POST", body })).status;
     try {
       for (const sql of [
         "CREATE DATABASE mine",
@@ -137,9 +137,9 @@ describe("the engine of `npm run clickhouse`", () => {
         "CREATE FUNCTION added AS (x) -> x + 1",
         "DROP DATABASE mine",
       ]) {
-        expect(await ask(sql), sql).toBe(200);
+        expect(await request(sql), sql).toBe(200);
       }
-      for (const sql of leaving()) expect(await ask(sql), sql).toBeGreaterThanOrEqual(400);
+      for (const sql of leaving()) expect(await request(sql), sql).toBeGreaterThanOrEqual(400);
       expect(visits).toBe(0);
       expect(existsSync(loot)).toBe(false);
     } finally {

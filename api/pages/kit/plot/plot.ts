@@ -1,6 +1,6 @@
 import uPlot from "uplot";
 import { coloursOf, onColours } from "./colours.ts";
-import { instantWords, numberWords } from "./tick-text.ts";
+import { instantText, numberText } from "./tick-text.ts";
 
 /** What is drawn: a value for each place, in ascending order of place; null where there is none. */
 export type Points = { x: number[]; y: (number | null)[] };
@@ -70,7 +70,7 @@ export function openPlot(
           ...(typeof style.x === "object" ? { incrs: WHOLE } : {}),
           values: (_, splits, _axis, _space, apart) => marksOf(style.x, splits, apart),
         },
-        { ...axis, size: 56, values: (_, splits) => numberWords(splits) },
+        { ...axis, size: 56, values: (_, splits) => numberText(splits) },
       ],
       series: [
         {},
@@ -108,8 +108,8 @@ const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 const NAME_CHARACTERS = 10;
 
 function marksOf(x: PlotStyle["x"], splits: number[], apart: number): string[] {
-  if (x === "time") return instantWords(splits, apart);
-  if (x === "number") return numberWords(splits);
+  if (x === "time") return instantText(splits, apart);
+  if (x === "number") return numberText(splits);
   return splits.map((row) => {
     const name = x.rows[row - 1] ?? "";
     return name.length > NAME_CHARACTERS ? `${name.slice(0, NAME_CHARACTERS)}…` : name;

@@ -7,19 +7,19 @@ const MINUTE = 60;
  * @param seconds instants since the epoch; they are spelled as UTC, whatever the zone of the browser
  * @param apart seconds between two marks
  */
-export function instantWords(seconds: readonly number[], apart: number): string[] {
+export function instantText(seconds: readonly number[], apart: number): string[] {
   const [from, to] = apart >= DAY ? [5, 10] : apart >= MINUTE ? [11, 16] : [11, 19];
-  const words = seconds.map((each) => new Date(each * 1000).toISOString());
+  const labels = seconds.map((each) => new Date(each * 1000).toISOString());
   // What is the same for several marks stands once below them.
-  const below = words.map((each) => each.slice(0, apart >= DAY ? 4 : 10));
-  return words.map((each, index) => {
+  const below = labels.map((each) => each.slice(0, apart >= DAY ? 4 : 10));
+  return labels.map((each, index) => {
     const again = below[index] === below[index - 1];
     return again ? each.slice(from, to) : `${each.slice(from, to)}\n${below[index]}`;
   });
 }
 
 /** What stands at the marks of an axis of numbers: `1,500`, `2 M`, `0.05`. */
-export function numberWords(numbers: readonly number[]): string[] {
+export function numberText(numbers: readonly number[]): string[] {
   return numbers.map((each) => SHORT.format(each));
 }
 

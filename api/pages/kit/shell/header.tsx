@@ -4,7 +4,7 @@ export type HeaderProps = {
   /** The path of the page itself, below `/ui`. */
   current: string;
   /** Pages by their path below `/ui`, in their order. */
-  entries: readonly { path: string; word: string }[];
+  entries: readonly { path: string; label: string }[];
   /** Whether there is a page for each store, to be gone to by its id. */
   findsStores: boolean;
   /** Whether there is a session that can be ended. */
@@ -20,10 +20,10 @@ export function Header({ root, current, entries, findsStores, signedIn }: Header
       </a>
       <nav aria-label="Pages">
         <ul>
-          {entries.map(({ path, word }) => (
+          {entries.map(({ path, label }) => (
             <li key={path}>
               <a href={`${root}ui${path}`} aria-current={currentOf(path, current)}>
-                {word}
+                {label}
               </a>
             </li>
           ))}

@@ -23,7 +23,7 @@ const LOG4J = fileURLToPath(new URL("log4j2.properties", import.meta.url));
 const JAVA_FLAGS = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 
 /** How long a broker may take to end before it is killed. */
-const PATIENCE_MS = 20_000;
+const SHUTDOWN_GRACE_MS = 20_000;
 const LAST_LINES = 20;
 
 /** A broker that serves on loopback. */
@@ -90,7 +90,7 @@ export async function startBroker(
     file,
   ]);
   const ended = running.ended.then(async (code) => {
-    throw new BrokerEnded(await lastWords(log, logged, code));
+    throw new BrokerEnded(await lastLines(log, logged, code));
   });
   ended.catch(() => {});
   const stop = () => stopped(running);
@@ -108,15 +108,15 @@ export async function startBroker(
 
 async function stopped(running: Guarded): Promise<void> {
   running.stop();
-  const force = setTimeout(running.kill, PATIENCE_MS);
+  const force = setTimeout(running.kill, SHUTDOWN_GRACE_MS);
   await running.ended.finally(() => clearTimeout(force));
 }
 
 /** Why a broker ended: what it wrote to its log after the first `from` bytes says so. */
-async function lastWords(log: string, from: number, code: number): Promise<string> {
+async function lastLines(log: string, from: number, code: number): Promise<string> {
   const lines = (await textAfter(log, from)).trimEnd().split("\n");
-  const telling = lines.filter((line) => !/^\S+ (INFO|DEBUG) /.test(line));
-  const last = (telling.length > 0 ? telling : lines).slice(-LAST_LINES).join("\n");
+  const print = lines.filter((line) => !/^\S+ (INFO|DEBUG) /.test(line));
+  const last = (print.length > 0 ? print : lines).slice(-LAST_LINES).join("\n");
   return `The broker ended by itself (exit code ${code}). From the end of its log ${log}:\n${last}`;
 }
 

@@ -16,7 +16,7 @@ export type Installation = { jars: string; flags: readonly string[] };
  */
 export async function installBroker(
   cache: string,
-  tell: (words: string) => void,
+  tell: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Installation> {
   const java = await findJava(signal);

@@ -17,7 +17,7 @@ const POM = fileURLToPath(new URL("pom.xml", import.meta.url));
  */
 export async function brokerJars(
   cache: string,
-  tell: (words: string) => void,
+  tell: (text: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
   const jars = join(cache, "libs");

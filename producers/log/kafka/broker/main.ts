@@ -26,7 +26,7 @@ const Settings = z.object({
 
 const COMMAND: Command = {
   calls: [["npm run kafka", "an Apache Kafka of one broker, until it is stopped"]],
-  words: "For development and tests on this machine. Needs Java 17 and, the first time, Maven.",
+  text: "For development and tests on this machine. Needs Java 17 and, the first time, Maven.",
   settings: Settings,
 };
 
@@ -49,7 +49,7 @@ await runCommand(COMMAND, async (signal) => {
   }
 
   const cache = cacheFolder(env.XDG_CACHE_HOME, homedir());
-  const { jars, flags } = await installBroker(cache, (words) => console.error(words), signal);
+  const { jars, flags } = await installBroker(cache, (text) => console.error(text), signal);
   const controllerPort = await freePort();
   const broker = await startBroker({ jars, flags, folder, port, controllerPort }, signal);
   console.info(`ready 127.0.0.1:${port}`);

@@ -6,7 +6,7 @@ import { withDamage } from "../../../../producers/log/embedded/damage-list.ts";
 import { endKey, type LogFile } from "../../../../producers/log/embedded/log-file.ts";
 import { usedBytes } from "../../../../producers/log/embedded/write-file.ts";
 import type { Damage } from "../../../../producers/log/event-log.ts";
-import { countOf, endOfRuns } from "../../../../producers/log/spans.ts";
+import { countOf, endOfSpans } from "../../../../producers/log/spans.ts";
 import { temporaryFolder } from "../../../harness/temporary-database.ts";
 import {
   copyOf,
@@ -190,9 +190,9 @@ describe("readers", () => {
             TOPIC,
             {
               resumeAt: async () => 0,
-              handle: async ({ runs }) => {
-                seen += countOf(runs);
-                next = endOfRuns(runs);
+              handle: async ({ spans }) => {
+                seen += countOf(spans);
+                next = endOfSpans(spans);
               },
             },
           ],

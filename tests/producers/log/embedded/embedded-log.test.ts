@@ -19,7 +19,7 @@ it("hands a stream of single messages on in a few batches, and all of it", async
     new Map([
       [
         "t",
-        { resumeAt: async () => 0, handle: async ({ runs }) => void counts.push(countOf(runs)) },
+        { resumeAt: async () => 0, handle: async ({ spans }) => void counts.push(countOf(spans)) },
       ],
     ]),
   );

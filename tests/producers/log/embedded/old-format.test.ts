@@ -31,18 +31,18 @@ describe("a log of the version before checksums", () => {
     async (name) => {
       const path = join(folder.path, name);
       await writeOldLog(path, TOPICS);
-      const said = vi.spyOn(console, "info").mockImplementation(() => {});
+      const output = vi.spyOn(console, "info").mockImplementation(() => {});
       await expectAll(path);
-      expect(said.mock.calls.map(([line]) => line)).toEqual([
+      expect(output.mock.calls.map(([line]) => line)).toEqual([
         `${path}: making the log of an older version into one with checksums.`,
         expect.stringContaining(`${path}: done, 10,066 messages in `),
       ]);
-      said.mockClear();
+      output.mockClear();
       await withLog(path, async (log) => {
         await log.append(TOPICS[0] ?? "", entriesFrom(TOPICS[0] ?? "", OLD_MESSAGES, 1));
       });
-      expect(said).not.toHaveBeenCalled();
-      said.mockRestore();
+      expect(output).not.toHaveBeenCalled();
+      output.mockRestore();
       const files = await readdir(name === "log" ? path : folder.path);
       expect(files.filter((file) => file.includes(".part"))).toEqual([]);
     },
@@ -64,9 +64,9 @@ describe("a log of the version before checksums", () => {
       const { signal } = await opening.finished;
       if (signal === "SIGKILL") killed += 1;
       else done += 1;
-      const said = vi.spyOn(console, "info").mockImplementation(() => {});
+      const output = vi.spyOn(console, "info").mockImplementation(() => {});
       await expectAll(path);
-      said.mockRestore();
+      output.mockRestore();
       expect(await readdir(path)).toEqual(["data.mdb", "lock.mdb"]);
     }
     expect(killed).toBeGreaterThan(0);
@@ -80,9 +80,9 @@ describe("a log of the version before checksums", () => {
     expect(() => openEmbeddedLog(path)).toThrow(`in use by process ${other.process.pid}`);
     other.process.kill("SIGKILL");
     await other.finished;
-    const said = vi.spyOn(console, "info").mockImplementation(() => {});
+    const output = vi.spyOn(console, "info").mockImplementation(() => {});
     await expectAll(path);
-    said.mockRestore();
+    output.mockRestore();
   });
 });
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { LogRefused, LogUnavailable } from "../../../../producers/log/event-log.ts";
-import { mayPass, mayPassByItself, unavailable } from "../../../../producers/log/kafka/failures.ts";
+import { isTransient, isSelfHealing, unavailable } from "../../../../producers/log/kafka/failures.ts";
 
 /** The errors of kafkajs as it makes them itself; their types say less than they take. */
 const require = createRequire(import.meta.url);
@@ -43,7 +43,7 @@ describe("what kafkajs threw", () => {
   ];
   it.each(passing)("may pass: %s", (_, error) => {
     for (const each of [error, tried(error), wrapped(error), wrapped(tried(error))]) {
-      expect([mayPass(each), mayPassByItself(each)]).toEqual([true, true]);
+      expect([isTransient(each), isSelfHealing(each)]).toEqual([true, true]);
       expect(unavailable(each)).toBeInstanceOf(LogUnavailable);
     }
   });
@@ -60,14 +60,14 @@ describe("what kafkajs threw", () => {
   ];
   it.each(final)("is final: %s", (_, error) => {
     for (const each of [error, wrapped(error)]) {
-      expect([mayPass(each), mayPassByItself(each)]).toEqual([false, false]);
+      expect([isTransient(each), isSelfHealing(each)]).toEqual([false, false]);
       expect(unavailable(each)).toBe(each);
     }
   });
 
   it("may pass where its metadata did not have a new topic, but not by itself", () => {
     const error = new TypeError("Cannot read properties of undefined");
-    expect([mayPass(error), mayPassByItself(error)]).toEqual([true, false]);
+    expect([isTransient(error), isSelfHealing(error)]).toEqual([true, false]);
   });
 
   it("says of several errors in one what each says", () => {
@@ -84,7 +84,7 @@ describe("what kafkajs threw", () => {
     const error = unavailable(wrapped(wrong), "a:1,b:2");
     expect(error).toBeInstanceOf(LogRefused);
     expect((error as Error).message).toMatch(/^a:1,b:2 does not let this user in/);
-    expect([mayPass(wrong), mayPassByItself(wrong)]).toEqual([false, false]);
+    expect([isTransient(wrong), isSelfHealing(wrong)]).toEqual([false, false]);
     const expired = new errors.KafkaJSConnectionError("Connection error: certificate has expired", {
       ...{ broker: "--1.ipv6-literal.net:9092", code: "CERT_HAS_EXPIRED" },
     });

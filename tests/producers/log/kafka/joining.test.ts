@@ -40,8 +40,8 @@ async function readLostTopic() {
         topic,
         {
           resumeAt: async () => 0,
-          handle: async ({ runs }) => {
-            values.push(...messagesOf(runs).map(({ value }) => value));
+          handle: async ({ spans }) => {
+            values.push(...messagesOf(spans).map(({ value }) => value));
           },
         },
       ],

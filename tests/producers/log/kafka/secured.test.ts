@@ -154,14 +154,14 @@ describe.skipIf(problem !== undefined)(
         () => /^127\.0\.0\.1:\d+ asks nobody for a name on this port: leave KAFKA_SASL away/,
       ],
     ];
-    it.each(refusals)("says at once what is wrong: %s", async (_, env, words) => {
+    it.each(refusals)("says at once what is wrong: %s", async (_, env, text) => {
       const error = await refusalOf(env());
-      expect(error.message).toMatch(words());
+      expect(error.message).toMatch(text());
       expect(error).toBeInstanceOf(LogRefused);
       expect(error.message).not.toContain("battery");
     });
 
-    const doubtful: [what: string, env: () => Env, words: RegExp][] = [
+    const suspect: [what: string, env: () => Env, words: RegExp][] = [
       [
         "TLS on a port without it",
         () => ({ KAFKA_BROKERS: kafka.open, ...trusting(kafka.authority.file) }),
@@ -169,9 +169,9 @@ describe.skipIf(problem !== undefined)(
       ],
       ["no name on a port that asks for one", () => ({ KAFKA_BROKERS: kafka.sasl }), /KAFKA_SASL/],
     ];
-    it.each(doubtful)("says what may be wrong: %s", async (_, env, words) => {
+    it.each(suspect)("says what may be wrong: %s", async (_, env, text) => {
       const error = await refusalOf(env());
-      expect(error.message).toMatch(words);
+      expect(error.message).toMatch(text);
       expect(error).toBeInstanceOf(LogUnavailable);
     });
 

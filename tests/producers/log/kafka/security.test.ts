@@ -59,19 +59,19 @@ describe("settings of Kafka's security that contradict each other", () => {
       { ...USER, KAFKA_PASSWORD: "hidden", KAFKA_PASSWORD_FILE: "file" },
     ],
   ];
-  it.each(contradictions)("are refused in a sentence that names one: %s", (words, env) => {
+  it.each(contradictions)("are refused in a sentence that names one: %s", (text, env) => {
     const contradiction = contradictionIn(SecuritySettings.parse(env));
-    expect(contradiction).toMatch(words);
+    expect(contradiction).toMatch(text);
     expect(contradiction).not.toContain("hidden");
     const settings = LogSettings.parse({ KAFKA_BROKERS: "localhost:9092", ...env });
-    expect(() => checkLogSettings(settings)).toThrow(words);
+    expect(() => checkLogSettings(settings)).toThrow(text);
   });
 
   it.each([{ ...TLS }, { ...USER, KAFKA_PASSWORD: "hidden" }])(
     "and those that no Kafka is named for, too",
     (env) => {
-      const words = /^KAFKA_(TLS|SASL) is set without KAFKA_BROKERS/;
-      expect(() => checkLogSettings(LogSettings.parse(env))).toThrow(words);
+      const text = /^KAFKA_(TLS|SASL) is set without KAFKA_BROKERS/;
+      expect(() => checkLogSettings(LogSettings.parse(env))).toThrow(text);
     },
   );
 
@@ -154,8 +154,8 @@ describe.skipIf(problem !== undefined)(`settings of Kafka's security${reason}`, 
       () => ({ ...USER, KAFKA_PASSWORD_FILE: at("empty") }),
     ],
   ];
-  it.each(useless)("are refused with a file that is of no use: %s", (words, env) => {
-    expect(() => of(env())).toThrow(words);
+  it.each(useless)("are refused with a file that is of no use: %s", (text, env) => {
+    expect(() => of(env())).toThrow(text);
     expect(() => of(env())).not.toThrow(/secret/);
   });
 });

@@ -81,11 +81,11 @@ describe("a topic that is there", () => {
       found(POLLS, { "min.insync.replicas": "1" }),
     ],
   ];
-  it.each(cases)("is told of in a sentence: %s", (words, mends, topic) => {
+  it.each(cases)("is told of in a sentence: %s", (text, mends, topic) => {
     const [finding, ...more] = topicFindings(topic);
     expect(more).toEqual([]);
-    expect(finding?.words).toMatch(words);
-    expect(finding?.words).toContain(
+    expect(finding?.text).toMatch(text);
+    expect(finding?.text).toContain(
       `--entity-name ${topic.topic} --alter --add-config ${mends}\``,
     );
     expect(finding?.isRefused).toBe(false);
@@ -94,7 +94,7 @@ describe("a topic that is there", () => {
   it("with one replica among several brokers is told of", () => {
     const [finding, ...more] = topicFindings(found(POLLS, { "min.insync.replicas": "1" }, 1));
     expect(more).toEqual([]);
-    expect(finding?.words).toMatch(/^store\.polls has one replica although there are 3 brokers/);
+    expect(finding?.text).toMatch(/^store\.polls has one replica although there are 3 brokers/);
   });
 
   it.each([
@@ -123,19 +123,19 @@ describe.skipIf(problem !== undefined)(
     });
 
     /** What a log that is opened now tells, or throws, when a poll is put on it. */
-    async function tellingOf(): Promise<{ told: string[]; error: unknown }> {
-      const said = vi.spyOn(console, "error").mockImplementation(() => {});
+    async function findingsText(): Promise<{ told: string[]; error: unknown }> {
+      const output = vi.spyOn(console, "error").mockImplementation(() => {});
       const log = openKafkaLog({ brokers: [kafka.brokers], groupId: "findings", partitions: 1 });
       const error = await log.append(POLLS, [{ key: "k", value: "1" }]).catch((cause) => cause);
       await log.close();
-      const told = said.mock.calls.flat().filter((words) => words.startsWith("kafka: store."));
-      said.mockRestore();
+      const told = output.mock.calls.flat().filter((text) => text.startsWith("kafka: store."));
+      output.mockRestore();
       return { told, error };
     }
 
     /** Does what a sentence says that mends it, with the tool that Kafka brings along. */
-    function mend(words: string): void {
-      const args = /`kafka-configs\.sh (.*)` mends it$/.exec(words)?.[1] ?? "";
+    function mend(text: string): void {
+      const args = /`kafka-configs\.sh (.*)` mends it$/.exec(text)?.[1] ?? "";
       const jars = join(cacheFolder(process.env.XDG_CACHE_HOME, homedir()), "libs", "*");
       const told = args.replace("HOST:9092", kafka.brokers).split(" ");
       execFileSync("java", ["-cp", jars, "kafka.admin.ConfigCommand", ...told], { stdio: "pipe" });
@@ -152,7 +152,7 @@ describe.skipIf(problem !== undefined)(
       await admin.createTopics({ topics: [{ topic: POLLS, numPartitions: 1, configEntries }] });
       await admin.disconnect();
 
-      const refused = await tellingOf();
+      const refused = await findingsText();
       expect(refused.error).toBeInstanceOf(LogRefused);
       const { message } = refused.error as Error;
       expect(message).toMatch(
@@ -160,14 +160,14 @@ describe.skipIf(problem !== undefined)(
       );
       mend(message);
 
-      const taken = await tellingOf();
+      const taken = await findingsText();
       expect(taken.error).toBeUndefined();
       expect(taken.told).toEqual([
         expect.stringContaining("retention.bytes"),
         expect.stringContaining("message.timestamp.type=CreateTime"),
       ]);
-      for (const words of taken.told) mend(words);
-      expect(await tellingOf()).toEqual({ told: [], error: undefined });
+      for (const text of taken.told) mend(text);
+      expect(await findingsText()).toEqual({ told: [], error: undefined });
     });
   },
 );

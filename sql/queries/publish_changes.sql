@@ -2,7 +2,7 @@
 -- was written in the last so many seconds. At most `most` of them, the oldest polls first. Writes
 -- nothing where nothing changed, and where a step of this number has been announced before: the token
 -- keeps it out whatever its rows are, as long as they come as one block of one thread.
-INSERT INTO status_changes (seq, store_id, from, to, polled_at, announced_at)
+INSERT INTO status_changes (seq, store_id, from, to, polled_at, published_at)
 WITH recent AS (SELECT store_id FROM store_status WHERE updated_at >= now64(3) - {seconds:UInt32})
 SELECT
     {step:UInt64} * 10000000 + row_number() OVER (ORDER BY polled_at, store_id) AS seq,
@@ -20,7 +20,7 @@ FROM
 LEFT JOIN
 (
     SELECT store_id, status
-    FROM announced_status FINAL
+    FROM published_status FINAL
     WHERE store_id IN (recent)
 ) AS announced USING (store_id)
 WHERE (announced.store_id = '' OR announced.status != latest.status)

@@ -3,8 +3,8 @@
 -- ledger as they are. So does the last batch before that: it is the one that its consumer may write
 -- down again, and a stretch that ends before a batch which follows it holds no offset of another row.
 -- A stretch that was written a moment ago is left alone: many may ask for this at once.
-INSERT INTO ingest_condensed
-(topic, partition, epoch, first_offset, last_offset, kept, set_aside, newest_at, ingested_at, batches)
+INSERT INTO ingest_compacted
+(topic, partition, epoch, first_offset, last_offset, kept, rejected, newest_at, ingested_at, batches)
 SELECT
     topic,
     partition,
@@ -12,7 +12,7 @@ SELECT
     min(whole.first_offset) AS first_offset,
     max(whole.last_offset) AS last_offset,
     sum(whole.kept) AS kept,
-    sum(whole.set_aside) AS set_aside,
+    sum(whole.rejected) AS rejected,
     max(whole.newest_at) AS newest_at,
     max(whole.ingested_at) AS ingested_at,
     sum(whole.batches) AS batches
@@ -45,7 +45,7 @@ FROM
         ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     )
 ) AS whole
-WHERE unbroken AND is_followed AND written_at <= now64(3) - toIntervalMillisecond({condense_ms:UInt64})
+WHERE unbroken AND is_followed AND written_at <= now64(3) - toIntervalMillisecond({compact_ms:UInt64})
 GROUP BY topic, partition, epoch
 HAVING count() > 1 AND max(condensed_at) <= now64(3) - toIntervalMillisecond({settle_ms:UInt64})
 SETTINGS async_insert = 0, insert_deduplicate = 0

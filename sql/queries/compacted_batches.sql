@@ -9,12 +9,12 @@ FROM ingest_ledger AS batch
 INNER JOIN
 (
     SELECT topic, partition, epoch, last_offset, ingested_at
-    FROM ingest_condensed FINAL
+    FROM ingest_compacted FINAL
     WHERE condensed_at <= now64(3) - toIntervalMillisecond({settle_ms:UInt64})
 ) AS stretch USING (topic, partition, epoch)
 WHERE batch.last_offset <= stretch.last_offset
   AND batch.ingested_at <= stretch.ingested_at
-  AND batch.ingested_at <= now64(3) - toIntervalMillisecond({forget_ms:UInt64})
+  AND batch.ingested_at <= now64(3) - toIntervalMillisecond({discard_ms:UInt64})
 GROUP BY topic, partition, epoch
 ORDER BY count() DESC
 LIMIT 100

@@ -1,5 +1,5 @@
--- Copies the last step into announced_status; twice is as good as once.
-INSERT INTO announced_status (store_id, status, seq)
+-- Copies the last step into published_status; twice is as good as once.
+INSERT INTO published_status (store_id, status, seq)
 SELECT store_id, to, seq
 FROM status_changes
 WHERE seq > {step:UInt64} * 10000000
