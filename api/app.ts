@@ -6,20 +6,27 @@ import type { Intake } from "../producers/intake/intake.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
 import type { Analyst } from "../sql/analyst/analyst.ts";
 import type { Database } from "../sql/database.ts";
+import { singleFlight } from "../sql/single-flight.ts";
+import { nowAnswer } from "./answers/now.ts";
+import { openSnapshots } from "./answers/now-snapshot.ts";
+import { findPipeline } from "./answers/pipeline.ts";
+import { findRejections } from "./answers/rejections.ts";
+import { runStarts } from "./answers/run-start.ts";
+import { storeAnswers } from "./answers/store-answers.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import { authenticate, refuseUnknown } from "./http/authenticate.ts";
 import { isPage, protectBrowsers } from "./http/browsers.ts";
 import { openEndedSessions } from "./http/ended-sessions.ts";
 import { answerErrors } from "./http/failures.ts";
 import { type Allowance, limitRequests } from "./http/limits.ts";
+import type { Metrics } from "./http/metrics.ts";
 import { observe } from "./http/observe.ts";
 import { Problem, problemResponse } from "./http/problem.ts";
 import { limitRate } from "./http/rate-limit.ts";
 import { type ApiEnv, createRouter } from "./http/router.ts";
 import { openSessions } from "./http/sessions.ts";
 import type { Tokens } from "./http/tokens.ts";
-import type { Metrics } from "./http/metrics.ts";
-import { allPages } from "./pages/kit/page-list.ts";
+import { allPages } from "./pages/page-list.ts";
 import { openPages } from "./pages/pages.tsx";
 import type { Readiness } from "./readiness/readiness.ts";
 import { newestReportOfAll } from "./reports/newest-report.ts";
@@ -28,11 +35,12 @@ import { acknowledgements } from "./routes/acknowledge-gap.ts";
 import { asyncapi } from "./routes/asyncapi.ts";
 import { docs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
-import { getPipeline } from "./routes/get-pipeline.ts";
-import { getReport } from "./routes/legacy/get-report.ts";
 import { health } from "./routes/health.ts";
+import { getReport } from "./routes/legacy/get-report.ts";
+import { triggerReport } from "./routes/legacy/trigger-report.ts";
 import { getMetrics } from "./routes/metrics.ts";
 import { getNow } from "./routes/now.ts";
+import { getPipeline } from "./routes/pipeline.ts";
 import { polls } from "./routes/polls.ts";
 import { getRejections } from "./routes/rejections.ts";
 import { createReport } from "./routes/reports/create.ts";
@@ -45,14 +53,7 @@ import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
 import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
-import { storeAnswers, storeRoutes } from "./routes/stores/stores.ts";
-import { triggerReport } from "./routes/legacy/trigger-report.ts";
-import { openSnapshots } from "./answers/now-snapshot.ts";
-import { runStarts } from "./answers/run-start.ts";
-import { sharedAnswer } from "./answers/shared-answer.ts";
-import { nowAnswer } from "./answers/now.ts";
-import { findPipeline } from "./answers/pipeline.ts";
-import { findRejections } from "./answers/rejections.ts";
+import { storeRoutes } from "./routes/stores/stores.ts";
 
 /** What the API tells of, and what it goes by. */
 export type AppParts = {
@@ -114,8 +115,8 @@ export function createApp(parts: AppParts) {
   const findNow = nowAnswer(openSnapshots(db, readiness, clock), sinceOf);
   const stores = storeAnswers(db, reports, clock, sinceOf);
   const newestReport = () => newestReportOfAll(db);
-  const pipeline = sharedAnswer(() => findPipeline(db, readiness));
-  const rejections = sharedAnswer(() => findRejections(db));
+  const pipeline = singleFlight(() => findPipeline(db, readiness));
+  const rejections = singleFlight(() => findRejections(db));
   const told = {
     findNow,
     stores,

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Command } from "../producers/launch/command.ts";
 import { aborted, refuseArguments, runCommand } from "../producers/launch/command-line.ts";
-import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
 import { readSettings } from "../producers/launch/settings.ts";
-import { openDatabase, DatabaseSettings } from "../sql/open-database.ts";
+import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
+import { DatabaseSettings, openDatabase } from "../sql/open-database.ts";
 import { checkServing, ServeSettings, serveApi } from "./serve.ts";
 
 /** `npm run serve`: the API alone. It keeps nothing of its own, so any number of it may run. */

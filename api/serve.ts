@@ -1,24 +1,24 @@
 import { z } from "zod";
 import { openIntake } from "../producers/intake/intake.ts";
-import type { EventLog } from "../producers/log/event-log.ts";
 import { printAside } from "../producers/launch/progress.ts";
 import { wholeNumber } from "../producers/launch/settings.ts";
-import { openHttpInterface } from "../sql/analyst/http-interface.ts";
+import type { EventLog } from "../producers/log/event-log.ts";
 import {
   AnalystSettings,
   analystOf,
   openAnalyst,
   openEmbedded,
 } from "../sql/analyst/open-analyst.ts";
-import type { DatabaseSettings } from "../sql/open-database.ts";
+import { openHttpInterface } from "../sql/clickhouse-http/http-interface.ts";
 import type { Database } from "../sql/database.ts";
+import type { DatabaseSettings } from "../sql/open-database.ts";
 import { createApp } from "./app.ts";
 import { openChangeFeed } from "./events/change-feed.ts";
 import { exposureProblem, type Listening, ListenSettings, listen } from "./http/listen.ts";
-import { RateSettings } from "./http/rate-limit.ts";
-import { openTokens, TokenSettings, type Tokens } from "./http/tokens.ts";
 import { LoggerSettings, openLogger } from "./http/logger.ts";
 import { openMetrics } from "./http/metrics.ts";
+import { RateSettings } from "./http/rate-limit.ts";
+import { openTokens, TokenSettings, type Tokens } from "./http/tokens.ts";
 import { openReadiness, type ReadinessSources } from "./readiness/readiness.ts";
 import { openReports, type Reports } from "./reports/reports.ts";
 import { ReadySettings } from "./routes/health.ts";

@@ -1,4 +1,4 @@
-import type { InputFiles } from "../producers/replay/replay.ts";
+import type { InputFiles } from "../producers/csv/inputs.ts";
 import type { Programs } from "./programs.ts";
 
 /** What a measure works with. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { InputFiles } from "../producers/replay/replay.ts";
+import type { InputFiles } from "../producers/csv/inputs.ts";
 import type { Bench } from "./bench.ts";
 import { RivalTimes } from "./rivals/rival.ts";
 import { fileArguments } from "./services.ts";

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { InputFiles } from "../producers/csv/inputs.ts";
 import { findInputs } from "../producers/replay/find-inputs.ts";
-import type { InputFiles } from "../producers/replay/replay.ts";
 import { writeSmallData } from "./small/data.ts";
 
 const REAL = new URL("../../shared/data/", import.meta.url).pathname;

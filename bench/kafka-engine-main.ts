@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { aborted, runProgram } from "../producers/launch/command-line.ts";
 import { topics } from "../producers/messages/topics.ts";
-import { migrate } from "../sql/migrate.ts";
 import { openEmbeddedDatabase } from "../sql/database.ts";
+import { migrate } from "../sql/migrate.ts";
 import { COUNT_POLLS } from "./taken-in.ts";
 
 /**

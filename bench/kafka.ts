@@ -2,7 +2,7 @@ import { topics } from "../producers/messages/topics.ts";
 import type { Bench } from "./bench.ts";
 import { brokersOwnReader } from "./brokers-own-reader.ts";
 import { type Consumed, consumeEmbedded, consumeOverHttp } from "./consume.ts";
-import { type StatementRun, kafkaEngine, VARIANTS } from "./kafka-engine.ts";
+import { kafkaEngine, type StatementRun, VARIANTS } from "./kafka-engine.ts";
 import { atLeast, type Measure, rate } from "./measure.ts";
 import { type Positions, sumOf, watchPositions } from "./positions.ts";
 import { produceAlone, together } from "./produce.ts";

@@ -29,7 +29,12 @@ export async function* latencyMeasures(bench: Bench): AsyncGenerator<Measure> {
 
   const log = openKafkaLog({ brokers: [kafka.address], groupId: GROUP, partitions: 6 });
   const store = createClient({ url: clickhouse.address });
-  const { acknowledged, visible, sentPerSecond, observations: checks } = await Promise.race([
+  const {
+    acknowledged,
+    visible,
+    sentPerSecond,
+    observations: checks,
+  } = await Promise.race([
     live(log, store, SECONDS),
     consumer.ended.then(() => Promise.reject(new Error("the consumer has ended by itself"))),
   ]);

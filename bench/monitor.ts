@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import type { InputFiles } from "../producers/replay/replay.ts";
+import type { InputFiles } from "../producers/csv/inputs.ts";
 import type { Bench } from "./bench.ts";
 import type { Program } from "./programs.ts";
 import { fileArguments } from "./services.ts";

@@ -2,7 +2,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { InputFiles } from "../producers/replay/replay.ts";
+import type { InputFiles } from "../producers/csv/inputs.ts";
 import type { Bench } from "./bench.ts";
 import { RIVALS, type RivalRun, type Run, runOneShot, runRival } from "./contestants.ts";
 import { inTurns } from "./in-turns.ts";

@@ -1,4 +1,4 @@
-import type { InputFiles } from "../producers/replay/replay.ts";
+import type { InputFiles } from "../producers/csv/inputs.ts";
 import type { Bench } from "./bench.ts";
 import type { Program } from "./programs.ts";
 
@@ -14,7 +14,9 @@ export async function startKafka(bench: Bench): Promise<Service> {
 /** Starts ClickHouse on a data folder, as `npm run clickhouse` does. */
 export async function startClickHouse(bench: Bench, folder: string): Promise<Service> {
   const env = { DATA_DIR: folder, CLICKHOUSE_PORT: "0", UV_THREADPOOL_SIZE: "16" };
-  const { address, stop } = await serving(bench.programs.startRoot("sql/clickhouse-http/main.ts", [], env));
+  const { address, stop } = await serving(
+    bench.programs.startRoot("sql/clickhouse-http/main.ts", [], env),
+  );
   return { address: `http://${address}`, stop };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { compactedBatches, compactLedger, discardBatches } from "../sql/ingest.ts";
 import type { Database } from "../sql/database.ts";
+import { compactedBatches, compactLedger, discardBatches } from "../sql/ingest.ts";
 
 /** How the ledger is kept small; all in milliseconds, and told by ClickHouse's clock. */
 export type CompactionTimes = {

@@ -3,15 +3,15 @@ import type { Batch, EventLog, Reader, Span } from "../producers/log/event-log.t
 import { countOf, endOfSpans, spansFrom } from "../producers/log/spans.ts";
 import { latestAt } from "../producers/messages/timestamp.ts";
 import { type Rejected, rejectedTopic } from "../producers/messages/topics.ts";
+import type { Database } from "../sql/database.ts";
 import { written } from "../sql/failed-writes.ts";
 import { insertIngestLedger, type LedgerRow, ledgerLine } from "../sql/ingest.ts";
-import type { Database } from "../sql/database.ts";
-import { type Claim, claimPartition, type Positions } from "./partition-claim.ts";
-import { microBatch } from "./micro-batch.ts";
+import { singleFlight } from "../sql/single-flight.ts";
 import { insertRows, type Refused } from "./insert-rows.ts";
+import { microBatch } from "./micro-batch.ts";
+import { type Claim, claimPartition, type Positions } from "./partition-claim.ts";
 import { reject, rowOrigins, type Sorted, sort } from "./read-messages.ts";
 import { type RetryPolicy, retry } from "./retry.ts";
-import { shareAnswer } from "./share.ts";
 import type { TopicSink } from "./sinks.ts";
 
 /**
@@ -54,7 +54,7 @@ export function consume<T>(sink: TopicSink<T>, options: ConsumerOptions): Reader
   const topic = sink.topic.name;
   const onLog = {
     topic,
-    ranges: shareAnswer(() => log.ranges(topic)),
+    ranges: singleFlight(() => log.ranges(topic)),
     offsetsAfter: (at: number) => log.offsetsAfter(topic, at),
   };
   const holdings = new Map<number, Holding>();

@@ -13,7 +13,7 @@ import {
   LONGEST_POLL,
   stands,
 } from "../producers/messages/poll-bytes.ts";
-import type { Position } from "./sinks.ts";
+import type { Position } from "../sql/positions.ts";
 
 const [BRACKET, QUOTE, COMMA, SPACE, LETTER_T, DOT] = [0x5b, 0x22, 0x2c, 0x20, 0x54, 0x2e];
 const [CLOSING_BRACKET, ZERO] = [0x5d, 0x30];

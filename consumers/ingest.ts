@@ -1,16 +1,16 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { wasRecreated } from "../producers/log/recreated.ts";
 import { endsOf } from "../producers/log/end-offsets.ts";
 import type { EventLog, Reader } from "../producers/log/event-log.ts";
+import { wasRecreated } from "../producers/log/recreated.ts";
 import { ingestedTopics, rejectedTopic, statedTopics } from "../producers/messages/topics.ts";
-import { type LedgerPosition, ledgerPositions } from "../sql/ingest.ts";
 import type { Database } from "../sql/database.ts";
-import { publishStatusChanges } from "./publish-status-changes.ts";
+import { type LedgerPosition, ledgerPositions } from "../sql/ingest.ts";
+import { singleFlight } from "../sql/single-flight.ts";
 import { COMPACTION_TIMES, keepLedgerSmall } from "./compact-ledger.ts";
 import { consume } from "./consume.ts";
+import { publishStatusChanges } from "./publish-status-changes.ts";
 import { recordEndOffsets } from "./record-end-offsets.ts";
 import { retry } from "./retry.ts";
-import { shareAnswer } from "./share.ts";
 import { hours, polls, rejectedOf, type TopicSink, timezones } from "./sinks.ts";
 
 /** All topics on their way into ClickHouse. */
@@ -49,12 +49,11 @@ export function ingest(log: EventLog, db: Database, options: IngestOptions): Ing
     ...options,
     log,
     db,
-    positions: shareAnswer(() => ledgerPositions(db, {})),
+    positions: singleFlight(() => ledgerPositions(db, {})),
     signal: stopping.signal,
   };
   const readers = new Map<string, Reader>();
-  const take = <T>(sink: TopicSink<T>) =>
-    readers.set(sink.topic.name, consume(sink, shared));
+  const take = <T>(sink: TopicSink<T>) => readers.set(sink.topic.name, consume(sink, shared));
   take(polls);
   take(hours);
   take(timezones);

@@ -1,6 +1,6 @@
+import type { Database } from "../sql/database.ts";
 import { written } from "../sql/failed-writes.ts";
 import { failureOf } from "../sql/failures.ts";
-import type { Database } from "../sql/database.ts";
 import { type RetryPolicy, retry } from "./retry.ts";
 import type { TopicSink } from "./sinks.ts";
 

@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { Command } from "../producers/launch/command.ts";
 import { aborted, refuseArguments, runCommand } from "../producers/launch/command-line.ts";
 import { prepareDataFolder } from "../producers/launch/data-folder.ts";
-import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
 import { decimalNumber, readSettings } from "../producers/launch/settings.ts";
-import { openDatabase, DatabaseSettings } from "../sql/open-database.ts";
+import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
+import { DatabaseSettings, openDatabase } from "../sql/open-database.ts";
 import { ingest } from "./ingest.ts";
 
 /** `npm run consume`: takes the log into ClickHouse until it is stopped, or cannot go on. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { wasRecreated } from "../producers/log/recreated.ts";
 import type { Range } from "../producers/log/event-log.ts";
-import { claimOwner, insertIngestClaims, type LedgerPosition } from "../sql/ingest.ts";
+import { wasRecreated } from "../producers/log/recreated.ts";
 import type { Database } from "../sql/database.ts";
+import { claimOwner, insertIngestClaims, type LedgerPosition } from "../sql/ingest.ts";
 
 /** How far every partition that has been claimed has come in, looked up after the call. */
 export type Positions = () => Promise<LedgerPosition[]>;

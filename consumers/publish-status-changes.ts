@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import {
-  publishChanges as publishChanges,
   changesCopied,
   changesReach,
   copyPublishedStep,
+  publishChanges,
   STEP,
 } from "../sql/changes.ts";
 import type { Database } from "../sql/database.ts";

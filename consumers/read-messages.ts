@@ -1,9 +1,9 @@
-import { addLine, bytesOf, newLineBuffer } from "../producers/messages/line-buffer.ts";
 import type { Message, Span } from "../producers/log/event-log.ts";
 import { eachValue, messageAt, messagesOf } from "../producers/log/spans.ts";
+import { addLine, bytesOf, newLineBuffer } from "../producers/messages/line-buffer.ts";
 import { faultOf, RAW_LIMIT, type Rejected } from "../producers/messages/topics.ts";
-import { positionAt } from "../sql/positions.ts";
-import type { Position, TopicSink } from "./sinks.ts";
+import { type Position, positionAt } from "../sql/positions.ts";
+import type { TopicSink } from "./sinks.ts";
 
 /** Where messages stand: a topic has incarnations when it was deleted and made anew. */
 export type Place = { topic: string; partition: number; incarnation: number };
@@ -124,9 +124,7 @@ function readValue<T>(
   const parsed = sink.topic.value.safeParse(value);
   if (!parsed.success) return { reason: faultOf(parsed.error) };
   const problem = sink.problem?.(parsed.data, latest);
-  return problem === undefined
-    ? { line: sink.line(parsed.data, position) }
-    : { reason: problem };
+  return problem === undefined ? { line: sink.line(parsed.data, position) } : { reason: problem };
 }
 
 /** The items without those that are rejected beyond the first thousand, which the last one counts. */

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { endsOf } from "../producers/log/end-offsets.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
-import { insertLogEnds } from "../sql/pipeline.ts";
 import type { Database } from "../sql/database.ts";
+import { insertLogEnds } from "../sql/pipeline.ts";
 
 const EVERY_MS = 5000;
 /** An end that does not move is written down so often, to show that somebody still looks. */

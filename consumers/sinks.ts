@@ -8,6 +8,7 @@ import {
   type Topic,
   topics,
 } from "../producers/messages/topics.ts";
+import type { Database } from "../sql/database.ts";
 import {
   hoursLine,
   insertPolls,
@@ -18,11 +19,8 @@ import {
   rejectedLine,
   timezoneLine,
 } from "../sql/ingest.ts";
-import type { Database } from "../sql/database.ts";
+import type { Position } from "../sql/positions.ts";
 import { fastPollRow } from "./fast-path.ts";
-
-/** The place of a message in the log: the incarnation of its partition times 2^40, plus its offset. */
-export type Position = { partition: number; position: number };
 
 /**
  * A valid message and its position; of two about the same thing the later one counts. Default: of

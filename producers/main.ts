@@ -1,9 +1,11 @@
+import type { InputFiles } from "./csv/inputs.ts";
+import type { Manner } from "./csv/read-input.ts";
 import type { Command } from "./launch/command.ts";
 import { parseArguments, runCommand } from "./launch/command-line.ts";
-import type { Manner } from "./csv/read-input.ts";
-import { replayInEventTime } from "./replay/event-time.ts";
+import { readSettings } from "./launch/settings.ts";
 import type { EventLog } from "./log/event-log.ts";
 import { checkLogSettings, LogSettings, openLog } from "./log/open-log.ts";
+import { replayInEventTime } from "./replay/event-time.ts";
 import {
   checkInputs,
   chosenInputs,
@@ -13,14 +15,7 @@ import {
 } from "./replay/named-inputs.ts";
 import { realSleep } from "./replay/pace.ts";
 import { PACE_OPTIONS, PaceArguments } from "./replay/pace-arguments.ts";
-import {
-  type InputFiles,
-  type OnProgress,
-  type Replayed,
-  replayFiles,
-  replayReference,
-} from "./replay/replay.ts";
-import { readSettings } from "./launch/settings.ts";
+import { type OnProgress, type Replayed, replayFiles, replayReference } from "./replay/replay.ts";
 import { replayWithProgress } from "./replay/replay-with-progress.ts";
 
 /** `npm run produce`: puts the input files on the log, all at once or in event time, and ends. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { query } from "./query.ts";
 import type { Database } from "./database.ts";
+import { query } from "./query.ts";
 
 const failedWrites = query<Record<never, never>, { writes: number }>({
   file: "failed_writes.sql",

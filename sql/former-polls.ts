@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { command, query } from "./query.ts";
 import type { Database } from "./database.ts";
+import { command, query } from "./query.ts";
 
 type Nothing = Record<never, never>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { insertion, query } from "./query.ts";
 import type { Database } from "./database.ts";
+import { insertion, query } from "./query.ts";
 
 /** What a gap is named by, in the latest making of its topic. One that grows is another gap. */
 export type GapName = {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { z } from "zod";
-import { renameFormerPolls, copyFormerPolls } from "./former-polls.ts";
-import { command, query } from "./query.ts";
 import type { Database } from "./database.ts";
+import { copyFormerPolls, renameFormerPolls } from "./former-polls.ts";
+import { command, query } from "./query.ts";
 
 const SCHEMA = new URL("schema/", import.meta.url);
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { type Database, openEmbeddedDatabase } from "./database.ts";
 import { clickHouseFolders, prepareFolders } from "./integrity/folders.ts";
 import { migrate } from "./migrate.ts";
 import { openServerDatabase } from "./server.ts";
-import { openEmbeddedDatabase, type Database } from "./database.ts";
 
 /** The settings that say where ClickHouse is. */
 export const DatabaseSettings = z.object({

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { Database } from "./database.ts";
 import { unacknowledgedGaps } from "./ledger-gaps.ts";
 import { insertion, query } from "./query.ts";
-import type { Database } from "./database.ts";
 
 /** Where partitions of the log end now. */
-export const insertLogEnds =
-  insertion<[topic: string, partition: number, endOffset: number]>("insert_log_end_offsets.sql");
+export const insertLogEnds = insertion<[topic: string, partition: number, endOffset: number]>(
+  "insert_log_end_offsets.sql",
+);
 
 /** How far a partition of the log has come in; see sql/schema/065_pipeline.sql. */
 const PipelineRow = z.object({

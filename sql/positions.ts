@@ -26,3 +26,6 @@ export function boundsOf(topic: string, ledger: readonly Reached[]): Bounds {
   }
   return JSON.stringify(Array.from(positions, (position) => position ?? 0));
 }
+
+/** The place of a message in the log: the incarnation of its partition times 2^40, plus its offset. */
+export type Position = { partition: number; position: number };

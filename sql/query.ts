@@ -84,8 +84,7 @@ export function insertion<Row extends readonly unknown[], Input extends Inputs =
   file: string,
 ): (db: Database, rows: readonly Row[], input?: Input) => Promise<void> {
   const insert = insertionOfLines<Row, Input>(file);
-  return (db, rows, input) =>
-    insert(db, rows.map(line), input === undefined ? {} : { input });
+  return (db, rows, input) => insert(db, rows.map(line), input === undefined ? {} : { input });
 }
 
 function statement(file: string): string {

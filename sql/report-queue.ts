@@ -43,10 +43,7 @@ export const insertReportKeys = insertion<
   { token: string }
 >("insert_report_keys.sql");
 
-export const reportKey = query<
-  { key_sha256: string },
-  { body_sha256: string; report_id: string }
->({
+export const reportKey = query<{ key_sha256: string }, { body_sha256: string; report_id: string }>({
   file: "report_key.sql",
   row: z.object({ body_sha256: z.string(), report_id: z.string() }),
 });

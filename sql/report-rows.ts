@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { query } from "./query.ts";
-import type { ById, ByAttempt } from "./reports.ts";
+import type { ByAttempt, ById } from "./reports.ts";
 import { streamQuery } from "./stream.ts";
 
 /** `view` is `run_table` or `run_table_standard`; `column` one of its own; no stores: all of them. */

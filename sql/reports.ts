@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Database } from "./database.ts";
 import { ALL, type Bounds } from "./positions.ts";
 import { command, insertion, QueryFailed, query } from "./query.ts";
-import type { Database } from "./database.ts";
 
 /** Deleted: removed; the row only keeps late processes out, and is shown to nobody. */
 export const State = z.enum(["Running", "Complete", "Failed", "Cancelled", "Deleted"]);
@@ -338,7 +338,10 @@ const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((fi
 );
 
 /** Takes away what a run that lost its report, or broke off, left behind. */
-export async function discardAttempt(db: Database, { report_id, run_id }: ById & ByAttempt): Promise<void> {
+export async function discardAttempt(
+  db: Database,
+  { report_id, run_id }: ById & ByAttempt,
+): Promise<void> {
   for (const forget of deletions) await forget(db, { report_id, run_id });
 }
 

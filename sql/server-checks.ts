@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { query } from "./query.ts";
 import type { Database } from "./database.ts";
+import { query } from "./query.ts";
 
 /** The server lacks what this project relies on; the message says what, and what to do. */
 export class ServerUnfit extends Error {

@@ -1,7 +1,7 @@
 import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
+import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { checkServer } from "./server-checks.ts";
-import type { Database } from "./database.ts";
 
 export type ServerOptions = {
   url: string;

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { Database } from "./database.ts";
 import { ALL, type Bounds } from "./positions.ts";
 import { query } from "./query.ts";
-import type { Database } from "./database.ts";
 
 const Instants = z.object({
   store_id: z.string(),
@@ -171,10 +171,7 @@ const pollsOfDays = query<Record<string, string | number>, StorePolls>({
 });
 
 /** The polls in stretches of time, at most `STRETCHES_AT_ONCE` of them; as in `pollsOfStores`. */
-export function pollsInRanges(
-  db: Database,
-  ranges: readonly PollsRange[],
-): Promise<StorePolls[]> {
+export function pollsInRanges(db: Database, ranges: readonly PollsRange[]): Promise<StorePolls[]> {
   const inputs = Array.from({ length: RANGES_AT_ONCE }, (_, index) => {
     const { ids, from, to } = ranges[index] ?? { ids: [], from: 0, to: 0 };
     return { [`ids_${index}`]: listed(ids), [`from_${index}`]: from, [`to_${index}`]: to };

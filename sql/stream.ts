@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import type { DataFormat } from "@clickhouse/client";
-import { QueryFailed } from "./query.ts";
 import type { Database } from "./database.ts";
-import { STREAM_FORMATS, type StreamFormat } from "./stream-formats.ts";
 import { streamFromFile } from "./embedded/stream-from-file.ts";
+import { QueryFailed } from "./query.ts";
+import { STREAM_FORMATS, type StreamFormat } from "./stream-formats.ts";
 
 export type { StreamFormat } from "./stream-formats.ts";
 
@@ -30,8 +30,7 @@ export function streamQuery<Input extends Inputs>(
   const query = readFileSync(new URL(`queries/${file}`, import.meta.url), "utf8");
   return async (db, input, format, { signal } = {}) => {
     try {
-      if (db.folder === undefined)
-        return await streamFromServer(db, query, input, format, signal);
+      if (db.folder === undefined) return await streamFromServer(db, query, input, format, signal);
       return await streamFromFile(db.folder, query, input, STREAM_FORMATS[format], signal);
     } catch (cause) {
       throw new QueryFailed(file, { cause });

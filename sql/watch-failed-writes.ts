@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { countFailedWrites } from "./failed-writes.ts";
-import { type Repaired, repairTables } from "./embedded/repair-tables.ts";
 import type { Database } from "./database.ts";
+import { type Repaired, repairTables } from "./embedded/repair-tables.ts";
+import { countFailedWrites } from "./failed-writes.ts";
 
 const EVERY_MS = 1_000;
 

@@ -2,10 +2,10 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pollFile } from "./api/one-shot/files.ts";
 import { run } from "./harness/run.ts";
 import { fetchReport, startStandalone, stop } from "./harness/standalone.ts";
 import { temporaryFolder } from "./harness/temporary-database.ts";
-import { pollFile } from "./api/one-shot/files.ts";
 
 const STORES = 60;
 const POLLS = 4000;

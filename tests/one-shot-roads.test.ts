@@ -9,10 +9,10 @@ import { polls } from "../consumers/sinks.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "../producers/csv/inputs.ts";
 import { type Reading, readInput } from "../producers/csv/read-input.ts";
 import { weekBuilder } from "../producers/csv/weeks.ts";
+import { type Database, openEmbeddedDatabase } from "../sql/database.ts";
 import { deleteLoaded, prepareOneReport } from "../sql/one-shot/one-report.ts";
-import { openEmbeddedDatabase, type Database } from "../sql/database.ts";
-import { temporaryFolder } from "./harness/temporary-database.ts";
 import { hoursFile, type MangledFile, pollFile, timezoneFile } from "./api/one-shot/files.ts";
+import { temporaryFolder } from "./harness/temporary-database.ts";
 
 const NOW = new Date("2024-03-01T00:00:00Z");
 

@@ -87,7 +87,9 @@ describe("the shell around a program", () => {
 
 describe("a program that fails", () => {
   /** It opens two things, of which the second cannot be closed, and then does as `lines` say. */
-  const program = (lines: string) => `import { runProgram } from "${ROOT}producers/launch/command-line.ts";
+  const program = (
+    lines: string,
+  ) => `import { runProgram } from "${ROOT}producers/launch/command-line.ts";
 await runProgram(async (signal, defer) => {
   defer(() => console.info("first closed"));
   defer(async () => { throw new Error("second cannot be closed"); });

@@ -1,8 +1,24 @@
 import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
-import type { WindowSums } from "../uptime/explain.ts";
+import { topics } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
+import { type ExplainRow, explainRow, reportedRow } from "../../sql/explain.ts";
+import { boundsOf } from "../../sql/positions.ts";
+import type { ReportRow } from "../../sql/reports.ts";
+import { pollsOfStores } from "../../sql/stores.ts";
+import { Problem } from "../http/problem.ts";
+import type { Reports } from "../reports/reports.ts";
+import {
+  addsUp,
+  type Explanation,
+  evidenceOf,
+  explain,
+  type WindowSums,
+} from "../uptime/explain.ts";
+import { localTime } from "../uptime/local-time.ts";
+import { dayOf, type Period, wallClocks, wholePeriods } from "../uptime/opening-periods.ts";
 import { ReportTableRow } from "./report-row.ts";
-import { OpenSegment } from "./segment.ts";
+import { OpenSegment, segmentJson } from "./segment.ts";
 
 const Us = z.number().int();
 
@@ -49,4 +65,72 @@ export function windowJson({ from, to, bounds, ...sums }: WindowSums) {
     ...sums,
     bounds: { least_down_us: bounds.least_us, most_down_us: bounds.most_us },
   };
+}
+
+/** Tells why a report says what it says of a store. */
+export function explainer(db: Database, reports: Reports) {
+  return async (id: string, store_id: string): Promise<ExplainedStore> => {
+    const report = complete(await reports.find(id), id);
+    const { report_id, run_id, as_of_us, tz_version, method, gaps } = report;
+    const within = evidenceOf(as_of_us);
+    const bounds = boundsOf(topics.polls.name, report.ledger);
+    const [[row], [reported], [seen]] = await Promise.all([
+      explainRow(db, { report_id, run_id, store_id, day: dayOf(as_of_us), tz_version }),
+      reportedRow(db, { report_id, store_id }),
+      pollsOfStores(db, { ids: [store_id], from_us: within.from, to_us: within.to, bounds }),
+    ]);
+    if (row === undefined || reported === undefined) {
+      const detail = `the report ${report_id} has no row of a store ${store_id}`;
+      throw new Problem("store-not-in-report", detail);
+    }
+    const filling = { method, gaps, reach: report.reach_us ?? Number.POSITIVE_INFINITY };
+    const explanation = explain(row, seen?.polls ?? [], as_of_us, filling);
+    if (!addsUp(explanation, row)) throw changed(store_id);
+    const { windows } = explanation;
+    return {
+      report_id,
+      store_id,
+      as_of: fromMicroseconds(as_of_us),
+      method,
+      reach_us: report.reach_us,
+      gaps,
+      row: reported,
+      windows: {
+        hour: windowJson(windows.hour),
+        day: windowJson(windows.day),
+        week: windowJson(windows.week),
+      },
+      segments: segments(explanation, row, within),
+    };
+  };
+}
+
+function complete(report: ReportRow | undefined, id: string): ReportRow & { as_of_us: number } {
+  if (report === undefined) throw new Problem("report-not-found", `there is no report ${id}`);
+  const { state, as_of_us } = report;
+  if (state === "Complete" && as_of_us !== null) return { ...report, as_of_us };
+  throw new Problem("report-not-complete", `the report is ${state}: it has no rows to explain`, {
+    extensions: { state },
+  });
+}
+
+function changed(store_id: string): Problem {
+  const detail =
+    `the polls of ${store_id} no longer add up to its row: some of those that the report was made from ` +
+    "are no longer there. Request a new report of the same as_of; it says what can be said now";
+  return new Problem("evidence-changed", detail);
+}
+
+/** The segments as they are answered; periods that stick out of the evidence with their true ends. */
+function segments({ segments }: Explanation, { timezone, week }: ExplainRow, within: Period) {
+  const whole = wholePeriods(week, wallClocks()(timezone), within.from, within.to);
+  const local = localTime(timezone);
+  return segments.map((segment) => {
+    const { period } = segment;
+    const inside = period.from > within.from && period.to < within.to;
+    const found = inside
+      ? period
+      : whole.find(({ from, to }) => from <= segment.from && to > segment.from);
+    return segmentJson(segment, local, found ?? period);
+  });
 }

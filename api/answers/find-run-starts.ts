@@ -1,10 +1,10 @@
 import { DAY_US } from "../../producers/messages/clock-time.ts";
 import type { Database } from "../../sql/database.ts";
 import {
+  type PollsRange,
   pollsInRanges,
   RANGES_AT_ONCE,
   type StoreFacts,
-  type PollsRange,
 } from "../../sql/stores.ts";
 import { inOrder, type Observation } from "../uptime/fill.ts";
 
@@ -84,7 +84,11 @@ export function runStart(
   return { since, at_least: !isAtHand || (other === undefined && since > first_us) };
 }
 
-function daysNext({ first_us, last_us }: RunToFind, read: DaysRead, side: "before" | "after"): Days {
+function daysNext(
+  { first_us, last_us }: RunToFind,
+  read: DaysRead,
+  side: "before" | "after",
+): Days {
   const more = (read.to - read.from) * (GROWTH - 1);
   return side === "before"
     ? { from: Math.max(dayOf(first_us), read.from - more), to: read.from }

@@ -1,5 +1,32 @@
+import { z } from "@hono/zod-openapi";
 import type { LedgerGap } from "../../sql/ledger-gaps.ts";
-import type { Gap } from "../routes/get-pipeline.ts";
+
+/** Where the ledger is not whole. */
+export const Gap = z
+  .object({
+    topic: z.string(),
+    partition: z.number().int(),
+    incarnation: z.number().int().describe("How often the topic has been made"),
+    expected_offset: z.number().int().describe("Where the next batch should have begun"),
+    found_offset: z
+      .number()
+      .int()
+      .describe(
+        "Where it began: what lies between is missing, or, where it is less, came in twice",
+      ),
+    acknowledged: z
+      .object({
+        by: z.string().describe("Who said so: the name of a token, or of a person"),
+        reason: z.string(),
+        at: z.string().describe("When, in UTC"),
+      })
+      .nullable()
+      .describe("That it is final: it no longer speaks against the numbers; null: nobody said so"),
+    text: z.string().describe("All of it for people"),
+  })
+  .openapi("Gap");
+
+export type Gap = z.infer<typeof Gap>;
 
 /** A gap as the API tells it, for programs and for people. */
 export function gapJson(gap: LedgerGap): Gap {

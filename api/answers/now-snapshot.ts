@@ -1,11 +1,11 @@
-import { newestPoll } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
+import { newestPoll } from "../../sql/reports.ts";
+import { singleFlight } from "../../sql/single-flight.ts";
 import type { StoreFacts } from "../../sql/stores.ts";
 import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores-now.ts";
 import { summaryOf } from "../readiness/pipeline-state.ts";
 import type { Readiness } from "../readiness/readiness.ts";
 import { type Calendar, openCalendars } from "../uptime/opening-periods.ts";
-import { sharedAnswer } from "./shared-answer.ts";
 
 /** A poll tells how its store is for so long (docs/NUMBERS.md, "Now"). */
 const FRESH_US = 3 * 3_600_000_000;
@@ -14,7 +14,7 @@ const FRESH_US = 3 * 3_600_000_000;
 export type Counts = { up: number; down: number; unknown: number; closed: number };
 
 /** A store that is down while it is open, with its schedule; the week is JSON. */
-export type DownStore = ScheduleNow["down"][number] & {
+export type DownSnapshot = ScheduleNow["down"][number] & {
   polled: NonNullable<ScheduleNow["down"][number]["polled"]>;
   timezone: string;
   week: string;
@@ -28,7 +28,7 @@ export type Snapshot = {
   /** The newest poll of all; null when there is none. */
   newest: number | null;
   counts: Counts;
-  down: DownStore[];
+  down: DownSnapshot[];
   pipeline: ReturnType<typeof summaryOf> & { reasons: string[] };
 };
 
@@ -64,7 +64,7 @@ export function openSnapshots(
     return rows.map((row) => ({ ...row, week: weeks.get(row.week) ?? "[]" }));
   }
 
-  return sharedAnswer(async () => {
+  return singleFlight(async () => {
     // What was acknowledged before somebody asked is in what he is told; else the lag tells it.
     await readiness.awaitEnd();
     const observing = readiness.observe();
@@ -91,9 +91,9 @@ function tally(
   schedules: readonly ScheduleNow[],
   calendar: Calendar,
   at: number,
-): { counts: Counts; down: DownStore[] } {
+): { counts: Counts; down: DownSnapshot[] } {
   const counts = { up: 0, down: 0, unknown: 0, closed: 0 };
-  const down: DownStore[] = [];
+  const down: DownSnapshot[] = [];
   for (const { timezone, week, stores, fresh, up, down: seenDown } of schedules) {
     const isOpen = calendar(timezone, week).some(({ from, to }) => from <= at && at < to);
     if (!isOpen) {

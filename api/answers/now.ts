@@ -1,12 +1,66 @@
+import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
-import { wallClocks } from "../uptime/opening-periods.ts";
-import { readWeek } from "../uptime/week-text.ts";
-import type { Now, NowParams } from "../routes/now.ts";
 import { localTimes } from "../uptime/local-time.ts";
-import { longestRuns } from "./longest-runs.ts";
-import type { DownStore, Snapshot } from "./now-snapshot.ts";
+import { wallClocks } from "../uptime/opening-periods.ts";
 import { openingState } from "../uptime/opening-state.ts";
+import { readWeek } from "../uptime/week-text.ts";
+import { longestRuns } from "./longest-runs.ts";
+import type { DownSnapshot, Snapshot } from "./now-snapshot.ts";
+import { PipelineSummary } from "./pipeline.ts";
 import type { RunStart, RunStarts } from "./run-start.ts";
+
+const Utc = z.string().nullable();
+
+const DownStore = z
+  .object({
+    store_id: z.string(),
+    since: z
+      .string()
+      .describe("The first poll of the run of inactive ones up to its newest, in UTC"),
+    since_local: z.string().describe("The same on the store's wall clock"),
+    since_at_least: z
+      .boolean()
+      .describe("The run may have begun before `since`: polls of the time before were taken away"),
+    seconds: z.number().describe("From `since` to `at`, closed times included"),
+    last_poll: z.string().describe("Its newest poll, in UTC"),
+    timezone: z.string().describe("IANA name of its zone"),
+    local_time: z.string().describe("`at` on its wall clock"),
+    closes: Utc.describe("When it closes next, in UTC; null where it never does"),
+    closes_local: Utc.describe("The same on its wall clock"),
+  })
+  .openapi("DownStore");
+
+const Counts = z.object({
+  up: z.number().int().describe("Open, and the newest poll saw them active"),
+  down: z.number().int().describe("Open, and the newest poll saw them inactive"),
+  unknown: z
+    .number()
+    .int()
+    .describe("Open, and the newest poll is older than three hours, or there is none"),
+  closed: z.number().int().describe("Outside their opening hours, whatever was seen"),
+});
+
+export const Now = z
+  .object({
+    at: z.string().describe("The instant that all of it speaks of, in UTC"),
+    is_past: z
+      .boolean()
+      .describe(
+        "The newest poll is older than three hours by the server's clock, and `at` is that poll's instant",
+      ),
+    clock: z.string().describe("What the server's clock shows, in UTC"),
+    newest_poll: Utc.describe("The newest poll of all, in UTC; null when there is none"),
+    stores: Counts.describe("How many stores are how; each is counted once"),
+    matching: z.number().int().describe("How many stores are down and match `q`"),
+    down: z.array(DownStore).describe("Those of them that have been down longest, longest first"),
+    pipeline: PipelineSummary.describe("Whether the data is whole and fresh; see `GET /pipeline`"),
+  })
+  .openapi("Now");
+
+export type Now = z.infer<typeof Now>;
+
+/** What is asked of `GET /now`. */
+export type NowParams = { limit: number; q?: string | undefined };
 
 /** Tells how all stores are now, and which have been down longest, for the API and for the page. */
 export function nowAnswer(
@@ -17,7 +71,7 @@ export function nowAnswer(
   const local = localTimes();
 
   function told(
-    { store_id, polled, timezone, week, run }: DownStore & { run: RunStart },
+    { store_id, polled, timezone, week, run }: DownSnapshot & { run: RunStart },
     at: number,
   ) {
     const wall = local(timezone);

@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { reportDiff, reportDiffSummary } from "../../sql/report-rows.ts";
 import type { Database } from "../../sql/database.ts";
+import { reportDiff, reportDiffSummary } from "../../sql/report-rows.ts";
 import { decodeCursor, encodeCursor, pageOf } from "../http/cursor.ts";
-import { completeReport } from "./report-address.ts";
 import type { Reports } from "../reports/reports.ts";
+import { completeReport } from "./report-address.ts";
 
 const Change = z.number().int().describe("`other` minus `id`, in microseconds");
 

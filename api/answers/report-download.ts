@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
+import type { Database } from "../../sql/database.ts";
 import { reportRows } from "../../sql/report-rows.ts";
 import { type ReportRow, reportTotals } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
 import type { StreamFormat } from "../../sql/stream.ts";
 import { Problem } from "../http/problem.ts";
-import type { Detail } from "../uptime/options.ts";
 import { type Column, VIEWS } from "../uptime/columns.ts";
+import type { Detail } from "../uptime/options.ts";
 
 /** Which rows of a report, in what order and form. */
 export type Download = {

@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
-import { BEFORE_ALL_REPORTS, reportList } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
+import { BEFORE_ALL_REPORTS, reportList } from "../../sql/reports.ts";
 import { decodeCursor, encodeCursor, pageOf } from "../http/cursor.ts";
-import { ReportBody, reportBody } from "./report.ts";
 import type { Reports } from "../reports/reports.ts";
+import { ReportBody, reportBody } from "./report.ts";
 
 /** A page of reports, newest first. */
 export const ReportPage = pageOf(ReportBody).openapi("ReportPage");

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import type { Database } from "../../sql/database.ts";
 import { reportSummary, type WindowTotals } from "../../sql/report-rows.ts";
 import type { ReportRow } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
 import { rowsMissing } from "./report-download.ts";
 
 const Count = z.number().int();

@@ -1,7 +1,7 @@
 import { Counter, Gauge, Registry } from "prom-client";
+import type { Database } from "../../sql/database.ts";
 import { rejectedReasons, reportStates } from "../../sql/measures.ts";
 import { type PartitionState, partitionStates } from "../../sql/pipeline.ts";
-import type { Database } from "../../sql/database.ts";
 
 /**
  * What ClickHouse knows of the pipeline, as metrics: the same from each instance that is asked, so take

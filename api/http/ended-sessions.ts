@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { beginSessions, endSessions, sessionIsOver } from "../../sql/sessions.ts";
 import type { Database } from "../../sql/database.ts";
+import { beginSessions, endSessions, sessionIsOver } from "../../sql/sessions.ts";
 import { Problem } from "./problem.ts";
 
 /** A session, as far as it takes to say whether it was ended. */
@@ -75,7 +75,8 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
       if (answer !== undefined && performance.now() < answer.until) {
         return Promise.resolve(answer.over);
       }
-      const requesting = pending.get(hash) ?? findEnd(hash, session).finally(() => pending.delete(hash));
+      const requesting =
+        pending.get(hash) ?? findEnd(hash, session).finally(() => pending.delete(hash));
       pending.set(hash, requesting);
       return inTime(requesting);
     },

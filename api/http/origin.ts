@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { OWN_HOST } from "../../sql/analyst/http-interface.ts";
+import { OWN_HOST } from "../../sql/clickhouse-http/http-interface.ts";
 import { isPage } from "./browsers.ts";
 import { Problem } from "./problem.ts";
 

@@ -82,9 +82,7 @@ function invalid(target: string, error: z.ZodError | { issues: readonly z.core.$
       reason: target === "query" ? "there is no such parameter" : "there is no such member",
     }));
   });
-  const text = errors
-    .slice(0, 5)
-    .map(({ name, reason }) => (name ? `${name}: ${reason}` : reason));
+  const text = errors.slice(0, 5).map(({ name, reason }) => (name ? `${name}: ${reason}` : reason));
   const more = errors.length > 5 ? ` (and ${errors.length - 5} more)` : "";
   return new Problem("invalid-request", `${text.join("; ")}${more}`, {
     extensions: { errors: errors.slice(0, 100) },

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { Monday } from "../../producers/messages/cells.ts";
+import type { InputFiles } from "../../producers/csv/inputs.ts";
 import type { Command } from "../../producers/launch/command.ts";
 import { parseArguments } from "../../producers/launch/command-line.ts";
+import type { Monday } from "../../producers/messages/cells.ts";
 import { MannerArguments, mondayOf } from "../../producers/replay/named-inputs.ts";
-import type { InputFiles } from "../../producers/replay/replay.ts";
 import { Detail, ReportOptions } from "../uptime/options.ts";
 
 /** `npm run report`. */

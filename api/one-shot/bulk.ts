@@ -1,20 +1,20 @@
-import type { Monday } from "../../producers/messages/cells.ts";
 import { hoursInput, type Input, pollsInput, timezonesInput } from "../../producers/csv/inputs.ts";
 import type { Reading } from "../../producers/csv/read-input.ts";
 import { readSomeLines } from "../../producers/csv/some-lines.ts";
+import type { Monday } from "../../producers/messages/cells.ts";
 import { latestAt } from "../../producers/messages/timestamp.ts";
 import { isZone, MOST_HOURS_ROWS, type Poll } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
 import {
   countCsvLines,
   countLines,
   countTimezoneLines,
-  suspectPollLines,
   loadHours,
   loadPolls,
   loadTimezones,
+  suspectPollLines,
 } from "../../sql/one-shot/csv-files.ts";
 import { deleteLoaded } from "../../sql/one-shot/one-report.ts";
-import type { Database } from "../../sql/database.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { type PlainFile, plainFile } from "./csv-file.ts";
 
@@ -78,10 +78,7 @@ export async function timezonesInBulk(
   return await inBulk(path, timezonesInput, forget, async ({ header: _, at, ...read }) => {
     const [id_at = 0, zone_at = 0] = at;
     const file = { ...read, id_at, zone_at };
-    const [counted] = await whenAllEnded([
-      countTimezoneLines(db, file),
-      loadTimezones(db, file),
-    ]);
+    const [counted] = await whenAllEnded([countTimezoneLines(db, file), loadTimezones(db, file)]);
     if (counted.some(({ zone, other_lines }) => other_lines > 0 || !isZone(zone))) return undefined;
     return { rows: counted.reduce((sum, each) => sum + each.ordinary_lines, 0), readings: [] };
   });

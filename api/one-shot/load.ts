@@ -1,13 +1,18 @@
 import { hours, polls, type TopicSink, timezones } from "../../consumers/sinks.ts";
-import type { Monday } from "../../producers/messages/cells.ts";
-import { checkReadable } from "../../producers/replay/check-rows.ts";
-import { hoursInput, type Input, pollsInput, timezonesInput } from "../../producers/csv/inputs.ts";
+import {
+  hoursInput,
+  type Input,
+  type InputFiles,
+  pollsInput,
+  timezonesInput,
+} from "../../producers/csv/inputs.ts";
 import { sizeOf } from "../../producers/csv/open-file.ts";
 import { type Reading, readInput } from "../../producers/csv/read-input.ts";
+import { type LostHours, weekBuilder } from "../../producers/csv/weeks.ts";
 import type { showProgress } from "../../producers/launch/progress.ts";
-import type { InputFiles } from "../../producers/replay/replay.ts";
+import type { Monday } from "../../producers/messages/cells.ts";
 import type { Poll } from "../../producers/messages/topics.ts";
-import { weekBuilder, type LostHours } from "../../producers/csv/weeks.ts";
+import { checkReadable } from "../../producers/replay/check-rows.ts";
 import type { Database } from "../../sql/database.ts";
 import type { Bulk } from "./bulk.ts";
 import { tallyOf } from "./tally.ts";
@@ -120,7 +125,12 @@ async function readFile<T>(
 }
 
 /** Says what came of a file, and how many of its rows were rejected; a file of which all were, is refused. */
-function settled(path: string, tally: Tally, { progress, say }: LoadOutput, lost?: LostHours): number {
+function settled(
+  path: string,
+  tally: Tally,
+  { progress, say }: LoadOutput,
+  lost?: LostHours,
+): number {
   progress.clear();
   checkReadable(path, tally.rows(), tally.rejections);
   say(tally.text(lost));

@@ -2,12 +2,12 @@ import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { STRICT } from "../../producers/replay/check-rows.ts";
-import { answerHelp, UsageError } from "../../producers/launch/command-line.ts";
 import { checkFiles } from "../../producers/csv/check-files.ts";
+import { answerHelp, UsageError } from "../../producers/launch/command-line.ts";
 import { showProgress } from "../../producers/launch/progress.ts";
+import { STRICT } from "../../producers/replay/check-rows.ts";
+import { type Database, openEmbeddedDatabase } from "../../sql/database.ts";
 import { prepareOneReport, schedulesOfStores } from "../../sql/one-shot/one-report.ts";
-import { openEmbeddedDatabase, type Database } from "../../sql/database.ts";
 import { COMMAND, type OneShotArguments, parseOneShot } from "./arguments.ts";
 import { hoursInBulk, pollsInBulk, timezonesInBulk } from "./bulk.ts";
 import { keepStandardInput } from "./standard-input.ts";
@@ -78,10 +78,7 @@ async function loadAndReport(db: Database, given: OneShotArguments): Promise<voi
     const { monday, strict } = given;
     const rejected = await loadFiles(db, given, loading, { progress, say, now, monday });
     if (strict && rejected > 0) throw new Error(`${STRICT}; no report was made`);
-    await write(
-      await reportCsv(db, given.options, given.detail, await schedules, say),
-      given.out,
-    );
+    await write(await reportCsv(db, given.options, given.detail, await schedules, say), given.out);
   } finally {
     // Also when something failed: the store must not be closed under an insert.
     await begun;

@@ -1,6 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import type { InputFiles } from "../../producers/replay/replay.ts";
+import type { InputFiles } from "../../producers/csv/inputs.ts";
 
 /** The same files, standard input as the file `kept`: the engine would take it for rows of its own. */
 export async function keepStandardInput(

@@ -2,16 +2,16 @@ import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { Database } from "../../sql/database.ts";
 import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-shot/one-report.ts";
 import { reportTotals, type Schedule } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
 import { calculateReport, noteSchedules, slicesOf } from "../reports/calculate.ts";
-import { dayOf } from "../uptime/opening-periods.ts";
-import type { Detail, ReportOptions } from "../uptime/options.ts";
 import { EVERYTHING, NO_POLLS } from "../reports/inputs.ts";
 import { attemptCsv } from "../reports/report-csv.ts";
-import { shareText } from "../uptime/percent.ts";
 import { instantWarnings } from "../reports/warnings.ts";
+import { dayOf } from "../uptime/opening-periods.ts";
+import type { Detail, ReportOptions } from "../uptime/options.ts";
+import { shareText } from "../uptime/percent.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 
 /**

@@ -9,11 +9,11 @@ import type { Readiness } from "../readiness/readiness.ts";
 import { rootFrom } from "./kit/address.ts";
 import { assetRoute } from "./kit/asset-route.ts";
 import { openAssets } from "./kit/assets.ts";
+import { ErrorPage } from "./kit/error-page.tsx";
 import { framer, SHELL, STYLE } from "./kit/frame.ts";
 import type { Page } from "./kit/page.ts";
 import { bannerText } from "./kit/shell/banner.tsx";
 import { signIn } from "./sign-in/route.tsx";
-import { ErrorPage } from "./kit/error-page.tsx";
 
 /** The pages as routes, and what a problem is to people who look at one. */
 export type Pages = {

@@ -1,9 +1,9 @@
-import { wasRecreated } from "../../producers/log/recreated.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
+import { wasRecreated } from "../../producers/log/recreated.ts";
 import { statedTopics } from "../../producers/messages/topics.ts";
-import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import type { Database } from "../../sql/database.ts";
-import { sharedAnswer } from "../answers/shared-answer.ts";
+import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
+import { singleFlight } from "../../sql/single-flight.ts";
 import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
 /** Of the messages that the log held: how many are not in ClickHouse. */
@@ -39,7 +39,7 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
   let awaited: Part[] | undefined;
   let total = 0;
 
-  const see = sharedAnswer(async () => {
+  const see = singleFlight(async () => {
     if (awaited !== undefined) return undefined;
     const seen = await within(() => partsOf(log), LOG_TIMEOUT_MS);
     if ("problem" in seen) return seen.problem;
@@ -48,7 +48,7 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
     return undefined;
   });
 
-  const missing = sharedAnswer(async () => {
+  const missing = singleFlight(async () => {
     if (awaited === undefined) throw new Error("the log was not reached yet");
     if (awaited.length === 0) return undefined;
     const positions = await ledgerPositions(db, {});
@@ -71,7 +71,9 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
     if (left > 0) return Math.min(left, end - start);
     // A ledger that speaks of an earlier incarnation reaches far, but not for these messages.
     const now = (await log.ranges(topic))[partition]?.end ?? 0;
-    return (await wasRecreated(position, now, (at) => log.offsetsAfter(topic, at))) ? end - start : 0;
+    return (await wasRecreated(position, now, (at) => log.offsetsAfter(topic, at)))
+      ? end - start
+      : 0;
   }
 
   return { see, missing, isDone: () => awaited?.length === 0 };

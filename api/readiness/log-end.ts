@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type End, endsOf } from "../../producers/log/end-offsets.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { statedTopics } from "../../producers/messages/topics.ts";
-import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import type { Database } from "../../sql/database.ts";
+import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { within } from "./within.ts";
 
 /** So long is waited for what the log holds; then what is missing is told instead. */

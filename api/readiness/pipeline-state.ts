@@ -1,10 +1,10 @@
 import { type End, endsOf } from "../../producers/log/end-offsets.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { ingestedTopics } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
 import { isOutOfSpace } from "../../sql/failures.ts";
 import { type LedgerGap, ledgerGaps } from "../../sql/ledger-gaps.ts";
 import { insertLogEnds, type PartitionState, partitionStates } from "../../sql/pipeline.ts";
-import type { Database } from "../../sql/database.ts";
 import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
 /** How far the log has come in. */

@@ -3,7 +3,7 @@ import { type End, endsOf } from "../../producers/log/end-offsets.ts";
 import { type EventLog, LogUnavailable } from "../../producers/log/event-log.ts";
 import { ingestedTopics, statedTopics } from "../../producers/messages/topics.ts";
 import type { Database } from "../../sql/database.ts";
-import { sharedAnswer } from "../answers/shared-answer.ts";
+import { singleFlight } from "../../sql/single-flight.ts";
 import { openCatchUp } from "./catch-up.ts";
 import { awaitLogEnd, type LogReached } from "./log-end.ts";
 import {
@@ -127,7 +127,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
     }
   }
 
-  const observe = sharedAnswer(async (): Promise<Observed> => {
+  const observe = singleFlight(async (): Promise<Observed> => {
     const whileLoading = startup.loading() !== undefined;
     const [pipeline, start, writing] = await Promise.all([
       pipelineState(db, log),

@@ -1,17 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Database } from "../../sql/database.ts";
 import { failureOf } from "../../sql/failures.ts";
 import { reportUnknownStores } from "../../sql/report-queue.ts";
 import { discardAttempt, type ReportRow, reportById } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
+import type { ReportOptions } from "../uptime/options.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { calculateReport, type Slices, slicesOf } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
-import { holdLease, type Lease, AttemptLost } from "./lease.ts";
-import type { ReportOptions } from "../uptime/options.ts";
+import { type EvidenceCut, inputBounds, NO_POLLS, pictureOf } from "./inputs.ts";
+import { AttemptLost, holdLease, type Lease } from "./lease.ts";
 import { outcomeOf, RowsMissing } from "./outcome.ts";
-import { inputBounds, NO_POLLS, type EvidenceCut, pictureOf } from "./inputs.ts";
-import { unknownStoresText } from "./store-ids.ts";
 import { DataLost, type ReportReadiness } from "./place-in-queue.ts";
+import { unknownStoresText } from "./store-ids.ts";
 import { instantWarnings, pictureWarnings } from "./warnings.ts";
 
 /** So often a report is begun; what ends the process that calculates it shall not end every one. */

@@ -1,3 +1,4 @@
+import type { Database } from "../../sql/database.ts";
 import {
   type ByDay,
   type InputBounds,
@@ -9,14 +10,13 @@ import {
   type Schedule,
   type Slice,
 } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
-import { whenAllEnded } from "../when-all-ended.ts";
 import { dayOf, periodsOfDay, wallClocks } from "../uptime/opening-periods.ts";
 import type { ReportOptions } from "../uptime/options.ts";
-import { RowsMissing } from "./outcome.ts";
 import { reachOf } from "../uptime/reach.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
 import { readWeek } from "../uptime/week-text.ts";
+import { whenAllEnded } from "../when-all-ended.ts";
+import { RowsMissing } from "./outcome.ts";
 
 /** More stores are calculated in turns, so that memory stays bounded. */
 const STORES_AT_ONCE = 50_000;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Database } from "../../sql/database.ts";
 import {
   type Attempt,
   claimReport,
@@ -8,9 +9,8 @@ import {
   type ReportRow,
   reportById,
 } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
-import type { EvidenceCut } from "./inputs.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
+import type { EvidenceCut } from "./inputs.ts";
 
 /** What a completed run has come to, and what it was made from. */
 type Outcome = Omit<EvidenceCut, "instant"> & {

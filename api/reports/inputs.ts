@@ -1,8 +1,8 @@
 import { topics } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { ALL, boundsOf } from "../../sql/positions.ts";
 import { type InputBounds, newestPoll, type ReportRow } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
 
 /** What a report is made from: what had come in from the log up to some offset of each partition. */
 export type EvidenceCut = {

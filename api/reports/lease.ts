@@ -1,5 +1,5 @@
-import { type Attempt, renewReport, reportById } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
+import { type Attempt, renewReport, reportById } from "../../sql/reports.ts";
 import { isLost } from "./claim.ts";
 
 /** The hold of a run on its report, while it calculates. */

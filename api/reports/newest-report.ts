@@ -1,5 +1,5 @@
-import { BEFORE_ALL_REPORTS, reportList } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
+import { BEFORE_ALL_REPORTS, reportList } from "../../sql/reports.ts";
 
 /** So many reports are looked through at once. */
 const AT_ONCE = 100;

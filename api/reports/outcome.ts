@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
-import { reportTotals } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
+import { reportTotals } from "../../sql/reports.ts";
 import { attemptCsv } from "./report-csv.ts";
 
 /** Rows of a run cannot be read yet where they are asked for: a replica lags behind. */

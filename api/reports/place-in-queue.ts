@@ -1,6 +1,6 @@
+import type { Database } from "../../sql/database.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import type { ReportRow } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
 import { WAY_OUT } from "../readiness/obstacles.ts";
 import type { Readiness } from "../readiness/readiness.ts";
 

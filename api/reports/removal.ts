@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { Database } from "../../sql/database.ts";
 import { deleteReportSelections, reportLostSelections } from "../../sql/report-queue.ts";
 import {
   cancelReport,
@@ -8,7 +9,6 @@ import {
   reportById,
   reportLostAttempts,
 } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
 import { Problem } from "../http/problem.ts";
 import { discardRows } from "./attempt.ts";
 

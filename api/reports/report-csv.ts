@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
-import { reportRows } from "../../sql/report-rows.ts";
 import type { Database } from "../../sql/database.ts";
-import type { Detail } from "../uptime/options.ts";
+import { reportRows } from "../../sql/report-rows.ts";
 import { VIEWS } from "../uptime/columns.ts";
+import type { Detail } from "../uptime/options.ts";
 
 /** The whole CSV of a run that has so many stores, in the very bytes that a download has. */
 export async function attemptCsv(
@@ -12,9 +12,5 @@ export async function attemptCsv(
   stores: number,
 ): Promise<Readable> {
   const all = { column: "store_id", stores: [], limit: stores } as const;
-  return await reportRows.ascending(
-    db,
-    { report_id, run_id, view: VIEWS[detail], ...all },
-    "csv",
-  );
+  return await reportRows.ascending(db, { report_id, run_id, view: VIEWS[detail], ...all }, "csv");
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { Database } from "../../sql/database.ts";
 import {
   endedReports,
   type ReportRow,
@@ -6,20 +7,14 @@ import {
   reportById,
   waitingReports,
 } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
 import { Problem } from "../http/problem.ts";
 import { lostData, type Obstacle } from "../readiness/obstacles.ts";
-import { openCompletion } from "./completion.ts";
 import type { ReportOptions } from "../uptime/options.ts";
-import { collectGarbage } from "./removal.ts";
-import {
-  type ReportRequest,
-  type IdempotencyKey,
-  insertReport,
-  enqueueReport,
-} from "./request.ts";
 import type { Timing } from "./attempt.ts";
+import { openCompletion } from "./completion.ts";
 import { alwaysReady, mayWait, type ReportReadiness } from "./place-in-queue.ts";
+import { collectGarbage } from "./removal.ts";
+import { enqueueReport, type IdempotencyKey, insertReport, type ReportRequest } from "./request.ts";
 import { openWorker } from "./worker.ts";
 
 /**
@@ -99,7 +94,7 @@ export function openReports(
   } = {},
 ): Reports {
   const {
-    onError: onError = (error) => console.error(error),
+    onError = (error) => console.error(error),
     onRun,
     readiness = alwaysReady(db),
     ...given
@@ -153,7 +148,9 @@ export function openReports(
       refuseLosses();
       const wanted = { selected: request.stores?.length ?? 0, wait: request.wait };
       const awaitEnd = () => readiness.awaitEnd();
-      return await worker.ask(wanted, (how) => enqueueReport(db, request, key, { ...how, awaitEnd }));
+      return await worker.ask(wanted, (how) =>
+        enqueueReport(db, request, key, { ...how, awaitEnd }),
+      );
     },
     hasRoom: async (wait) => {
       const [counted] = await waitingReports(db, {});

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import type { Database } from "../../sql/database.ts";
 import {
   deleteReportSelections,
   insertReportKeys,
@@ -9,13 +10,12 @@ import {
   selectionLine,
 } from "../../sql/report-queue.ts";
 import { newestPoll, reportById } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
 import { Problem } from "../http/problem.ts";
 import type { Detail, ReportOptions } from "../uptime/options.ts";
-import { NO_POLLS } from "./inputs.ts";
 import { reachOf } from "../uptime/reach.ts";
-import { unknownStoresText } from "./store-ids.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
+import { NO_POLLS } from "./inputs.ts";
+import { unknownStoresText } from "./store-ids.ts";
 
 /** A report as it is asked for. */
 export type ReportRequest = {

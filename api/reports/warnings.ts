@@ -1,7 +1,7 @@
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import type { Database } from "../../sql/database.ts";
 import { ALL, type Bounds } from "../../sql/positions.ts";
 import { storesPolled } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
 
 /** A default instant that fewer stores than this were polled before hangs on few polls. */
 const ONE_IN = 10;

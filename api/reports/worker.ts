@@ -1,11 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { type ReportRow, reportById, type Claimable, claimableReports } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
+import { type Claimable, claimableReports, type ReportRow, reportById } from "../../sql/reports.ts";
 import type { Obstacle } from "../readiness/obstacles.ts";
+import {
+  calculateAttempt,
+  discardRows,
+  type Inputs,
+  loadInputs,
+  MOST_ATTEMPTS,
+  type Timing,
+} from "./attempt.ts";
 import { claim, end } from "./claim.ts";
-import type { InitialLease, Noting } from "./request.ts";
-import { discardRows, type Inputs, loadInputs, MOST_ATTEMPTS, calculateAttempt, type Timing } from "./attempt.ts";
 import type { ReportReadiness } from "./place-in-queue.ts";
+import type { InitialLease, Noting } from "./request.ts";
 
 /** Calculates the reports of a store, one after the other. */
 export type Worker = {

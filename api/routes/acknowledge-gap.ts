@@ -1,17 +1,16 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import type { Database } from "../../sql/database.ts";
 import {
   Acknowledgement,
   acknowledgeGap,
   type GapName,
   ledgerGaps,
 } from "../../sql/ledger-gaps.ts";
-import type { Database } from "../../sql/database.ts";
+import { Gap, gapJson } from "../answers/gap.ts";
 import { ANYBODY } from "../http/authenticate.ts";
 import { Problem } from "../http/problem.ts";
 import { createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import { gapJson } from "../answers/gap.ts";
-import { Gap } from "./get-pipeline.ts";
 
 const offset = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 

@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../sql/database.ts";
+import { databaseMetrics } from "../http/database-metrics.ts";
+import type { Metrics } from "../http/metrics.ts";
 import { createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import type { Metrics } from "../http/metrics.ts";
-import { databaseMetrics } from "../http/database-metrics.ts";
 
 const route = createRoute({
   method: "get",

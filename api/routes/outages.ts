@@ -1,14 +1,15 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { newestPoll } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
+import { newestPoll } from "../../sql/reports.ts";
+import { knownStore, StoreIdParameter, type StoreLookup } from "../answers/known-store.ts";
+import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "../answers/outage.ts";
+import { outagePage, outagesOfStores } from "../answers/outage-pages.ts";
+import { rangeOf } from "../answers/time-range.ts";
 import { decodeCursor, encodeCursor, Page, pageOf } from "../http/cursor.ts";
 import { createRouter, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
 import { localTimes } from "../uptime/local-time.ts";
-import { outagePage, outagesOfStores } from "../answers/outage-pages.ts";
-import { knownStore, StoreIdParameter, type StoreLookup } from "../answers/known-store.ts";
-import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "../answers/outage.ts";
-import { FillingQuery, InstantUs, Range, rangeOf } from "./stores/time-range.ts";
+import { FillingQuery, InstantUs, Range } from "./stores/time-range.ts";
 
 const MINUTE_US = 60_000_000;
 
@@ -77,8 +78,7 @@ export function listOutages(db: Database, lookup: StoreLookup, clock: () => Date
       outages.map((each) => outageJson(each, local(each.facts.timezone)));
     if (request.store !== undefined) {
       const facts = await knownStore(lookup, request.store);
-      const all =
-        newest === undefined ? [] : await outagesOfStores(db, [facts], known, params);
+      const all = newest === undefined ? [] : await outagesOfStores(db, [facts], known, params);
       const left = all.filter(({ start }) => start > (place?.after ?? Number.NEGATIVE_INFINITY));
       const page = left.slice(0, limit);
       const after = left.length > limit ? (page.at(-1)?.start ?? null) : null;

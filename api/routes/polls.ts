@@ -9,10 +9,10 @@ import {
   type Tally,
 } from "../../producers/intake/intake.ts";
 import { LogUnwritable } from "../../producers/log/event-log.ts";
+import type { Metrics } from "../http/metrics.ts";
 import { Problem, type ProblemKind } from "../http/problem.ts";
 import { type ApiEnv, createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
-import type { Metrics } from "../http/metrics.ts";
 
 /** For the document only: bodies are read item by item, so no schema sees them whole. */
 const LivePoll = z

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import { BEFORE_ALL_REPORTS, type ReportRow, reportList } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
-import { DEFAULT_OPTIONS } from "../uptime/options.ts";
+import { BEFORE_ALL_REPORTS, type ReportRow, reportList } from "../../sql/reports.ts";
 import { type EvidenceCut, pictureNow } from "../reports/inputs.ts";
-import { reachOf } from "../uptime/reach.ts";
 import type { Reports } from "../reports/reports.ts";
+import { DEFAULT_OPTIONS } from "../uptime/options.ts";
+import { reachOf } from "../uptime/reach.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
 
 /** Among so many of the newest reports one is looked for that says what a new one would. */

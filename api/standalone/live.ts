@@ -1,9 +1,10 @@
+import type { InputFiles } from "../../producers/csv/inputs.ts";
+import type { Progress } from "../../producers/launch/progress.ts";
+import type { EventLog } from "../../producers/log/event-log.ts";
 import type { Monday } from "../../producers/messages/cells.ts";
 import { replayInEventTime } from "../../producers/replay/event-time.ts";
-import type { EventLog } from "../../producers/log/event-log.ts";
 import { realSleep } from "../../producers/replay/pace.ts";
-import type { Progress } from "../../producers/launch/progress.ts";
-import { type InputFiles, replayReference } from "../../producers/replay/replay.ts";
+import { replayReference } from "../../producers/replay/replay.ts";
 import { replayWithProgress } from "../../producers/replay/replay-with-progress.ts";
 
 /** How a live stream goes: so many seconds of event time in a second, once or for ever. */

@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { runProgram } from "../../producers/launch/command-line.ts";
-import { migrate } from "../../sql/migrate.ts";
 import { openEmbeddedDatabase } from "../../sql/database.ts";
+import { migrate } from "../../sql/migrate.ts";
 
 /**
  * Makes STORES stores with a week of polls in the ClickHouse of a data folder, and writes the same as

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { z } from "zod";
+import { openReports } from "../../api/reports/reports.ts";
 import { DEFAULT_OPTIONS } from "../../api/uptime/options.ts";
 import { EVIDENCE_US } from "../../api/uptime/reach.ts";
-import { openReports } from "../../api/reports/reports.ts";
 import { runProgram } from "../../producers/launch/command-line.ts";
-import { migrate } from "../../sql/migrate.ts";
 import { openEmbeddedDatabase } from "../../sql/database.ts";
+import { migrate } from "../../sql/migrate.ts";
 import type { LargeReport } from "./large-report.ts";
 
 /** Makes one report of what is in a data folder, and prints how it went. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { InputFiles } from "../../producers/csv/inputs.ts";
 import type { Command } from "../../producers/launch/command.ts";
 import { parseArguments, runCommand } from "../../producers/launch/command-line.ts";
-import type { InputFiles } from "../../producers/replay/replay.ts";
 
 /**
  * A rival: another way to the standard CSV of the default report (method nearest, gaps unknown, no

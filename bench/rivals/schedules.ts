@@ -3,8 +3,12 @@ import { gunzipSync } from "node:zlib";
 import { openCalendars, type Period } from "../../api/uptime/opening-periods.ts";
 import { EVIDENCE_US } from "../../api/uptime/reach.ts";
 import { weekText } from "../../api/uptime/week-text.ts";
-import { canonicalClockTime, clockMicroseconds, openFor } from "../../producers/messages/clock-time.ts";
-import type { InputFiles } from "../../producers/replay/replay.ts";
+import type { InputFiles } from "../../producers/csv/inputs.ts";
+import {
+  canonicalClockTime,
+  clockMicroseconds,
+  openFor,
+} from "../../producers/messages/clock-time.ts";
 import type { OpeningHours } from "../../producers/messages/topics.ts";
 
 /** What the files of hours and zones say: the distinct pairs of zone and week, and whose they are. */

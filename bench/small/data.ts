@@ -1,8 +1,13 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { hoursInput, type Input, pollsInput, timezonesInput } from "../../producers/csv/inputs.ts";
+import {
+  hoursInput,
+  type Input,
+  type InputFiles,
+  pollsInput,
+  timezonesInput,
+} from "../../producers/csv/inputs.ts";
 import { readInput } from "../../producers/csv/read-input.ts";
-import type { InputFiles } from "../../producers/replay/replay.ts";
 import { writeSample } from "../../producers/replay/sample/sample.ts";
 
 /** How often each store of the sample is there, under ids of its own. */

@@ -1,12 +1,13 @@
 import { join } from "node:path";
+import { openReports, type Reports } from "../../api/reports/reports.ts";
 import { DEFAULT_OPTIONS } from "../../api/uptime/options.ts";
 import { EVIDENCE_US } from "../../api/uptime/reach.ts";
-import { openReports, type Reports } from "../../api/reports/reports.ts";
 import { ingest } from "../../consumers/ingest.ts";
+import type { InputFiles } from "../../producers/csv/inputs.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
-import { type InputFiles, replayFiles } from "../../producers/replay/replay.ts";
-import { migrate } from "../../sql/migrate.ts";
+import { replayFiles } from "../../producers/replay/replay.ts";
 import { openEmbeddedDatabase } from "../../sql/database.ts";
+import { migrate } from "../../sql/migrate.ts";
 
 /** The pipeline in this process, with the files taken in. */
 export type OwnReport = {

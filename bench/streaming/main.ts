@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { ReportOptions } from "../../api/uptime/options.ts";
 import { openReports } from "../../api/reports/reports.ts";
+import { ReportOptions } from "../../api/uptime/options.ts";
 import { ingest } from "../../consumers/ingest.ts";
 import { runProgram } from "../../producers/launch/command-line.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
-import { openDatabase, DatabaseSettings } from "../../sql/open-database.ts";
-import { newestPoll } from "../../sql/reports.ts";
 import type { Database } from "../../sql/database.ts";
+import { DatabaseSettings, openDatabase } from "../../sql/open-database.ts";
+import { newestPoll } from "../../sql/reports.ts";
 import { streamLive } from "./live-stream.ts";
 import type { Streamed, StreamingOutcome } from "./outcome.ts";
 

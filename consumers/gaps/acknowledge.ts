@@ -1,3 +1,4 @@
+import type { Database } from "../../sql/database.ts";
 import {
   type Acknowledgement,
   acknowledgeGap,
@@ -6,7 +7,6 @@ import {
   type LedgerGap,
   ledgerGaps,
 } from "../../sql/ledger-gaps.ts";
-import type { Database } from "../../sql/database.ts";
 import { gapText } from "../integrity/findings.ts";
 import { gapNameText } from "./arguments.ts";
 

@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { runCommand } from "../../producers/launch/command-line.ts";
 import { readSettings } from "../../producers/launch/settings.ts";
-import { clickHouseFolders } from "../../sql/integrity/folders.ts";
-import { openDatabase, DatabaseSettings } from "../../sql/open-database.ts";
 import { type Database, DatabaseUnavailable } from "../../sql/database.ts";
+import { clickHouseFolders } from "../../sql/integrity/folders.ts";
+import { DatabaseSettings, openDatabase } from "../../sql/open-database.ts";
 import { acknowledgeGaps, listGaps } from "./acknowledge.ts";
 import { COMMAND, parseAcknowledge } from "./arguments.ts";
 

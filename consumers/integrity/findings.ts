@@ -1,5 +1,5 @@
-import { ANY_TOPIC, type Damage } from "../../producers/log/event-log.ts";
 import { group } from "../../producers/launch/progress.ts";
+import { ANY_TOPIC, type Damage } from "../../producers/log/event-log.ts";
 import type { LedgerPosition } from "../../sql/ingest.ts";
 import type { LostPart } from "../../sql/integrity/parts.ts";
 import type { GapName } from "../../sql/ledger-gaps.ts";

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Damage, EventLog } from "../../producers/log/event-log.ts";
+import type { Database } from "../../sql/database.ts";
 import { countFailedWrites } from "../../sql/failed-writes.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import {
@@ -16,7 +17,6 @@ import {
 } from "../../sql/integrity/inventory-file.ts";
 import { type Inventory, lostParts } from "../../sql/integrity/parts.ts";
 import { ledgerGaps } from "../../sql/ledger-gaps.ts";
-import type { Database } from "../../sql/database.ts";
 import { damageText, detachedText, gapText, lackingReportText, lostPartsText } from "./findings.ts";
 import { otherLogs } from "./other-logs.ts";
 

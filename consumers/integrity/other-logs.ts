@@ -1,5 +1,5 @@
-import { wasRecreated } from "../../producers/log/recreated.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
+import { wasRecreated } from "../../producers/log/recreated.ts";
 import type { LedgerPosition } from "../../sql/ingest.ts";
 import { otherLogText } from "./findings.ts";
 

@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { endsOf } from "../../producers/log/end-offsets.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { ingestedTopics } from "../../producers/messages/topics.ts";
-import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Database } from "../../sql/database.ts";
+import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Ingest } from "../ingest.ts";
 
 const PROGRESS_MS = 2000;

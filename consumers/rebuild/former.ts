@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Damage, EventLog } from "../../producers/log/event-log.ts";
 import { topics } from "../../producers/messages/topics.ts";
+import { type Database, DatabaseUnavailable, openEmbeddedDatabase } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { type CarriedPart, exportTables } from "../../sql/integrity/carry.ts";
 import { brokenParts, inventoryNow } from "../../sql/integrity/checks.ts";
@@ -8,7 +9,6 @@ import type { ClickHouseFolders } from "../../sql/integrity/folders.ts";
 import { readInventory } from "../../sql/integrity/inventory-file.ts";
 import { lostParts } from "../../sql/integrity/parts.ts";
 import { ledgerGaps } from "../../sql/ledger-gaps.ts";
-import { openEmbeddedDatabase, type Database, DatabaseUnavailable } from "../../sql/database.ts";
 import { damageText, gapText, lostPartsText } from "../integrity/findings.ts";
 import { otherLogs } from "../integrity/other-logs.ts";
 import { RECOVERABLE_TABLES } from "./recover.ts";

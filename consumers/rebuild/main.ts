@@ -4,9 +4,9 @@ import { z } from "zod";
 import type { Command } from "../../producers/launch/command.ts";
 import { parseArguments, runCommand } from "../../producers/launch/command-line.ts";
 import { prepareDataFolder } from "../../producers/launch/data-folder.ts";
+import { readSettings } from "../../producers/launch/settings.ts";
 import { isEmbedded } from "../../producers/log/embedded/embedded-log.ts";
 import { checkLogSettings, LogSettings, openLog } from "../../producers/log/open-log.ts";
-import { readSettings } from "../../producers/launch/settings.ts";
 import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { DatabaseSettings } from "../../sql/open-database.ts";
 import { rebuild } from "./rebuild.ts";
@@ -19,8 +19,7 @@ const Settings = z.object({ ...LogSettings.shape, ...DatabaseSettings.shape });
 const COMMAND: Command = {
   calls: [["npm run rebuild", "makes ClickHouse in DATA_DIR anew from the log"]],
   options: { "--accept-loss": "also where messages are lost for good" },
-  text:
-    "Stop `npm start` before. Reports are kept. The former ClickHouse stays beside it until the next rebuild.",
+  text: "Stop `npm start` before. Reports are kept. The former ClickHouse stays beside it until the next rebuild.",
   settings: Settings,
 };
 

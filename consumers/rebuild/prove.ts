@@ -1,10 +1,10 @@
 import { endsOf } from "../../producers/log/end-offsets.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { ingestedTopics } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import { brokenParts, tablesWithRows } from "../../sql/integrity/checks.ts";
 import { ledgerGaps } from "../../sql/ledger-gaps.ts";
-import type { Database } from "../../sql/database.ts";
 import { gapText } from "../integrity/findings.ts";
 
 /**

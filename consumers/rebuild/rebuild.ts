@@ -1,12 +1,12 @@
 import { rm } from "node:fs/promises";
 import type { Damage, EventLog } from "../../producers/log/event-log.ts";
+import { type Database, openEmbeddedDatabase } from "../../sql/database.ts";
 import { type CarriedPart, importPart } from "../../sql/integrity/carry.ts";
 import { failLackingReports, inventoryNow } from "../../sql/integrity/checks.ts";
 import { type ClickHouseFolders, replaceCurrent } from "../../sql/integrity/folders.ts";
 import { writeInventory } from "../../sql/integrity/inventory-file.ts";
 import type { Inventory } from "../../sql/integrity/parts.ts";
 import { migrate } from "../../sql/migrate.ts";
-import { openEmbeddedDatabase, type Database } from "../../sql/database.ts";
 import { ingest } from "../ingest.ts";
 import { fill } from "./fill.ts";
 import { type Former, readFormer } from "./former.ts";

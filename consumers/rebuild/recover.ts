@@ -1,5 +1,5 @@
-import { openingRows } from "../../producers/messages/clock-time.ts";
 import type { Entry, EventLog } from "../../producers/log/event-log.ts";
+import { openingRows } from "../../producers/messages/clock-time.ts";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import {
   type OpeningHours,
@@ -9,6 +9,7 @@ import {
   type Topic,
   topics,
 } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
 import { type CarriedPart, createLike, dropTable, importPart } from "../../sql/integrity/carry.ts";
 import {
   hoursToRecover,
@@ -16,7 +17,6 @@ import {
   recoveredDays,
   timezonesToRecover,
 } from "../../sql/integrity/recover.ts";
-import type { Database } from "../../sql/database.ts";
 
 /** The tables whose rows can be put back onto the log, and which can say what came of it. */
 export const RECOVERABLE_TABLES = ["poll_days", "store_hours", "store_timezones", "rejected_rows"];
@@ -46,11 +46,7 @@ export async function recover(
   const recovered = {
     polls: await recoverPolls(log, db),
     hours: await append<StoreHours>(log, topics.hours, await weeks(db)),
-    timezones: await append<StoreTimezone>(
-      log,
-      topics.timezones,
-      await timezonesToRecover(db, {}),
-    ),
+    timezones: await append<StoreTimezone>(log, topics.timezones, await timezonesToRecover(db, {})),
   };
   for (const { copy } of copies) await dropTable(db, { table: copy });
   return recovered;

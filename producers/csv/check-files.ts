@@ -1,6 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { InputFiles } from "../replay/replay.ts";
-import { hoursInput, type Input, pollsInput, timezonesInput } from "./inputs.ts";
+import { hoursInput, type Input, type InputFiles, pollsInput, timezonesInput } from "./inputs.ts";
 import { InputError, sizeOf } from "./open-file.ts";
 import { readOpening } from "./read-input.ts";
 

@@ -1,5 +1,4 @@
-import type { Watch } from "./inputs.ts";
-import type { Rules } from "./rows.ts";
+import type { Fields, Rules } from "./rows.ts";
 
 const DAY = 1;
 
@@ -25,3 +24,6 @@ export function watchDays({ monday }: Pick<Rules, "monday">): Watch {
     },
   };
 }
+
+/** Sees each row of a file, and says at its end what is wrong with the file as a whole. */
+export type Watch = { see(field: Fields): void; problem(): string | undefined };

@@ -1,6 +1,6 @@
 import type { Parsed } from "../messages/cells.ts";
 import type { Poll, StoreTimezone } from "../messages/topics.ts";
-import { watchDays } from "./day-numbers.ts";
+import { type Watch, watchDays } from "./day-numbers.ts";
 import {
   type Fields,
   type HoursRow,
@@ -18,10 +18,6 @@ export type Input<T> = {
   /** Watches the rows of one file for what none of them shows alone. */
   watch?(rules: Rules): Watch;
 };
-
-/** Sees each row of a file, and says at its end what is wrong with the file as a whole. */
-export type Watch = { see(field: Fields): void; problem(): string | undefined };
-
 export type InputName = "polls" | "hours" | "timezones";
 
 export const pollsInput: Input<Poll> = {
@@ -68,3 +64,6 @@ export function findColumns(input: Input<unknown>, header: readonly string[]): C
   }
   return twice === undefined ? { positions } : { twice };
 }
+
+/** The three files of the problem. */
+export type InputFiles = { polls: string; hours: string; timezones: string };

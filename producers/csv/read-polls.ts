@@ -1,12 +1,12 @@
+import type { Encoded, Entry } from "../log/event-log.ts";
 import { addLine, bytesOf, newLineBuffer } from "../messages/line-buffer.ts";
-import type { Entry, Encoded } from "../log/event-log.ts";
 import { BEFORE_ID } from "../messages/poll-bytes.ts";
 import { latestAt } from "../messages/timestamp.ts";
-import type { LostHours } from "./weeks.ts";
+import { fastPollMessage } from "./fast-path.ts";
 import { pollsInput } from "./inputs.ts";
 import { InputError, openFile } from "./open-file.ts";
-import { fastPollMessage } from "./fast-path.ts";
 import { readLines, type Unreadable } from "./read-input.ts";
+import type { LostHours } from "./weeks.ts";
 
 /** What consecutive lines of a file came to. */
 export type Part = {

@@ -1,7 +1,7 @@
-import type { Reading, Unreadable } from "./read-input.ts";
-import type { HoursRow } from "./rows.ts";
 import type { OpeningHours, StoreHours } from "../messages/schemas.ts";
 import { MOST_HOURS_ROWS, orderedWeek, rowKey } from "../messages/week-form.ts";
+import type { Reading, Unreadable } from "./read-input.ts";
+import type { HoursRow } from "./rows.ts";
 
 /** A store that lost some of its rows: how many, of how many. */
 export type LostSome = { store_id: string; lost: number; rows: number };

@@ -1,6 +1,6 @@
 import { parseHours } from "../csv/rows.ts";
-import type { OpeningHours, StoreHours } from "../messages/topics.ts";
 import { weekBuilder } from "../csv/weeks.ts";
+import type { OpeningHours, StoreHours } from "../messages/topics.ts";
 
 /** A row of opening hours as somebody wrote it. */
 export type HoursText = { day: number; start_time_local: string; end_time_local: string };

@@ -66,7 +66,8 @@ export function spanOf({ offset, at, value }: Message): Span {
 
 function tailOf(span: Span, skipped: number): Span {
   let start = 0;
-  for (let index = 0; index < skipped; index += 1) start = span.bytes.indexOf(LINE_BREAK, start) + 1;
+  for (let index = 0; index < skipped; index += 1)
+    start = span.bytes.indexOf(LINE_BREAK, start) + 1;
   return {
     ...span,
     offset: span.offset + skipped,

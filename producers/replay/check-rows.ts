@@ -1,9 +1,9 @@
+import type { InputFiles } from "../csv/inputs.ts";
 import { InputError } from "../csv/open-file.ts";
 import type { Manner } from "../csv/read-input.ts";
 import { readPollMessages } from "../csv/read-polls.ts";
 import { countRejections, fileText, type Rejections } from "../csv/rejections.ts";
 import { readWeeks, readZones, type Source } from "./reference.ts";
-import type { InputFiles } from "./replay.ts";
 
 /**
  * Checks that files hold what can be taken in, before anything of them is: of each file that has rows,

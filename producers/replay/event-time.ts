@@ -2,11 +2,11 @@ import { pollsInput } from "../csv/inputs.ts";
 import { InputError, sizeOf } from "../csv/open-file.ts";
 import { readInput } from "../csv/read-input.ts";
 import type { Entry, EventLog } from "../log/event-log.ts";
-import { keepPace, type Pace } from "./pace.ts";
-import { beginReplay, knownReplays, type OnProgress, type Replayed, sortOut } from "./replay.ts";
-import { eventTimes, timelineBuilder, type Timeline } from "./timeline.ts";
 import { fromMicroseconds } from "../messages/timestamp.ts";
 import { type Poll, type Replay, rejectedTopic, topics } from "../messages/topics.ts";
+import { keepPace, type Pace } from "./pace.ts";
+import { beginReplay, knownReplays, type OnProgress, type Replayed, sortOut } from "./replay.ts";
+import { eventTimes, type Timeline, timelineBuilder } from "./timeline.ts";
 
 /** How a file is replayed in event time. */
 export type EventTimeOptions = Pace & {

@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { InputFiles } from "../csv/inputs.ts";
 import { InputError } from "../csv/open-file.ts";
 import { inputOfFile } from "../csv/read-input.ts";
-import type { InputFiles } from "./replay.ts";
 
 /**
  * Finds the three files in a folder, told apart by their headers, whatever their names. What is not

@@ -2,15 +2,15 @@ import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Monday } from "../messages/cells.ts";
-import { checkRows } from "./check-rows.ts";
 import { checkFiles } from "../csv/check-files.ts";
+import type { InputFiles } from "../csv/inputs.ts";
 import { whyUnwritable } from "../launch/data-folder.ts";
-import { findInputs } from "./find-inputs.ts";
 import type { EventLog } from "../log/event-log.ts";
-import type { InputFiles } from "./replay.ts";
-import { writeSample } from "./sample/sample.ts";
+import type { Monday } from "../messages/cells.ts";
 import { topics } from "../messages/topics.ts";
+import { checkRows } from "./check-rows.ts";
+import { findInputs } from "./find-inputs.ts";
+import { writeSample } from "./sample/sample.ts";
 
 /** Where the polls come from: a folder, three files, or nothing named. */
 export type NamedInputs = { folder: string } | { files: InputFiles } | undefined;

@@ -1,8 +1,9 @@
 import { basename } from "node:path";
+import type { InputFiles } from "../csv/inputs.ts";
 import { sizeOf } from "../csv/open-file.ts";
 import { fileText } from "../csv/rejections.ts";
 import { type Progress, showProgress } from "../launch/progress.ts";
-import type { InputFiles, OnProgress, Replayed } from "./replay.ts";
+import type { OnProgress, Replayed } from "./replay.ts";
 
 /**
  * Runs a replay of files, shows its progress on standard error, and says at its end what became of

@@ -1,17 +1,13 @@
 import { basename } from "node:path";
-import type { InputName } from "../csv/inputs.ts";
+import type { InputFiles, InputName } from "../csv/inputs.ts";
 import { fingerprintOf } from "../csv/open-file.ts";
 import type { Manner, Reading } from "../csv/read-input.ts";
 import { type Part, readPollMessages } from "../csv/read-polls.ts";
 import { countRejections, type Rejections } from "../csv/rejections.ts";
-import type { Entry, EventLog } from "../log/event-log.ts";
-import { readWeeks, readZones, type Source } from "./reference.ts";
-import { RAW_LIMIT, type Rejected, Replay, rejectedTopic, topics } from "../messages/topics.ts";
 import type { LostHours } from "../csv/weeks.ts";
-
-/** The three files of the problem. */
-export type InputFiles = { polls: string; hours: string; timezones: string };
-
+import type { Entry, EventLog } from "../log/event-log.ts";
+import { RAW_LIMIT, type Rejected, Replay, rejectedTopic, topics } from "../messages/topics.ts";
+import { readWeeks, readZones, type Source } from "./reference.ts";
 /** What became of a file. `already` says that the log had all of it before. */
 export type Replayed = {
   file: string;

@@ -1,4 +1,3 @@
-import { tokensOf } from "../clickhouse-http/tokens.ts";
 import { refused } from "./failure.ts";
 import type { Named, Shape } from "./shape.ts";
 import {
@@ -9,6 +8,7 @@ import {
   TABLE_FUNCTIONS,
   TABLES_WITH_PATHS,
 } from "./tables.ts";
+import { tokensOf } from "./tokens.ts";
 import { argumentsOf, nodesOf, type TreeNode } from "./tree.ts";
 
 /** Where a query names what it reads. */

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
-import type { Engine } from "../embedded/statement-runner.ts";
 import { ClickHouseException, exceptionOf } from "../embedded/exceptions.ts";
+import type { Engine } from "../embedded/statement-runner.ts";
 import { setStatements } from "../statements.ts";
 import { checkQuery } from "./check-query.ts";
 import { AnalystFailure, failureOfException, hidePaths } from "./failure.ts";

@@ -79,9 +79,7 @@ export function failureOfException(
 ): AnalystFailure {
   const { type } = exception;
   // The guard's own question is none of the one who asked.
-  const text = hide(
-    exception.message.replace(/: In scope SELECT formatQuerySingleLine\(.*$/s, ""),
-  );
+  const text = hide(exception.message.replace(/: In scope SELECT formatQuerySingleLine\(.*$/s, ""));
   if (type === "TOO_MANY_SIMULTANEOUS_QUERIES") {
     return new AnalystFailure("too-busy", text, { exception });
   }

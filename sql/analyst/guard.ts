@@ -12,7 +12,10 @@ import { type Zones, zonesOf } from "./zones.ts";
  * Asks the engine something for the guard, with parameters, under the same limits as any query. Answers
  * lines, each with tabs between its columns.
  */
-export type GuardQueries = (sql: string, parameters: ReadonlyMap<string, string>) => Promise<string[]>;
+export type GuardQueries = (
+  sql: string,
+  parameters: ReadonlyMap<string, string>,
+) => Promise<string[]>;
 
 /** A statement that may be run, as it is to be run. */
 export type Allowed = { text: string; format: string | undefined };

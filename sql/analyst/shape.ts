@@ -1,5 +1,5 @@
-import { type Token, tokensOf } from "../clickhouse-http/tokens.ts";
 import { refused } from "./failure.ts";
+import { type Token, tokensOf } from "./tokens.ts";
 
 /** A table as a statement about tables names it. */
 export type Named = { database: string | undefined; table: string };

@@ -1,5 +1,5 @@
-import { type Token, tokensOf } from "../clickhouse-http/tokens.ts";
 import { refused } from "./failure.ts";
+import { type Token, tokensOf } from "./tokens.ts";
 import { zonesOfType } from "./types.ts";
 
 /**

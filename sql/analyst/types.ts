@@ -1,5 +1,5 @@
-import { type Token, tokensOf } from "../clickhouse-http/tokens.ts";
 import { refused } from "./failure.ts";
+import { type Token, tokensOf } from "./tokens.ts";
 
 /** Types that take something in brackets, in small letters. States of aggregate functions are none of them. */
 const WITH_BRACKETS = new Set([

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { literal } from "../statements.ts";
 import { ClickHouseException } from "../embedded/exceptions.ts";
-import { inputStatements } from "./input-call.ts";
+import { literal } from "../statements.ts";
+import { inputStatements, type Load } from "./input-call.ts";
 import { readStatement, type Statement } from "./statement.ts";
 
 /**
@@ -13,9 +13,6 @@ import { readStatement, type Statement } from "./statement.ts";
 export type Order =
   | { kind: "plain"; sql: string; reads: boolean; format: string | undefined }
   | { kind: "load"; statements(file: string): Load; data: AsyncIterable<Buffer> };
-
-/** What loads a file: the statement, and those that must go before it on the same connection. */
-export type Load = { before: string[]; sql: string };
 
 /**
  * Reads an order from a request: the URL's SQL, then the body. Of a body that carries data no more is

@@ -1,7 +1,6 @@
-import { literal } from "../statements.ts";
-import type { Load } from "./body.ts";
+import { tokensOf } from "../analyst/tokens.ts";
 import { ClickHouseException } from "../embedded/exceptions.ts";
-import { tokensOf } from "./tokens.ts";
+import { literal } from "../statements.ts";
 
 const TABLE = "uploaded_rows";
 
@@ -21,8 +20,7 @@ export function inputStatements(
   const tokens = [...tokensOf(call)];
   const [structure, close] = tokens;
   if (structure?.text.startsWith("'") !== true || close?.text !== ")") {
-    const text =
-      "input() takes the structure of the data as one text: input('x UInt8, s String').";
+    const text = "input() takes the structure of the data as one text: input('x UInt8, s String').";
     throw new ClickHouseException(36, "BAD_ARGUMENTS", text);
   }
   const after = call.slice(close.end);
@@ -40,3 +38,6 @@ export function inputStatements(
     sql: `${before}${TABLE}${after}`,
   });
 }
+
+/** What loads a file: the statement, and those that must go before it on the same connection. */
+export type Load = { before: string[]; sql: string };

@@ -7,8 +7,8 @@ import { DataSettings, prepareDataFolder } from "../../producers/launch/data-fol
 import { readSettings, wholeNumber } from "../../producers/launch/settings.ts";
 import { openEmbeddedAnalysts } from "../analyst/embedded.ts";
 import { LIMITS } from "../analyst/limits.ts";
-import { credentialsOf } from "./credentials.ts";
 import { openEngine } from "../embedded/statement-runner.ts";
+import { credentialsOf } from "./credentials.ts";
 import { type Admit, serveClickHouseHttp } from "./server.ts";
 import { openUploads } from "./uploads.ts";
 

@@ -97,8 +97,3 @@ function printable(queryId: string): string {
 function first(header: string | string[] | undefined): string | undefined {
   return (Array.isArray(header) ? header[0] : header) || undefined;
 }
-
-/** A name as SQL writes it. */
-export function identifier(name: string): string {
-  return `\`${name.replace(/[\\`]/g, "\\$&")}\``;
-}

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type About, type Querier, answer } from "./answer.ts";
+import { type About, answer, type Querier } from "./answer.ts";
 import { sendText } from "./say.ts";
 
 /** The front is listening. */
@@ -79,14 +79,19 @@ async function handle(
   }
   const url = new URL(address, `http://${HOST}`);
   const querier = admit(request, url);
-  if ("status" in querier) return sendText(response, querier.status, `${querier.text}\n`, querier.headers);
+  if ("status" in querier)
+    return sendText(response, querier.status, `${querier.text}\n`, querier.headers);
   const isEmpty = method !== "POST" && !url.searchParams.has("query");
   if (!["GET", "HEAD", "POST"].includes(method)) {
     return sendText(response, 405, "Ask with GET or POST.\n", { Allow: "GET, HEAD, POST" });
   }
   if (["/ping", "/replicas_status"].includes(url.pathname)) return sendText(response, 200, "Ok.\n");
   if (url.pathname !== "/") {
-    return sendText(response, 404, `There is no ${url.pathname}: send queries to /, or ask /ping.\n`);
+    return sendText(
+      response,
+      404,
+      `There is no ${url.pathname}: send queries to /, or ask /ping.\n`,
+    );
   }
   if (isEmpty) return sendText(response, 200, "Ok.\n");
   await answer(about, querier, request, response, url);

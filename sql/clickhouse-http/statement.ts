@@ -1,5 +1,5 @@
+import { type Token, tokensOf } from "../analyst/tokens.ts";
 import { ClickHouseException } from "../embedded/exceptions.ts";
-import { type Token, tokensOf } from "./tokens.ts";
 
 /**
  * What the text of a request asks for. Numbers are places in the text.

@@ -1,8 +1,8 @@
 import type { ClickHouseClientConfigOptions } from "@clickhouse/client";
 import { Session } from "chdb";
 import { type ChdbConnection, createChdbConnection } from "chdb/connection";
-import { type EngineRights, engineArguments } from "./rights.ts";
 import { parameterTexts, setStatements } from "../statements.ts";
+import { type EngineRights, engineArguments } from "./rights.ts";
 
 type Connection = NonNullable<ClickHouseClientConfigOptions["connection"]>;
 
@@ -67,7 +67,8 @@ export function embeddedConnection(path: string, most: number, rights: EngineRig
   }
 
   const pool = {
-    ping: (requested: Parameters<ChdbConnection["ping"]>[0]) => run(requested, (one) => one.ping(requested)),
+    ping: (requested: Parameters<ChdbConnection["ping"]>[0]) =>
+      run(requested, (one) => one.ping(requested)),
     query: (requested: Parameters<ChdbConnection["query"]>[0]) =>
       run(requested, (one, statement) => one.query(statement)),
     insert: (requested: Parameters<ChdbConnection["insert"]>[0]) =>

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
+import type { Database } from "../database.ts";
 import { whileAway } from "../failures.ts";
 import { query } from "../query.ts";
 import { literal } from "../statements.ts";
-import type { Database } from "../database.ts";
 
 const Count = z.coerce.number();
 

@@ -3,9 +3,9 @@ import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { drainPending, Session } from "chdb";
 import { openOn } from "./engine.ts";
-import { type EngineRights, engineArguments } from "./rights.ts";
 import { ClickHouseException, exceptionOf } from "./exceptions.ts";
-import { identifier } from "../clickhouse-http/request.ts";
+import { identifier } from "./identifier.ts";
+import { type EngineRights, engineArguments } from "./rights.ts";
 import { semaphore } from "./semaphore.ts";
 
 /** One statement, and what holds for it alone. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
+import type { Database } from "../database.ts";
 import { command, QueryFailed, query } from "../query.ts";
 import { literal } from "../statements.ts";
-import type { Database } from "../database.ts";
 import { TABLES_FROM_THE_LOG } from "./checks.ts";
 
 /** Tables that are filled from the log, or speak of how they were: a rebuild fills them anew. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { command, QueryFailed, query } from "../query.ts";
 import type { Database } from "../database.ts";
+import { command, QueryFailed, query } from "../query.ts";
 import type { Inventory, Part } from "./parts.ts";
 
 /** The tables that say what came in from the log; `ingest_claims` says who took it in. */
@@ -47,10 +47,7 @@ export const tablesWithRows = query<Record<never, never>, { table: string }>({
   row: z.object({ table: z.string() }),
 });
 
-const partsOfTable = query<
-  { table: string },
-  { part: string; passed: boolean; message: string }
->({
+const partsOfTable = query<{ table: string }, { part: string; passed: boolean; message: string }>({
   file: "check_table.sql",
   row: z
     .object({ part_path: z.string(), is_passed: z.number(), message: z.string() })

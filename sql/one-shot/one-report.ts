@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { z } from "zod";
+import type { Database } from "../database.ts";
 import { command, query } from "../query.ts";
 import { NewestPoll, Schedule } from "../reports.ts";
-import type { Database } from "../database.ts";
 
 type Nothing = Record<never, never>;
 

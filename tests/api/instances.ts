@@ -2,9 +2,9 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { DEFAULT_OPTIONS } from "../../api/uptime/options.ts";
-import { insertReport } from "../../api/reports/request.ts";
 import { openReports, type Reports } from "../../api/reports/reports.ts";
+import { insertReport } from "../../api/reports/request.ts";
+import { DEFAULT_OPTIONS } from "../../api/uptime/options.ts";
 import type { Database } from "../../sql/database.ts";
 
 /** Statements, each told by the words that its file begins with. */

@@ -7,7 +7,7 @@ import { LogSettings, openLog } from "../../producers/log/open-log.ts";
 import { topics } from "../../producers/messages/topics.ts";
 import { aroundInserts } from "../harness/around-inserts.ts";
 import { kafkaProblem, startKafka } from "../harness/kafka.ts";
-import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
+import { temporaryDatabase, temporaryFolder } from "../harness/temporary-database.ts";
 
 const PARTITIONS = 4;
 const OF_EACH_PARTITION = 6000;

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { type CompactionTimes, compactOnce, keepLedgerSmall } from "../../consumers/compact-ledger.ts";
+import {
+  type CompactionTimes,
+  compactOnce,
+  keepLedgerSmall,
+} from "../../consumers/compact-ledger.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
 import { pipelineRows } from "../../sql/pipeline.ts";
 import { temporaryDatabase } from "../harness/temporary-database.ts";

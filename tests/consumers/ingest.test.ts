@@ -2,7 +2,13 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { topics } from "../../producers/messages/topics.ts";
 import { openPipeline } from "../harness/pipeline.ts";
 
-const { log, ingesting, ask: request, db, close } = await openPipeline(new Date("2025-01-01T00:00:00Z"));
+const {
+  log,
+  ingesting,
+  ask: request,
+  db,
+  close,
+} = await openPipeline(new Date("2025-01-01T00:00:00Z"));
 afterAll(close);
 
 const TABLES = [
@@ -41,7 +47,9 @@ describe("polls on the log", () => {
     expect(await request("SELECT status, count() AS n FROM polls FINAL GROUP BY status")).toEqual([
       { status: "inactive", n: 1 },
     ]);
-    expect(await request("SELECT status FROM store_status FINAL")).toEqual([{ status: "inactive" }]);
+    expect(await request("SELECT status FROM store_status FINAL")).toEqual([
+      { status: "inactive" },
+    ]);
   });
 
   it("leave the latest word of each store, in whatever order they come", async () => {
@@ -76,7 +84,9 @@ describe("hours and zones on the log", () => {
       }),
     });
     await take(topics.hours.name, [hours([0, 1, 2]), hours([5])]);
-    expect(await request("SELECT week.day AS days FROM store_hours FINAL")).toEqual([{ days: [5] }]);
+    expect(await request("SELECT week.day AS days FROM store_hours FINAL")).toEqual([
+      { days: [5] },
+    ]);
     const zone = (timezone_str: string) => ({
       key: "s",
       value: JSON.stringify({ store_id: "s", timezone_str }),

@@ -1,16 +1,16 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { claimPartition } from "../../consumers/partition-claim.ts";
 import { consume } from "../../consumers/consume.ts";
 import { ingest } from "../../consumers/ingest.ts";
+import { claimPartition } from "../../consumers/partition-claim.ts";
 import { polls } from "../../consumers/sinks.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
 import { spanOf } from "../../producers/log/spans.ts";
 import { topics } from "../../producers/messages/topics.ts";
 import { ledgerPositions } from "../../sql/ingest.ts";
-import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
+import { temporaryDatabase, temporaryFolder } from "../harness/temporary-database.ts";
 
 const folder = await temporaryFolder();
 const { db, close } = await temporaryDatabase();
@@ -32,7 +32,13 @@ const batches = () =>
 const gaps = () => request("SELECT incarnation, expected_offset, found_offset FROM ingest_gaps");
 
 beforeEach(async () => {
-  const tables = ["ingest_ledger", "ingest_claims", "log_end_offsets", "poll_days", "store_timezones"];
+  const tables = [
+    "ingest_ledger",
+    "ingest_claims",
+    "log_end_offsets",
+    "poll_days",
+    "store_timezones",
+  ];
   for (const table of tables) await db.command({ query: `TRUNCATE TABLE ${table}` });
   await rm(path, { recursive: true, force: true });
 });
@@ -200,7 +206,9 @@ describe("a topic that was made anew", () => {
       { incarnation: 2, first_offset: 0, last_offset: count - 1, kept: count, rejected: 0 },
     ]);
     expect(await gaps()).toEqual([]);
-    expect(await request("SELECT count() AS n FROM polls FINAL")).toEqual([{ n: Math.max(5, count) }]);
+    expect(await request("SELECT count() AS n FROM polls FINAL")).toEqual([
+      { n: Math.max(5, count) },
+    ]);
   });
 
   it("has the last word on zones, though its offsets began again", async () => {

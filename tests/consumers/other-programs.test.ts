@@ -6,7 +6,7 @@ import { LogSettings, openLog } from "../../producers/log/open-log.ts";
 import { topics } from "../../producers/messages/topics.ts";
 import { kafkaProblem, startKafka } from "../harness/kafka.ts";
 import { pythonWith } from "../harness/python.ts";
-import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
+import { temporaryDatabase, temporaryFolder } from "../harness/temporary-database.ts";
 
 const exec = promisify(execFile);
 

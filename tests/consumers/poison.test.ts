@@ -2,11 +2,11 @@ import { Kafka, logLevel, type Message, type Producer } from "kafkajs";
 import { afterAll, describe, expect, it } from "vitest";
 import { ingest } from "../../consumers/ingest.ts";
 import { LogSettings, openLog } from "../../producers/log/open-log.ts";
-import { sequence } from "../../producers/replay/sample/random.ts";
 import { RAW_LIMIT, rejectedTopic, topics } from "../../producers/messages/topics.ts";
+import { sequence } from "../../producers/replay/sample/random.ts";
 import { type Broken, brokenPolls } from "../harness/broken-messages.ts";
 import { kafkaProblem, startKafka } from "../harness/kafka.ts";
-import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
+import { temporaryDatabase, temporaryFolder } from "../harness/temporary-database.ts";
 
 const GOOD = 100_000;
 const OF_EACH_KIND = 100;

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { publishStatusChanges, publishOnce } from "../../consumers/publish-status-changes.ts";
-import { publishChanges as publishChanges, STEP } from "../../sql/changes.ts";
+import { publishOnce, publishStatusChanges } from "../../consumers/publish-status-changes.ts";
+import { publishChanges, STEP } from "../../sql/changes.ts";
 import { temporaryDatabase } from "../harness/temporary-database.ts";
 
 const { db, close } = await temporaryDatabase();
@@ -154,7 +154,9 @@ describe("several processes", () => {
   async function expectProof(): Promise<void> {
     expect((await published()).length).toBeGreaterThanOrEqual(stores.length);
     expect(await faults()).toEqual([]);
-    expect(await request("SELECT seq FROM status_changes GROUP BY seq HAVING count() > 1")).toEqual([]);
+    expect(await request("SELECT seq FROM status_changes GROUP BY seq HAVING count() > 1")).toEqual(
+      [],
+    );
   }
 
   const step = { step: 1, seconds: 100, most: 100 };

@@ -9,10 +9,10 @@ import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
 import { spanOf } from "../../producers/log/spans.ts";
 import { Rejected, rejectedTopic, topics } from "../../producers/messages/topics.ts";
-import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Database } from "../../sql/database.ts";
+import { ledgerPositions } from "../../sql/ingest.ts";
 import { aroundInserts } from "../harness/around-inserts.ts";
-import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
+import { temporaryDatabase, temporaryFolder } from "../harness/temporary-database.ts";
 
 const folder = await temporaryFolder();
 const { db, close } = await temporaryDatabase();
@@ -207,7 +207,9 @@ describe("rows that ClickHouse refuses", () => {
       await ingesting.caughtUp();
       await ingesting.stop();
       expect(
-        await request("SELECT source, position, reason, raw FROM rejected_rows FINAL ORDER BY source"),
+        await request(
+          "SELECT source, position, reason, raw FROM rejected_rows FINAL ORDER BY source",
+        ),
       ).toEqual([
         {
           source: "store.polls/0",
@@ -222,10 +224,9 @@ describe("rows that ClickHouse refuses", () => {
           raw: zoneOf("b", "Europe/Berlin").value,
         },
       ]);
-      expect(await request("SELECT store_id FROM store_timezones FINAL ORDER BY store_id")).toEqual([
-        { store_id: "a" },
-        { store_id: "c" },
-      ]);
+      expect(await request("SELECT store_id FROM store_timezones FINAL ORDER BY store_id")).toEqual(
+        [{ store_id: "a" }, { store_id: "c" }],
+      );
       expect(await request("SELECT store_id FROM polls FINAL")).toEqual([{ store_id: "a" }]);
       expect(await request("SELECT * FROM ingest_gaps")).toEqual([]);
     }));

@@ -7,7 +7,7 @@ import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import { type EventLog, LogUnavailable } from "../../producers/log/event-log.ts";
 import { rejectedTopic, topics } from "../../producers/messages/topics.ts";
 import { aroundInserts } from "../harness/around-inserts.ts";
-import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
+import { temporaryDatabase, temporaryFolder } from "../harness/temporary-database.ts";
 
 const folder = await temporaryFolder();
 // One connection, so that a setting of it holds for all that is asked.

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { InputFiles } from "../../producers/replay/replay.ts";
+import type { InputFiles } from "../../producers/csv/inputs.ts";
 
 /** The files of one round, and what must be in ClickHouse when they have come in. */
 export type Source = {

@@ -1,13 +1,13 @@
 import { z } from "zod";
+import { openReports } from "../../api/reports/reports.ts";
 import { addsUp, evidenceOf, explain } from "../../api/uptime/explain.ts";
 import { dayOf } from "../../api/uptime/opening-periods.ts";
 import { ReportOptions } from "../../api/uptime/options.ts";
-import { openReports } from "../../api/reports/reports.ts";
 import { topics } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
 import { ExplainRow } from "../../sql/explain.ts";
 import { boundsOf } from "../../sql/positions.ts";
 import type { ReportRow } from "../../sql/reports.ts";
-import type { Database } from "../../sql/database.ts";
 import { pollsOfStores } from "../../sql/stores.ts";
 
 const Row = ExplainRow.extend({ store_id: z.string() });

@@ -3,7 +3,7 @@ import { type Ingest, ingest } from "../../consumers/ingest.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import type { Database } from "../../sql/database.ts";
-import { temporaryFolder, temporaryDatabase } from "./temporary-database.ts";
+import { temporaryDatabase, temporaryFolder } from "./temporary-database.ts";
 
 /** Log, ingest and ClickHouse, all real, in folders of their own. One per test file. */
 export type Pipeline = {

@@ -1,9 +1,9 @@
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ReportOptions } from "../../api/uptime/options.ts";
 import { download, wholeCsv } from "../../api/answers/report-download.ts";
 import { openReports } from "../../api/reports/reports.ts";
+import { ReportOptions } from "../../api/uptime/options.ts";
 import { hours, polls, timezones } from "../../consumers/sinks.ts";
 import { canonicalClockTime } from "../../producers/messages/clock-time.ts";
 import { canonicalTimestamp } from "../../producers/messages/timestamp.ts";
@@ -168,7 +168,9 @@ async function answer(db: Database, { it: _, hour, day, week, ...rest }: Case): 
   await tell(db, [given]);
   const { id } = await calculate(db, requested);
   const rows = await exactRows(db, id);
-  const expected = Object.entries({ hour, day, week }).filter(([, message]) => message !== undefined);
+  const expected = Object.entries({ hour, day, week }).filter(
+    ([, message]) => message !== undefined,
+  );
   const found = rows.map((row) => ({
     hour: told(row.hour),
     day: told(row.day),

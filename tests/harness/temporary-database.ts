@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Database, openEmbeddedDatabase } from "../../sql/database.ts";
 import { migrate } from "../../sql/migrate.ts";
-import { openEmbeddedDatabase, type Database } from "../../sql/database.ts";
 
 /** A folder of its own for a test, gone with `remove`. */
 export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
@@ -11,7 +11,9 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
 }
 
 /** A real, empty ClickHouse with the schema, in a folder of its own; `close` takes it away. One per test file. */
-export async function temporaryDatabase(options?: Parameters<typeof openEmbeddedDatabase>[1]): Promise<{
+export async function temporaryDatabase(
+  options?: Parameters<typeof openEmbeddedDatabase>[1],
+): Promise<{
   db: Database;
   path: string;
   close(): Promise<void>;

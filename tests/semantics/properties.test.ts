@@ -4,11 +4,11 @@ import { calculateReport, slicesOf } from "../../api/reports/calculate.ts";
 import { EVERYTHING } from "../../api/reports/inputs.ts";
 import { fromMicroseconds, microseconds } from "../../producers/messages/timestamp.ts";
 import {
-  query,
   type ExactRow,
   empty,
   type Given,
   type Ledger,
+  query,
   reportOf,
   storeOfFile,
   tell,

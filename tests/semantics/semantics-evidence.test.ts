@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { microseconds } from "../../producers/messages/timestamp.ts";
 import {
-  query,
   cases,
   empty,
   instant,
+  query,
   reportOf,
   storeOfFile,
   tell,

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { query, empty, reportOf, storeOfFile, tell, told } from "../harness/report-of.ts";
+import { empty, query, reportOf, storeOfFile, tell, told } from "../harness/report-of.ts";
 import { run } from "../harness/run.ts";
 import { temporaryFolder } from "../harness/temporary-database.ts";
 

@@ -2,13 +2,13 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer, type Server, type Socket } from "node:net";
 import { ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database } from "../../sql/database.ts";
 import { type Failure, failureOf, isOutOfSpace } from "../../sql/failures.ts";
 import { insertPolls, insertRejectedRows, pollLine, rejectedLine } from "../../sql/ingest.ts";
 import { migrate } from "../../sql/migrate.ts";
 import { QueryFailed } from "../../sql/query.ts";
-import type { Database } from "../../sql/database.ts";
 import { type ClickHouseHttp, startClickHouseHttp } from "../harness/clickhouse-http.ts";
-import { temporaryFolder, temporaryDatabase } from "../harness/temporary-database.ts";
+import { temporaryDatabase, temporaryFolder } from "../harness/temporary-database.ts";
 
 const silent = { log: { level: ClickHouseLogLevel.OFF } };
 

@@ -38,9 +38,13 @@ it("polls of an earlier version are taken over", async () => {
     ["a", "2024-11-02 00:00:00.000001", "inactive"],
     ["b", "2024-11-02 12:00:00.000000", "inactive"],
   ];
-  expect(await request("SELECT store_id, polled_at, status FROM polls ORDER BY ALL")).toEqual(polls);
+  expect(await request("SELECT store_id, polled_at, status FROM polls ORDER BY ALL")).toEqual(
+    polls,
+  );
   await own.db.command({ query: "OPTIMIZE TABLE poll_days FINAL" });
-  expect(await request("SELECT store_id, polled_at, status FROM polls ORDER BY ALL")).toEqual(polls);
+  expect(await request("SELECT store_id, polled_at, status FROM polls ORDER BY ALL")).toEqual(
+    polls,
+  );
   expect(await request("SELECT store_id, status FROM store_status FINAL ORDER BY ALL")).toEqual([
     ["a", "inactive"],
     ["b", "inactive"],

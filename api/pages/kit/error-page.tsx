@@ -25,7 +25,15 @@ const ADVICE: Partial<Record<ProblemKind, string>> = {
 };
 
 /** A page that says what went wrong and how to go on. */
-export function ErrorPage({ root, again, kind, title, detail, requestId, mayPass: isTransient }: ErrorPageProps) {
+export function ErrorPage({
+  root,
+  again,
+  kind,
+  title,
+  detail,
+  requestId,
+  mayPass: isTransient,
+}: ErrorPageProps) {
   const advice = ADVICE[kind];
   return (
     <section class="error-page">

@@ -1,11 +1,12 @@
-import type { Now } from "../../routes/now.ts";
+import type { Now } from "../../answers/now.ts";
 import { announcer } from "../kit/announce.ts";
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
+import { type Filter, moreThan, searchOf } from "./filter.ts";
+import type { NowActions, NowProps } from "./props.ts";
 import { listen } from "./subscribe.ts";
-import { moreThan, type Filter, searchOf } from "./filter.ts";
-import { type NowActions, type NowProps, NowView } from "./view.tsx";
-import { changeText, titleText, problemText } from "./text.ts";
+import { changeText, problemText, titleText } from "./text.ts";
+import { NowView } from "./view.tsx";
 
 const MINUTE_MS = 60_000;
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Now } from "../../routes/now.ts";
+import type { Now } from "../../answers/now.ts";
 import { formatMinute, formatSeconds, formatWall } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 

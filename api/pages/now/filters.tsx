@@ -1,5 +1,5 @@
-import { moreThan, type Filter, searchOf } from "./filter.ts";
-import type { NowActions } from "./view.tsx";
+import { type Filter, moreThan, searchOf } from "./filter.ts";
+import type { NowActions } from "./props.ts";
 
 /** Narrows the list to stores whose id begins so; without a script by asking for the page again. */
 export function Search({

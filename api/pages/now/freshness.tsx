@@ -1,7 +1,13 @@
-import type { Now } from "../../routes/now.ts";
+import type { Now } from "../../answers/now.ts";
+import {
+  formatAgo,
+  formatMinute,
+  formatQuantity,
+  formatSeconds,
+  secondsBetween,
+} from "../kit/format.ts";
 import type { Placed } from "../kit/page.ts";
-import { secondsBetween, formatAgo, formatQuantity, formatMinute, formatSeconds } from "../kit/format.ts";
-import type { Connection } from "./view.tsx";
+import type { Connection } from "./props.ts";
 
 const CONNECTIONS: Record<Connection, string | undefined> = {
   none: undefined,

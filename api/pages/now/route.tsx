@@ -1,8 +1,9 @@
 import { type Page, page } from "../kit/page.ts";
-import type { PageParts } from "../kit/page-list.ts";
+import type { PageParts } from "../kit/parts.ts";
 import { paramsOf } from "./filter.ts";
-import { type NowProps, NowView } from "./view.tsx";
+import type { NowProps } from "./props.ts";
 import { titleText } from "./text.ts";
+import { NowView } from "./view.tsx";
 
 /** `GET /ui/now`: which stores are down now that should be open. */
 export function nowPage({ findNow }: Pick<PageParts, "findNow">): Page {

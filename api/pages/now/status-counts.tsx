@@ -1,4 +1,4 @@
-import type { Now } from "../../routes/now.ts";
+import type { Now } from "../../answers/now.ts";
 import { formatCount } from "../kit/format.ts";
 import { type Status, StatusMark } from "../kit/status-mark.tsx";
 

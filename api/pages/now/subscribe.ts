@@ -1,4 +1,4 @@
-import type { Connection } from "./view.tsx";
+import type { Connection } from "./props.ts";
 
 /** Browsers give a stream up when it is refused; it is begun again after so long. */
 const AGAIN_MS = 5_000;

@@ -1,4 +1,4 @@
-import type { Now } from "../../routes/now.ts";
+import type { Now } from "../../answers/now.ts";
 import { formatCount, formatQuantity } from "../kit/format.ts";
 
 /** What the page is called, so that its tab tells the most important thing. */

@@ -1,33 +1,11 @@
-import type { Now } from "../../routes/now.ts";
-import type { Placed } from "../kit/page.ts";
 import { formatCount } from "../kit/format.ts";
+import type { Placed } from "../kit/page.ts";
 import { DownTable } from "./down-table.tsx";
-import { Freshness } from "./freshness.tsx";
-import { More, Search } from "./filters.tsx";
 import { MOST_STORES } from "./filter.ts";
+import { More, Search } from "./filters.tsx";
+import { Freshness } from "./freshness.tsx";
+import type { NowActions, NowProps } from "./props.ts";
 import { StatusCounts } from "./status-counts.tsx";
-
-/** Whether the page hears of changes as they come; `none` where no script runs. */
-export type Connection = "none" | "connecting" | "live" | "lost";
-
-/** What Now shows. */
-export type NowProps = {
-  now: Now;
-  /** How many stores are listed at most. */
-  limit: number;
-  /** What the listed stores shall begin with, and what those begin with that are listed. */
-  search: string;
-  listed: string;
-  connection: Connection;
-  /** Why what is shown may be old. */
-  problem: string | undefined;
-};
-
-/** What can be done on the page where a script runs. */
-export type NowActions = {
-  onSearch?: ((begin: string) => void) | undefined;
-  onMore?: (() => void) | undefined;
-};
 
 /** Which stores are down now that should be open, and how all of them are. */
 export function NowView(props: NowProps & NowActions & Placed) {

@@ -1,12 +1,12 @@
-import type { Pipeline } from "../../routes/get-pipeline.ts";
-import type { Rejections } from "../../routes/rejections.ts";
+import type { Pipeline } from "../../answers/pipeline.ts";
+import type { Rejections } from "../../answers/rejections.ts";
 import { announcer } from "../kit/announce.ts";
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
 import { openPlot, type Plot, type Points } from "../kit/plot/plot.ts";
 import { type Observation, observationOf, ratesOf, SPAN_MS, withObservation } from "./rates.ts";
-import { type PipelineActions, type PipelineProps, PipelineView } from "./view.tsx";
 import { changeText } from "./text.ts";
+import { type PipelineActions, type PipelineProps, PipelineView } from "./view.tsx";
 
 const EVERY_MS = 2_000;
 
@@ -45,7 +45,8 @@ async function fetchJson<Answer>(path: string): Promise<{ answer: Answer } | { s
 
 async function inspect(): Promise<void> {
   const requested = await fetchJson<Pipeline>("pipeline");
-  if ("status" in requested) return page.update({ problem: problemText(requested.status), live: true });
+  if ("status" in requested)
+    return page.update({ problem: problemText(requested.status), live: true });
   const { answer } = requested;
   const { pipeline: before, observations: seen } = page.props();
   const observations = withObservation(seen, observationOf(answer));

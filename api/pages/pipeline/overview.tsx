@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Pipeline } from "../../routes/get-pipeline.ts";
+import type { Pipeline } from "../../answers/pipeline.ts";
 import { formatCount, formatQuantity, formatSeconds } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 import type { Rate } from "./rates.ts";

@@ -1,6 +1,6 @@
-import type { Pipeline } from "../../routes/get-pipeline.ts";
-import { Scrolls } from "../kit/scrolls.tsx";
+import type { Pipeline } from "../../answers/pipeline.ts";
 import { formatCount, formatSeconds } from "../kit/format.ts";
+import { Scrolls } from "../kit/scrolls.tsx";
 import { StatusMark } from "../kit/status-mark.tsx";
 
 /** How far each partition of the log has come in. */

@@ -1,4 +1,4 @@
-import type { Pipeline } from "../../routes/get-pipeline.ts";
+import type { Pipeline } from "../../answers/pipeline.ts";
 
 /** What was known when the pipeline was looked at. */
 export type Observation = {
@@ -30,9 +30,13 @@ export function observationOf({ partitions }: Pipeline): Observation | undefined
  * The looks with one more, without those that are too old. A look at the same instant as the one before
  * it, which an answer has while the log cannot be reached, tells nothing.
  */
-export function withObservation(observations: readonly Observation[], inspect: Observation | undefined): Observation[] {
+export function withObservation(
+  observations: readonly Observation[],
+  inspect: Observation | undefined,
+): Observation[] {
   const last = observations.at(-1);
-  if (inspect === undefined || (last !== undefined && inspect.at <= last.at)) return [...observations];
+  if (inspect === undefined || (last !== undefined && inspect.at <= last.at))
+    return [...observations];
   return [...observations.filter(({ at }) => inspect.at - at <= SPAN_MS), inspect];
 }
 

@@ -1,5 +1,5 @@
-import type { Rejections } from "../../routes/rejections.ts";
-import { formatCount, formatQuantity, formatMinute } from "../kit/format.ts";
+import type { Rejections } from "../../answers/rejections.ts";
+import { formatCount, formatMinute, formatQuantity } from "../kit/format.ts";
 import { placeText, topicText } from "./text.ts";
 
 /** What could not be read, by reason, with rows as they came. */

@@ -1,5 +1,5 @@
 import { type Page, page } from "../kit/page.ts";
-import type { PageParts } from "../kit/page-list.ts";
+import type { PageParts } from "../kit/parts.ts";
 import { observationOf, withObservation } from "./rates.ts";
 import { type PipelineProps, PipelineView } from "./view.tsx";
 

@@ -1,5 +1,5 @@
-import type { Pipeline } from "../../routes/get-pipeline.ts";
-import type { Rejections } from "../../routes/rejections.ts";
+import type { Pipeline } from "../../answers/pipeline.ts";
+import type { Rejections } from "../../answers/rejections.ts";
 import { formatCount } from "../kit/format.ts";
 
 type Example = Rejections["reasons"][number]["examples"][number];

@@ -1,5 +1,5 @@
-import type { Pipeline } from "../../routes/get-pipeline.ts";
-import type { Rejections } from "../../routes/rejections.ts";
+import type { Pipeline } from "../../answers/pipeline.ts";
+import type { Rejections } from "../../answers/rejections.ts";
 import type { Placed } from "../kit/page.ts";
 import { Glance } from "./overview.tsx";
 import { Partitions } from "./partitions.tsx";

@@ -1,12 +1,12 @@
 import type { ReportBody } from "../../answers/report.ts";
 import { announcer } from "../kit/announce.ts";
-import { requestApi, problemText } from "../kit/request-api.ts";
+import { formatQuantity } from "../kit/format.ts";
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
+import { problemText, requestApi } from "../kit/request-api.ts";
 import { endText } from "../reports/text.ts";
-import { formatQuantity } from "../kit/format.ts";
 import { queryOf } from "./address.ts";
-import { type Filters, applyFilters, nextSort, type Row, rowsOf } from "./filters.ts";
+import { applyFilters, type Filters, nextSort, type Row, rowsOf } from "./filters.ts";
 import { type ReportActions, type ReportProps, ReportView } from "./view.tsx";
 
 /** Of a larger report so many rows come into the browser: those that were down longest. */

@@ -1,6 +1,6 @@
 import type { ReportDiff } from "../../answers/report-differences.ts";
-import { Scrolls } from "../kit/scrolls.tsx";
 import { formatCount, formatQuantity } from "../kit/format.ts";
+import { Scrolls } from "../kit/scrolls.tsx";
 import { formatChange } from "./changes.ts";
 
 type DifferencesProps = {

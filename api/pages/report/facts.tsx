@@ -1,7 +1,7 @@
 import type { ReportBody } from "../../answers/report.ts";
 import { shareText } from "../../uptime/percent.ts";
-import { reachText, tookText } from "../reports/text.ts";
 import { formatCount, formatMinute } from "../kit/format.ts";
+import { reachText, tookText } from "../reports/text.ts";
 
 /** What was asked for, and what the report was made from. */
 export function Facts({ report }: { report: ReportBody }) {

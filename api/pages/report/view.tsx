@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
-import type { Column } from "../../uptime/columns.ts";
 import type { ReportBody } from "../../answers/report.ts";
 import type { ReportSummary } from "../../answers/report-summary.ts";
-import { Versioned } from "../kit/server-only.tsx";
+import type { Column } from "../../uptime/columns.ts";
 import type { Placed } from "../kit/page.ts";
+import { Versioned } from "../kit/server-only.tsx";
 import { RemoveDialog } from "../reports/remove-dialog.tsx";
 import { removeLabel } from "../reports/report-table.tsx";
 import { StateBadge } from "../reports/state-badge.tsx";

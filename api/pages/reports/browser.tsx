@@ -1,12 +1,12 @@
 import type { ReportBody } from "../../answers/report.ts";
 import type { ReportPage } from "../../answers/report-list.ts";
 import { announcer } from "../kit/announce.ts";
-import { requestApi, problemText } from "../kit/request-api.ts";
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
+import { problemText, requestApi } from "../kit/request-api.ts";
 import { faultsOf, requestOf } from "./request-report.ts";
-import { type ReportsActions, type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
 import { endText } from "./text.ts";
+import { type ReportsActions, type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
 
 /** So often the list is asked for: while something runs, and while nothing does. */
 const SOON_MS = 1_000;

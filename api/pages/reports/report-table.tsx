@@ -1,6 +1,6 @@
 import type { ReportBody } from "../../answers/report.ts";
-import type { Placed } from "../kit/page.ts";
 import { formatMinute } from "../kit/format.ts";
+import type { Placed } from "../kit/page.ts";
 import { StateBadge } from "./state-badge.tsx";
 import { instantText, nameOf, optionText, storesText, tookText } from "./text.ts";
 
@@ -36,9 +36,7 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
                 <Instant report={report} />
               </a>
               {report.label !== null && <span class="second label">{report.label}</span>}
-              <span class="second">
-                {[storesText(report), ...optionText(report)].join(" · ")}
-              </span>
+              <span class="second">{[storesText(report), ...optionText(report)].join(" · ")}</span>
               <span class="second narrow-only">
                 {`asked for ${formatMinute(report.requested_at)}`}
               </span>

@@ -1,6 +1,6 @@
 import { findReports } from "../../answers/report-list.ts";
 import { type Page, page } from "../kit/page.ts";
-import type { PageParts } from "../kit/page-list.ts";
+import type { PageParts } from "../kit/parts.ts";
 import { type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
 
 /** `GET /ui/reports`: all reports, and a form to ask for another. */

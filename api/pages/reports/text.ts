@@ -1,6 +1,6 @@
-import { reachOf } from "../../uptime/reach.ts";
 import type { ReportBody } from "../../answers/report.ts";
-import { formatCount, formatQuantity, formatMinute, formatSeconds } from "../kit/format.ts";
+import { reachOf } from "../../uptime/reach.ts";
+import { formatCount, formatMinute, formatQuantity, formatSeconds } from "../kit/format.ts";
 
 /** The instant that a report is for, to the minute, or what it will be. */
 export function instantText({ as_of }: Pick<ReportBody, "as_of">): string {

@@ -1,10 +1,10 @@
 import type { ReportBody } from "../../answers/report.ts";
 import type { ReportPage } from "../../answers/report-list.ts";
 import type { Placed } from "../kit/page.ts";
-import type { Faults } from "./request-report.ts";
-import { RequestForm } from "./request-form.tsx";
 import { RemoveDialog } from "./remove-dialog.tsx";
 import { ReportTable } from "./report-table.tsx";
+import { RequestForm } from "./request-form.tsx";
+import type { Faults } from "./request-report.ts";
 
 /** So many reports are listed at once. */
 export const SHOWN = 50;

@@ -28,7 +28,8 @@ export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
       const { token, next: requested } = await c.req.parseBody();
       const next = goOnTo(textOf(requested));
       const caller = await sessions.begin(c, textOf(token)?.trim() ?? "");
-      if (caller === undefined) return request(c, next, "This is none of the tokens of this server.");
+      if (caller === undefined)
+        return request(c, next, "This is none of the tokens of this server.");
       return c.redirect(`${rootFrom(PATH)}${next}`, 303);
     })
     .post("/ui/sign-out", async (c) => {

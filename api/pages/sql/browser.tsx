@@ -1,12 +1,12 @@
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
-import { request, loadFile } from "./run-query.ts";
 import { axesOf, firstDrawing } from "./axes.ts";
 import { draw } from "./draw.ts";
 import { EDITOR_ID } from "./editor.tsx";
 import { offsetOf } from "./failure.ts";
 import { fragmentOf, queryIn } from "./link.ts";
 import type { FileFormat, Outcome } from "./outcome.ts";
+import { loadFile, request } from "./run-query.ts";
 import { type SqlActions, type SqlProps, SqlView } from "./view.tsx";
 
 let running: AbortController | undefined;

@@ -3,7 +3,7 @@ import { LIMITS } from "../../../sql/analyst/limits.ts";
 import { Problem } from "../../http/problem.ts";
 import { NOT_CONFIGURED } from "../../routes/sql.ts";
 import { type Page, page } from "../kit/page.ts";
-import type { PageParts } from "../kit/page-list.ts";
+import type { PageParts } from "../kit/parts.ts";
 import { type SqlProps, SqlView } from "./view.tsx";
 
 /** `GET /ui/sql`: read-only questions in SQL. Where nobody answers them, it says what to set. */

@@ -1,8 +1,8 @@
-import type { StoreState } from "../../routes/stores/get.ts";
-import { secondsBetween, formatMinute, formatSeconds, formatWall } from "../kit/format.ts";
+import type { StoreState } from "../../answers/store.ts";
+import { formatMinute, formatSeconds, formatWall, secondsBetween } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
-import { Week } from "./week.tsx";
 import { STATUS_LABELS } from "./text.ts";
+import { Week } from "./week.tsx";
 
 /** What a store is now, and what is known of it. */
 export function Head({ store, local }: { store: StoreState; local: LocalTimes }) {

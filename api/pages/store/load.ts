@@ -1,14 +1,14 @@
 import { microseconds } from "../../../producers/messages/timestamp.ts";
-import { Problem } from "../../http/problem.ts";
-import { wallClock } from "../../uptime/wall-clock.ts";
 import { StoreIdParameter } from "../../answers/known-store.ts";
+import { Problem } from "../../http/problem.ts";
 import { localTime } from "../../uptime/local-time.ts";
-import type { PageParts } from "../kit/page-list.ts";
+import { wallClock } from "../../uptime/wall-clock.ts";
+import type { PageParts } from "../kit/parts.ts";
 import { heatMap } from "./heat.ts";
-import { layOut } from "./timeline-layout.ts";
 import { hoursOf, localDays } from "./local-days.ts";
 import { type RangeFields, requestedRange, waysFrom } from "./range.ts";
 import type { ReportPart } from "./report-numbers.tsx";
+import { layOut } from "./timeline-layout.ts";
 import type { StoreProps } from "./view.tsx";
 
 /** What the page of a store is made from: the tellers that the API answers with. */

@@ -1,5 +1,5 @@
-import type { StoreOutages } from "../../routes/stores/outages.ts";
-import { formatQuantity, formatMinute, formatSeconds } from "../kit/format.ts";
+import type { StoreOutages } from "../../answers/store-outages.ts";
+import { formatMinute, formatQuantity, formatSeconds } from "../kit/format.ts";
 import type { Sums } from "./heat.ts";
 import { formatDay } from "./text.ts";
 

@@ -1,8 +1,9 @@
 import { DAY_US } from "../../../producers/messages/clock-time.ts";
+import { rangeOf } from "../../answers/time-range.ts";
 import { Problem } from "../../http/problem.ts";
+import { InstantParameter } from "../../routes/stores/time-range.ts";
 import type { Period } from "../../uptime/opening-periods.ts";
 import type { WallClock } from "../../uptime/wall-clock.ts";
-import { InstantParameter, rangeOf } from "../../routes/stores/time-range.ts";
 import { dateOf, dayOf, formatDate } from "./local-days.ts";
 
 /** The beginning and the end that an address asks for; empty texts are what an empty form sends. */

@@ -1,7 +1,7 @@
 import type { ExplainedStore } from "../../answers/explained-store.ts";
-import { reachText } from "../reports/text.ts";
+import { formatMinute, formatQuantity } from "../kit/format.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
-import { formatQuantity, formatMinute } from "../kit/format.ts";
+import { reachText } from "../reports/text.ts";
 import { formatUs, twoDigits, WINDOW_NAMES, WINDOWS } from "./figures.ts";
 
 type Row = ExplainedStore["row"];

@@ -1,6 +1,6 @@
 import type { ExplainedStore } from "../../answers/explained-store.ts";
-import { Scrolls } from "../kit/scrolls.tsx";
 import { formatCount, formatQuantity } from "../kit/format.ts";
+import { Scrolls } from "../kit/scrolls.tsx";
 import { formatUs, WINDOW_NAMES, WINDOWS, type WindowName } from "./figures.ts";
 import { SegmentTable } from "./segment-table.tsx";
 

@@ -1,6 +1,6 @@
 import { Scrolls } from "../kit/scrolls.tsx";
 import { StatusMark } from "../kit/status-mark.tsx";
-import { segmentText, formatLocal, type ShownSegment } from "./text.ts";
+import { formatLocal, type ShownSegment, segmentText } from "./text.ts";
 
 /** Segments as a table: what a chart shows, for those who read it. */
 export function SegmentTable({

@@ -1,4 +1,4 @@
-import type { Timeline } from "../../routes/stores/timeline.ts";
+import type { Timeline } from "../../answers/timeline.ts";
 import { formatSeconds } from "../kit/format.ts";
 import type { Status } from "../kit/status-mark.tsx";
 

@@ -1,6 +1,6 @@
 import { formatSeconds } from "../kit/format.ts";
-import type { DayRow } from "./timeline-layout.ts";
 import { formatDay } from "./text.ts";
+import type { DayRow } from "./timeline-layout.ts";
 
 /** Told apart by how tall they are, too: what is down stands out above and below what is up. */
 const SHAPES = {

@@ -1,8 +1,8 @@
 import { StatusMark } from "../kit/status-mark.tsx";
-import type { DayRow } from "./timeline-layout.ts";
+import { type ShownSegment, STATUS_LABELS, segmentText } from "./text.ts";
 import { segmentAt, stepFrom } from "./timeline-keys.ts";
+import type { DayRow } from "./timeline-layout.ts";
 import { TimelineRow } from "./timeline-row.tsx";
-import { STATUS_LABELS, segmentText, type ShownSegment } from "./text.ts";
 
 /** What the timeline shows; all that the browser is given of the page. */
 export type TimelineProps = {

@@ -1,7 +1,7 @@
-import type { StoreState } from "../../routes/stores/get.ts";
-import type { StoreOutages } from "../../routes/stores/outages.ts";
-import type { Placed } from "../kit/page.ts";
+import type { StoreState } from "../../answers/store.ts";
+import type { StoreOutages } from "../../answers/store-outages.ts";
 import { formatMinute } from "../kit/format.ts";
+import type { Placed } from "../kit/page.ts";
 import { formatUptime, formatUs } from "./figures.ts";
 import { Head, type LocalTimes } from "./head.tsx";
 import { type Sums, sumOf } from "./heat.ts";

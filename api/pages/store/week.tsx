@@ -1,4 +1,4 @@
-import type { StoreState } from "../../routes/stores/get.ts";
+import type { StoreState } from "../../answers/store.ts";
 import { WEEKDAYS, weekdayOf } from "./text.ts";
 
 /** The opening hours of a week on the store's wall clock. */

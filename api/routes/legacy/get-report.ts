@@ -2,14 +2,14 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
 import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
-import type { ReportRow } from "../../../sql/reports.ts";
 import type { Database } from "../../../sql/database.ts";
+import type { ReportRow } from "../../../sql/reports.ts";
+import { asBody, download, wholeCsv } from "../../answers/report-download.ts";
 import { Problem, type ProblemKind } from "../../http/problem.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { Detail } from "../../uptime/options.ts";
-import { asBody, download, wholeCsv } from "../../answers/report-download.ts";
 import type { Reports } from "../../reports/reports.ts";
+import { Detail } from "../../uptime/options.ts";
 
 const RETRY_AFTER_SECONDS = "1";
 

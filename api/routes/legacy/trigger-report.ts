@@ -1,10 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
+import { refuseBeyondRoom } from "../../answers/report-address.ts";
 import { type ApiEnv, createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { DEFAULT_OPTIONS } from "../../uptime/options.ts";
-import { refuseBeyondRoom } from "../../answers/report-address.ts";
 import type { Reports } from "../../reports/reports.ts";
+import { DEFAULT_OPTIONS } from "../../uptime/options.ts";
 
 const Triggered = z.object({ report_id: z.uuid() }).openapi("TriggeredReport");
 

@@ -1,13 +1,13 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { ReportBody, reportBody } from "../../answers/report.ts";
+import { refuseBeyondRoom } from "../../answers/report-address.ts";
 import { Problem } from "../../http/problem.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { Detail, Label, optionFields } from "../../uptime/options.ts";
-import { refuseBeyondRoom } from "../../answers/report-address.ts";
-import { type Ids, idsOf, idsOfFile, MOST_STORES } from "../../reports/store-ids.ts";
-import { ReportBody, reportBody } from "../../answers/report.ts";
-import type { ReportRequest } from "../../reports/request.ts";
 import type { Reports } from "../../reports/reports.ts";
+import type { ReportRequest } from "../../reports/request.ts";
+import { type Ids, idsOf, idsOfFile, MOST_STORES } from "../../reports/store-ids.ts";
+import { Detail, Label, optionFields } from "../../uptime/options.ts";
 
 const fields = {
   ...optionFields,
@@ -139,14 +139,20 @@ export function createReport(reports: Reports) {
       const body = c.req.valid("json") as z.output<typeof ReportFields>;
       // Without a body nothing was parsed, and the defaults are not filled in.
       const { stores, ...rest } = "detail" in body ? body : ReportFields.parse({});
-      return requestReport(rest, stores === undefined ? undefined : idsOf(stores as string[], storeAt));
+      return requestReport(
+        rest,
+        stores === undefined ? undefined : idsOf(stores as string[], storeAt),
+      );
     }
 
     async function ofForm(): Promise<ReportRequest> {
       // The type that the framework tells is that of either body.
       const { stores, wait, ...rest } = c.req.valid("form") as z.output<typeof ReportForm>;
       const request = { ...rest, wait: wait === "true" };
-      return requestReport(request, stores === undefined ? undefined : idsOfFile(await stores.text()));
+      return requestReport(
+        request,
+        stores === undefined ? undefined : idsOfFile(await stores.text()),
+      );
     }
   });
 }

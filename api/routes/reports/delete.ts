@@ -1,8 +1,8 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import { ReportAddress, reportNotFound } from "../../answers/report-address.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { ReportAddress, reportNotFound } from "../../answers/report-address.ts";
 import { cancelOrRemove } from "../../reports/removal.ts";
 
 const route = createRoute({

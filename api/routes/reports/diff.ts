@@ -1,10 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import { findDifferences, ReportDiff } from "../../answers/report-differences.ts";
 import { Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import type { Reports } from "../../reports/reports.ts";
-import { ReportDiff, findDifferences } from "../../answers/report-differences.ts";
 
 const route = createRoute({
   method: "get",

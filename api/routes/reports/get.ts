@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { ReportBody, reportBody } from "../../answers/report.ts";
+import { foundReport, ReportAddress, reportNotFound } from "../../answers/report-address.ts";
 import { preferredWait } from "../../http/prefer.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { foundReport, ReportAddress, reportNotFound } from "../../answers/report-address.ts";
-import { ReportBody, reportBody } from "../../answers/report.ts";
 import type { Reports } from "../../reports/reports.ts";
 
 /** Seconds: well below what the server, or a proxy before it, gives a request. */

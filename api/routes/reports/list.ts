@@ -1,12 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import { ReportState } from "../../answers/report.ts";
+import { findReports, ReportPage } from "../../answers/report-list.ts";
 import { Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { Label } from "../../uptime/options.ts";
-import { ReportState } from "../../answers/report.ts";
 import type { Reports } from "../../reports/reports.ts";
-import { ReportPage, findReports } from "../../answers/report-list.ts";
+import { Label } from "../../uptime/options.ts";
 
 const route = createRoute({
   method: "get",

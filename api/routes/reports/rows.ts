@@ -1,16 +1,21 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import { StoreIdParameter } from "../../answers/known-store.ts";
+import { completeReport, ReportAddress } from "../../answers/report-address.ts";
+import { asBody, type Download, download, etagOf, matches } from "../../answers/report-download.ts";
+import {
+  acceptedFormat,
+  MEDIA_TYPES,
+  RowsFormat,
+  takesGzip,
+} from "../../answers/report-formats.ts";
+import { ReportTableRow } from "../../answers/report-row.ts";
 import { Problem } from "../../http/problem.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { Detail } from "../../uptime/options.ts";
-import { completeReport, ReportAddress } from "../../answers/report-address.ts";
-import { COLUMNS } from "../../uptime/columns.ts";
-import { asBody, type Download, download, etagOf, matches } from "../../answers/report-download.ts";
-import { acceptedFormat, MEDIA_TYPES, RowsFormat, takesGzip } from "../../answers/report-formats.ts";
-import { ReportTableRow } from "../../answers/report-row.ts";
 import type { Reports } from "../../reports/reports.ts";
-import { StoreIdParameter } from "../../answers/known-store.ts";
+import { COLUMNS } from "../../uptime/columns.ts";
+import { Detail } from "../../uptime/options.ts";
 
 const StoreIds = z.preprocess(
   (value) => (typeof value === "string" ? [value] : value),

@@ -1,10 +1,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import { completeReport, ReportAddress } from "../../answers/report-address.ts";
+import { findSummary, ReportSummary } from "../../answers/report-summary.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { completeReport, ReportAddress } from "../../answers/report-address.ts";
 import type { Reports } from "../../reports/reports.ts";
-import { ReportSummary, findSummary } from "../../answers/report-summary.ts";
 
 const route = createRoute({
   method: "get",

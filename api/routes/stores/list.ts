@@ -3,15 +3,11 @@ import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import { isZone } from "../../../producers/messages/topics.ts";
 import type { Database } from "../../../sql/database.ts";
 import { listStores as askStores, type ListedStore } from "../../../sql/stores.ts";
+import { StoreStatus } from "../../answers/store.ts";
 import { decodeCursor, encodeCursor, Page, pageOf } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import { InstantParameter } from "./time-range.ts";
-
-/** What a store is known to be: its newest poll says so, in opening hours or not. */
-export const StoreStatus = z
-  .enum(["active", "inactive", "unknown"])
-  .describe("What its newest poll saw; unknown: it was never polled");
 
 const StoreItem = z
   .object({

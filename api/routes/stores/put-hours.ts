@@ -2,9 +2,9 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { hoursProblem, weekOf } from "../../../producers/intake/week.ts";
 import type { EventLog } from "../../../producers/log/event-log.ts";
 import { topics } from "../../../producers/messages/topics.ts";
+import { StoreId } from "../../answers/known-store.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { StoreId } from "../../answers/known-store.ts";
 
 const Row = z
   .strictObject({

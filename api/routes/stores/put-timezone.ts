@@ -1,9 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { EventLog } from "../../../producers/log/event-log.ts";
 import { isZone, type StoreTimezone, topics } from "../../../producers/messages/topics.ts";
+import { StoreId } from "../../answers/known-store.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
-import { StoreId } from "../../answers/known-store.ts";
 
 const Zone = z
   .strictObject({

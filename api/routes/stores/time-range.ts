@@ -1,16 +1,8 @@
 import { z } from "@hono/zod-openapi";
 import { DAY_US } from "../../../producers/messages/clock-time.ts";
-import {
-  canonicalTimestamp,
-  fromMicroseconds,
-  microseconds,
-} from "../../../producers/messages/timestamp.ts";
-import { Problem } from "../../http/problem.ts";
-import type { Period } from "../../uptime/opening-periods.ts";
+import { canonicalTimestamp, microseconds } from "../../../producers/messages/timestamp.ts";
+import { DEFAULT_DAYS, MOST_DAYS } from "../../answers/time-range.ts";
 import { ReportOptions } from "../../uptime/options.ts";
-
-const DEFAULT_DAYS = 7;
-const MOST_DAYS = 31;
 
 const EARLIEST = microseconds("2000-01-01T00:00:00.000000Z");
 const LATEST = microseconds("2101-01-01T00:00:00.000000Z");
@@ -77,31 +69,3 @@ export const FillingQuery = {
     .default("unknown")
     .describe("What an opening period without a poll is: unknown, or filled from those around it"),
 };
-
-/**
- * The stretch of time that was asked for, in microseconds.
- *
- * @param newest where it ends when nothing is said
- * @throws Problem invalid-request when it is empty or too long
- */
-export function rangeOf(
-  request: { from?: number | undefined; to?: number | undefined },
-  newest: number,
-): Period {
-  const to = request.to ?? newest;
-  const from = request.from ?? to - DEFAULT_DAYS * DAY_US;
-  if (from >= to) {
-    const text = request.to === undefined ? `, which is ${fromMicroseconds(to)} by default` : "";
-    throw outOfRange(`from is not before to${text}`);
-  }
-  if (to - from > MOST_DAYS * DAY_US) {
-    throw outOfRange(`from and to are more than ${MOST_DAYS} days apart: ask in parts`);
-  }
-  return { from, to };
-}
-
-function outOfRange(reason: string): Problem {
-  return new Problem("invalid-request", reason, {
-    extensions: { errors: [{ in: "query", name: "from", reason }] },
-  });
-}

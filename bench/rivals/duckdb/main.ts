@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, INTEGER } from "@duckdb/node-api";
-import type { InputFiles } from "../../../producers/replay/replay.ts";
+import type { InputFiles } from "../../../producers/csv/inputs.ts";
 import { type Loaded, runRival } from "../rival.ts";
 import { readSchedules, type Schedules, schedulePeriods } from "../schedules.ts";
 import { knownFromParquet } from "./known-from-parquet.ts";

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import type { InputFiles } from "../../../producers/replay/replay.ts";
+import type { InputFiles } from "../../../producers/csv/inputs.ts";
 
 const TABLES = `
 SET client_min_messages = warning;

@@ -1,4 +1,15 @@
 import { makeFolder } from "../../launch/make-folder.ts";
+import {
+  ANY_TOPIC,
+  type Damage,
+  type EventLog,
+  LogUnwritable,
+  type Message,
+  type Reader,
+  type Subscription,
+} from "../event-log.ts";
+import { readTopics } from "../read-topics.ts";
+import { messagesOf } from "../spans.ts";
 import { findDamage, findEnds } from "./check.ts";
 import { withDamage } from "./damage-list.ts";
 import { copyWithout } from "./drop.ts";
@@ -12,17 +23,6 @@ import { recordOf } from "./record.ts";
 import { offsetAfter } from "./topics.ts";
 import { makeRoom, writeFile } from "./write-file.ts";
 import { watchWrites } from "./write-watch.ts";
-import {
-  ANY_TOPIC,
-  type Damage,
-  type EventLog,
-  LogUnwritable,
-  type Message,
-  type Reader,
-  type Subscription,
-} from "../event-log.ts";
-import { readTopics } from "../read-topics.ts";
-import { messagesOf } from "../spans.ts";
 
 /** The log in a local file, which can be checked, mended and copied. */
 export type EmbeddedLog = EventLog & {

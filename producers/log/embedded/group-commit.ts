@@ -1,4 +1,4 @@
-import type { Entry, Encoded } from "../event-log.ts";
+import type { Encoded, Entry } from "../event-log.ts";
 import { type Payload, pack, valuesOf } from "./payload.ts";
 
 /** An append whose values are ready to be stored. */

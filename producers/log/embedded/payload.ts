@@ -7,7 +7,7 @@ import {
   brotliDecompressSync,
   constants,
 } from "node:zlib";
-import type { Entry, Encoded } from "../event-log.ts";
+import type { Encoded, Entry } from "../event-log.ts";
 
 /** The values of a record as they are stored, and how many bytes they are when read. */
 export type Payload = { stored: Buffer; compressed: boolean; length: number };

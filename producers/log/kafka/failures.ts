@@ -15,7 +15,8 @@ export function unavailable(error: unknown, brokers = "Kafka"): unknown {
   const refusal = refusalIn(innermost, brokers);
   if (refusal !== undefined) return new LogRefused(refusal, { cause: error });
   const text = textOf(error);
-  if (!isTransient(error)) return text === error.message ? error : new Error(text, { cause: error });
+  if (!isTransient(error))
+    return text === error.message ? error : new Error(text, { cause: error });
   return new LogUnavailable(`${text}${hintIn(innermost)}`, { cause: error });
 }
 

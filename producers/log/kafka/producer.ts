@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Message, Producer, RetryOptions, TopicMessages } from "kafkajs";
-import { type Entry, LogUnavailable, type Encoded } from "../event-log.ts";
+import { type Encoded, type Entry, LogUnavailable } from "../event-log.ts";
 import type { KafkaClient } from "./client.ts";
 import { rememberingPartitioner } from "./partitioner.ts";
 

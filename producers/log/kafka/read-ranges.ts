@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Batch, Message, Range, Reader } from "../event-log.ts";
-import { type GroupOptions, readAsGroup } from "./reader.ts";
 import { endOfSpans, messagesOf } from "../spans.ts";
+import { type GroupOptions, readAsGroup } from "./reader.ts";
 
 /**
  * Reads what these ranges of a topic hold, as a group of its own, which is left behind with nothing in

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Consumer } from "kafkajs";
 import type { Subscription } from "../event-log.ts";
-import { isTransient, isSelfHealing, unavailable } from "./failures.ts";
+import { isSelfHealing, isTransient, unavailable } from "./failures.ts";
 import { type MemberOptions, newMember } from "./member.ts";
 
 /**
@@ -63,7 +63,8 @@ export function readAsGroup(options: GroupOptions): Subscription {
     } catch (error) {
       members.delete(member.consumer);
       await member.consumer.disconnect().catch(() => {});
-      if (isStopping() || !(error instanceof Error) || !isTransient(error)) throw unavailable(error);
+      if (isStopping() || !(error instanceof Error) || !isTransient(error))
+        throw unavailable(error);
       await pause(error, wait);
       if (!isStopping()) await join(Math.min(2 * wait, LONGEST_WAIT_MS));
     }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { longestRuns } from "../../../api/answers/longest-runs.ts";
-import { sharedAnswer } from "../../../api/answers/shared-answer.ts";
+import { singleFlight } from "../../../sql/single-flight.ts";
 
 const Drawn = fc.array(
   // Where two polls contradict each other, a run begins before the last word of the other status.
@@ -54,7 +54,7 @@ describe("a shared answer", () => {
   it("is found out after it was asked for, one at a time, however many ask", async () => {
     let begun = 0;
     const finish: ((fails?: Error) => void)[] = [];
-    const request = sharedAnswer(() => {
+    const request = singleFlight(() => {
       begun += 1;
       const number = begun;
       return new Promise<number>((resolve, reject) => {

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openReports } from "../../../api/reports/reports.ts";
-import { storeRoutes } from "../../../api/routes/stores/stores.ts";
 import { type DaysRead, runStart } from "../../../api/answers/find-run-starts.ts";
 import { runStarts } from "../../../api/answers/run-start.ts";
+import { openReports } from "../../../api/reports/reports.ts";
+import { storeRoutes } from "../../../api/routes/stores/stores.ts";
 import { polls } from "../../../consumers/sinks.ts";
 import { fromMicroseconds, microseconds } from "../../../producers/messages/timestamp.ts";
 import { storeFacts } from "../../../sql/stores.ts";

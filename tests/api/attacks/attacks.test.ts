@@ -5,8 +5,8 @@ import { listen } from "../../../api/http/listen.ts";
 import { openTokens } from "../../../api/http/tokens.ts";
 import { boundedQueue } from "../../../sql/analyst/places.ts";
 import { serveClickHouseHttp } from "../../../sql/clickhouse-http/server.ts";
-import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
 import { streamFromFile } from "../../../sql/embedded/stream-from-file.ts";
+import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
 import { json, temporaryApi } from "../../harness/api.ts";
 import { until } from "../instances.ts";
 

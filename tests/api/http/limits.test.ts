@@ -1,8 +1,8 @@
 import { Writable } from "node:stream";
 import { pino } from "pino";
 import { afterAll, describe, expect, it } from "vitest";
-import { openTokens } from "../../../api/http/tokens.ts";
 import { openMetrics } from "../../../api/http/metrics.ts";
+import { openTokens } from "../../../api/http/tokens.ts";
 import { temporaryApi } from "../../harness/api.ts";
 import { failingDatabase } from "../../harness/failing-database.ts";
 

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Now } from "../../../api/answers/now.ts";
 import { openChangeFeed } from "../../../api/events/change-feed.ts";
-import { Now } from "../../../api/routes/now.ts";
 import { expectAccessible } from "../../harness/accessible.ts";
 import { json } from "../../harness/api.ts";
 import { openBrowser, type TestBrowser } from "../../harness/browser.ts";

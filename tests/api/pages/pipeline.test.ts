@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { Pipeline } from "../../../api/routes/get-pipeline.ts";
-import { Rejections } from "../../../api/routes/rejections.ts";
+import { Pipeline } from "../../../api/answers/pipeline.ts";
+import { Rejections } from "../../../api/answers/rejections.ts";
 import { expectAccessible } from "../../harness/accessible.ts";
 import { json } from "../../harness/api.ts";
 import { openBrowser, type TestBrowser } from "../../harness/browser.ts";

@@ -21,7 +21,10 @@ describe("polls per second", () => {
     const old = { at: 0, kept: 1 };
     const recent = { at: 100_000, kept: 2 };
     const newest = { at: 300_001, kept: 3 };
-    expect([old, recent, recent, newest].reduce<Observation[]>(withObservation, [])).toEqual([recent, newest]);
+    expect([old, recent, recent, newest].reduce<Observation[]>(withObservation, [])).toEqual([
+      recent,
+      newest,
+    ]);
     expect(withObservation([old], undefined)).toEqual([old]);
   });
 

@@ -1,9 +1,9 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openTokens } from "../../../api/http/tokens.ts";
 import { ReportBody } from "../../../api/answers/report.ts";
-import { openReports } from "../../../api/reports/reports.ts";
 import { ReportPage } from "../../../api/answers/report-list.ts";
+import { openTokens } from "../../../api/http/tokens.ts";
+import { openReports } from "../../../api/reports/reports.ts";
 import { expectAccessible } from "../../harness/accessible.ts";
 import { json } from "../../harness/api.ts";
 import { openBrowser, type TestBrowser } from "../../harness/browser.ts";

@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { listen } from "../../../api/http/listen.ts";
 import { openTokens } from "../../../api/http/tokens.ts";
 import { publishOnce } from "../../../consumers/publish-status-changes.ts";
-import { until } from "../instances.ts";
 import { expectAccessible } from "../../harness/accessible.ts";
 import { json, NOW, temporaryApi } from "../../harness/api.ts";
 import { openBrowser, type TestBrowser } from "../../harness/browser.ts";
 import { failingDatabase } from "../../harness/failing-database.ts";
+import { until } from "../instances.ts";
 
 const EVERYTHING = "everything-0123456789";
 const WRITER = "writer-0123456789abcdef";

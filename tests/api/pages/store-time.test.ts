@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { heatMap, sumOf } from "../../../api/pages/store/heat.ts";
-import { layOut } from "../../../api/pages/store/timeline-layout.ts";
-import { hoursOf, localDays, formatDate } from "../../../api/pages/store/local-days.ts";
+import { formatDate, hoursOf, localDays } from "../../../api/pages/store/local-days.ts";
 import { requestedRange, waysFrom } from "../../../api/pages/store/range.ts";
 import { stepFrom } from "../../../api/pages/store/timeline-keys.ts";
-import { wallClock } from "../../../api/uptime/wall-clock.ts";
+import { layOut } from "../../../api/pages/store/timeline-layout.ts";
 import { localTime } from "../../../api/uptime/local-time.ts";
+import { wallClock } from "../../../api/uptime/wall-clock.ts";
 import { fromMicroseconds, microseconds } from "../../../producers/messages/timestamp.ts";
 
 const HOUR = 3_600_000_000;

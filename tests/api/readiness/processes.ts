@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 import { z } from "zod";
-import { openReadiness, type ReadinessSources } from "../../../api/readiness/readiness.ts";
 import { type ReportBody, ReportBody as ReportSchema } from "../../../api/answers/report.ts";
+import { openReadiness, type ReadinessSources } from "../../../api/readiness/readiness.ts";
 import { openReports } from "../../../api/reports/reports.ts";
 import { consume } from "../../../consumers/consume.ts";
 import { polls } from "../../../consumers/sinks.ts";

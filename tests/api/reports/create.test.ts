@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ReportOptions } from "../../../api/uptime/options.ts";
 import { enqueueReport } from "../../../api/reports/request.ts";
+import { ReportOptions } from "../../../api/uptime/options.ts";
 import { json } from "../../harness/api.ts";
 import { empty, tell } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
-import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { cancelOrRemove, collectGarbage } from "../../../api/reports/removal.ts";
+import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { renewReport } from "../../../sql/reports.ts";
 import { empty, tell } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import type { Reports } from "../../../api/reports/reports.ts";
+import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { empty, tell } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 import {

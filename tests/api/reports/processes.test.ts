@@ -1,8 +1,8 @@
 import { createClient } from "@clickhouse/client";
 import { afterAll, expect, it } from "vitest";
 import { claim, end } from "../../../api/reports/claim.ts";
-import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { openReports } from "../../../api/reports/reports.ts";
+import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { migrate } from "../../../sql/migrate.ts";
 import { startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { tell } from "../../harness/report-of.ts";

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, describe, expect, it } from "vitest";
 import { download, wholeCsv } from "../../../api/answers/report-download.ts";
-import { openServerDatabase } from "../../../sql/server.ts";
-import { openEmbeddedDatabase, type Database } from "../../../sql/database.ts";
-import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
+import { type Database, openEmbeddedDatabase } from "../../../sql/database.ts";
 import { streamFromFile } from "../../../sql/embedded/stream-from-file.ts";
+import { openServerDatabase } from "../../../sql/server.ts";
+import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
 import { startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { query, tell } from "../../harness/report-of.ts";
-import { temporaryFolder, temporaryDatabase } from "../../harness/temporary-database.ts";
+import { temporaryDatabase, temporaryFolder } from "../../harness/temporary-database.ts";
 import { until } from "../instances.ts";
 import { reportApi } from "./report-api.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { Now } from "../../../api/routes/now.ts";
+import { Now } from "../../../api/answers/now.ts";
 import { NOW, temporaryApi } from "../../harness/api.ts";
 import { empty, type Given, tell } from "../../harness/report-of.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { Rejections } from "../../../api/routes/rejections.ts";
+import { Rejections } from "../../../api/answers/rejections.ts";
 import { ingest } from "../../../consumers/ingest.ts";
 import { json, NOW, temporaryApi } from "../../harness/api.ts";
 

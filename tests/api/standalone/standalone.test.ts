@@ -159,7 +159,9 @@ describe("npm start is ready", () => {
   type Versioned = { topic: string; kept: number }[];
 
   async function pollsIn(url: string): Promise<number> {
-    const { partitions } = (await (await fetch(`${url}/pipeline`)).json()) as { partitions: Versioned };
+    const { partitions } = (await (await fetch(`${url}/pipeline`)).json()) as {
+      partitions: Versioned;
+    };
     return partitions.find(({ topic }) => topic === "store.polls")?.kept ?? 0;
   }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  type OutagePlace,
   type OutageParams,
+  type OutagePlace,
   outagePage,
   outagesOfStores,
   type StoreOutage,

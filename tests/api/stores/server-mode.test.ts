@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { openReports, type Reports } from "../../../api/reports/reports.ts";
 import { storeRoutes } from "../../../api/routes/stores/stores.ts";
+import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { hours, polls, timezones } from "../../../consumers/sinks.ts";
-import { openServerDatabase } from "../../../sql/server.ts";
 import type { Database } from "../../../sql/database.ts";
+import { openServerDatabase } from "../../../sql/server.ts";
 import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { routeApp } from "../../harness/route-app.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";

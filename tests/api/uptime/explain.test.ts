@@ -49,7 +49,8 @@ describe("the segments of every store of the sample", () => {
     expect(found).toMatchObject({ stores: 60, apart: [], outOfBounds: [] });
     // Enough of everything, so that to agree means something.
     for (const part of [found.up, found.down, found.between]) expect(part).toBeGreaterThan(1e11);
-    if (requested !== undefined && "reach" in requested) expect(found.unknown).toBeGreaterThan(1e11);
+    if (requested !== undefined && "reach" in requested)
+      expect(found.unknown).toBeGreaterThan(1e11);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { wallClocks, wholePeriods } from "../../../api/uptime/opening-periods.ts";
 import { localTime } from "../../../api/uptime/local-time.ts";
+import { wallClocks, wholePeriods } from "../../../api/uptime/opening-periods.ts";
 import { openingState } from "../../../api/uptime/opening-state.ts";
 import { fromMicroseconds, microseconds } from "../../../producers/messages/timestamp.ts";
 import type { OpeningHours } from "../../../producers/messages/topics.ts";

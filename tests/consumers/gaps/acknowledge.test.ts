@@ -1,9 +1,9 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { openEmbeddedDatabase } from "../../../sql/database.ts";
 import { clickHouseFolders } from "../../../sql/integrity/folders.ts";
 import { migrate } from "../../../sql/migrate.ts";
-import { openEmbeddedDatabase } from "../../../sql/database.ts";
 import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { run } from "../../harness/run.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";

@@ -74,8 +74,7 @@ describe("an item", () => {
   it("is read as a CSV row is, and put in our own spelling", async () => {
     const item =
       '{"timestamp_utc":" 2024-01-01 01:02:03.5 UTC","zone":1,"status":"ACTIVE ","store_id":" 1"}';
-    const text =
-      '{"store_id":"1","status":"active","timestamp_utc":"2024-01-01T01:02:03.500000Z"}';
+    const text = '{"store_id":"1","status":"active","timestamp_utc":"2024-01-01T01:02:03.500000Z"}';
     expect(told((await readAll(readJsonBody, item)).readings)).toEqual([text]);
     expect(told((await readAll(readJsonLines, item)).readings)).toEqual([text]);
   });

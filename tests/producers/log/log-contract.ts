@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Batch, Entry, EventLog, Reader, Encoded } from "../../../producers/log/event-log.ts";
+import type { Batch, Encoded, Entry, EventLog, Reader } from "../../../producers/log/event-log.ts";
 import { countOf, endOfSpans, messagesOf } from "../../../producers/log/spans.ts";
 
 /** Opens the log under test; opened again, it is the same log. */
@@ -66,7 +66,9 @@ export function logContract(name: string, open: OpenLog, skip = false): void {
         const topic = newTopic();
         await log.append(topic, entries(0, 4));
         const batches = await take(log, topic, 4);
-        const offsets = batches.flatMap(({ spans }) => messagesOf(spans).map(({ offset }) => offset));
+        const offsets = batches.flatMap(({ spans }) =>
+          messagesOf(spans).map(({ offset }) => offset),
+        );
         expect(offsets).toEqual([0, 1, 2, 3]);
         expect(await log.ranges(topic)).toEqual([{ start: 0, end: 4 }]);
       }));

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { replayInEventTime } from "../../../producers/replay/event-time.ts";
 import { canonicalTimestamp, fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import { Rejected } from "../../../producers/messages/topics.ts";
+import { replayInEventTime } from "../../../producers/replay/event-time.ts";
 import { count, everySecond, pollFiles, START, time, timed } from "../../harness/event-time.ts";
 
 const files = await pollFiles();

@@ -1,8 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import type { InputFiles } from "../../../producers/csv/inputs.ts";
 import { findInputs } from "../../../producers/replay/find-inputs.ts";
-import { type InputFiles, replayFiles } from "../../../producers/replay/replay.ts";
+import { replayFiles } from "../../../producers/replay/replay.ts";
 import { openPipeline } from "../../harness/pipeline.ts";
 
 const pipeline = await openPipeline();

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Analyst, AnalystUnfit, type Query } from "../../../sql/analyst/analyst.ts";
 import { LIMITS } from "../../../sql/analyst/limits.ts";
 import { AnalystSettings, openAnalyst } from "../../../sql/analyst/open-analyst.ts";
-import { openDatabase, DatabaseSettings } from "../../../sql/open-database.ts";
 import type { Database } from "../../../sql/database.ts";
+import { DatabaseSettings, openDatabase } from "../../../sql/open-database.ts";
 import { type ClickHouseHttp, startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { temporaryFolder } from "../../harness/temporary-database.ts";
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import type { Analyst } from "../../../sql/analyst/analyst.ts";
 import { analystOf, openEmbedded } from "../../../sql/analyst/open-analyst.ts";
-import { query, type Given, reportOf } from "../../harness/report-of.ts";
+import { type Given, query, reportOf } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
 let own: Awaited<ReturnType<typeof temporaryDatabase>>;

@@ -1,8 +1,8 @@
 import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { repairTables } from "../../../sql/embedded/repair-tables.ts";
 import { openEmbeddedDatabase } from "../../../sql/database.ts";
+import { repairTables } from "../../../sql/embedded/repair-tables.ts";
 
 /** Has the disk become full while parts are merged, until the merged part is broken, and repairs that. */
 

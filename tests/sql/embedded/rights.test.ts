@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { Session } from "chdb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
 import { streamFromFile } from "../../../sql/embedded/stream-from-file.ts";
+import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
 import { startClickHouseHttp } from "../../harness/clickhouse-http.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
@@ -128,7 +128,8 @@ describe("the engine of the monitor, with nothing in front of it", () => {
 describe("the engine of `npm run clickhouse`", () => {
   it("makes databases and tables of any kind, and leaves the machine as little", async () => {
     const front = await startClickHouseHttp(join(path, "server"));
-    const request = async (body: string) => (await fetch(front.url, { method: "POST", body })).status;
+    const request = async (body: string) =>
+      (await fetch(front.url, { method: "POST", body })).status;
     try {
       for (const sql of [
         "CREATE DATABASE mine",

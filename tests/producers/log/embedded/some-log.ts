@@ -1,8 +1,11 @@
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { open } from "lmdb";
+import {
+  type EmbeddedLog,
+  openEmbeddedLog,
+} from "../../../../producers/log/embedded/embedded-log.ts";
 import type { LogFile } from "../../../../producers/log/embedded/log-file.ts";
-import { type EmbeddedLog, openEmbeddedLog } from "../../../../producers/log/embedded/embedded-log.ts";
 import type { Damage, Message } from "../../../../producers/log/event-log.ts";
 
 /** The topics of `writeSomeLog`, of which each has as many messages. */

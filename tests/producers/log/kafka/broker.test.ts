@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { type Kafka as Client, Kafka, logLevel } from "kafkajs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { javaMajor } from "../../../../producers/log/kafka/broker/java.ts";
-import { brokerSettings, propertiesFile } from "../../../../producers/log/kafka/broker/server-properties.ts";
+import {
+  brokerSettings,
+  propertiesFile,
+} from "../../../../producers/log/kafka/broker/server-properties.ts";
 import { type Broker, kafkaProblem, startKafka } from "../../../harness/kafka.ts";
 import { run, start } from "../../../harness/run.ts";
 import { temporaryFolder } from "../../../harness/temporary-database.ts";

@@ -1,7 +1,11 @@
 import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { LogRefused, LogUnavailable } from "../../../../producers/log/event-log.ts";
-import { isTransient, isSelfHealing, unavailable } from "../../../../producers/log/kafka/failures.ts";
+import {
+  isSelfHealing,
+  isTransient,
+  unavailable,
+} from "../../../../producers/log/kafka/failures.ts";
 
 /** The errors of kafkajs as it makes them itself; their types say less than they take. */
 const require = createRequire(import.meta.url);

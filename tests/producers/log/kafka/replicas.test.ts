@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type PartitionReplicas, replicaObstacles } from "../../../../producers/log/kafka/replicas.ts";
+import {
+  type PartitionReplicas,
+  replicaObstacles,
+} from "../../../../producers/log/kafka/replicas.ts";
 
 /** Partitions of a topic: how many replicas of each are in sync, of three. */
 const partitions = (topic: string, inSync: number[], of = 3): PartitionReplicas[] =>

@@ -3,8 +3,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { Kafka, logLevel } from "kafkajs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { cacheFolder } from "../../../../producers/log/kafka/broker/installation.ts";
 import { LogRefused } from "../../../../producers/log/event-log.ts";
+import { cacheFolder } from "../../../../producers/log/kafka/broker/installation.ts";
 import { openKafkaLog } from "../../../../producers/log/kafka/kafka-log.ts";
 import { topicFindings } from "../../../../producers/log/kafka/topic-findings.ts";
 import { topicSettings } from "../../../../producers/log/kafka/topics.ts";
@@ -85,9 +85,7 @@ describe("a topic that is there", () => {
     const [finding, ...more] = topicFindings(topic);
     expect(more).toEqual([]);
     expect(finding?.text).toMatch(text);
-    expect(finding?.text).toContain(
-      `--entity-name ${topic.topic} --alter --add-config ${mends}\``,
-    );
+    expect(finding?.text).toContain(`--entity-name ${topic.topic} --alter --add-config ${mends}\``);
     expect(finding?.isRefused).toBe(false);
   });
 

@@ -3,7 +3,7 @@
  * while one is being found out waits for the next. So however many ask, one at a time is found out, and
  * nobody is told what was known before he asked.
  */
-export function sharedAnswer<Answer>(find: () => Promise<Answer>): () => Promise<Answer> {
+export function singleFlight<Answer>(find: () => Promise<Answer>): () => Promise<Answer> {
   let present: Promise<Answer> | undefined;
   let next: Promise<Answer> | undefined;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
-import { credentialsOf } from "../clickhouse-http/credentials.ts";
-import { type Admit, type ClickHouseHttp, type NotLetIn, serveClickHouseHttp } from "../clickhouse-http/server.ts";
-import type { OpenEmbeddedAnalysts } from "./open-analyst.ts";
+import type { OpenEmbeddedAnalysts } from "../analyst/open-analyst.ts";
+import { credentialsOf } from "./credentials.ts";
+import { type Admit, type ClickHouseHttp, type NotLetIn, serveClickHouseHttp } from "./server.ts";
 
 /** Where the ClickHouse HTTP interface is opened, and for whom. */
 export type HttpInterfaceOptions = {

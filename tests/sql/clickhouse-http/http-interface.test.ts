@@ -2,8 +2,8 @@ import { request } from "node:http";
 import { text } from "node:stream/consumers";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openHttpInterface } from "../../../sql/analyst/http-interface.ts";
 import { type OpenEmbeddedAnalysts, openEmbedded } from "../../../sql/analyst/open-analyst.ts";
+import { openHttpInterface } from "../../../sql/clickhouse-http/http-interface.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
 const TOKEN = "a token with the scope sql";

@@ -1,0 +1,34 @@
+import type { Database } from "../../sql/database.ts";
+import { reportedRow } from "../../sql/explain.ts";
+import { newestPoll } from "../../sql/reports.ts";
+import { singleFlight } from "../../sql/single-flight.ts";
+import type { Reports } from "../reports/reports.ts";
+import { explainer } from "./explained-store.ts";
+import { storeLookup } from "./known-store.ts";
+import { runStarts } from "./run-start.ts";
+import { storeAnswer } from "./store.ts";
+import { storeOutagesAnswer } from "./store-outages.ts";
+import { timelineAnswer } from "./timeline.ts";
+
+/** What answers questions about single stores, for the API and for the pages. */
+export type StoreAnswers = ReturnType<typeof storeAnswers>;
+
+/** All that tells of single stores. They share their look-ups. */
+export function storeAnswers(
+  db: Database,
+  reports: Reports,
+  clock: () => Date,
+  sinceOf = runStarts(db, clock),
+) {
+  const lookup = storeLookup(db);
+  const newest = singleFlight(async () => (await newestPoll(db))[0]?.newest_us ?? null);
+  return {
+    lookup,
+    findStore: storeAnswer(lookup, { newest, sinceOf, clock }),
+    findTimeline: timelineAnswer(db, lookup, clock),
+    findOutages: storeOutagesAnswer(db, lookup, clock),
+    explained: explainer(db, reports),
+    reported: async (report_id: string, store_id: string) =>
+      (await reports.find(report_id)) && (await reportedRow(db, { report_id, store_id }))[0],
+  };
+}

@@ -1,0 +1,127 @@
+import { z } from "@hono/zod-openapi";
+import { openingRows } from "../../producers/messages/clock-time.ts";
+import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import { localTimes } from "../uptime/local-time.ts";
+import { wallClocks } from "../uptime/opening-periods.ts";
+import { type OpeningState, openingState } from "../uptime/opening-state.ts";
+import { knownStore, type StoreLookup } from "./known-store.ts";
+import { instantOfNow, stateAt } from "./now-snapshot.ts";
+import type { RunStarts } from "./run-start.ts";
+import type { Local } from "./segment.ts";
+
+const Utc = z.string().nullable();
+
+/** Finds the newest poll of all, in microseconds; null where there is none. */
+type NewestPoll = () => Promise<number | null>;
+
+/** What a store is known to be: its newest poll says so, in opening hours or not. */
+export const StoreStatus = z
+  .enum(["active", "inactive", "unknown"])
+  .describe("What its newest poll saw; unknown: it was never polled");
+
+export const StoreState = z
+  .object({
+    store_id: z.string(),
+    status: StoreStatus,
+    since: Utc.describe(
+      "The first poll of the run of equal statuses that lasts up to the newest, in UTC",
+    ),
+    since_at_least: z
+      .boolean()
+      .describe("The run may have begun before `since`: polls of the time before were taken away"),
+    last_poll: Utc.describe("When it was last polled, in UTC; null for never"),
+    open_now: z.boolean().describe("Whether it is open, at the server's clock"),
+    next_opening: Utc.describe("In UTC; null while it is open, and where it never opens"),
+    next_opening_local: Utc.describe("The same on the store's wall clock"),
+    next_closing: Utc.describe("In UTC; null while it is closed, and where it never closes"),
+    next_closing_local: Utc.describe("The same on the store's wall clock"),
+    hours: z
+      .array(
+        z.object({
+          day: z.number().int().describe("0 is Monday, 6 Sunday"),
+          start_time_local: z.string(),
+          end_time_local: z.string(),
+        }),
+      )
+      .describe(
+        "Its week, on its wall clock; none: closed on all days, or, with `default_hours`, always open",
+      ),
+    default_hours: z.boolean().describe("It has no hours of its own: always open"),
+    timezone: z.string().describe("IANA name of its zone"),
+    default_timezone: z.boolean().describe("It has no zone of its own: America/Chicago"),
+    now: z
+      .object({
+        at: z.string().describe("The instant that it speaks of, in UTC"),
+        is_past: z.boolean().describe("It is that of the newest poll of all, hours ago"),
+        local_time: z.string().describe("The same on the store's wall clock"),
+        state: z
+          .enum(["up", "down", "unknown", "closed"])
+          .describe("Outside its hours closed; unknown where its newest poll is too old, or none"),
+        next_opening: Utc.describe("As above, seen from `at`"),
+        next_opening_local: Utc,
+        next_closing: Utc,
+        next_closing_local: Utc,
+      })
+      .describe("How it is by the rule of `GET /now`"),
+  })
+  .openapi("StoreState");
+
+export type StoreState = z.infer<typeof StoreState>;
+
+/**
+ * Tells what is known of a store now.
+ *
+ * @param newest finds the newest poll of all, in microseconds
+ */
+export function storeAnswer(
+  lookup: StoreLookup,
+  { newest, sinceOf, clock }: { newest: NewestPoll; sinceOf: RunStarts; clock: () => Date },
+) {
+  const clocks = wallClocks();
+  const local = localTimes();
+
+  return async (id: string): Promise<StoreState> => {
+    const [facts, newestUs] = await Promise.all([knownStore(lookup, id), newest()]);
+    const { store_id, polled, timezone, default_timezone, default_hours, week } = facts;
+    const run = polled && (await sinceOf(store_id, polled));
+    const wall = local(timezone);
+    const changesAt = (at: number) => openingJson(openingState(week, clocks(timezone), at), wall);
+    const clockUs = clock().getTime() * 1000;
+    const at = instantOfNow(clockUs, newestUs);
+    const { open_now, ...changes } = changesAt(clockUs);
+    const { open_now: open_at, ...changesThen } =
+      at === clockUs ? { open_now, ...changes } : changesAt(at);
+    return {
+      store_id,
+      status: polled?.status ?? ("unknown" as const),
+      since: run && fromMicroseconds(run.since),
+      since_at_least: run?.at_least ?? false,
+      last_poll: polled && fromMicroseconds(polled.last_us),
+      open_now,
+      ...changes,
+      hours: openingRows(week),
+      default_hours,
+      timezone,
+      default_timezone,
+      now: {
+        at: fromMicroseconds(at),
+        is_past: at !== clockUs,
+        local_time: wall(at),
+        state: stateAt(at, open_at, polled),
+        ...changesThen,
+      },
+    };
+  };
+}
+
+function openingJson({ open_now, next_opening, next_closing }: OpeningState, local: Local) {
+  const utc = (at: number | null) => (at === null ? null : fromMicroseconds(at));
+  const wall = (at: number | null) => (at === null ? null : local(at));
+  return {
+    open_now,
+    next_opening: utc(next_opening),
+    next_opening_local: wall(next_opening),
+    next_closing: utc(next_closing),
+    next_closing_local: wall(next_closing),
+  };
+}

@@ -1,0 +1,20 @@
+import type { Database } from "../../../sql/database.ts";
+import type { Now, NowParams } from "../../answers/now.ts";
+import type { Pipeline } from "../../answers/pipeline.ts";
+import type { Rejections } from "../../answers/rejections.ts";
+import type { StoreAnswers } from "../../answers/store-answers.ts";
+import type { Reports } from "../../reports/reports.ts";
+
+/** What the pages tell of: the same functions that the API answers with. */
+export type PageParts = {
+  findNow(params: NowParams): Promise<Now>;
+  stores: StoreAnswers;
+  /** The id of the newest complete report of all stores. */
+  newestReport(): Promise<string | undefined>;
+  findPipeline(): Promise<Pipeline>;
+  findRejections(): Promise<Rejections>;
+  /** Whether there is somebody who answers ad hoc SQL. */
+  answersSql: boolean;
+  db: Database;
+  reports: Reports;
+};

@@ -1,0 +1,20 @@
+import type { Page } from "./kit/page.ts";
+import type { PageParts } from "./kit/parts.ts";
+import { nowPage } from "./now/route.tsx";
+import { pipelinePage } from "./pipeline/route.tsx";
+import { reportPage } from "./report/route.tsx";
+import { reportsPage } from "./reports/route.tsx";
+import { sqlPage } from "./sql/route.tsx";
+import { storePage } from "./store/route.tsx";
+
+/** All pages, in the order of the navigation. */
+export function allPages(parts: PageParts): Page[] {
+  return [
+    nowPage(parts),
+    reportsPage(parts),
+    reportPage(parts),
+    storePage(parts),
+    pipelinePage(parts),
+    sqlPage(parts),
+  ];
+}
