@@ -20,7 +20,7 @@ export type Claim = { epoch: number; incarnation: number; from: number };
 /**
  * Claims a partition of a topic: notes in ClickHouse that all of it from the ledger's end on is now
  * taken in under a new epoch. What an earlier owner, perhaps stalled, writes to the ledger from there
- * on no longer counts (sql/schema/063_ingest_batches.sql), and nobody else can claim the same epoch.
+ * on no longer counts (sql/schema/113_ingest_batches.sql), and nobody else can claim the same epoch.
  *
  * A partition that ends before the ledger does, or whose messages below the ledger's end came in
  * after the newest one that the ledger knows, is another one: its topic was deleted and made anew. It

@@ -88,7 +88,7 @@ export const timezones = sink({
   insert: insertStoreTimezones,
 });
 
-/** A week as store_hours has it, see sql/schema/004_store_hours.sql. */
+/** A week as store_hours has it, see sql/schema/312_store_hours.sql. */
 function writtenWeek(week: readonly OpeningHours[] | null): readonly OpeningHours[] {
   if (week === null) return [];
   return week.length === 0 ? [OPENS_NEVER] : week;

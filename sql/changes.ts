@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { command, query } from "./query.ts";
 
-/** Room for the changes of one step; see sql/schema/041_status_changes.sql. */
+/** Room for the changes of one step; see sql/schema/510_status_changes.sql. */
 export const STEP = 10_000_000;
 
 const Reach = z.object({ announced: z.coerce.number(), copied: z.coerce.number() });

@@ -5,7 +5,7 @@ type Week = readonly { day: number; start_time_local: string; end_time_local: st
 
 /**
  * Timestamps as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. The position is the place in the partition of the log:
- * its incarnation times 2^40, plus the offset; see sql/schema/100_poll_days.sql.
+ * its incarnation times 2^40, plus the offset; see sql/schema/211_poll_days.sql.
  */
 type PollRow = [
   storeId: string,
@@ -92,7 +92,7 @@ export const claimOwner = query<
 
 /**
  * Adds up the batches of the ledger that were written down `compact_ms` ago or earlier, where nobody
- * has done so in the last `settle_ms` milliseconds; see sql/schema/060_ingest_condensed.sql.
+ * has done so in the last `settle_ms` milliseconds; see sql/schema/112_ingest_compacted.sql.
  */
 export const compactLedger = command<{ compact_ms: number; settle_ms: number }>(
   "compact_ledger.sql",

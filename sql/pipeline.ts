@@ -8,7 +8,7 @@ export const insertLogEnds = insertion<[topic: string, partition: number, endOff
   "insert_log_end_offsets.sql",
 );
 
-/** How far a partition of the log has come in; see sql/schema/065_pipeline.sql. */
+/** How far a partition of the log has come in; see sql/schema/118_pipeline.sql. */
 const PipelineRow = z.object({
   topic: z.string(),
   partition: z.number(),

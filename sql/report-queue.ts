@@ -37,7 +37,7 @@ export const reportUnknownStores = query<ById, { unknown: number; first: string[
 
 export const deleteReportSelections = command<ById>("delete_report_selections.sql");
 
-/** Hashes, see sql/schema/023_report_keys.sql; `token` is the key's. */
+/** Hashes, see sql/schema/412_report_keys.sql; `token` is the key's. */
 export const insertReportKeys = insertion<
   [keySha256: string, bodySha256: string, reportId: string],
   { token: string }

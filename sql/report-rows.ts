@@ -3,10 +3,10 @@ import { query } from "./query.ts";
 import type { ByAttempt, ById } from "./reports.ts";
 import { streamQuery } from "./stream.ts";
 
-/** `view` is `run_table` or `run_table_standard`; `column` one of its own; no stores: all of them. */
+/** `view` is `attempt_table` or `attempt_table_standard`; `column` one of its own; no stores: all of them. */
 type RowsInput = ById &
   ByAttempt & {
-    view: "run_table" | "run_table_standard";
+    view: "attempt_table" | "attempt_table_standard";
     column: string;
     stores: readonly string[];
     limit: number;
@@ -38,7 +38,7 @@ type Pair = ById & ByAttempt & { other_id: string; other_run_id: string };
 
 const Micros = z.coerce.number();
 
-/** What differs for a store, `other` minus `report`; see sql/schema/028_report_differences.sql. */
+/** What differs for a store, `other` minus `report`; see sql/schema/419_report_differences.sql. */
 const Difference = z.object({
   store_id: z.string(),
   found_in: z.enum(["both", "report", "other"]),

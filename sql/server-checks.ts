@@ -13,7 +13,7 @@ export class ServerUnfit extends Error {
 /** The oldest version that the statements of sql/ have been run on. */
 const OLDEST: readonly [major: number, minor: number] = [26, 7];
 
-/** Claims in flight at one moment must fit into the window; see sql/schema/008_ingest_claims.sql. */
+/** Claims in flight at one moment must fit into the window; see sql/schema/110_ingest_claims.sql. */
 const DEDUPLICATION_WINDOW = 100;
 
 /**

@@ -34,4 +34,4 @@ export type Column = (typeof FULL)[number];
 export const COLUMNS: Record<Detail, readonly Column[]> = { standard: STANDARD, full: FULL };
 
 /** The views that have them. */
-export const VIEWS = { standard: "run_table_standard", full: "run_table" } as const;
+export const VIEWS = { standard: "attempt_table_standard", full: "attempt_table" } as const;

@@ -42,7 +42,7 @@ export function dayOf(at: number): number {
 
 /**
  * The periods that meet the evidence of a report of any instant of a UTC day, like `openingPeriods`. They
- * are kept (sql/schema/070_schedules.sql): who changes what this answers has to empty that table.
+ * are kept (sql/schema/326_schedules.sql): who changes what this answers has to empty that table.
  */
 export function periodsOfDay(
   week: readonly OpeningHours[],

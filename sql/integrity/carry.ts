@@ -8,7 +8,7 @@ import { TABLES_FROM_THE_LOG } from "./checks.ts";
 /** Tables that are filled from the log, or speak of how they were: a rebuild fills them anew. */
 const FILLED_ANEW = [
   ...TABLES_FROM_THE_LOG,
-  ...["ingest_ledger", "ingest_compacted", "log_end_offsets", "schema_applied"],
+  ...["ingest_ledger", "ingest_compacted", "log_end_offsets", "schema_version"],
 ];
 
 const partsToCarry = query<{ names: string; except: string }, { table: string; part: string }>({

@@ -20,9 +20,8 @@ const create = {
 
 /** What of sql/schema a report is made from and told by, beside the three inputs. */
 const NEEDED = [
-  ...["002_store_status", "011_report_stores", "013_report_rows", "015_run_table"],
-  ...["022_report_selections", "025_run_table_standard", "026_report_stores_report"],
-  "070_schedules",
+  ...["310_store_status", "411_report_selections", "414_report_stores", "415_report_rows"],
+  ...["416_attempt_table", "417_attempt_table_standard", "326_schedules"],
 ];
 
 /** Each resolves when that input can be loaded; `rest` when everything is there. */
@@ -33,7 +32,7 @@ export type Preparing = Record<"polls" | "hours" | "timezones" | "rest", Promise
  * report needs, and a table of polls that takes them in fast. `noteLoadedStores` belongs to it.
  */
 export function prepareOneReport(db: Database): Preparing {
-  async function migrate(...names: string[]): Promise<void> {
+  async function createTables(...names: string[]): Promise<void> {
     for (const name of names) {
       const statement = new URL(`../schema/${name}.sql`, import.meta.url);
       await db.command({ query: await readFile(statement, "utf8") });
@@ -42,22 +41,20 @@ export function prepareOneReport(db: Database): Preparing {
   const lines = create.csvLines(db, {});
   const inputs = {
     polls: Promise.all([create.polls(db, {}), lines]).then(() => create.pollLines(db, {})),
-    hours: Promise.all([
-      migrate("004_store_hours", "069_week_hash", "105_store_hours_partition"),
-      lines,
-    ]).then(() => create.hoursLines(db, {})),
-    timezones: Promise.all([
-      migrate("005_store_timezones", "112_store_timezones_partition"),
-      lines,
-    ]).then(() => create.timezoneLines(db, {})),
+    hours: Promise.all([createTables("312_store_hours"), lines]).then(() =>
+      create.hoursLines(db, {}),
+    ),
+    timezones: Promise.all([createTables("315_store_timezones"), lines]).then(() =>
+      create.timezoneLines(db, {}),
+    ),
   };
   const rest = Promise.all(Object.values(inputs)).then(async () => {
-    await migrate(...NEEDED);
+    await createTables(...NEEDED);
     await create.pollEvents(db, {});
     await create.latestPolls(db, {});
-    await migrate("124_stores_latest", "125_stores");
+    await createTables("323_stores_latest", "324_stores");
     await create.storesWithin(db, {});
-    await migrate("127_run_spans");
+    await createTables("420_run_spans");
   });
   return { ...inputs, rest };
 }

@@ -1,4 +1,4 @@
--- As sql/schema/111_poll_events.sql, of a store that serves one report: all its polls are in.
+-- As sql/schema/214_poll_events.sql, of a store that serves one report: all its polls are in.
 CREATE VIEW IF NOT EXISTS poll_events AS
 SELECT
     store_id,

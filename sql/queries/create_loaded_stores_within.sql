@@ -1,4 +1,4 @@
--- As sql/schema/126_stores_within.sql, of a store that serves one report: all its hours and
+-- As sql/schema/325_stores_within.sql, of a store that serves one report: all its hours and
 -- timezones are in, so that of the polls only those count that are not later.
 CREATE VIEW IF NOT EXISTS stores_within AS
 SELECT

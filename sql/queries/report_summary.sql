@@ -1,4 +1,4 @@
--- What a run came to over all its stores, window by window, in the units and with the rounding of run_table, from
+-- What a run came to over all its stores, window by window, in the units and with the rounding of attempt_table, from
 -- the sums of the exact microseconds. `bins` counts stores by the share of the known time that they were up, in
 -- steps of five percent; bin 20 is all of it. Stores of which nothing is known are in none.
 WITH

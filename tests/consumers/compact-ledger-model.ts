@@ -5,7 +5,7 @@ export type Row = Record<string, number>;
 
 /**
  * What the views must tell of a history, worked out from every row that was ever written down: the
- * rules of sql/schema/063_ingest_batches.sql and 064_ingest_gaps.sql in TypeScript, without any condensing.
+ * rules of sql/schema/113_ingest_batches.sql and 114_ingest_gaps.sql in TypeScript, without any condensing.
  */
 export function told(claims: readonly ClaimRow[], written: readonly BatchRow[]) {
   const byKey = new Map(

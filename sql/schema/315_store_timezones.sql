@@ -3,7 +3,8 @@ CREATE TABLE IF NOT EXISTS store_timezones
 (
     store_id String,
     timezone_str String,
-    version UInt64
+    version UInt64,
+    partition UInt32 DEFAULT 4294967295
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY store_id

@@ -1,5 +1,5 @@
--- The columns of the standard detail of run_table.
-CREATE OR REPLACE VIEW run_table_standard AS
+-- The columns of the standard detail of attempt_table.
+CREATE OR REPLACE VIEW attempt_table_standard AS
 SELECT
     report_id,
     run_id,
@@ -10,4 +10,4 @@ SELECT
     downtime_last_hour,
     downtime_last_day,
     downtime_last_week
-FROM run_table
+FROM attempt_table

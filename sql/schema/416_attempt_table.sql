@@ -2,7 +2,7 @@
 -- halves rounded up from the exact microseconds; percentages of the time that is known, cut and not
 -- rounded, so that 100 means no downtime at all. All runs: also of reports that are not complete yet, or
 -- no more; see report_table.
-CREATE OR REPLACE VIEW run_table AS
+CREATE OR REPLACE VIEW attempt_table AS
 WITH
     -- Hundredths as an integer, which two digits and a division by 100 hold exactly.
     (micros, hundredth) -> toDecimal64(intDiv(micros + intDiv(hundredth, 2), hundredth), 2) / 100 AS units,

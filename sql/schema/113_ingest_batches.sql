@@ -1,5 +1,5 @@
--- What of the ledger counts: batches, and stretches of them that were added up (ingest_compacted). The
--- batches that a stretch holds are left out, whether they are still in the ledger or not.
+-- What of the ledger counts: batches, and ranges of them that were added up (ingest_compacted). The
+-- batches that a range holds are left out, whether they are still in the ledger or not.
 --
 -- A consumer that was overtaken and does not know it yet may still write down batches; those that begin
 -- where a later claim begins, or after, were read again by its owner and are left out too. So the rows
@@ -23,29 +23,29 @@ SELECT
     batch.newest_at AS newest_at,
     batch.ingested_at AS ingested_at,
     batch.batches AS batches,
-    batch.condensed_at AS condensed_at
+    batch.compacted_at AS compacted_at
 FROM
 (
-    -- Each table is read once: a second look at the stretches might see others than the first.
+    -- Each table is read once: a second look at the ranges might see others than the first.
     SELECT
         *,
-        maxIf(last_offset, is_stretch) OVER epoch_of AS condensed_to,
-        maxIf(ingested_at, is_stretch) OVER epoch_of AS condensed_until,
-        countIf(is_stretch) OVER epoch_of AS stretches
+        maxIf(last_offset, is_range) OVER epoch_of AS compacted_to,
+        maxIf(ingested_at, is_range) OVER epoch_of AS compacted_until,
+        countIf(is_range) OVER epoch_of AS ranges
     FROM
     (
         SELECT
             topic, partition, epoch, first_offset, last_offset, kept, rejected, newest_at, ingested_at,
             toUInt64(1) AS batches,
-            toDateTime64(0, 3, 'UTC') AS condensed_at,
-            false AS is_stretch
+            toDateTime64(0, 3, 'UTC') AS compacted_at,
+            false AS is_range
         FROM ingest_ledger FINAL
         UNION ALL
         SELECT
             topic, partition, epoch, first_offset, last_offset, kept, rejected, newest_at, ingested_at,
             batches,
-            condensed_at,
-            true AS is_stretch
+            compacted_at,
+            true AS is_range
         FROM ingest_compacted FINAL
     )
     WINDOW epoch_of AS (PARTITION BY topic, partition, epoch)
@@ -66,5 +66,5 @@ INNER JOIN
     FROM ingest_claims
 ) AS claim USING (topic, partition, epoch)
 WHERE batch.first_offset < claim.overtaken_at
-  AND (batch.is_stretch OR batch.stretches = 0
-       OR batch.first_offset > batch.condensed_to OR batch.ingested_at > batch.condensed_until)
+  AND (batch.is_range OR batch.ranges = 0
+       OR batch.first_offset > batch.compacted_to OR batch.ingested_at > batch.compacted_until)

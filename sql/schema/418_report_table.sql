@@ -1,5 +1,5 @@
--- The report as people read it (see run_table). Only reports that are complete.
+-- The report as people read it (see attempt_table). Only reports that are complete.
 CREATE OR REPLACE VIEW report_table AS
 SELECT * EXCEPT (run_id)
-FROM run_table
+FROM attempt_table
 WHERE (report_id, run_id) IN (SELECT report_id, run_id FROM reports FINAL WHERE state = 'Complete')

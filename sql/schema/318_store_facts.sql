@@ -1,12 +1,17 @@
 -- What is known of each store, in one row and under a short key, so that one store is looked up without
 -- reading thousands: when it was first polled and last seen active and inactive (1970-01-01 for never),
 -- its zone and its week, each with its version (its place on the log), of which the highest counts.
+--
+-- `polls_taken`: how many polls have been taken in, repeated ones as often as they came. It grows
+-- whenever one comes in, however late it is, so that what was found out about the polls of a store
+-- can be remembered until then.
 CREATE TABLE IF NOT EXISTS store_facts
 (
     store_id String,
     first_polled_at SimpleAggregateFunction(min, DateTime64(6, 'UTC')) DEFAULT toDateTime64('2299-12-31', 6, 'UTC'),
     last_active_at SimpleAggregateFunction(max, DateTime64(6, 'UTC')),
     last_inactive_at SimpleAggregateFunction(max, DateTime64(6, 'UTC')),
+    polls_taken SimpleAggregateFunction(sum, UInt64),
     zone SimpleAggregateFunction(max, Tuple(version UInt64, timezone_str String)),
     hours SimpleAggregateFunction(
         max,

@@ -1,5 +1,8 @@
 -- What could not be read, and why. A row is known by where it stood: a line of a file (told by the
 -- fingerprint of its content) or an offset of a topic; met again, it is not counted again.
+--
+-- The kind of a reason leaves out what the reason quotes, and the instants in it, so that equal faults
+-- count together. It is worked out when a row comes in, since there may be millions.
 CREATE TABLE IF NOT EXISTS rejected_rows
 (
     topic LowCardinality(String),
@@ -8,7 +11,10 @@ CREATE TABLE IF NOT EXISTS rejected_rows
     name String,
     reason String,
     raw String,
-    rejected_at DateTime64(3, 'UTC') DEFAULT now64(3)
+    rejected_at DateTime64(3, 'UTC') DEFAULT now64(3),
+    kind LowCardinality(String) MATERIALIZED leftUTF8(
+        replaceRegexpAll(reason, '"(?:[^"\\\\]|\\\\.)*"|\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z|\\n.*', '…'), 120
+    )
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (topic, source, position)

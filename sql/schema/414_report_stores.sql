@@ -1,4 +1,4 @@
--- The stores of a report as they were when a run of it began. Stores of the same zone and week share a
+-- The stores of a report as they were when an attempt at it began. Stores of the same zone and week share a
 -- schedule; the week is empty where the opening periods of its schedule were known already.
 CREATE TABLE IF NOT EXISTS report_stores
 (
@@ -9,7 +9,8 @@ CREATE TABLE IF NOT EXISTS report_stores
     week Array(Tuple(day UInt8, start_time_local String, end_time_local String)),
     default_timezone Bool,
     default_hours Bool,
-    last_polled_at Nullable(DateTime64(6, 'UTC'))
+    last_polled_at Nullable(DateTime64(6, 'UTC')),
+    report_id UUID
 )
 ENGINE = MergeTree
 ORDER BY (run_id, store_id)

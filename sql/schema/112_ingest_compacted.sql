@@ -1,6 +1,6 @@
--- Batches of the ledger that were added up, one stretch an epoch: from its claim on, as far as they
--- follow each other. Of two stretches of an epoch the longer one counts: it holds the other. A batch
--- that a stretch holds is taken out of the ledger some time after; one that is written down only after
+-- Batches of the ledger that were added up, one range an epoch: from its claim on, as far as they
+-- follow each other. Of two ranges of an epoch the longer one counts: it holds the other. A batch
+-- that a range holds is taken out of the ledger some time after; one that is written down only after
 -- `ingested_at` is none of those, wherever it begins.
 CREATE TABLE IF NOT EXISTS ingest_compacted
 (
@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS ingest_compacted
     newest_at DateTime64(3, 'UTC'),
     ingested_at DateTime64(3, 'UTC'),
     batches UInt64,
-    condensed_at DateTime64(3, 'UTC') DEFAULT now64(3)
+    compacted_at DateTime64(3, 'UTC') DEFAULT now64(3)
 )
 ENGINE = ReplacingMergeTree(last_offset)
 ORDER BY (topic, partition, epoch)

@@ -7,10 +7,18 @@
 -- '<report_id>/<attempt>', so that of all who try it one succeeds. Versions are
 -- attempt * 1,000,000 + step, so that what a later attempt says outranks all that an earlier one may
 -- still write; the end of an attempt is its last step.
+--
+-- What it was made from: the newest poll that ClickHouse held when the calculation began, how far each
+-- partition of the log had come in by then (`ledger`), and the messages that the log held and that had
+-- not come in after some seconds of waiting (`missing_messages`, NULL: the log could not be reached).
+-- `polls` are the evidence polls of the week; `csv_sha256` is that of the standard CSV;
+-- `unknown_share` the share of the stores' open time of the week that is unknown, from 0 to 1, NULL
+-- where none was open. `wait`: it waits until the process that calculates it has caught up with the
+-- log; `warnings` tell what its last attempt was calculated without, where it did not wait.
 CREATE TABLE IF NOT EXISTS reports
 (
     report_id UUID,
-    state Enum8('Running' = 0, 'Complete' = 1, 'Failed' = 2) DEFAULT 'Running',
+    state Enum8('Running' = 0, 'Complete' = 1, 'Failed' = 2, 'Cancelled' = 3, 'Deleted' = 4) DEFAULT 'Running',
     requested_at DateTime64(3, 'UTC') DEFAULT now64(3),
     as_of Nullable(DateTime64(6, 'UTC')),
     method LowCardinality(String),
@@ -24,7 +32,19 @@ CREATE TABLE IF NOT EXISTS reports
     attempt UInt8,
     run_id UUID,
     lease_until DateTime64(3, 'UTC') DEFAULT now64(3),
-    version UInt64
+    version UInt64,
+    detail LowCardinality(String) DEFAULT 'standard',
+    label String,
+    selected UInt64 COMMENT 'how many stores were named; 0: all of them',
+    started_at Nullable(DateTime64(3, 'UTC')),
+    newest_poll Nullable(DateTime64(6, 'UTC')),
+    polls UInt64,
+    ledger Array(Tuple(topic String, partition UInt32, incarnation UInt32, next_offset UInt64)),
+    csv_sha256 String,
+    wait Bool DEFAULT true,
+    warnings Array(String),
+    unknown_share Nullable(Float64),
+    missing_messages Nullable(UInt64)
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY report_id

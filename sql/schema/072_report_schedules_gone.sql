@@ -1,2 +1,0 @@
--- Of earlier versions, which worked the opening periods out for each run.
-DROP TABLE IF EXISTS report_schedules
