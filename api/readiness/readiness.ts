@@ -20,7 +20,7 @@ import { NOTHING_TO_LOAD, type Startup } from "./startup.ts";
 import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
 /** How the pipeline stands, and what speaks against relying on the numbers. */
-export type Observation = { pipeline: PipelineState; reasons: string[] };
+type Observation = { pipeline: PipelineState; reasons: string[] };
 
 /**
  * Whether the numbers of this process can be relied on: once everything that the log held when it

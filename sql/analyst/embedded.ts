@@ -9,7 +9,7 @@ import { GRACE_MS, type Limits, limitSettings } from "./limits.ts";
 import { analystQueue } from "./queue.ts";
 
 /** What an analyst asks of the embedded engine. */
-export type EmbeddedQuery = {
+type EmbeddedQuery = {
   sql: string;
   parameters: ReadonlyMap<string, string>;
   /** The format where the SQL names none. */
@@ -22,7 +22,7 @@ export type EmbeddedQuery = {
 };
 
 /** An answer, whole. */
-export type EmbeddedAnswer = {
+type EmbeddedAnswer = {
   format: string;
   bytes: Uint8Array;
   rows: number;

@@ -9,7 +9,7 @@ import { identifier } from "./identifier.ts";
 import { type EngineRights, engineArguments } from "./rights.ts";
 
 /** One statement, and what holds for it alone. */
-export type StatementRun = {
+type StatementRun = {
   sql: string;
   format: string;
   database: string | undefined;

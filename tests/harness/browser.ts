@@ -12,7 +12,7 @@ export type TestBrowser = {
   close(): Promise<void>;
 };
 
-export type OpenOptions = BrowserContextOptions & {
+type OpenOptions = BrowserContextOptions & {
   /** Errors in the console that this test brings about itself, such as an answer of 404. */
   expected?: RegExp;
 };

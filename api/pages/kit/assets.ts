@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 /** A file that pages load: its bytes never change under its name. */
-export type Asset = { type: string; bytes: Uint8Array; gzipped: Uint8Array; etag: string };
+type Asset = { type: string; bytes: Uint8Array; gzipped: Uint8Array; etag: string };
 
 /** What a source was built to: the file itself, and the files that it imports. */
 export type Built = { file: string; imports: readonly string[] };

@@ -25,7 +25,7 @@ export type Page = {
 };
 
 /** A page filled in. */
-export type Shown = { title: string; props: object; view: ComponentChildren };
+type Shown = { title: string; props: object; view: ComponentChildren };
 
 /**
  * A page: `load` asks for what it shows, and `View` turns that into markup, and nothing else does.

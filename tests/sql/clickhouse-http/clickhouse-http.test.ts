@@ -134,7 +134,11 @@ describe("the ClickHouse HTTP interface", () => {
 
   it("describes its answers as a server does", async () => {
     const answer = await request("SELECT number FROM numbers(3)", {
-      ...{ query_id: "owner", default_format: "JSONCompactEachRow", session_timezone: "Asia/Tokyo" },
+      ...{
+        query_id: "owner",
+        default_format: "JSONCompactEachRow",
+        session_timezone: "Asia/Tokyo",
+      },
     });
     const headers = Object.fromEntries(answer.headers);
     expect(headers).toMatchObject({
