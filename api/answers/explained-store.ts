@@ -8,6 +8,7 @@ import type { ReportRow } from "../../sql/reports.ts";
 import { pollsOfStores } from "../../sql/stores.ts";
 import { Problem } from "../http/problem.ts";
 import type { Reports } from "../reports/reports.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import {
   addsUp,
   type Explanation,
@@ -16,7 +17,8 @@ import {
   type WindowSums,
 } from "../uptime/explain.ts";
 import { localTime } from "../uptime/local-time.ts";
-import { dayOf, type Period, wallClocks, wholePeriods } from "../uptime/opening-periods.ts";
+import { dayOf, wallClocks, wholeOpenTime } from "../uptime/opening-periods.ts";
+import type { Period } from "../uptime/periods.ts";
 import { perWindow } from "../uptime/windows.ts";
 import { ReportTableRow } from "./report-row.ts";
 import { OpenSegment, segmentJson } from "./segment.ts";
@@ -30,7 +32,8 @@ const ExplainedWindow = z
     up_us: Us.describe("Microseconds up"),
     down_us: Us.describe("Microseconds down"),
     unknown_us: Us.describe("Microseconds of which no poll says anything"),
-    open_us: Us.describe("Microseconds open: the sum of the three"),
+    excused_us: Us.describe("Microseconds open within planned closures"),
+    open_us: Us.describe("Microseconds open: the sum of the four"),
     bounds: z
       .object({
         least_down_us: Us.describe("The least time down, in microseconds"),
@@ -119,8 +122,17 @@ function changed(store_id: string): Problem {
 }
 
 /** The segments as they are answered; periods that stick out of the evidence with their true ends. */
-function segments({ segments }: Explanation, { timezone, week }: ExplainRow, within: Period) {
-  const whole = wholePeriods(week, wallClocks()(timezone), within.from, within.to);
+function segments(
+  { segments }: Explanation,
+  { timezone, week, calendar }: ExplainRow,
+  within: Period,
+) {
+  const whole = wholeOpenTime(
+    readCalendar(week, calendar),
+    wallClocks()(timezone),
+    within.from,
+    within.to,
+  ).periods;
   const local = localTime(timezone);
   return segments.map((segment) => {
     const { period } = segment;

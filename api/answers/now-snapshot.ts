@@ -5,7 +5,7 @@ import type { StoreFacts } from "../../sql/stores.ts";
 import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores-now.ts";
 import { summaryOf } from "../readiness/pipeline-state.ts";
 import type { Readiness } from "../readiness/readiness.ts";
-import { type Calendar, openCalendars } from "../uptime/opening-periods.ts";
+import { type PeriodsOf, rememberedPeriods } from "../uptime/opening-periods.ts";
 
 /** A poll tells how its store is for so long (docs/NUMBERS.md, "Now"). */
 const FRESH_US = 3 * 3_600_000_000;
@@ -18,6 +18,7 @@ export type DownSnapshot = ScheduleNow["down"][number] & {
   polled: NonNullable<ScheduleNow["down"][number]["polled"]>;
   timezone: string;
   week: string;
+  calendar: string;
 };
 
 /** How all stores are, at one instant; instants in microseconds since the epoch. */
@@ -53,7 +54,7 @@ export function openSnapshots(
   readiness: Pick<Readiness, "observe" | "awaitEnd">,
   clock: () => Date,
 ): () => Promise<Snapshot> {
-  const calendars = openCalendars();
+  const periodsBetween = rememberedPeriods();
   let weeks: ReadonlyMap<string, string> = new Map();
 
   /** Stores take new weeks seldom: all are asked for again when one is met that is not known. */
@@ -80,7 +81,7 @@ export function openSnapshots(
       at,
       clock: clockUs,
       newest,
-      ...tally(schedules, calendars(at, at), at),
+      ...tally(schedules, periodsBetween(at, at), at),
       pipeline: { ...summaryOf(pipeline), reasons },
     };
   });
@@ -89,13 +90,15 @@ export function openSnapshots(
 /** Counts stores by whether their schedule is open at an instant, and by what was seen of them. */
 function tally(
   schedules: readonly ScheduleNow[],
-  calendar: Calendar,
+  periodsOf: PeriodsOf,
   at: number,
 ): { counts: Counts; down: DownSnapshot[] } {
   const counts = { up: 0, down: 0, unknown: 0, closed: 0 };
   const down: DownSnapshot[] = [];
-  for (const { timezone, week, stores, fresh, up, down: seenDown } of schedules) {
-    const isOpen = calendar(timezone, week).some(({ from, to }) => from <= at && at < to);
+  for (const { timezone, week, calendar, stores, fresh, up, down: seenDown } of schedules) {
+    const isOpen = periodsOf(timezone, week, calendar).some(
+      ({ from, to }) => from <= at && at < to,
+    );
     if (!isOpen) {
       counts.closed += stores;
       continue;
@@ -104,7 +107,7 @@ function tally(
     counts.down += fresh - up;
     counts.unknown += stores - fresh;
     for (const { store_id, polled } of seenDown) {
-      if (polled !== null) down.push({ store_id, polled, timezone, week });
+      if (polled !== null) down.push({ store_id, polled, timezone, week, calendar });
     }
   }
   return { counts, down };

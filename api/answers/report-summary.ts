@@ -17,6 +17,7 @@ const Window = z
     uptime: Total,
     downtime: Total,
     unknown: Total,
+    excused: Total.describe("Open time within planned closures"),
     open: Total,
     uptime_pct: z.number().nullable().describe("Of the time that is known; null: none is known"),
     stores: z.object({
@@ -66,11 +67,21 @@ export async function findSummary(db: Database, report: ReportRow): Promise<Repo
   const windowOf = (name: WindowName): SummaryWindow => {
     const found = totals.find(({ window }) => window === name) ?? { ...NOTHING, window: name };
     if (found.stores !== report.stores) throw rowsMissing();
-    const { stores, closed, unknown_stores, open_time: open, window: _, bins, ...sums } = found;
+    const {
+      stores,
+      closed,
+      unknown_stores,
+      open_time: open,
+      excused_time: excused,
+      window: _,
+      bins,
+      ...sums
+    } = found;
     return {
       from: fromMicroseconds(as_of_us - WINDOWS[name].us),
       to: fromMicroseconds(as_of_us),
       ...sums,
+      excused,
       open,
       stores: { known: stores - closed - unknown_stores, unknown: unknown_stores, closed },
       distribution: distributionOf(bins),
@@ -87,7 +98,7 @@ export async function findSummary(db: Database, report: ReportRow): Promise<Repo
 /** The totals of a report without a row. */
 const NOTHING: Omit<WindowTotals, "window"> = {
   ...{ stores: 0, closed: 0, unknown_stores: 0, uptime_pct: null, bins: {} },
-  ...{ uptime: 0, downtime: 0, unknown: 0, open_time: 0 },
+  ...{ uptime: 0, downtime: 0, unknown: 0, excused_time: 0, open_time: 0 },
 };
 
 function distributionOf(bins: WindowTotals["bins"]): SummaryWindow["distribution"] {

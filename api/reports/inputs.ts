@@ -19,7 +19,13 @@ export const NO_POLLS =
   "there are no polls yet, and no as_of was given: there is nothing to report on";
 
 /** Of whatever has come in. */
-export const EVERYTHING: InputBounds = { polls: ALL, hours: ALL, timezones: ALL };
+export const EVERYTHING: InputBounds = {
+  polls: ALL,
+  hours: ALL,
+  timezones: ALL,
+  special_days: ALL,
+  closures: ALL,
+};
 
 /** How far each input had come in, as statements ask for it. */
 export function inputBounds(ledger: ReportRow["ledger"]): InputBounds {
@@ -27,6 +33,8 @@ export function inputBounds(ledger: ReportRow["ledger"]): InputBounds {
     polls: boundsOf(topics.polls.name, ledger),
     hours: boundsOf(topics.hours.name, ledger),
     timezones: boundsOf(topics.timezones.name, ledger),
+    special_days: boundsOf(topics.specialDays.name, ledger),
+    closures: boundsOf(topics.closures.name, ledger),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { Period } from "./opening-periods.ts";
 import type { ReportOptions } from "./options.ts";
+import type { Period } from "./periods.ts";
 import { reachOf } from "./reach.ts";
 
 /** What was seen of a store at an instant, in microseconds since the epoch. */

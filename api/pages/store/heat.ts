@@ -1,4 +1,4 @@
-import type { Period } from "../../uptime/opening-periods.ts";
+import type { Period } from "../../uptime/periods.ts";
 import type { TimelineSegment } from "../../uptime/timeline.ts";
 import type { LocalHour } from "./local-days.ts";
 

@@ -1,6 +1,6 @@
 import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { microseconds } from "../../../producers/messages/timestamp.ts";
-import type { Period } from "../../uptime/opening-periods.ts";
+import type { Period } from "../../uptime/periods.ts";
 import type { WallClock } from "../../uptime/wall-clock.ts";
 
 const HOUR_US = DAY_US / 24;

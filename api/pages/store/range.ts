@@ -2,7 +2,7 @@ import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { rangeOf } from "../../answers/time-range.ts";
 import { Problem } from "../../http/problem.ts";
 import { InstantParameter } from "../../routes/stores/time-range.ts";
-import type { Period } from "../../uptime/opening-periods.ts";
+import type { Period } from "../../uptime/periods.ts";
 import type { WallClock } from "../../uptime/wall-clock.ts";
 import { dateOf, dayOf, formatDate } from "./local-days.ts";
 

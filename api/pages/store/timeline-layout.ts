@@ -1,6 +1,6 @@
 import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { cutTo } from "../../uptime/fill.ts";
-import type { Period } from "../../uptime/opening-periods.ts";
+import type { Period } from "../../uptime/periods.ts";
 import type { Status } from "../kit/status-mark.tsx";
 import type { LocalDay, LocalHour } from "./local-days.ts";
 import { formatDate } from "./local-days.ts";
