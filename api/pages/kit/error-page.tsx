@@ -15,12 +15,12 @@ export type ErrorPageProps = {
 
 /** What to do about it, beyond what the detail says. */
 const ADVICE: Partial<Record<ProblemKind, string>> = {
-  forbidden: "Sign out, and sign in again with a token that reaches that far.",
+  forbidden: "Sign out, then sign in with a token that has the scope.",
   "store-not-found":
-    "Ids are taken exactly as they were sent, capital letters included. The search above finds stores by how their id begins.",
+    "Ids are case-sensitive. The search above finds stores by the beginning of their id.",
   "store-unavailable": "Nothing is lost: polls wait on the log until ClickHouse is back.",
-  "log-unavailable": "What is known already can still be looked at.",
-  "took-too-long": "The server may be busy with a large report: try again in a minute.",
+  "log-unavailable": "What is already in ClickHouse can still be read.",
+  "took-too-long": "The server may be busy with a large report. Try again in a minute.",
   "too-many-requests": "Wait a few seconds.",
 };
 
@@ -46,10 +46,10 @@ export function ErrorPage({
             Try again
           </a>
         )}
-        <a href={`${root}ui/now`}>How the stores are now</a>
+        <a href={`${root}ui/now`}>All stores now</a>
       </p>
       <p class="faint">
-        Request <code>{requestId}</code>, as the server's log has it.
+        Request <code>{requestId}</code> in the server's log.
       </p>
     </section>
   );

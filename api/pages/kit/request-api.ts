@@ -35,7 +35,7 @@ export async function requestApi<Value>(
   return { value, retryAfter: Number.isFinite(seconds) ? seconds : undefined };
 }
 
-const SESSION_OVER = "Your session is over: load the page again to sign in.";
+const SESSION_OVER = "Your session has ended. Reload the page to sign in.";
 
 function message(detail: string): ApiProblem {
   return { type: "about:blank", detail };

@@ -7,12 +7,12 @@ import { StatusMark } from "../kit/status-mark.tsx";
 export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
   return (
     <table class="down">
-      <caption class="visually-hidden">Stores that are down while they should be open</caption>
+      <caption class="visually-hidden">Stores that are down during their opening hours</caption>
       <thead>
         <tr>
           <th scope="col">Store</th>
           <th scope="col">Down for</th>
-          <th scope="col">There</th>
+          <th scope="col">Local time</th>
         </tr>
       </thead>
       <tbody>

@@ -17,8 +17,8 @@ export function changeText(before: Now, after: Now): string | undefined {
 
 /** Why what is shown may be old, by the status that the API answered with; undefined for no answer. */
 export function problemText(status: number | undefined): string {
-  if (status === undefined) return "The server cannot be reached: what is shown is old.";
-  if (status === 400) return "No store id has such characters.";
-  if (status === 401) return "Your session is over: load the page again to sign in.";
-  return "The server could not answer: what is shown is old. It is asked again within a minute.";
+  if (status === undefined) return "The server cannot be reached. This page is out of date.";
+  if (status === 400) return "That cannot be a store id.";
+  if (status === 401) return "Your session has ended. Reload the page to sign in.";
+  return "The server could not answer. This page is out of date, and retries within a minute.";
 }

@@ -80,9 +80,9 @@ function rejectedIn({ partitions }: Pipeline): number {
 }
 
 function problemText(status: number): string {
-  if (status === 0) return "The server cannot be reached: what is shown is old.";
-  if (status === 401) return "Your session is over: load the page again to sign in.";
-  return "The server could not answer: what is shown is old. It is asked again.";
+  if (status === 0) return "The server cannot be reached. This page is out of date.";
+  if (status === 401) return "Your session has ended. Reload the page to sign in.";
+  return "The server could not answer. This page is out of date, and retries.";
 }
 
 /** Looks again and again, while somebody looks at the page. */

@@ -21,8 +21,8 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
             ? "messages"
             : `messages, the oldest for ${formatSeconds(lag_seconds)}`}
         </Figure>
-        <Figure label="Ledger" name="whole" value={whole ? "Whole" : "Not whole"} isGood={whole}>
-          {whole ? "every message came in once" : "see below"}
+        <Figure label="Ledger" name="whole" value={whole ? "No gaps" : "Has gaps"} isGood={whole}>
+          {whole ? "every message ingested once" : "see below"}
         </Figure>
         <Figure
           label="Numbers"
@@ -30,12 +30,12 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
           value={reasons.length === 0 ? "Reliable" : "Not reliable"}
           isGood={reasons.length === 0}
         >
-          {reasons.length === 0 ? "nothing speaks against them" : "see below"}
+          {reasons.length === 0 ? "no known problem" : "see below"}
         </Figure>
       </dl>
       {reasons.length > 0 && (
         <div class="notice is-bad" data-reasons>
-          <p>What speaks against relying on the numbers now:</p>
+          <p>Why the numbers are not reliable now:</p>
           <ul>
             {reasons.map((reason) => (
               <li key={reason}>{reason}</li>
@@ -45,7 +45,7 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
       )}
       {gaps.length > 0 && (
         <div class={unacknowledged_gaps > 0 ? "notice is-bad" : "notice"} data-gaps>
-          <p>Where the ledger is not whole:</p>
+          <p>Gaps in the ledger:</p>
           <ul>
             {gaps.map(({ text: labels }) => (
               <li key={labels}>{labels}</li>

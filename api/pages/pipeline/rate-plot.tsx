@@ -26,12 +26,12 @@ export function RatePlot({
           ref={onPlot ?? null}
         />
       ) : (
-        <p class="plot empty">It is measured while this page is open, which needs its script.</p>
+        <p class="plot empty">Measured while this page is open; needs JavaScript.</p>
       )}
       {rates.length > 0 && (
         <details class="behind">
-          <summary>The figures</summary>
-          <Scrolls label="The figures of polls per second" isTall>
+          <summary>As a table</summary>
+          <Scrolls label="Polls per second" isTall>
             <table data-rates>
               <thead>
                 <tr>

@@ -8,14 +8,14 @@ export function RejectedPanel({ rejections }: { rejections: Rejections }) {
   return (
     <section aria-labelledby="aside-heading">
       <div class="section-head">
-        <h2 id="aside-heading">Set aside</h2>
+        <h2 id="aside-heading">Rejected</h2>
         <p class="faint">
           <span data-figure="rejected">{formatCount(total)}</span>
           {total === 1 ? " row that could not be read" : " rows that could not be read"}
         </p>
       </div>
       {total === 0 ? (
-        <p class="empty">Nothing was set aside: every row that came could be read.</p>
+        <p class="empty">No row was rejected.</p>
       ) : (
         <>
           <ul class="reasons">
@@ -28,7 +28,7 @@ export function RejectedPanel({ rejections }: { rejections: Rejections }) {
               {`And ${formatQuantity(others.count, "row")} for ${formatQuantity(
                 others.reasons,
                 "other reason",
-              )}; all stand in the table rejected_rows.`}
+              )}; all are in the table rejected_rows.`}
             </p>
           )}
         </>
@@ -56,7 +56,7 @@ function Reason({ topic, reason, count, first_at, newest_at, examples }: Reasons
                 <span class="second">{example.reason}</span>
               </dt>
               <dd>
-                <pre>{example.raw === "" ? "(nothing)" : example.raw}</pre>
+                <pre>{example.raw === "" ? "(empty)" : example.raw}</pre>
               </dd>
             </div>
           ))}

@@ -30,7 +30,7 @@ export function rateText(perSecond: number): string {
 /** What a listener is told of a change; undefined where nothing changed that matters. */
 export function changeText(before: Pipeline, after: Pipeline): string | undefined {
   if (before.whole !== after.whole) {
-    return after.whole ? "The ledger is whole again." : "The ledger is not whole any more.";
+    return after.whole ? "The ledger has no gaps now." : "The ledger has gaps.";
   }
   const [was, is] = [before.reasons.length > 0, after.reasons.length > 0];
   if (was === is) return undefined;

@@ -54,7 +54,7 @@ async function loadRows(stores: number): Promise<void> {
   const query = new URLSearchParams({ format: "csv", detail: "full", worst: String(worst) });
   const response = await fetch(`${address}/rows?${query}`).catch(() => undefined);
   if (!response?.ok) {
-    page.update({ problem: "Not all rows could be read: load the page again, or download them." });
+    page.update({ problem: "Not all rows could be loaded. Reload the page, or download them." });
     return;
   }
   all = rowsOf(await response.text());

@@ -45,7 +45,7 @@ export function Differences({ diff, root, reportId, more }: DifferencesProps) {
         </div>
       </dl>
       {differ === 0 ? (
-        <p class="empty">No number of any store differs.</p>
+        <p class="empty">The numbers of all stores are equal.</p>
       ) : (
         <>
           <Scrolls label="Stores that changed">

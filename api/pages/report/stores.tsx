@@ -36,9 +36,7 @@ export function Stores(props: StoresProps) {
           onSort={onSort}
         />
       ) : (
-        <p class="empty">
-          {count === 0 ? "The report has no store." : "None of the stores is like that."}
-        </p>
+        <p class="empty">{count === 0 ? "The report has no stores." : "No store matches."}</p>
       )}
       <p class="faint" data-shown={rows.length} data-loaded={loaded}>
         {shownText(rows.length, count, loaded)}
@@ -54,7 +52,7 @@ export function Stores(props: StoresProps) {
 
 function shownText(shown: number, count: number, loaded: number | undefined): string {
   if (loaded === undefined) {
-    return `The first ${formatCount(shown)} of ${formatQuantity(count, "store")}; downloads have all.`;
+    return `The first ${formatCount(shown)} of ${formatQuantity(count, "store")}; downloads have all of them.`;
   }
   const of = loaded < count ? `the ${formatCount(loaded)} that were down longest, of ` : "";
   return `${formatCount(shown)} of ${of}${formatQuantity(count, "store")}.`;

@@ -67,7 +67,7 @@ export function Totals({ summary }: { summary: ReportSummary }) {
         </table>
       </Scrolls>
       <p class="faint">
-        Uptime is the share of the time that is known. Sums of the exact microseconds, rounded once.
+        Uptime is the share of known time. Sums of exact microseconds, rounded once.
       </p>
     </section>
   );

@@ -19,7 +19,7 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
           <th scope="col">As of</th>
           <th scope="col">State</th>
           <th scope="col" class="wide-only">
-            Asked for
+            Requested
           </th>
           {onRemove && (
             <th scope="col">
@@ -38,7 +38,7 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
               {report.label !== null && <span class="second label">{report.label}</span>}
               <span class="second">{[storesText(report), ...optionText(report)].join(" · ")}</span>
               <span class="second narrow-only">
-                {`asked for ${formatMinute(report.requested_at)}`}
+                {`requested ${formatMinute(report.requested_at)}`}
               </span>
             </th>
             <td>

@@ -49,7 +49,7 @@ export function ReportsView(props: ReportsProps & ReportsActions & Placed) {
         <RequestForm faults={faults} sending={sending} onRequest={onRequest} />
       ) : (
         <p class="notice" data-read-only>
-          Your token only reads. To ask for reports or remove them, sign in with one that has the
+          Your token can only read. To request or remove reports, sign in with one that has the
           scope <code>write</code>.
         </p>
       )}
@@ -67,7 +67,7 @@ export function ReportsView(props: ReportsProps & ReportsActions & Placed) {
         ) : (
           <p class="empty">
             {mayWrite
-              ? "There is no report yet. Ask for one above: as it stands it is for all stores, as of the newest poll."
+              ? "There is no report yet. Request one above; by default it is for all stores, as of the newest poll."
               : "There is no report yet."}
           </p>
         )}

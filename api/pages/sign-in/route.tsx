@@ -28,8 +28,7 @@ export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
       const { token, next: requested } = await c.req.parseBody();
       const next = goOnTo(textOf(requested));
       const caller = await sessions.begin(c, textOf(token)?.trim() ?? "");
-      if (caller === undefined)
-        return request(c, next, "This is none of the tokens of this server.");
+      if (caller === undefined) return request(c, next, "This server has no such token.");
       return c.redirect(`${rootFrom(PATH)}${next}`, 303);
     })
     .post("/ui/sign-out", async (c) => {
@@ -40,7 +39,8 @@ export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
       } catch (cause) {
         // The way out is shown again.
         c.set("session", true);
-        const detail = "you are still signed in, because that could not be kept: sign out again";
+        const detail =
+          "you are still signed in: the end of the session could not be saved; sign out again";
         throw new Problem("store-unavailable", detail, { cause });
       }
       return c.redirect("sign-in", 303);

@@ -17,12 +17,10 @@ export function SignInView({ next, fault, signedIn, needed, root }: SignInProps)
     return (
       <section class="sign-in">
         <h1>Sign in</h1>
-        <p>
-          This server has no tokens (API_TOKENS): whoever is on this machine may see everything.
-        </p>
+        <p>This server has no tokens (API_TOKENS): everybody on this machine can see everything.</p>
         <p class="ways">
           <a class="button" href={`${root}${next}`}>
-            Go on
+            Continue
           </a>
         </p>
       </section>
@@ -31,9 +29,7 @@ export function SignInView({ next, fault, signedIn, needed, root }: SignInProps)
   return (
     <section class="sign-in">
       <h1>Sign in</h1>
-      <p>
-        With a token of this server. The browser keeps a session of seven days, and not the token.
-      </p>
+      <p>With a token of this server. The browser keeps a session for seven days, not the token.</p>
       <form method="post" action={`${root}ui/sign-in`}>
         <input type="hidden" name="next" value={next} />
         <label for="token">Token</label>

@@ -47,7 +47,7 @@ const address = `${page.props().root}sql`;
 /** What browsers say of it is of no help to people. */
 const UNREACHED = {
   title: "The server cannot be reached",
-  detail: "Or it broke off while it answered. Run the query again in a while.",
+  detail: "Or the connection was lost. Run the query again later.",
 };
 
 /** Shows what comes of work that can be given up; one at a time. */
@@ -75,7 +75,7 @@ async function working(work: (signal: AbortSignal) => Promise<Outcome>): Promise
 
 async function run(): Promise<void> {
   const sql = editor.value;
-  if (sql.trim() === "") return page.update({ note: "There is no query yet: write one first." });
+  if (sql.trim() === "") return page.update({ note: "Write a query first." });
   history.replaceState(null, "", fragmentOf(sql));
   await working((signal) => request(address, sql, signal));
 }
@@ -84,7 +84,7 @@ async function run(): Promise<void> {
 async function download(format: FileFormat): Promise<void> {
   const { outcome } = page.props();
   if (outcome.kind !== "rows" && outcome.kind !== "text") return;
-  page.update({ note: "The file is being made…" });
+  page.update({ note: "Preparing the file…" });
   const requested = await loadFile(
     address,
     { sql: outcome.sql, format },
@@ -92,7 +92,7 @@ async function download(format: FileFormat): Promise<void> {
   ).catch(() => ({ failure: UNREACHED }));
   if ("failure" in requested) {
     const { title, detail } = requested.failure;
-    return page.update({ note: `There is no file. ${title}. ${detail}` });
+    return page.update({ note: `No file was made. ${title}. ${detail}` });
   }
   const link = document.createElement("a");
   link.href = URL.createObjectURL(requested.blob);
@@ -109,9 +109,7 @@ async function share(): Promise<void> {
     () => true,
     () => false,
   );
-  const note = copied
-    ? "The link is copied."
-    : "The address of this page is the link: copy it there.";
+  const note = copied ? "Link copied." : "Copy the link from the address bar.";
   page.update({ note });
 }
 

@@ -48,7 +48,7 @@ export function Editor({
           Copy link
         </button>
         <p id="sql-hint" class="faint">
-          Ctrl or ⌘ and Enter runs it. One statement that reads;{" "}
+          Ctrl or ⌘ and Enter runs it. One read-only statement;{" "}
           {`at most ${limits.seconds} s, ${formatCount(limits.resultRows)} rows and ${bytesText(
             limits.resultBytes,
           )} of result, ${bytesText(limits.memory)} of memory.`}

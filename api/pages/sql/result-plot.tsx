@@ -22,14 +22,14 @@ export function ResultPlot({
     <section aria-label="Chart" class="result-plot">
       <div class="ways">
         <Place
-          label="Across"
+          label="X axis"
           chosen={drawing.x}
           places={axes.x}
           nameOf={nameOf}
           onChoose={(value) => onDrawing?.({ ...drawing, x: placeOf(value) })}
         />
         <Place
-          label="Up"
+          label="Y axis"
           chosen={drawing.y}
           places={axes.y}
           nameOf={nameOf}
@@ -58,7 +58,7 @@ export function ResultPlot({
         ref={onPlot ?? null}
       />
       <p class="faint" data-readout aria-hidden="true">
-        {rows.length < count ? "Of the rows that are shown." : "Point at it for its figures."}
+        {rows.length < count ? "Of the rows shown." : "Point at it for values."}
       </p>
     </section>
   );

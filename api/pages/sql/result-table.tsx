@@ -7,10 +7,10 @@ const CHARACTERS = 500;
 
 /** The rows of an answer, with the types of its columns. */
 export function ResultTable({ answer: { columns, rows } }: { answer: Rows }) {
-  if (rows.length === 0) return <p class="empty">The answer has no row.</p>;
+  if (rows.length === 0) return <p class="empty">The result has no rows.</p>;
   const classes = columns.map(({ type }) => kindOf(type));
   return (
-    <Scrolls label="Rows of the answer" isTall>
+    <Scrolls label="Rows of the result" isTall>
       <table class="result">
         <thead>
           <tr>

@@ -21,11 +21,11 @@ export function Result({
 }: { outcome: Outcome; drawing: Drawing | undefined } & ResultActions) {
   switch (outcome.kind) {
     case "none":
-      return <p class="empty">The answer comes here. Nothing is run until you press Run.</p>;
+      return <p class="empty">The result appears here after you press Run.</p>;
     case "running":
       return <p class="empty">Running…</p>;
     case "cancelled":
-      return <p class="empty">Cancelled: there is no answer.</p>;
+      return <p class="empty">Cancelled: there is no result.</p>;
     case "failed":
       return <Failed failure={outcome.failure} onPlace={actions.onPlace} />;
     case "text":
@@ -33,7 +33,7 @@ export function Result({
         <>
           <Files formats={["own"]} onFile={actions.onFile} />
           {outcome.text === null ? (
-            <p class="empty">{`An answer as ${outcome.format} is not for reading: download it.`}</p>
+            <p class="empty">{`A result as ${outcome.format} is not text: download it.`}</p>
           ) : (
             <pre class="answer card">{outcome.text}</pre>
           )}
@@ -77,7 +77,7 @@ function Files({
 }) {
   return (
     <div class="ways files">
-      <span class="faint">All rows as a file, asked anew:</span>
+      <span class="faint">All rows as a file (runs the query again):</span>
       {formats.map((format) => (
         <button key={format} type="button" onClick={() => onFile?.(format)}>
           {FILES[format]}

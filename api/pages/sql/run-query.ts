@@ -59,7 +59,7 @@ function send(
 
 async function problemIn(response: Response, sql: string): Promise<Failure> {
   if (response.status === 401) {
-    return { title: "Your session is over", detail: "Load the page again to sign in." };
+    return { title: "Your session has ended", detail: "Reload the page to sign in." };
   }
   return failureOf(await response.json().catch(() => ({})), sql);
 }

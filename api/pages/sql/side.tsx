@@ -35,9 +35,7 @@ export function Side({
       </section>
       <section aria-labelledby="tables-heading">
         <h2 id="tables-heading">Tables and views</h2>
-        <p class="faint">
-          A name that is pressed is put where the cursor is. All instants are UTC.
-        </p>
+        <p class="faint">Press a name to insert it at the cursor. All instants are UTC.</p>
         {tables.map(({ name, about, columns }) => (
           <details key={name} data-table={name}>
             <summary>

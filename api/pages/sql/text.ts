@@ -18,7 +18,7 @@ export function outcomeText(outcome: Outcome): string {
     case "cancelled":
       return "Cancelled.";
     case "failed":
-      return "No answer.";
+      return "No result.";
     case "text":
       return `Answered as ${outcome.format} in ${secondsText(outcome.seconds)}.`;
     case "rows": {

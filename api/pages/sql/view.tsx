@@ -37,7 +37,7 @@ export function SqlView(props: SqlProps & SqlActions & Placed) {
       <h1>SQL</h1>
       <noscript>
         <p class="notice">
-          Queries are run by a script of this page; without it, send them to <code>POST /sql</code>.
+          Running queries here needs JavaScript; or send them to <code>POST /sql</code>.
         </p>
       </noscript>
       <div class="sql">
@@ -71,8 +71,8 @@ export function SqlView(props: SqlProps & SqlActions & Placed) {
         />
       </div>
       <p class="faint">
-        The same by program: <code>POST /sql</code>, in any format of ClickHouse; the{" "}
-        <a href={`${root}docs`}>API’s own page</a> tells how.
+        For programs: <code>POST /sql</code>, in any format of ClickHouse; see the{" "}
+        <a href={`${root}docs`}>API reference</a>.
       </p>
     </>
   );

@@ -29,7 +29,7 @@ export async function loadStore(
   if (!valid.success) {
     throw new Problem(
       "store-not-found",
-      `no store is called that: ${valid.error.issues[0]?.message}`,
+      `no store has such an id: ${valid.error.issues[0]?.message}`,
     );
   }
   const part = findReport(stores, report || undefined, id, newestReport);
@@ -93,10 +93,10 @@ function rangeOrFault(requested: RangeFields, clock: ReturnType<typeof wallClock
 const ERROR_TEXTS: Record<string, string> = {
   "report-not-found": "There is no such report; it may have been removed.",
   "report-not-complete": "That report is not complete: it has no rows yet, or never will.",
-  "store-not-in-report": "That report does not have this store.",
+  "store-not-in-report": "That report does not contain this store.",
   "evidence-changed":
-    "Some of the polls that the report was made from were taken away since, so that they no longer add up " +
-    "to its row. The row stays as it was; a new report of the same instant says what can be said now.",
+    "Some of the polls that the report was made from have been deleted since, so they no longer add up " +
+    "to its row. The row is unchanged; a new report for the same instant uses the polls that remain.",
 };
 
 async function findReport(
@@ -107,7 +107,7 @@ async function findReport(
 ): Promise<ReportPart> {
   const report_id = requested ?? (await newestReport());
   if (report_id === undefined) {
-    const problem = "No report of all stores is complete yet: ask for one.";
+    const problem = "There is no complete report of all stores yet: request one.";
     return { report_id, problem, row: undefined };
   }
   try {

@@ -25,7 +25,7 @@ export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; s
             </td>
             <td>
               {outage.end === null || outage.end_local === null ? (
-                <span class="badge is-down">goes on</span>
+                <span class="badge is-down">ongoing</span>
               ) : (
                 <Instant utc={outage.end} local={outage.end_local} />
               )}
@@ -62,6 +62,6 @@ function Instant({ utc, local }: { utc: string; local: string }) {
 
 /** That nobody saw it does not mean that it was up. */
 function withoutOutage({ up, unknown }: Sums): string {
-  if (up > 0) return "It was not down in its opening hours, as far as the polls tell.";
-  return unknown > 0 ? "No poll says how it was." : "It was not open.";
+  if (up > 0) return "The polls show no downtime in its opening hours.";
+  return unknown > 0 ? "No poll covers this time." : "It was closed throughout.";
 }

@@ -10,13 +10,13 @@ const STATES = ["up", "down", "unknown"] as const;
 export function ReportSegments({ windows, segments }: ExplainedStore) {
   return (
     <details class="behind" data-explained>
-      <summary>{`The ${formatQuantity(segments.length, "segment")} that the report’s row comes from`}</summary>
-      <Scrolls label="The segments added up">
+      <summary>{`The ${formatQuantity(segments.length, "segment")} behind the report’s row`}</summary>
+      <Scrolls label="Sums of the segments">
         <table class="figures sums">
-          <caption class="visually-hidden">The segments added up</caption>
+          <caption class="visually-hidden">Sums of the segments</caption>
           <thead>
             <tr>
-              <th scope="col">Added up</th>
+              <th scope="col">Sum</th>
               {STATES.map((state) => (
                 <th key={state} scope="col" class="number">
                   {state}

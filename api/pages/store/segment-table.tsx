@@ -19,7 +19,7 @@ export function SegmentTable({
             <th scope="col">From</th>
             <th scope="col">To</th>
             <th scope="col">Length</th>
-            <th scope="col">Was</th>
+            <th scope="col">State</th>
             <th scope="col">Decided by</th>
           </tr>
         </thead>

@@ -64,6 +64,6 @@ export function segmentText({
 }
 
 const WITHOUT_POLL: Partial<Record<Status, string>> = {
-  unknown: "No poll says how it was",
+  unknown: "No poll covers this time",
   closed: "Outside its opening hours",
 };

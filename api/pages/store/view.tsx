@@ -57,7 +57,7 @@ export function StoreView(props: StoreProps & Placed) {
           </p>
         )}
         <p class="facts">
-          <span>{`${formatMinute(range.from_local)} to ${formatMinute(range.to_local)} there`}</span>
+          <span>{`${formatMinute(range.from_local)} to ${formatMinute(range.to_local)} local time`}</span>
           <Totals sums={sums} />
         </p>
         <Hatching />
@@ -66,7 +66,7 @@ export function StoreView(props: StoreProps & Placed) {
         </div>
         <details class="behind">
           <summary>The timeline as a table</summary>
-          <SegmentTable caption="Every stretch of this time" segments={timeline.segments} />
+          <SegmentTable caption="All segments of this range" segments={timeline.segments} />
         </details>
       </section>
       <div class="two-up">
@@ -87,7 +87,7 @@ export function StoreView(props: StoreProps & Placed) {
       <section aria-labelledby="heat-heading">
         <div class="section-head">
           <h2 id="heat-heading">When it was down</h2>
-          <p class="faint">Percent of the known open time, by weekday and hour there</p>
+          <p class="faint">Percent of known open time, by local weekday and hour</p>
         </div>
         <HeatMap cells={heat} />
       </section>

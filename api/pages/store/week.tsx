@@ -4,7 +4,7 @@ import { WEEKDAYS, weekdayOf } from "./text.ts";
 /** The opening hours of a week on the store's wall clock. */
 export function Week({ store: { hours, default_hours, now } }: { store: StoreState }) {
   if (default_hours) {
-    return <p class="empty">No opening hours are known: it counts as always open.</p>;
+    return <p class="empty">No opening hours are known: always open.</p>;
   }
   const today = weekdayOf(now.local_time);
   return (
