@@ -1,19 +1,19 @@
 import type { ProblemKind } from "../../http/problem.ts";
 
-/** What a page that cannot be shown says instead. */
+/** The props of the page that is shown in place of one that fails. */
 export type ErrorPageProps = {
   root: string;
-  /** The address that was asked for. */
+  /** The requested address. */
   again: string;
   kind: ProblemKind;
   title: string;
   detail: string;
   requestId: string;
-  /** Whether the same may be answered later on. */
+  /** Whether the same request may succeed later. */
   mayPass: boolean;
 };
 
-/** What to do about it, beyond what the detail says. */
+/** What to do, in addition to the detail. */
 const ADVICE: Partial<Record<ProblemKind, string>> = {
   forbidden: "Sign out, then sign in with a token that has the scope.",
   "store-not-found":
@@ -24,7 +24,7 @@ const ADVICE: Partial<Record<ProblemKind, string>> = {
   "too-many-requests": "Wait a few seconds.",
 };
 
-/** A page that says what went wrong and how to go on. */
+/** Says what went wrong and what to do. */
 export function ErrorPage({
   root,
   again,
@@ -55,6 +55,6 @@ export function ErrorPage({
   );
 }
 
-function sentence(labels: string): string {
-  return `${labels.charAt(0).toUpperCase()}${labels.slice(1)}${/[.!?]$/.test(labels) ? "" : "."}`;
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }

@@ -16,7 +16,7 @@ const CONNECTIONS: Record<Connection, string | undefined> = {
   lost: "Connection lost, trying again",
 };
 
-/** How fresh the data is, and whether all of it is there. */
+/** How fresh the data is, and whether any of it is missing. */
 export function Freshness({
   now,
   connection,

@@ -7,7 +7,7 @@ import { Freshness } from "./freshness.tsx";
 import type { NowActions, NowProps } from "./props.ts";
 import { StatusCounts } from "./status-counts.tsx";
 
-/** Which stores are down now that should be open, and how all of them are. */
+/** Which stores are down while open, and how many are in each state. */
 export function NowView(props: NowProps & NowActions & Placed) {
   const { now, limit, search, listed, connection, problem, root, onSearch, onMore } = props;
   const { stores, down, matching } = now;

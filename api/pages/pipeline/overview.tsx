@@ -5,7 +5,7 @@ import { StatusMark } from "../kit/status-mark.tsx";
 import type { Rate } from "./rates.ts";
 import { rateText } from "./text.ts";
 
-/** The whole of the pipeline in four figures, and what speaks against it in words. */
+/** The pipeline in four figures, with the reasons why it is not ready and the gaps of its ledger. */
 export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | undefined }) {
   const { whole, unacknowledged_gaps, lag_messages, lag_seconds, reasons, gaps } = pipeline;
   const kept = pipeline.partitions.filter(({ topic }) => topic === "store.polls");
@@ -47,8 +47,8 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
         <div class={unacknowledged_gaps > 0 ? "notice is-bad" : "notice"} data-gaps>
           <p>Gaps in the ledger:</p>
           <ul>
-            {gaps.map(({ text: labels }) => (
-              <li key={labels}>{labels}</li>
+            {gaps.map(({ text }) => (
+              <li key={text}>{text}</li>
             ))}
           </ul>
         </div>

@@ -3,7 +3,7 @@ import { formatCount, formatSeconds } from "../kit/format.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
 import { StatusMark } from "../kit/status-mark.tsx";
 
-/** How far each partition of the log has come in. */
+/** How far each partition of the log has been ingested. */
 export function Partitions({ partitions }: { partitions: Pipeline["partitions"] }) {
   return (
     <section aria-labelledby="partitions-heading">

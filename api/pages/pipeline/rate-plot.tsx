@@ -2,7 +2,7 @@ import { Scrolls } from "../kit/scrolls.tsx";
 import { type Observation, ratesOf } from "./rates.ts";
 import { rateText } from "./text.ts";
 
-/** How fast polls came in of late: drawn, and as a table. What draws is handed the place for it. */
+/** How fast polls were ingested lately, as a chart and as a table. `onPlot` gets the chart's place. */
 export function RatePlot({
   observations,
   live,

@@ -2,7 +2,7 @@ import type { Rejections } from "../../answers/rejections.ts";
 import { formatCount, formatMinute, formatQuantity } from "../kit/format.ts";
 import { placeText, topicText } from "./text.ts";
 
-/** What could not be read, by reason, with rows as they came. */
+/** The rejected rows by reason, with examples. */
 export function RejectedPanel({ rejections }: { rejections: Rejections }) {
   const { total, reasons, others } = rejections;
   return (

@@ -11,7 +11,7 @@ type DistributionProps = {
   onWindow: ((window: WindowName) => void) | undefined;
 };
 
-/** How many stores had which uptime: as bars, and as the table behind them. */
+/** How many stores had which uptime, as bars and as a table. */
 export function Distribution({ summary, window, onWindow }: DistributionProps) {
   const totals = summary.windows[window];
   return (

@@ -3,7 +3,7 @@ import { shareText } from "../../uptime/percent.ts";
 import { formatCount, formatMinute } from "../kit/format.ts";
 import { reachText, tookText } from "../reports/text.ts";
 
-/** What was asked for, and what the report was made from. */
+/** What was requested, and what the report was made from. */
 export function Facts({ report }: { report: ReportBody }) {
   const { made_from } = report;
   return (
@@ -72,7 +72,7 @@ function Fact({ label, children }: { label: string; children: preact.ComponentCh
 
 type MadeFrom = NonNullable<ReportBody["made_from"]>;
 
-/** How far the log had come in. */
+/** How far the log had been ingested. */
 function Ledger({ ledger }: Pick<MadeFrom, "ledger">) {
   return (
     <details>

@@ -1,7 +1,7 @@
 import type { ReportBody } from "../../answers/report.ts";
 import type { Placed } from "../kit/page.ts";
 
-/** How far a report is that has no rows yet, or why it has none. */
+/** The progress of a report without rows, or why it has none. */
 export function Progress({ report, root }: Placed & { report: ReportBody }) {
   const { state, progress, started_at, reason, waiting, waiting_share } = report;
   if (state === "Running") {

@@ -7,18 +7,18 @@ import { StoresTable } from "./stores-table.tsx";
 type StoresProps = {
   reportId: string;
   root: string;
-  /** How many the report has. */
+  /** How many stores the report has. */
   count: number;
-  /** Those that are shown, in their order. */
+  /** The rows that are shown, in order. */
   rows: readonly Row[];
-  /** How many are here to be sorted and narrowed; undefined while they are on their way. */
+  /** How many are loaded, to sort and filter; undefined before that. */
   loaded: number | undefined;
   filters: Filters;
   onSort: ((column: Column) => void) | undefined;
   onFilter: ((filters: Partial<Filters>) => void) | undefined;
 };
 
-/** The table of all stores, and what narrows it. */
+/** The table of all stores, and its filters. */
 export function Stores(props: StoresProps) {
   const { reportId, root, count, rows, loaded, filters, onSort, onFilter } = props;
   const report = new URLSearchParams({ report: reportId });

@@ -11,7 +11,7 @@ export const WINDOW_LABELS: Record<WindowName, { label: string; unit: string }> 
   hour: { label: "Last hour", unit: "minutes" },
 };
 
-/** What all stores come to together, window by window. */
+/** The totals of all stores, by window. */
 export function Totals({ summary }: { summary: ReportSummary }) {
   return (
     <section aria-labelledby="totals-heading">
@@ -79,10 +79,10 @@ const STATUSES = [
   { status: "unknown", label: "Unknown", member: "unknown" },
 ] as const satisfies { status: Status; label: string; member: keyof SummaryWindow }[];
 
-/** The bar is drawn in so many parts of the whole. */
+/** The width of the bar in its own units. */
 const WIDTH = 1000;
 
-/** The shares of open time as parts of a bar; the figures beside it say the same. */
+/** The shares of open time as parts of a bar; the figures beside it are the same. */
 function Shares({ totals }: { totals: SummaryWindow }) {
   let left = 0;
   const parts = STATUSES.map(({ status, member }) => {

@@ -23,7 +23,7 @@ export function RemoveDialog({ report, onAnswer }: RemoveDialogProps) {
       ref={dialog}
       aria-labelledby="remove-heading"
       onClose={(event) => {
-        // It is told a moment later: by then it may have been opened again, for another question.
+        // The event comes a moment later, when the dialog may be open again for another report.
         if (event.currentTarget.open) return;
         const confirmed = event.currentTarget.returnValue === "yes";
         event.currentTarget.returnValue = "";

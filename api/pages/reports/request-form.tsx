@@ -7,7 +7,7 @@ type RequestFormProps = {
   onRequest: ((form: FormData) => void) | undefined;
 };
 
-/** Asks for a report, with all that can be asked. What was wrong stands at the field it is about. */
+/** Requests a report, with all options. Faults are shown at their fields. */
 export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
   const optionsAtFault = OPTIONS.some((field) => faults[field] !== undefined);
   return (
@@ -111,7 +111,7 @@ export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
   );
 }
 
-/** The fields that are folded away. */
+/** The fields inside Options. */
 const OPTIONS: readonly Field[] = ["method", "gaps", "reach", "detail", "stores"];
 
 type LabelledProps = {

@@ -10,7 +10,7 @@ import { SignInView } from "./view.tsx";
 const PATH = "/ui/sign-in";
 
 /**
- * `GET` and `POST /ui/sign-in`, and `POST /ui/sign-out`. A token is taken from a form and nothing else.
+ * `GET` and `POST /ui/sign-in`, and `POST /ui/sign-out`. Tokens are accepted only from a form.
  *
  * @param guarded whether there are tokens to sign in with
  */
@@ -37,7 +37,7 @@ export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
       try {
         await sessions.end(c, { everywhere: everywhere !== undefined });
       } catch (cause) {
-        // The way out is shown again.
+        // The page shows the button to sign out again.
         c.set("session", true);
         const detail =
           "you are still signed in: the end of the session could not be saved; sign out again";

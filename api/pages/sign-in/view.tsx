@@ -1,17 +1,17 @@
-/** What the sign-in shows. */
+/** The props of the sign-in. */
 export type SignInProps = {
-  /** Where to go on afterwards, from the root of the server. */
+  /** Where to continue afterwards, from the root of the server. */
   next: string;
-  /** What was wrong with the last try. */
+  /** What was wrong with the last attempt. */
   fault: string | undefined;
-  /** The name of the token that the browser is signed in with already. */
+  /** The name of the token of the present session. */
   signedIn: string | undefined;
   /** Whether the server has tokens at all. */
   needed: boolean;
   root: string;
 };
 
-/** Takes a token for a session. It works without a script. */
+/** Exchanges a token for a session. It works without a script. */
 export function SignInView({ next, fault, signedIn, needed, root }: SignInProps) {
   if (!needed) {
     return (
@@ -58,7 +58,7 @@ export function SignInView({ next, fault, signedIn, needed, root }: SignInProps)
   );
 }
 
-/** For those who are signed in: the way out, here and on all machines. */
+/** The sign-out for a present session: here, and everywhere. */
 function SignedIn({ name, root }: { name: string; root: string }) {
   return (
     <form method="post" action={`${root}ui/sign-out`}>

@@ -1,7 +1,7 @@
 import type { Axes, Drawing } from "./axes.ts";
 import type { Rows } from "./read-rows.ts";
 
-/** An answer as a picture: what stands on which axis can be chosen. The table has the figures. */
+/** A chart of a result, with a choice of axes. The table has the figures. */
 export function ResultPlot({
   answer: { columns, rows, count },
   axes,
@@ -64,7 +64,7 @@ export function ResultPlot({
   );
 }
 
-/** Which column stands on an axis. */
+/** The choice of the column of an axis. */
 function Place<Which extends number | "row">({
   label,
   chosen,

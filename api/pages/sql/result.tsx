@@ -4,16 +4,16 @@ import type { FileFormat, Outcome } from "./outcome.ts";
 import { ResultPlot } from "./result-plot.tsx";
 import { ResultTable } from "./result-table.tsx";
 
-/** What can be done with an answer. */
+/** The actions on a result. */
 export type ResultActions = {
   onFile?(format: FileFormat): void;
   onDrawing?(drawing: Drawing): void;
   onPlot?(place: HTMLElement | null): void;
-  /** Puts the cursor where the fault is. */
+  /** Puts the cursor at the error. */
   onPlace?(place: NonNullable<Failure["place"]>): void;
 };
 
-/** What came of the query: rows, a chart of them and files, or why there are none. */
+/** The outcome of the query: rows with a chart and files, or why there are none. */
 export function Result({
   outcome,
   drawing,

@@ -4,7 +4,7 @@ import { StatusMark } from "../kit/status-mark.tsx";
 import { STATUS_LABELS } from "./text.ts";
 import { Week } from "./week.tsx";
 
-/** What a store is now, and what is known of it. */
+/** The present state of a store, and what is known about it. */
 export function Head({ store, local }: { store: StoreState; local: LocalTimes }) {
   const { store_id, timezone, default_timezone, last_poll, now } = store;
   return (
@@ -52,7 +52,7 @@ export function Head({ store, local }: { store: StoreState; local: LocalTimes })
   );
 }
 
-/** Instants of the store's state on its wall clock. */
+/** Instants of the store's state in local time. */
 export type LocalTimes = { since: string | null; last_poll: string | null };
 
 function stateText({ now, status, since, since_at_least }: StoreState, local: LocalTimes): string {

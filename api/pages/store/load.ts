@@ -11,19 +11,19 @@ import type { ReportPart } from "./report-numbers.tsx";
 import { layOut } from "./timeline-layout.ts";
 import type { StoreProps } from "./view.tsx";
 
-/** What the page of a store is made from: the tellers that the API answers with. */
+/** What the page of a store is loaded with: the functions that answer the API. */
 export type StoreParts = Pick<PageParts, "stores" | "newestReport">;
 
-type Wanted = RangeFields & { id: string; report?: string | undefined };
+type Request = RangeFields & { id: string; report?: string | undefined };
 
 /**
- * All that the page of a store shows.
+ * Loads the page of a store.
  *
  * @throws Problem store-not-found
  */
 export async function loadStore(
   { stores, newestReport }: StoreParts,
-  { id, report, ...requested }: Wanted,
+  { id, report, ...requested }: Request,
 ): Promise<StoreProps> {
   const valid = StoreIdParameter.safeParse(id);
   if (!valid.success) {
@@ -33,7 +33,7 @@ export async function loadStore(
     );
   }
   const part = findReport(stores, report || undefined, id, newestReport);
-  // Should the store not be known, that is said.
+  // If the store is not known, that error is thrown first, and this one is nobody's.
   part.catch(() => {});
   const store = await stores.findStore(id);
   const { timezone } = store;
@@ -89,7 +89,7 @@ function rangeOrFault(requested: RangeFields, clock: ReturnType<typeof wallClock
   }
 }
 
-/** What went wrong with the report, in words that help. */
+/** What is wrong with the report, and what to do. */
 const ERROR_TEXTS: Record<string, string> = {
   "report-not-found": "There is no such report; it may have been removed.",
   "report-not-complete": "That report is not complete: it has no rows yet, or never will.",

@@ -3,7 +3,7 @@ import { formatMinute, formatQuantity, formatSeconds } from "../kit/format.ts";
 import type { Sums } from "./heat.ts";
 import { formatDay } from "./text.ts";
 
-/** When the store was down, the latest first; `sums` says what is known of its opening hours. */
+/** When the store was down, latest first; `sums` says how much is known about its open time. */
 export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; sums: Sums }) {
   if (outages.length === 0) return <p class="empty">{withoutOutage(sums)}</p>;
   return (
@@ -45,7 +45,7 @@ export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; s
   );
 }
 
-/** Where there is no room for all of it, times stand below their dates. */
+/** If there is not enough room, times are below their dates. */
 function Instant({ utc, local }: { utc: string; local: string }) {
   const [date, time] = formatMinute(utc).split(" ");
   return (
@@ -60,7 +60,7 @@ function Instant({ utc, local }: { utc: string; local: string }) {
   );
 }
 
-/** That nobody saw it does not mean that it was up. */
+/** No observed outage does not mean that it was up. */
 function withoutOutage({ up, unknown }: Sums): string {
   if (up > 0) return "The polls show no downtime in its opening hours.";
   return unknown > 0 ? "No poll covers this time." : "It was closed throughout.";

@@ -6,7 +6,7 @@ import { formatUs, twoDigits, WINDOW_NAMES, WINDOWS } from "./figures.ts";
 
 type Row = ExplainedStore["row"];
 
-/** What a report says of the store, and why; `trouble` where it cannot be told. */
+/** What a report says about the store, and why; or the problem with it. */
 export type ReportPart =
   | { report_id: string; explained: ExplainedStore }
   | { report_id: string | undefined; problem: string; row: Row | undefined };
@@ -83,14 +83,14 @@ function Figures({ row, windows }: { row: Row; windows: ExplainedStore["windows"
         </thead>
         <tbody>
           {WINDOW_NAMES.map((name) => {
-            const { text: labels, unit, us } = WINDOWS[name];
+            const { text, unit, us } = WINDOWS[name];
             const percent = row[`uptime_pct_last_${name}`];
             const unknown = row[`unknown_last_${name}`];
             const bounds = windows?.[name].bounds;
             return (
               <tr key={name} data-window={name}>
                 <th scope="row">
-                  {labels} <span class="second">{`in ${unit}`}</span>
+                  {text} <span class="second">{`in ${unit}`}</span>
                 </th>
                 <td class="number">{twoDigits(row[`uptime_last_${name}`])}</td>
                 <td class="number">{twoDigits(row[`downtime_last_${name}`])}</td>

@@ -6,7 +6,7 @@ import { SegmentTable } from "./segment-table.tsx";
 
 const STATES = ["up", "down", "unknown"] as const;
 
-/** The segments behind a row of a report, and what they add up to: the row, to the digit. */
+/** The segments behind a row of a report, and their sums, which equal the row to the digit. */
 export function ReportSegments({ windows, segments }: ExplainedStore) {
   return (
     <details class="behind" data-explained>
@@ -46,11 +46,11 @@ function SumLine({
   name: WindowName;
   window: ExplainedStore["windows"][WindowName];
 }) {
-  const { text: labels, unit, us } = WINDOWS[name];
+  const { text, unit, us } = WINDOWS[name];
   return (
     <tr data-sum={name}>
       <th scope="row">
-        {labels} <span class="second">{`in ${unit}`}</span>
+        {text} <span class="second">{`in ${unit}`}</span>
       </th>
       {STATES.map((state) => (
         <td key={state} class="number">

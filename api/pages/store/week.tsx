@@ -1,7 +1,7 @@
 import type { StoreState } from "../../answers/store.ts";
 import { WEEKDAYS, weekdayOf } from "./text.ts";
 
-/** The opening hours of a week on the store's wall clock. */
+/** The opening hours of a week, in local time. */
 export function Week({ store: { hours, default_hours, now } }: { store: StoreState }) {
   if (default_hours) {
     return <p class="empty">No opening hours are known: always open.</p>;
@@ -43,7 +43,7 @@ function formatHours({ start_time_local, end_time_local }: StoreState["hours"][n
   return `${start}–${whole || end >= "23:59" ? "24:00" : end}`;
 }
 
-/** Seconds are only told where there are any. */
+/** Without seconds, if these are zero. */
 function formatClock(time: string): string {
   return time.replace(/^(\d\d:\d\d):00$/, "$1");
 }

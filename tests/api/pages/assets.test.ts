@@ -43,8 +43,9 @@ describe("scripts and styles", () => {
   });
 
   it("set text in the sizes of one scale, of which none is too small to read", () => {
-    const folder = new URL("kit/style/", PAGES);
-    const sheets = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
+    const sheets = readdirSync(PAGES, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".css"))
+      .map((file) => readFileSync(new URL(file, PAGES), "utf8"));
     const scale = sheets.flatMap((css) => [...css.matchAll(/--(\w+): ([\d.]+)rem;\n/g)]);
     const pixels = new Map(scale.map(([, name = "", rem]) => [name, Number(rem) * 16]));
     const used = sheets.flatMap((css) => [...css.matchAll(/(?<!-)\bfont(?:-size)?: ([^;]+);/g)]);

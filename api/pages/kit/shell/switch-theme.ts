@@ -3,8 +3,8 @@ const THEMES = ["system", "light", "dark"] as const;
 const A_YEAR_SECONDS = 31_536_000;
 
 /**
- * Has a button go round the themes. The choice is kept in a cookie, so that the server writes it into
- * the next page and nothing flickers.
+ * Lets a button cycle through the themes. The choice is kept in a cookie, so that the server renders
+ * the next page with it and nothing flickers.
  */
 export function switchTheme(button: HTMLButtonElement): void {
   const root = document.documentElement;
