@@ -2,8 +2,8 @@
 const PAUSE_MS = 15_000;
 
 /**
- * Announces changes to screen readers, in a polite live region of its own. Of several changes within
- * a pause only the last one is announced.
+ * Announces changes to screen readers, in a polite live region of its own. Of several changes
+ * within a pause only the last one is announced.
  */
 export function announcer(): (text: string | undefined) => void {
   const region = document.createElement("div");

@@ -12,7 +12,9 @@ export type ApiAnswer<Value> =
   | { value: Value; retryAfter: number | undefined }
   | { problem: ApiProblem; status: number | undefined };
 
-/** Sends a request to the API of this server. Failures are answers too, even without a connection. */
+/**
+ * Sends a request to the API of this server. Failures are answers too, even without a connection.
+ */
 export async function requestApi<Value>(
   address: string,
   init?: RequestInit,

@@ -5,7 +5,9 @@ import { StatusMark } from "../kit/status-mark.tsx";
 import type { Rate } from "./rates.ts";
 import { rateText } from "./text.ts";
 
-/** The pipeline in four figures, with the reasons why it is not ready and the gaps of its ledger. */
+/**
+ * The pipeline in four figures, with the reasons why it is not ready and the gaps of its ledger.
+ */
 export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | undefined }) {
   const { whole, unacknowledged_gaps, lag_messages, lag_seconds, reasons, gaps } = pipeline;
   const kept = pipeline.partitions.filter(({ topic }) => topic === "store.polls");

@@ -2,7 +2,9 @@ import { Scrolls } from "../kit/scrolls.tsx";
 import { type Observation, ratesOf } from "./rates.ts";
 import { rateText } from "./text.ts";
 
-/** How fast polls were ingested lately, as a chart and as a table. `onPlot` gets the chart's place. */
+/**
+ * How fast polls were ingested lately, as a chart and as a table. `onPlot` gets the chart's place.
+ */
 export function RatePlot({
   observations,
   live,

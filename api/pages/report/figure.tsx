@@ -1,7 +1,7 @@
 /**
  * A figure of the API with its two digits. They are exact: the number is the one nearest to its two
- * digits, and `toFixed` restores these. Thousands are separated by space, not by characters, so copied
- * text is what the API says.
+ * digits, and `toFixed` restores these. Thousands are separated by space, not by characters, so
+ * copied text is what the API says.
  */
 export function Figure({ value }: { value: number }) {
   const [whole = "", digits] = value.toFixed(2).split(".");

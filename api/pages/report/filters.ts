@@ -41,7 +41,9 @@ export function sortOf(sort: string): { column: Column; descending: boolean } | 
   return column && { column, descending: sort.startsWith("-") };
 }
 
-/** The sort after the header of a column was pressed: figures begin with the largest, ids with A. */
+/**
+ * The sort after the header of a column was pressed: figures begin with the largest, ids with A.
+ */
 export function nextSort(sort: string, column: Column): string {
   const largestFirst = `-${column}`;
   if (column === "store_id") return sort === column ? largestFirst : column;
@@ -49,7 +51,8 @@ export function nextSort(sort: string, column: Column): string {
 }
 
 /**
- * Rows of a CSV of full detail. Its cells have no comma, quote or line break (sql/stream-formats.ts).
+ * Rows of a CSV of full detail. Its cells have no comma, quote or line break
+ * (sql/stream-formats.ts).
  */
 export function rowsOf(csv: string): Row[] {
   return csv

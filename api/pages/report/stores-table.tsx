@@ -43,7 +43,8 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
     return () => resized.disconnect();
   }, []);
 
-  // Other rows, or another order, start at the top. Before painting, so no later scrolling is undone.
+  // Other rows, or another order, start at the top. Before painting, so no later scrolling is
+  // undone.
   useLayoutEffect(() => {
     if (box.current !== null) box.current.scrollTop = 0;
     measure();

@@ -3,7 +3,7 @@ import { problemText } from "../kit/request-api.ts";
 
 const FIELDS = ["as_of", "label", "method", "reach", "gaps", "detail", "wait", "stores"] as const;
 
-/** A member of what can be asked of `POST /reports`. */
+/** A member of the request `POST /reports`. */
 export type Field = (typeof FIELDS)[number];
 
 /** What is wrong, by the field it is about; `form`: with none of them. */

@@ -29,8 +29,8 @@ export function rowNames({ columns, rows }: Rows): string[] {
 }
 
 /**
- * The points of a drawing, in ascending order of x. Rows whose x is NULL are left out; a y that is not
- * a finite number is a gap.
+ * The points of a drawing, in ascending order of x. Rows whose x is NULL are left out; a y that is
+ * not a finite number is a gap.
  */
 export function pointsOf({ columns, rows }: Rows, { x, y }: Drawing): Points {
   const isTime = x !== "row" && kindOf(columns[x]?.type ?? "") === "time";

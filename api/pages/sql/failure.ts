@@ -20,7 +20,9 @@ export function failureOf(problem: unknown, sql: string): Failure {
   };
 }
 
-/** The place of an error in ClickHouse's message: `failed at position 14 (polls) (line 2, col 5)`. */
+/**
+ * The place of an error in ClickHouse's message: `failed at position 14 (polls) (line 2, col 5)`.
+ */
 function placeOf(text: string, sql: string): Failure["place"] {
   const [, line, column] = /\(line (\d+), col (\d+)\)/.exec(text) ?? [];
   if (line !== undefined) return { line: Number(line), column: Number(column) };

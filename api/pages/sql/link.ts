@@ -1,6 +1,6 @@
 /**
- * A query in the fragment of an address, which browsers do not send: a shared query is in no server's
- * log.
+ * A query in the fragment of an address, which browsers do not send: a shared query is in no
+ * server's log.
  */
 export function fragmentOf(sql: string): string {
   return `#q=${encodeURIComponent(sql)}`;

@@ -9,7 +9,9 @@ export const WINDOWS = {
 export const WINDOW_NAMES = ["hour", "day", "week"] as const;
 export type WindowName = (typeof WINDOW_NAMES)[number];
 
-/** Microseconds in minutes or hours with two digits, halves rounded up (REPORT_SEMANTICS, the CSV). */
+/**
+ * Microseconds in minutes or hours with two digits, halves rounded up (REPORT_SEMANTICS, the CSV).
+ */
 export function formatUs(micros: number, unitUs: number): string {
   // A hundredth of a unit is a whole number of microseconds, so halves are exact.
   return twoDigits(Math.round(micros / (unitUs / 100)) / 100);

@@ -14,7 +14,7 @@ import type { StoreProps } from "./view.tsx";
 /** What the page of a store is loaded with: the functions that answer the API. */
 export type StoreParts = Pick<PageParts, "stores" | "newestReport">;
 
-type Request = RangeFields & { id: string; report?: string | undefined };
+type Requested = RangeFields & { id: string; report?: string | undefined };
 
 /**
  * Loads the page of a store.
@@ -23,7 +23,7 @@ type Request = RangeFields & { id: string; report?: string | undefined };
  */
 export async function loadStore(
   { stores, newestReport }: StoreParts,
-  { id, report, ...requested }: Request,
+  { id, report, ...requested }: Requested,
 ): Promise<StoreProps> {
   const valid = StoreIdParameter.safeParse(id);
   if (!valid.success) {
@@ -33,7 +33,7 @@ export async function loadStore(
     );
   }
   const part = findReport(stores, report || undefined, id, newestReport);
-  // If the store is not known, that error is thrown first, and this one is nobody's.
+  // If the store is unknown, findStore throws first and nobody awaits this one.
   part.catch(() => {});
   const store = await stores.findStore(id);
   const { timezone } = store;

@@ -12,8 +12,8 @@ export type RangeFields = { from?: string | undefined; to?: string | undefined }
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /**
- * The requested range, in microseconds: by local dates, of which the last is included, or by instants
- * as in the API. Without an end it ends at `at`.
+ * The requested range, in microseconds: by local dates, of which the last is included, or by
+ * instants as in the API. Without an end it ends at `at`.
  *
  * @throws Problem invalid-request if there is no such time, or if the range is empty or too long
  */
@@ -33,7 +33,9 @@ function instantOf(name: "from" | "to", text: string, clock: WallClock): number 
   return isDate ? dayOf(dateOf(text), clock)[name] : read.data;
 }
 
-/** Ranges one step away, as `from` and `to` of an address; undefined if nothing is known there yet. */
+/**
+ * Ranges one step away, as `from` and `to` of an address; undefined if nothing is known there yet.
+ */
 export type Ways = {
   first: string;
   last: string;

@@ -6,8 +6,8 @@ export function segmentAt({ pieces }: DayRow, left: number): number | undefined 
 }
 
 /**
- * The segment that a key moves to: left and right to the neighbours, up and down to the same time of
- * the day before and after, Home and End to the first and the last. Undefined for other keys.
+ * The segment that a key moves to: left and right to the neighbours, up and down to the same time
+ * of the day before and after, Home and End to the first and the last. Undefined for other keys.
  */
 export function stepFrom(chosen: number, key: string, rows: readonly DayRow[]): number | undefined {
   const last = rows.at(-1)?.pieces.at(-1)?.segment ?? 0;

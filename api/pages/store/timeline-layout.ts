@@ -33,8 +33,8 @@ export type SegmentJson = {
 };
 
 /**
- * Lays out a timeline in rows, one for each local day. All rows have the same scale: a day of 25 hours
- * is longer than the others, and each instant has one place.
+ * Lays out a timeline in rows, one for each local day. All rows have the same scale: a day of 25
+ * hours is longer than the others, and each instant has one place.
  *
  * @param hoursOf the hours of a day
  */

@@ -36,7 +36,10 @@ export function Week({ store: { hours, default_hours, now } }: { store: StoreSta
   );
 }
 
-/** 23:59 and later means midnight, and 00:00 to 00:00 the whole day (REPORT_SEMANTICS, opening periods). */
+/**
+ * 23:59 and later means midnight, and 00:00 to 00:00 the whole day (REPORT_SEMANTICS, opening
+ * periods).
+ */
 function formatHours({ start_time_local, end_time_local }: StoreState["hours"][number]): string {
   const [start, end] = [formatClock(start_time_local), formatClock(end_time_local)];
   const whole = start === "00:00" && end === "00:00";

@@ -1,6 +1,6 @@
 /**
- * The colours of the style sheet in a form that a canvas understands: there they are `light-dark(…)`,
- * which only elements can resolve.
+ * The colours of the style sheet in a form that a canvas understands: there they are
+ * `light-dark(…)`, which only elements can resolve.
  */
 export function coloursOf(place: HTMLElement): (name: "accent" | "line" | "muted") => string {
   return (name) => {

@@ -7,7 +7,9 @@ export type Points = { x: number[]; y: (number | null)[] };
 
 /** How it is drawn. */
 export type PlotStyle = {
-  /** What x is: an instant (seconds since the epoch), a number, or a row, with the names in order. */
+  /**
+   * What x is: an instant (seconds since the epoch), a number, or a row, with the names in order.
+   */
   x: "time" | "number" | { rows: readonly string[] };
   kind: "line" | "bars";
   /** How much of the time before the newest x the axis shows; default: all. */
