@@ -4,7 +4,7 @@ import { ALL, type Bounds } from "./positions.ts";
 import { command, insertion, QueryFailed, query } from "./query.ts";
 
 /** Deleted: removed; the row only keeps late processes out, and is shown to nobody. */
-export const State = z.enum(["Running", "Complete", "Failed", "Cancelled", "Deleted"]);
+const State = z.enum(["Running", "Complete", "Failed", "Cancelled", "Deleted"]);
 
 const Milliseconds = z.coerce.number().nullable();
 

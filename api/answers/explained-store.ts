@@ -17,6 +17,7 @@ import {
 } from "../uptime/explain.ts";
 import { localTime } from "../uptime/local-time.ts";
 import { dayOf, type Period, wallClocks, wholePeriods } from "../uptime/opening-periods.ts";
+import { perWindow } from "../uptime/windows.ts";
 import { ReportTableRow } from "./report-row.ts";
 import { OpenSegment, segmentJson } from "./segment.ts";
 
@@ -49,7 +50,7 @@ export const ExplainedStore = z
     reach_us: Us.nullable().describe("How far a poll speaks, in microseconds; null: without limit"),
     gaps: z.enum(["unknown", "carry"]),
     row: ReportTableRow,
-    windows: z.object({ hour: ExplainedWindow, day: ExplainedWindow, week: ExplainedWindow }),
+    windows: z.object(perWindow(() => ExplainedWindow)),
     segments: z
       .array(OpenSegment)
       .describe("The open time of the last week, in order and cut to it; they add up to `windows`"),
@@ -58,7 +59,7 @@ export const ExplainedStore = z
 export type ExplainedStore = z.infer<typeof ExplainedStore>;
 
 /** A window as it is answered. */
-export function windowJson({ from, to, bounds, ...sums }: WindowSums) {
+function windowJson({ from, to, bounds, ...sums }: WindowSums) {
   return {
     from: fromMicroseconds(from),
     to: fromMicroseconds(to),
@@ -95,11 +96,7 @@ export function explainer(db: Database, reports: Reports) {
       reach_us: report.reach_us,
       gaps,
       row: reported,
-      windows: {
-        hour: windowJson(windows.hour),
-        day: windowJson(windows.day),
-        week: windowJson(windows.week),
-      },
+      windows: perWindow((name) => windowJson(windows[name])),
       segments: segments(explanation, row, within),
     };
   };

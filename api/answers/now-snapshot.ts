@@ -1,6 +1,6 @@
+import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
 import { newestPoll } from "../../sql/reports.ts";
-import { singleFlight } from "../../sql/single-flight.ts";
 import type { StoreFacts } from "../../sql/stores.ts";
 import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores-now.ts";
 import { summaryOf } from "../readiness/pipeline-state.ts";

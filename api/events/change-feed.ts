@@ -3,7 +3,7 @@ import { changesAfter, changesKept, STEP, type StatusChange } from "../../sql/ch
 import type { Database } from "../../sql/database.ts";
 
 /** What comes after a place: changes (none when there was nothing to tell in time), and the new place. */
-export type Next = { changes: readonly StatusChange[]; place: number };
+type Next = { changes: readonly StatusChange[]; place: number };
 
 /** Where somebody begins to listen; `gap`: changes after the place that he named are kept no longer. */
 export type Beginning = { place: number; gap: boolean };

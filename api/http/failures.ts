@@ -13,7 +13,7 @@ const FRAMEWORK: Record<number, ProblemKind> = {
 };
 
 /** What an error thrown below a route is to those who asked. */
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) {
     const kind = FRAMEWORK[error.status];

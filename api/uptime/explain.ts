@@ -11,12 +11,7 @@ import {
 } from "./fill.ts";
 import type { Period } from "./opening-periods.ts";
 import { EVIDENCE_US } from "./reach.ts";
-
-const HOUR_US = 3_600_000_000;
-
-/** The windows of a report: exact lengths that end at its instant, in microseconds. */
-const WINDOWS = { hour: HOUR_US, day: 24 * HOUR_US, week: 7 * 24 * HOUR_US } as const;
-export type WindowName = keyof typeof WINDOWS;
+import { perWindow, WINDOWS, type WindowName } from "./windows.ts";
 
 /** What a store was in a window, in whole microseconds: open = up + down + unknown. */
 export type WindowSums = Period & {
@@ -49,17 +44,13 @@ export function explain(
   const periods = row.opens.map((from, index) => ({ from, to: row.closes[index] ?? from }));
   const filled = filledPeriods(periods, inOrder(polls), evidenceOf(as_of), filling);
   const segments = segmentsOf(filled);
-  const sumsOf = (length: number): WindowSums => {
-    const window = { from: as_of - length, to: as_of };
+  const sumsOf = (name: WindowName): WindowSums => {
+    const window = { from: as_of - WINDOWS[name].us, to: as_of };
     return { ...window, ...sums(cutTo(segments, window)), bounds: downtimeBounds(filled, window) };
   };
   return {
-    windows: {
-      hour: sumsOf(WINDOWS.hour),
-      day: sumsOf(WINDOWS.day),
-      week: sumsOf(WINDOWS.week),
-    },
-    segments: cutTo(segments, { from: as_of - WINDOWS.week, to: as_of }),
+    windows: perWindow(sumsOf),
+    segments: cutTo(segments, { from: as_of - WINDOWS.week.us, to: as_of }),
   };
 }
 

@@ -20,7 +20,7 @@ export type Segment = {
 };
 
 /** The part of an opening period that one poll speaks for, [from, to), and what of it is in its reach. */
-export type Span = {
+type Span = {
   poll: Observation;
   from: number;
   to: number;

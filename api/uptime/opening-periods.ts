@@ -24,7 +24,7 @@ const LONGEST_US = 2 * WEEK_US;
  * (REPORT_SEMANTICS, opening periods). Ascending and apart; periods are not cut at `from` and `to`,
  * so that a poll at `to` itself can be told to lie inside one. An empty week never closes.
  */
-export function openingPeriods(
+function openingPeriods(
   week: readonly OpeningHours[],
   clock: WallClock,
   from: number,

@@ -8,6 +8,7 @@ import {
   readStoreId,
   readZone,
 } from "./cells.ts";
+import { ID_PATTERN } from "./store-id.ts";
 import { MOST_HOURS_ROWS, orderedWeek } from "./week-form.ts";
 
 /**
@@ -33,7 +34,7 @@ const StoreId = cell(readStoreId, {
   description:
     "1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first. Text, also where it is made of " +
     "digits. No number in its place: 8.13E+18, 7.0, nan, null and none are rejected",
-  pattern: "^\\s*[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\\s*$",
+  pattern: ID_PATTERN,
   examples: ["8139926242460185114", "london-0043"],
 });
 

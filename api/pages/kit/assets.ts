@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 /** A file that pages load. The name contains a digest, so its bytes never change. */
-export type Asset = { type: string; bytes: Uint8Array; gzipped: Uint8Array; etag: string };
+type Asset = { type: string; bytes: Uint8Array; gzipped: Uint8Array; etag: string };
 
 /** The result of building a source: the file, and the files that it imports. */
 export type Built = { file: string; imports: readonly string[] };

@@ -25,7 +25,7 @@ export type Page = {
 };
 
 /** A page with its data. */
-export type Shown = { title: string; props: object; view: ComponentChildren };
+type Shown = { title: string; props: object; view: ComponentChildren };
 
 /**
  * A page: `load` gets the data, and `View` turns it into markup.

@@ -1,8 +1,8 @@
+import { WINDOW_NAMES, type WindowName } from "../../uptime/windows.ts";
 import { DOWNTIMES, EVERYTHING, type Filters, sortOf } from "./filters.ts";
 
 /** The windows of a report, the longest first. */
-export const WINDOWS = ["week", "day", "hour"] as const;
-export type WindowName = (typeof WINDOWS)[number];
+export const LONGEST_FIRST = WINDOW_NAMES.toReversed();
 
 /** The state of the view of a report that its address holds, so that a link shares it. */
 export type ViewState = { filters: Filters; window: WindowName; compare: string };
@@ -17,7 +17,7 @@ export function viewStateOf(query: Record<string, string | undefined>): ViewStat
       least,
       leastOf: DOWNTIMES.find((each) => each === of) ?? EVERYTHING.leastOf,
     },
-    window: WINDOWS.find((each) => each === window) ?? "week",
+    window: LONGEST_FIRST.find((each) => each === window) ?? "week",
     compare,
   };
 }

@@ -1,9 +1,9 @@
 import type { ReportSummary } from "../../answers/report-summary.ts";
+import { WINDOWS, type WindowName } from "../../uptime/windows.ts";
 import { formatCount, formatQuantity } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
-import { WINDOWS, type WindowName } from "./address.ts";
+import { LONGEST_FIRST } from "./address.ts";
 import { Bars, binText } from "./bars.tsx";
-import { WINDOW_LABELS } from "./totals.tsx";
 
 type DistributionProps = {
   summary: ReportSummary;
@@ -20,7 +20,7 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
         <h2 id="distribution-heading">Stores by uptime</h2>
         <fieldset class="choice" disabled={onWindow === undefined}>
           <legend class="visually-hidden">Window</legend>
-          {WINDOWS.map((name) => (
+          {LONGEST_FIRST.map((name) => (
             <label key={name}>
               <input
                 type="radio"
@@ -29,7 +29,7 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
                 checked={name === window}
                 onChange={() => onWindow?.(name)}
               />
-              <span>{WINDOW_LABELS[name].label}</span>
+              <span>{WINDOWS[name].label}</span>
             </label>
           ))}
         </fieldset>
@@ -54,7 +54,7 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
         <summary>The bars as a table</summary>
         <table class="bins">
           <caption class="visually-hidden">
-            Stores by uptime, {WINDOW_LABELS[window].label.toLowerCase()}
+            Stores by uptime, {WINDOWS[window].label.toLowerCase()}
           </caption>
           <thead>
             <tr>

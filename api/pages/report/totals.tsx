@@ -1,15 +1,9 @@
 import type { ReportSummary, SummaryWindow } from "../../answers/report-summary.ts";
+import { WINDOWS } from "../../uptime/windows.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
 import { type Status, StatusMark } from "../kit/status-mark.tsx";
-import { WINDOWS, type WindowName } from "./address.ts";
+import { LONGEST_FIRST } from "./address.ts";
 import { Figure, Percent } from "./figure.tsx";
-
-/** Windows with the unit of their figures. */
-export const WINDOW_LABELS: Record<WindowName, { label: string; unit: string }> = {
-  week: { label: "Last week", unit: "hours" },
-  day: { label: "Last day", unit: "hours" },
-  hour: { label: "Last hour", unit: "minutes" },
-};
 
 /** The totals of all stores, by window. */
 export function Totals({ summary }: { summary: ReportSummary }) {
@@ -37,9 +31,9 @@ export function Totals({ summary }: { summary: ReportSummary }) {
             </tr>
           </thead>
           <tbody>
-            {WINDOWS.map((name) => {
+            {LONGEST_FIRST.map((name) => {
               const totals = summary.windows[name];
-              const { label, unit } = WINDOW_LABELS[name];
+              const { label, unit } = WINDOWS[name];
               return (
                 <tr key={name} data-window={name}>
                   <th scope="row">

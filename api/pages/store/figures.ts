@@ -1,14 +1,5 @@
 /** Figures of reports, from whole microseconds and from rows, as in the CSV. */
 
-/** The windows of a report, with the unit of their columns as text and in microseconds. */
-export const WINDOWS = {
-  hour: { text: "Last hour", unit: "minutes", us: 60_000_000 },
-  day: { text: "Last day", unit: "hours", us: 3_600_000_000 },
-  week: { text: "Last week", unit: "hours", us: 3_600_000_000 },
-} as const;
-export const WINDOW_NAMES = ["hour", "day", "week"] as const;
-export type WindowName = (typeof WINDOW_NAMES)[number];
-
 /**
  * Microseconds in minutes or hours with two digits, halves rounded up (REPORT_SEMANTICS, the CSV).
  */

@@ -6,7 +6,7 @@ import type { LocalHour } from "./local-days.ts";
 export type Sums = { up: number; down: number; unknown: number };
 
 /** Sums of no time. */
-export function noSums(): Sums {
+function noSums(): Sums {
   return { up: 0, down: 0, unknown: 0 };
 }
 

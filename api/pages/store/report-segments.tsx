@@ -1,7 +1,8 @@
 import type { ExplainedStore } from "../../answers/explained-store.ts";
+import { WINDOW_NAMES, WINDOWS, type WindowName } from "../../uptime/windows.ts";
 import { formatCount, formatQuantity } from "../kit/format.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
-import { formatUs, WINDOW_NAMES, WINDOWS, type WindowName } from "./figures.ts";
+import { formatUs } from "./figures.ts";
 import { SegmentTable } from "./segment-table.tsx";
 
 const STATES = ["up", "down", "unknown"] as const;
@@ -46,15 +47,15 @@ function SumLine({
   name: WindowName;
   window: ExplainedStore["windows"][WindowName];
 }) {
-  const { text, unit, us } = WINDOWS[name];
+  const { label, unit, unitUs } = WINDOWS[name];
   return (
     <tr data-sum={name}>
       <th scope="row">
-        {text} <span class="second">{`in ${unit}`}</span>
+        {label} <span class="second">{`in ${unit}`}</span>
       </th>
       {STATES.map((state) => (
         <td key={state} class="number">
-          <span data-of={state}>{formatUs(window[`${state}_us`], us)}</span>
+          <span data-of={state}>{formatUs(window[`${state}_us`], unitUs)}</span>
           <span class="second">{`${formatCount(window[`${state}_us`])} µs`}</span>
         </td>
       ))}

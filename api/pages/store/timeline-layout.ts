@@ -6,7 +6,7 @@ import type { LocalDay, LocalHour } from "./local-days.ts";
 import { formatDate } from "./local-days.ts";
 
 /** Where something is on a row, in percent of its width. */
-export type Place = { left: number; width: number };
+type Place = { left: number; width: number };
 
 /** A local day as a row of the timeline. */
 export type DayRow = {

@@ -35,8 +35,8 @@ describe("scripts and styles", () => {
   });
 
   it("are made of the pages and of light libraries, and of nothing that is the server's", () => {
-    // The names of columns, and the default reach, are the same on both sides.
-    const ours = /(?:^|\/)api\/(?:pages\/|uptime\/(?:columns|reach)\.ts$)/;
+    // The names of columns, the windows and the default reach are the same on both sides.
+    const ours = /(?:^|\/)api\/(?:pages\/|uptime\/(?:columns|windows|reach)\.ts$)/;
     const foreign = inputs.filter((input) => !ours.test(input));
     const packages = foreign.map((input) => /node_modules\/([^/]+)\//.exec(input)?.[1] ?? input);
     expect(["preact", "uplot"]).toEqual(expect.arrayContaining([...new Set(packages)]));
