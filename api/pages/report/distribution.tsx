@@ -11,7 +11,7 @@ type DistributionProps = {
   onWindow: ((window: WindowName) => void) | undefined;
 };
 
-/** How many stores had which uptime: as bars, and as the table behind them. */
+/** How many stores had which uptime, as bars and as a table. */
 export function Distribution({ summary, window, onWindow }: DistributionProps) {
   const totals = summary.windows[window];
   return (
@@ -38,14 +38,14 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
         <Bars totals={totals} />
         <figcaption>
           <ul class="facts">
-            <li>Uptime in percent of the time that is known, in steps of five</li>
+            <li>Uptime in percent of known time, in steps of five</li>
             <li>
               <StatusMark status="unknown" />{" "}
-              {`${formatQuantity(totals.stores.unknown, "store")} with nothing known`}
+              {`${formatQuantity(totals.stores.unknown, "store")} without known time`}
             </li>
             <li>
               <StatusMark status="closed" />{" "}
-              {`${formatQuantity(totals.stores.closed, "store")} closed all along`}
+              {`${formatQuantity(totals.stores.closed, "store")} closed throughout`}
             </li>
           </ul>
         </figcaption>

@@ -5,7 +5,7 @@ import { type Status, StatusMark } from "../kit/status-mark.tsx";
 import { LONGEST_FIRST } from "./address.ts";
 import { Figure, Percent } from "./figure.tsx";
 
-/** What all stores come to together, window by window. */
+/** The totals of all stores, by window. */
 export function Totals({ summary }: { summary: ReportSummary }) {
   return (
     <section aria-labelledby="totals-heading">
@@ -61,7 +61,7 @@ export function Totals({ summary }: { summary: ReportSummary }) {
         </table>
       </Scrolls>
       <p class="faint">
-        Uptime is the share of the time that is known. Sums of the exact microseconds, rounded once.
+        Uptime is the share of known time. Sums of exact microseconds, rounded once.
       </p>
     </section>
   );
@@ -73,10 +73,10 @@ const STATUSES = [
   { status: "unknown", label: "Unknown", member: "unknown" },
 ] as const satisfies { status: Status; label: string; member: keyof SummaryWindow }[];
 
-/** The bar is drawn in so many parts of the whole. */
+/** The width of the bar in its own units. */
 const WIDTH = 1000;
 
-/** The shares of open time as parts of a bar; the figures beside it say the same. */
+/** The shares of open time as parts of a bar; the figures beside it are the same. */
 function Shares({ totals }: { totals: SummaryWindow }) {
   let left = 0;
   const parts = STATUSES.map(({ status, member }) => {

@@ -7,7 +7,7 @@ import { formatUs, twoDigits } from "./figures.ts";
 
 type Row = ExplainedStore["row"];
 
-/** What a report says of the store, and why; `trouble` where it cannot be told. */
+/** What a report says about the store, and why; or the problem with it. */
 export type ReportPart =
   | { report_id: string; explained: ExplainedStore }
   | { report_id: string | undefined; problem: string; row: Row | undefined };

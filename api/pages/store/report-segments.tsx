@@ -7,17 +7,17 @@ import { SegmentTable } from "./segment-table.tsx";
 
 const STATES = ["up", "down", "unknown"] as const;
 
-/** The segments behind a row of a report, and what they add up to: the row, to the digit. */
+/** The segments behind a row of a report, and their sums, which equal the row to the digit. */
 export function ReportSegments({ windows, segments }: ExplainedStore) {
   return (
     <details class="behind" data-explained>
-      <summary>{`The ${formatQuantity(segments.length, "segment")} that the report’s row comes from`}</summary>
-      <Scrolls label="The segments added up">
+      <summary>{`The ${formatQuantity(segments.length, "segment")} behind the report’s row`}</summary>
+      <Scrolls label="Sums of the segments">
         <table class="figures sums">
-          <caption class="visually-hidden">The segments added up</caption>
+          <caption class="visually-hidden">Sums of the segments</caption>
           <thead>
             <tr>
-              <th scope="col">Added up</th>
+              <th scope="col">Sum</th>
               {STATES.map((state) => (
                 <th key={state} scope="col" class="number">
                   {state}

@@ -42,7 +42,7 @@ describe("scripts and styles", () => {
     expect(["preact", "uplot"]).toEqual(expect.arrayContaining([...new Set(packages)]));
   });
 
-  it("spell text in the sizes of one scale, of which none is too small to read", () => {
+  it("set text in the sizes of one scale, of which none is too small to read", () => {
     const sheets = readdirSync(PAGES, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".css"))
       .map((file) => readFileSync(new URL(file, PAGES), "utf8"));
