@@ -46,7 +46,10 @@ export async function cancelOrRemove(
     }
     await delay(PAUSE_MS);
   }
-  throw new Problem("store-unavailable", `report ${report_id} could not be cancelled: try again`);
+  throw new Problem(
+    "database-unavailable",
+    `report ${report_id} could not be cancelled: try again`,
+  );
 }
 
 /**

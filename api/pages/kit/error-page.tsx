@@ -18,7 +18,7 @@ const ADVICE: Partial<Record<ProblemKind, string>> = {
   forbidden: "Sign out, and sign in again with a token that reaches that far.",
   "store-not-found":
     "Ids are taken exactly as they were sent, capital letters included. The search above finds stores by how their id begins.",
-  "store-unavailable": "Nothing is lost: polls wait on the log until ClickHouse is back.",
+  "database-unavailable": "Nothing is lost: polls wait on the log until ClickHouse is back.",
   "log-unavailable": "What is known already can still be looked at.",
   "took-too-long": "The server may be busy with a large report: try again in a minute.",
   "too-many-requests": "Wait a few seconds.",

@@ -41,7 +41,7 @@ export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
         // The way out is shown again.
         c.set("session", true);
         const detail = "you are still signed in, because that could not be kept: sign out again";
-        throw new Problem("store-unavailable", detail, { cause });
+        throw new Problem("database-unavailable", detail, { cause });
       }
       return c.redirect("sign-in", 303);
     });

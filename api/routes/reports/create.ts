@@ -128,7 +128,7 @@ export function createReport(reports: Reports) {
     const body = report && reportBody(report, await reports.obstacleOf([report]));
     if (body === undefined) {
       const detail = `the report ${noted.report_id} was noted, and is not to be read here yet`;
-      throw new Problem("store-unavailable", detail);
+      throw new Problem("database-unavailable", detail);
     }
     c.header("Location", body.links.self);
     c.header("Cache-Control", "no-store");
