@@ -4,25 +4,25 @@ import { EVIDENCE_US } from "./reach.ts";
 import { type WallClock, wallClock } from "./wall-clock.ts";
 import { readWeek } from "./week-text.ts";
 
-/** A stretch of time [from, to) in microseconds since the epoch. */
+/** A time range [from, to) in microseconds since the epoch. */
 export type Period = { from: number; to: number };
 
 /** 1970-01-01, day number 0, was a Thursday; Monday is 0. */
 const WEEKDAY_OF_DAY_0 = 3;
 
-/** A row that opens on a date can reach into the second day after it: so far back periods may begin. */
+/** A row that opens on a date can reach into the second day after it, so periods may begin that early. */
 const DAYS_BEFORE = 3;
 
 const WEEK_US = 7 * DAY_US;
 
-/** No store that ever closes is open for longer, even where a zone skipped the date of its day off. */
+/** No store that ever closes is open for longer, even if a zone skipped the date of its closed day. */
 const LONGEST_US = 2 * WEEK_US;
 
 /**
- * The periods in which a store of this zone and week is open, as far as they meet [from, to]: each
- * row opens on every local date of its weekday, and rows that overlap or touch make one period
- * (REPORT_SEMANTICS, opening periods). Ascending and apart; periods are not cut at `from` and `to`,
- * so that a poll at `to` itself can be told to lie inside one. An empty week never closes.
+ * The periods in which a store of this zone and week is open that meet [from, to]: each row opens on
+ * every local date of its weekday, and rows that overlap or touch make one period (REPORT_SEMANTICS,
+ * opening periods). Ascending and disjoint; periods are not cut at `from` and `to`, so that a poll at
+ * `to` itself is found inside one. An empty week never closes.
  */
 export function openingPeriods(
   week: readonly OpeningHours[],
@@ -42,7 +42,7 @@ export function dayOf(at: number): number {
 
 /**
  * The periods that meet the evidence of a report of any instant of a UTC day, like `openingPeriods`. They
- * are kept (sql/schema/326_schedules.sql): who changes what this answers has to empty that table.
+ * are stored (sql/schema/326_schedules.sql): a change of this result requires emptying that table.
  */
 export function periodsOfDay(
   week: readonly OpeningHours[],
@@ -52,15 +52,15 @@ export function periodsOfDay(
   return openingPeriods(week, clock, day * DAY_US - EVIDENCE_US, (day + 1) * DAY_US);
 }
 
-/** Answers `openingPeriods` for weeks in the spelling of `readWeek`. */
+/** `openingPeriods` for weeks in the format of `readWeek`. */
 export type Calendar = (timezone: string, week: string) => Period[];
 
-/** So many schedules are remembered; a million stores have fewer. */
+/** The maximum number of cached schedules; a million stores have fewer. */
 const MOST_REMEMBERED = 50_000;
 
 /**
- * Calendars from one instant to another. Schedules come again in whatever is asked about the same days:
- * what each has on these dates is worked out once.
+ * Calendars from one instant to another. Requests about the same days meet the same schedules, so the
+ * periods of each schedule on these dates are calculated once.
  */
 export function openCalendars(): (from: number, to: number) => Calendar {
   const clocks = wallClocks();
@@ -114,7 +114,7 @@ function periodsOnDates(
   return union(periods);
 }
 
-/** The wall clock of each zone, made once: the look-ups that it remembers are shared. */
+/** The wall clock of each zone, created once: its cached offsets are shared. */
 export function wallClocks(): (timezone: string) => WallClock {
   const clocks = new Map<string, WallClock>();
   return (timezone) => {
@@ -140,14 +140,14 @@ export function wholePeriods(
   return periods.filter((period) => period.to > from && period.from <= to);
 }
 
-/** Whether the rows of a week leave no moment of it out; an empty week never closes. */
+/** Whether the rows of a week cover every moment of it; an empty week never closes. */
 function isAlwaysOpen(week: readonly OpeningHours[]): boolean {
   if (week.length === 0) return true;
   const spans = week.flatMap(({ day, start_time_local, end_time_local }) => {
     const start = clockMicroseconds(start_time_local);
     const from = day * DAY_US + start;
     const to = from + (openFor(start, clockMicroseconds(end_time_local)) ?? 0);
-    // What runs past Sunday goes on with Monday.
+    // A period that runs past Sunday continues on Monday.
     return [
       { from, to },
       { from: from - WEEK_US, to: to - WEEK_US },
@@ -162,7 +162,7 @@ function onOrAfter(date: number, weekday: number): number {
   return date + behind;
 }
 
-/** The same time as periods that are apart; empty ones (a skipped hour, say) are gone. */
+/** The same time as disjoint periods, without empty ones (a skipped hour, for example). */
 function union(periods: Period[]): Period[] {
   const merged: Period[] = [];
   for (const { from, to } of periods.sort((a, b) => a.from - b.from)) {

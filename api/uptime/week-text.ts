@@ -1,8 +1,8 @@
 import type { OpeningHours } from "../../producers/messages/topics.ts";
 
 /**
- * Reads a week as ClickHouse spells it in JSON: `[[0,"09:00:00","17:00:00"]]`, short, because a report
- * reads thousands. What it means was checked when it came in.
+ * Parses a week in the compact JSON of ClickHouse, `[[0,"09:00:00","17:00:00"]]`: a report reads
+ * thousands of them. Its values were validated when it was ingested.
  */
 export function readWeek(text: string): OpeningHours[] {
   const rows: [day: number, start: string, end: string][] = JSON.parse(text);
@@ -11,7 +11,7 @@ export function readWeek(text: string): OpeningHours[] {
   });
 }
 
-/** Spells a week for `readWeek`. */
+/** Formats a week for `readWeek`. */
 export function weekText(week: readonly OpeningHours[]): string {
   const rows = week.map(({ day, start_time_local, end_time_local }) => {
     return [day, start_time_local, end_time_local];

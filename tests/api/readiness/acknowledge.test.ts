@@ -157,7 +157,7 @@ describe("a gap of the ledger", () => {
     const twice = { expected_offset: end, found_offset: end - 1 };
     const response = await acknowledge(process.request, { ...twice, by: "anna" });
     expect(await response.json()).toMatchObject({
-      text: `store.polls/0: offset ${end - 1} (1 message) is there twice; acknowledged by anna: ${reason}`,
+      text: `store.polls/0: offset ${end - 1} (1 message) is duplicated; acknowledged by anna: ${reason}`,
     });
     await expect.poll(process.ready, SOON).toEqual({ status: 200, reasons: [] });
   });
