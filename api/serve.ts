@@ -73,8 +73,8 @@ export function checkServing(settings: Settings): Tokens {
 }
 
 /**
- * Opens the API on a database and a log, and serves it. `close` ends what it began; the caller closes
- * the database and the log.
+ * Opens the API on a database and a log, and serves it. `close` ends what it began; the caller
+ * closes the database and the log.
  *
  * @throws Error when it must not or cannot listen there
  */

@@ -5,9 +5,9 @@ import DataLoader from "dataloader";
 const MOST_KEYS = 100;
 
 /**
- * Looks up single keys in batches: keys requested while a query is running, or within `waitMs`, go into
- * the next one. So the number of queries a second is bounded however many callers there are, and
- * nothing is cached between them.
+ * Looks up single keys in batches: keys requested while a query is running, or within `waitMs`, go
+ * into the next one. So the number of queries a second is bounded however many callers there are,
+ * and nothing is cached between them.
  *
  * @param find looks up many distinct keys; keys without an answer are missing in the map
  */

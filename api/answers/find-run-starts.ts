@@ -34,9 +34,9 @@ export function nameOf({ store_id, taken }: Pick<RunToFind, "store_id" | "taken"
 }
 
 /**
- * Finds where the runs of stores begin, by `nameOf`. Nearly always the day of the newest poll of the
- * other status is enough; else more and more days after it are read, or before it if that poll does
- * not count.
+ * Finds where the runs of stores begin, by `nameOf`. Nearly always the day of the newest poll of
+ * the other status is enough; else more and more days after it are read, or before it if that poll
+ * does not count.
  */
 export async function findRunStarts(
   db: Database,
@@ -62,11 +62,11 @@ export async function findRunStarts(
 }
 
 /**
- * Where a run begins, from the polls of some days, among them that of `other_us`; or on which side of
- * them more days have to be read.
+ * Where a run begins, from the polls of some days, among them that of `other_us`; or on which side
+ * of them more days have to be read.
  *
- * The run begins after the last instant on which the other status counts. For one of inactive polls that
- * may be earlier than `other_us`: of two polls on one instant the inactive one counts.
+ * The run begins after the last instant on which the other status counts. For one of inactive polls
+ * that may be earlier than `other_us`: of two polls on one instant the inactive one counts.
  */
 export function runStart(
   { status, first_us, last_us, other_us }: Omit<RunToFind, "store_id" | "taken">,

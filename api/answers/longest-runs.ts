@@ -14,8 +14,9 @@ const ALL_UP_TO = 1000;
  *
  * A run begins after its store was last seen in the other status, except where two polls contradict
  * each other there: then it may have begun long before, which only a look-up shows. Looking up very
- * many stores would take too long. They are then looked up from the earliest known beginning on, until
- * no other can come before those that were found; a store with such a contradiction may be left out.
+ * many stores would take too long. They are then looked up from the earliest known beginning on,
+ * until no other can come before those that were found; a store with such a contradiction may be
+ * left out.
  *
  * @param most the number of stores to return
  * @param startOf finds where a run begins, see run-start.ts

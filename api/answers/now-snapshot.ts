@@ -34,7 +34,8 @@ export type Snapshot = {
 
 /**
  * The instant that "now" means: that of the clock, unless the newest poll is older than three hours
- * (history was loaded, for example). Then nothing is known of the clock's, and it means that poll's.
+ * (history was loaded, for example). Then nothing is known of the clock's, and it means that
+ * poll's.
  */
 export function instantOfNow(clockUs: number, newest: number | null): number {
   return newest !== null && newest < clockUs - FRESH_US ? newest : clockUs;

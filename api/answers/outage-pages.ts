@@ -19,25 +19,31 @@ export type OutageParams = {
   least_us: number;
 };
 
-/** Where a list of outages continues: after those of a store that begin up to an instant (null: all). */
+/**
+ * Where a list of outages continues: after those of a store that begin up to an instant (null:
+ * all).
+ */
 export type OutagePlace = { store_id: string; after: number | null };
 
 /** An outage, and the store that had it. */
 export type StoreOutage = Outage & { facts: StoreFacts };
 
 /**
- * The number of store days that one step reads and calculates, which takes some hundredths of a second:
- * other requests run between two steps.
+ * The number of store days that one step reads and calculates, which takes some hundredths of a
+ * second: other requests run between two steps.
  */
 const STORE_DAYS_A_STEP = 600;
 
-/** The maximum number of steps of a page; it may then be short, and the next one continues there. */
+/**
+ * The maximum number of steps of a page; it may then be short, and the next one continues there.
+ */
 const STEPS_A_PAGE = 20;
 /** A page begins no step after this time: with very many stores a step is slow. */
 const PAGE_MS = 2000;
 
 /**
- * The outages of some stores that lie at least partly in a time range, ordered by store and beginning.
+ * The outages of some stores that lie at least partly in a time range, ordered by store and
+ * beginning.
  *
  * @param known the newest poll of the system, in microseconds
  */

@@ -42,8 +42,8 @@ export const Rejections = z
 export type Rejections = z.infer<typeof Rejections>;
 
 /**
- * Finds what was rejected and why, for the API and for the page. The rows are counted in one pass over
- * narrow columns, and only those that are shown are read.
+ * Finds what was rejected and why, for the API and for the page. The rows are counted in one pass
+ * over narrow columns, and only those that are shown are read.
  */
 export async function findRejections(db: Database): Promise<Rejections> {
   const kinds = await rejectedKinds(db, { limit: KINDS });

@@ -47,8 +47,8 @@ export function matches(ifNoneMatch: string | undefined, etag: string): boolean 
  * The rows of a complete report as bytes, in constant memory.
  *
  * @param signal ends it, even during its query
- * @throws Problem report-rows-missing on a replica that lags behind: half a report must not look like a
- *   whole one
+ * @throws Problem report-rows-missing on a replica that lags behind: half a report must not look
+ *   like a whole one
  */
 export async function download(
   db: Database,

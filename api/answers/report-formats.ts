@@ -19,7 +19,9 @@ const TEXTS: ReadonlySet<StreamFormat> = new Set(["csv", "json", "ndjson"]);
 
 type Wish = { name: string; quality: number };
 
-/** The format that an `Accept` header (RFC 9110) prefers; undefined where it accepts none of them. */
+/**
+ * The format that an `Accept` header (RFC 9110) prefers; undefined where it accepts none of them.
+ */
 export function acceptedFormat(accept: string | undefined): StreamFormat | undefined {
   if (accept === undefined || accept.trim() === "") return "csv";
   const wishes = wishesOf(accept);

@@ -51,13 +51,15 @@ export type SummaryWindow = z.output<typeof Window>;
 /** The lengths of the windows (REPORT_SEMANTICS), in microseconds. */
 const LENGTHS = { hour: 3_600_000_000, day: 86_400_000_000, week: 604_800_000_000 } as const;
 
-/** Bins of the distribution are five percent wide; the last one has the stores that were always up. */
+/**
+ * Bins of the distribution are five percent wide; the last one has the stores that were always up.
+ */
 const BINS = 21;
 const BIN_PCT = 5;
 
 /**
- * The totals of a complete report over all its stores, rounded like its rows but from the sums of the
- * exact microseconds, and the distribution of uptime.
+ * The totals of a complete report over all its stores, rounded like its rows but from the sums of
+ * the exact microseconds, and the distribution of uptime.
  *
  * @throws Problem report-rows-missing on a replica that lags behind
  */

@@ -11,8 +11,8 @@ type Polled = NonNullable<StoreFacts["polled"]>;
 export type RunStarts = (store_id: string, polled: Polled) => Promise<RunStart>;
 
 /**
- * The run that was found for a store; `sought` is the state of the store then, `met` when that state
- * was first seen, and `at` when it was looked up.
+ * The run that was found for a store; `sought` is the state of the store then, `met` when that
+ * state was first seen, and `at` when it was looked up.
  */
 type Remembered = { sought: RunToFind; start: RunStart; met: number; at: number };
 
@@ -26,12 +26,13 @@ const MOST_STORES = 50_000;
 /**
  * Finds since when stores have their present status, from all ingested polls.
  *
- * A result is cached until another poll of the store is ingested, which the number of its polls shows
- * however late that poll is; a poll that continues the run changes nothing.
+ * A result is cached until another poll of the store is ingested, which the number of its polls
+ * shows however late that poll is; a poll that continues the run changes nothing.
  *
- * ClickHouse counts polls once they can be read. Another replica may count a poll earlier, so a result
- * of that moment lacks the poll but has its number. Such a result is cached only for as long as the
- * number was known when it was looked up, and so corrected within twice the time that the replica took.
+ * ClickHouse counts polls once they can be read. Another replica may count a poll earlier, so a
+ * result of that moment lacks the poll but has its number. Such a result is cached only for as long
+ * as the number was known when it was looked up, and so corrected within twice the time that the
+ * replica took.
  *
  * @param clock says how long something has been cached
  */
@@ -70,8 +71,8 @@ export function runStarts(db: Database, clock: () => Date): RunStarts {
 }
 
 /**
- * Whether a result still holds for the present state of its store: no poll was ingested since, or just
- * one, which is the newest and of the same status.
+ * Whether a result still holds for the present state of its store: no poll was ingested since, or
+ * just one, which is the newest and of the same status.
  */
 function holdsFor(then: RunToFind, now: RunToFind): boolean {
   if (then.status !== now.status || then.other_us !== now.other_us) return false;

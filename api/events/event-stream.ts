@@ -13,8 +13,8 @@ export type EventStreamOptions = {
 const RETRY_MS = 2000;
 
 /**
- * Server-sent events of status changes, until the client or the feed ends. Each piece is made when the
- * client has read the previous one, so nothing piles up for a slow one.
+ * Server-sent events of status changes, until the client or the feed ends. Each piece is made when
+ * the client has read the previous one, so nothing piles up for a slow one.
  *
  * @param stores only events of these stores; undefined: of all
  */

@@ -18,10 +18,10 @@ export const ANYBODY = "anonymous";
 const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Identifies the caller by a bearer token (RFC 6750) or by the cookie of a session. An unknown token
- * makes the caller NOBODY, and `refuseUnknown` refuses it: after rate limiting, so that guesses are
- * limited too. A session that has ended makes it NOBODY as well, and so does one whose end cannot be
- * looked up: then public routes still answer, and all others fail with the cause.
+ * Identifies the caller by a bearer token (RFC 6750) or by the cookie of a session. An unknown
+ * token makes the caller NOBODY, and `refuseUnknown` refuses it: after rate limiting, so that
+ * guesses are limited too. A session that has ended makes it NOBODY as well, and so does one whose
+ * end cannot be looked up: then public routes still answer, and all others fail with the cause.
  */
 export function authenticate(tokens: Tokens, sessions: Sessions) {
   const everything: ReadonlySet<Scope> = new Set(Scope.options);

@@ -10,8 +10,9 @@ export function isPage(path: string): boolean {
 }
 
 /**
- * Makes browsers treat responses as data, which loads and runs nothing and is shown in no frame. The
- * pages, and the third-party documents at the paths of `documents`, may load from this server only.
+ * Makes browsers treat responses as data, which loads and runs nothing and is shown in no frame.
+ * The pages, and the third-party documents at the paths of `documents`, may load from this server
+ * only.
  */
 export function protectBrowsers(documents: readonly string[]) {
   const xFrameOptions = "DENY";

@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** A connection with a request, and what shows whether its client is slow. Times in milliseconds. */
+/**
+ * A connection with a request, and what shows whether its client is slow. Times in milliseconds.
+ */
 export type Busy = {
   /** Whether the whole request has arrived; until then its body is being received. */
   complete: boolean;
@@ -20,9 +22,9 @@ const GRACE_MS = 1_000;
 const RECHECK_MS = 100;
 
 /**
- * The connections whose clients are slow, in the order in which they may be closed: first those that
- * send a body, the slowest first, then those that do not read their response, the longest first.
- * Connections whose response is still being made are not among them.
+ * The connections whose clients are slow, in the order in which they may be closed: first those
+ * that send a body, the slowest first, then those that do not read their response, the longest
+ * first. Connections whose response is still being made are not among them.
  */
 export function slowOnes<Each extends Busy>(connections: Iterable<Each>, now: number): Each[] {
   const sending: { each: Each; rate: number }[] = [];
@@ -41,9 +43,10 @@ export function slowOnes<Each extends Busy>(connections: Iterable<Each>, now: nu
 }
 
 /**
- * Limits the connections of a server. At the limit, a new one replaces another: the oldest that never
- * sent a request, else the one that has been idle longest, else a slow one. Only where the server is
- * working for all of them is the new one refused. So connections held open without use keep nobody out.
+ * Limits the connections of a server. At the limit, a new one replaces another: the oldest that
+ * never sent a request, else the one that has been idle longest, else a slow one. Only where the
+ * server is working for all of them is the new one refused. So connections held open without use
+ * keep nobody out.
  */
 export function limitConnections(server: Server, most: number): void {
   // In order of age, the oldest first.

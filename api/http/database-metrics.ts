@@ -4,8 +4,8 @@ import { rejectedReasons, reportStates } from "../../sql/measures.ts";
 import { type PartitionState, partitionStates } from "../../sql/pipeline.ts";
 
 /**
- * What ClickHouse records of the pipeline, as metrics. Every instance exports the same values, so take
- * the maximum over instances, not the sum.
+ * What ClickHouse records of the pipeline, as metrics. Every instance exports the same values, so
+ * take the maximum over instances, not the sum.
  *
  * @returns a function that queries ClickHouse and returns the metrics as text; it rejects when
  *   ClickHouse cannot be queried

@@ -22,8 +22,8 @@ export type EndedSessions = {
   prepare(beginsMs: number): Promise<void>;
   /**
    * Whether it was ended: known at once where it was ended here, and within `freshMs` where another
-   * instance ended it. Rejects where ClickHouse cannot be queried: a caller that admitted the session
-   * then would admit ended ones too.
+   * instance ended it. Rejects where ClickHouse cannot be queried: a caller that admitted the
+   * session then would admit ended ones too.
    */
   isOver(session: Session): Promise<boolean>;
   /** Ends it; resolves when that is durable. */

@@ -33,8 +33,8 @@ const HEADER_BYTES = 16_384;
 const MOST_CONNECTIONS = 2_000;
 
 /**
- * A connection without traffic for this long is closed: the client reads nothing of a response whose
- * file is kept until then. Longer than any response takes to begin.
+ * A connection without traffic for this long is closed: the client reads nothing of a response
+ * whose file is kept until then. Longer than any response takes to begin.
  */
 const STALLED_MS = 300_000;
 

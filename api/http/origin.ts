@@ -4,8 +4,8 @@ import { isPage } from "./browsers.ts";
 import { Problem } from "./problem.ts";
 
 /**
- * Where no tokens are configured, a browser on this machine must not give access to a site whose name
- * was made to resolve to this machine (DNS rebinding).
+ * Where no tokens are configured, a browser on this machine must not give access to a site whose
+ * name was made to resolve to this machine (DNS rebinding).
  *
  * @throws Problem misdirected-request
  */
@@ -19,8 +19,8 @@ export function refuseHosts(c: Context): void {
 }
 
 /**
- * A browser must not give access to pages of other sites that send requests here. A link to one of our
- * pages is allowed: it shows the page to the person, and to nobody else.
+ * A browser must not give access to pages of other sites that send requests here. A link to one of
+ * our pages is allowed: it shows the page to the person, and to nobody else.
  *
  * @throws Problem foreign-origin
  */

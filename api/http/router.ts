@@ -20,7 +20,9 @@ export type ApiEnv = {
   };
 };
 
-/** A router whose routes are in the OpenAPI document; a request that fails validation is a problem. */
+/**
+ * A router whose routes are in the OpenAPI document; a request that fails validation is a problem.
+ */
 export function createRouter(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {

@@ -5,14 +5,16 @@ import type { EndedSessions, Session } from "./ended-sessions.ts";
 import type { Caller, Tokens } from "./tokens.ts";
 
 /**
- * Sessions of people who signed in with a token. A session is its cookie, `token.id.began.signature`:
- * the public name of the token, a random id, and when it began (milliseconds since the epoch), signed
- * with the digest of the token. So every instance recognizes it, and it ends with its token; the token
- * itself is not in it. Sessions that are ended before they expire are recorded in ClickHouse.
+ * Sessions of people who signed in with a token. A session is its cookie,
+ * `token.id.began.signature`: the public name of the token, a random id, and when it began
+ * (milliseconds since the epoch), signed with the digest of the token. So every instance recognizes
+ * it, and it ends with its token; the token itself is not in it. Sessions that are ended before
+ * they expire are recorded in ClickHouse.
  */
 export type Sessions = {
   /**
-   * The caller whose session a request has; undefined without one, and when it has ended or is not ours.
+   * The caller whose session a request has; undefined without one, and when it has ended or is not
+   * ours.
    *
    * @throws the error of ClickHouse where it is not known whether the session was ended
    */

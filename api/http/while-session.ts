@@ -1,6 +1,7 @@
 /**
- * The same response, for as long as it is allowed: before each piece is sent, `mayGoOn` is called. For
- * streams that outlast the request, such as events, which would otherwise outlive their session.
+ * The same response, for as long as it is allowed: before each piece is sent, `mayGoOn` is called.
+ * For streams that outlast the request, such as events, which would otherwise outlive their
+ * session.
  *
  * @param mayGoOn where it rejects, the stream ends with that error
  */

@@ -25,8 +25,8 @@ const MOST_SUSPECT = 100_000;
 export type Bulk<T> = { rows: number; readings: Reading<T>[] };
 
 /**
- * Loads the polls of a file with the engine's own reader. It loads the lines in the plain format, which
- * are usually nearly all; producers/csv reads the others, and both follow the same rules.
+ * Loads the polls of a file with the engine's own reader. It loads the lines in the plain format,
+ * which are usually nearly all; producers/csv reads the others, and both follow the same rules.
  *
  * @param now the clock of this machine; polls more than an hour ahead of it are not loaded
  * @returns undefined if the file has to be read row by row; then nothing of it has been loaded

@@ -4,7 +4,10 @@ import type { Header } from "../../producers/csv/header.ts";
 import type { Input } from "../../producers/csv/inputs.ts";
 import { readOpening } from "../../producers/csv/read-input.ts";
 
-/** The engine holds several copies of a whole line, so files with lines of twice this are not for it. */
+/**
+ * The engine holds several copies of a whole line, so files with lines of twice this are not for
+ * it.
+ */
 const WINDOW = 1 << 20;
 const GLANCE = 1 << 12;
 
@@ -14,7 +17,9 @@ export type PlainFile = {
   path: string;
   compression: "none" | "gzip";
   header: Header;
-  /** The header as the engine needs it, and the positions of the input's columns, counted from 1. */
+  /**
+   * The header as the engine needs it, and the positions of the input's columns, counted from 1.
+   */
   columns: number;
   separator: string;
   header_line: number;
@@ -22,8 +27,9 @@ export type PlainFile = {
 };
 
 /**
- * How the engine reads a file of the given input; undefined for a file that is not for it: not a regular
- * file, not of this input, in UTF-16, with a path that it would take for a pattern, or with endless lines.
+ * How the engine reads a file of the given input; undefined for a file that is not for it: not a
+ * regular file, not of this input, in UTF-16, with a path that it would take for a pattern, or with
+ * endless lines.
  */
 export async function plainFile(
   path: string,
@@ -47,7 +53,9 @@ export async function plainFile(
   };
 }
 
-/** The compression, by the first bytes, as for all readers; undefined if the engine cannot read it. */
+/**
+ * The compression, by the first bytes, as for all readers; undefined if the engine cannot read it.
+ */
 async function compressionOf(path: string): Promise<PlainFile["compression"] | undefined> {
   // Opening a pipe would start reading it.
   const found = await stat(path).catch(() => undefined);

@@ -37,8 +37,8 @@ export type Loading = {
 type Tally = ReturnType<typeof tallyOf>;
 
 /**
- * Loads the three files and reports the result of each in turn: in bulk where possible, else row by row,
- * with the same result.
+ * Loads the three files and reports the result of each in turn: in bulk where possible, else row by
+ * row, with the same result.
  *
  * @returns how many rows were rejected
  * @throws InputError

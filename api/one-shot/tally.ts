@@ -29,7 +29,9 @@ export function tallyOf(name: string, path: string, rows = 0) {
     rejections,
     /** Rows that were loaded. */
     rows: () => rows,
-    /** A text for people: how many rows were loaded, how many were rejected, and examples of these. */
+    /**
+     * A text for people: how many rows were loaded, how many were rejected, and examples of these.
+     */
     text(lost?: LostHours): string {
       const counted = { rows: rejections.rows(), kinds: rejections.kinds() };
       return fileText(path, name, rows, counted, lost, "each counts as always open");

@@ -15,8 +15,8 @@ import { shareText } from "../uptime/percent.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 
 /**
- * The CSV of a report on all that was loaded. There are no other requests, so it is calculated at once,
- * without an entry in the queue.
+ * The CSV of a report on all that was loaded. There are no other requests, so it is calculated at
+ * once, without an entry in the queue.
  *
  * @param schedules those of the stores that are known; missing ones are looked up
  * @param say gets what to know of the report: how much of it is unknown, and warnings

@@ -69,7 +69,8 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
     if (position === undefined) return end - start;
     const left = end - Math.max(start, position.next_offset);
     if (left > 0) return Math.min(left, end - start);
-    // The ledger may be that of an earlier incarnation, whose offsets say nothing of these messages.
+    // The ledger may be that of an earlier incarnation, whose offsets say nothing of these
+    // messages.
     const now = (await log.ranges(topic))[partition]?.end ?? 0;
     return (await wasRecreated(position, now, (at) => log.offsetsAfter(topic, at)))
       ? end - start

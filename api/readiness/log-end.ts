@@ -13,14 +13,16 @@ const RECHECK_MS = 20;
 
 /** How far the log has been ingested. */
 export type LogReached = {
-  /** How many messages that it held are still missing; null: unknown, since it cannot be reached. */
+  /**
+   * How many messages that it held are still missing; null: unknown, since it cannot be reached.
+   */
   missing: number | null;
   positions: LedgerPosition[];
 };
 
 /**
- * Waits until all that the log holds about stores at this moment is in ClickHouse, five seconds at most:
- * later reads then have everything that was acknowledged before.
+ * Waits until all that the log holds about stores at this moment is in ClickHouse, five seconds at
+ * most: later reads then have everything that was acknowledged before.
  *
  * @param timeoutMs how long to wait instead
  * @returns how far the log has been ingested

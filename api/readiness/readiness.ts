@@ -23,8 +23,8 @@ import { LOG_TIMEOUT_MS, within } from "./within.ts";
 export type Observation = { pipeline: PipelineState; reasons: string[] };
 
 /**
- * Whether the numbers of this process are reliable: once everything that the log held when it started
- * is in ClickHouse, and while no message lags by more than the bound.
+ * Whether the numbers of this process are reliable: once everything that the log held when it
+ * started is in ClickHouse, and while no message lags by more than the bound.
  */
 export type Readiness = {
   /**
@@ -41,13 +41,15 @@ export type Readiness = {
    */
   observe(): Promise<Observation>;
   /**
-   * What a report has to wait for; undefined: nothing. Costs no statement once the process has caught
-   * up and is watched.
+   * What a report has to wait for; undefined: nothing. Costs no statement once the process has
+   * caught up and is watched.
    *
    * @throws when ClickHouse cannot be queried
    */
   obstacle(): Promise<Obstacle | undefined>;
-  /** Waits, some seconds at most, until what the log holds now is in ClickHouse; see `awaitLogEnd`. */
+  /**
+   * Waits, some seconds at most, until what the log holds now is in ClickHouse; see `awaitLogEnd`.
+   */
   awaitEnd(timeoutMs?: number): Promise<LogReached>;
   /** What ClickHouse or the log has lost, in a sentence each. */
   losses(): readonly string[];

@@ -21,7 +21,9 @@ import { RowsMissing } from "./outcome.ts";
 /** More stores are calculated in slices, one after another, so that memory stays bounded. */
 const STORES_AT_ONCE = 50_000;
 
-/** The maximum progress of an unfinished report, even if stores were added since they were counted. */
+/**
+ * The maximum progress of an unfinished report, even if stores were added since they were counted.
+ */
 const MOST_PROGRESS = 0.99;
 
 /** An attempt at a report; `selected` is its number of stores, 0 for all. */
@@ -36,8 +38,8 @@ type Calculation = ReportOptions & { as_of: number; bounds: InputBounds };
 export type Slices = { slices: Slice[]; stores: number };
 
 /**
- * Cuts the stores of a report into slices of `size` stores. Every store is in one of them, even if it
- * is added later.
+ * Cuts the stores of a report into slices of `size` stores. Every store is in one of them, even if
+ * it is added later.
  *
  * @param report its id, and how many stores were requested, 0 for all
  */
@@ -53,8 +55,9 @@ export async function slicesOf(
 }
 
 /**
- * Calculates an attempt at a report into `report_rows`. Opening hours become periods of UTC time here,
- * once per day and distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
+ * Calculates an attempt at a report into `report_rows`. Opening hours become periods of UTC time
+ * here, once per day and distinct zone and week; everything else is
+ * sql/queries/insert_report_rows.sql.
  *
  * @param onProgress gets the share of the stores that is done, between slices: above 0, below 1
  * @returns the number of stores in the report: all of them, or those that were selected

@@ -4,9 +4,13 @@ import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { ALL, boundsOf } from "../../sql/positions.ts";
 import { type InputBounds, newestPoll, type ReportRow } from "../../sql/reports.ts";
 
-/** What a report is made from: what was ingested from the log up to some offset of each partition. */
+/**
+ * What a report is made from: what was ingested from the log up to some offset of each partition.
+ */
 export type EvidenceCut = {
-  /** How far the log was ingested: everything before these offsets is in the report, nothing else. */
+  /**
+   * How far the log was ingested: everything before these offsets is in the report, nothing else.
+   */
   ledger: ReportRow["ledger"];
   /** The newest of these polls, in microseconds since the epoch; null: no poll at all. */
   newest_poll: number | null;

@@ -13,9 +13,9 @@ export class RowsMissing extends Error {
 }
 
 /**
- * The outcome of an attempt: how many polls were evidence in its week, the share of the open time of
- * that week that is unknown (null: none was open), and the SHA-256 of its standard CSV, of exactly the
- * bytes that are served.
+ * The outcome of an attempt: how many polls were evidence in its week, the share of the open time
+ * of that week that is unknown (null: none was open), and the SHA-256 of its standard CSV, of
+ * exactly the bytes that are served.
  *
  * @throws RowsMissing
  */

@@ -17,8 +17,8 @@ const TRIES = 10;
 const PAUSE_MS = 50;
 
 /**
- * Cancels a running report; removes one that has ended, with all its rows. Cancelling and completing
- * cannot both succeed: they are written under the same deduplication token.
+ * Cancels a running report; removes one that has ended, with all its rows. Cancelling and
+ * completing cannot both succeed: they are written under the same deduplication token.
  *
  * @returns what was done, or `absent` where there is no such report
  */
@@ -53,8 +53,8 @@ export async function cancelOrRemove(
 }
 
 /**
- * Deletes what is no longer needed: of attempts whose process was killed before it could, of removed
- * reports, and of requests that broke off and were not repeated.
+ * Deletes what is no longer needed: of attempts whose process was killed before it could, of
+ * removed reports, and of requests that broke off and were not repeated.
  */
 export async function collectGarbage(db: Database): Promise<void> {
   for (const run of await reportLostAttempts(db, {})) await discardAttempt(db, run);

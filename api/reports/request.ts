@@ -63,8 +63,9 @@ const SELECTION_ROWS = 50_000;
 
 /**
  * Records a report, for any process to claim, or as already begun. With a key, a repeated request
- * returns the same report, among any number of instances, and even if the first one died at any moment:
- * the key is claimed before the report is recorded, and the repeated request completes the rest.
+ * returns the same report, among any number of instances, and even if the first one died at any
+ * moment: the key is claimed before the report is recorded, and the repeated request completes the
+ * rest.
  *
  * @throws Problem no-polls, unknown-stores or idempotency-key-reused
  */
@@ -147,7 +148,9 @@ async function unselect(db: Database, report_id: string, stores: ReportRequest["
   if (stores !== undefined) await deleteReportSelections(db, { report_id });
 }
 
-/** Records a report whose stores are already selected: once for each id, however often it is called. */
+/**
+ * Records a report whose stores are already selected: once for each id, however often it is called.
+ */
 export async function insertReport(
   db: Database,
   report_id: string,

@@ -3,7 +3,9 @@ import { storeIdProblem } from "../../producers/messages/topics.ts";
 /** The maximum number of stores that a request may name. */
 export const MOST_STORES = 1_000_000;
 
-/** The ids of a request, each once and in byte order, or what is wrong with the first invalid one. */
+/**
+ * The ids of a request, each once and in byte order, or what is wrong with the first invalid one.
+ */
 export type Ids = { ids: string[] } | { problem: string };
 
 /** Checks ids. `nameOf` names the place of one for the message. */
@@ -22,8 +24,8 @@ export function idsOf(texts: readonly string[], nameOf = (index: number) => `sto
 }
 
 /**
- * Reads a file of ids, one a line: the first column if there are several. A first line `store_id` is a
- * header; empty lines are ignored.
+ * Reads a file of ids, one a line: the first column if there are several. A first line `store_id`
+ * is a header; empty lines are ignored.
  */
 export function idsOfFile(text: string): Ids {
   const lines = text

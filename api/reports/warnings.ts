@@ -3,12 +3,16 @@ import type { Database } from "../../sql/database.ts";
 import { ALL, type Bounds } from "../../sql/positions.ts";
 import { storesPolled } from "../../sql/reports.ts";
 
-/** A default instant depends on few polls if fewer than one in this many stores were polled before it. */
+/**
+ * A default instant depends on few polls if fewer than one in this many stores were polled before
+ * it.
+ */
 const ONE_IN = 10;
 
 /**
- * Warnings about the instant of a report (REPORT_SEMANTICS, the instant and the windows), in sentences
- * without a full stop: that a default one depends on few polls, and that one is in the future.
+ * Warnings about the instant of a report (REPORT_SEMANTICS, the instant and the windows), in
+ * sentences without a full stop: that a default one depends on few polls, and that one is in the
+ * future.
  *
  * @param asOf microseconds since the epoch
  * @param bounds of the polls that the report is made from; default: all

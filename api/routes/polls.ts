@@ -189,7 +189,9 @@ function encodingOf(c: Context<ApiEnv>): { format: BodyFormat; gzip: boolean } {
   return { format, gzip: encoding === "gzip" };
 }
 
-/** The body as it arrives. A reader that stops early leaves the connection open for the response. */
+/**
+ * The body as it arrives. A reader that stops early leaves the connection open for the response.
+ */
 function bytesOf(request: Request): AsyncIterable<Uint8Array> {
   const none = new Blob([]).stream();
   return (request.body ?? none).values({ preventCancel: true });

@@ -11,8 +11,8 @@ import { TZ_VERSION } from "../uptime/wall-clock.ts";
 const MOST_INSPECTED = 10;
 
 /**
- * The report to begin with, as of the newest poll: an existing one that was made from everything that
- * is known now, so that a start with nothing new leaves the processors free, else a new one.
+ * The report to begin with, as of the newest poll: an existing one that was made from everything
+ * that is known now, so that a start with nothing new leaves the processors free, else a new one.
  *
  * @returns its id
  */

@@ -9,9 +9,10 @@ const SURE_US = 2 * 3_600_000_000;
 
 /**
  * The least and the most downtime in a time range that the same polls allow, whatever the method
- * and the reach (REPORT_SEMANTICS, how certain it is). Open time is certainly down, or up, between two
- * neighbouring polls of its opening period that both say so and are at most two hours apart. Least is
- * what is certainly down, most what is not certainly up; without polls that is all of the open time.
+ * and the reach (REPORT_SEMANTICS, how certain it is). Open time is certainly down, or up, between
+ * two neighbouring polls of its opening period that both say so and are at most two hours apart.
+ * Least is what is certainly down, most what is not certainly up; without polls that is all of the
+ * open time.
  */
 export function downtimeBounds(filled: readonly FilledPeriod[], within: Period): Bounds {
   const bounds = { least_us: 0, most_us: 0 };

@@ -5,7 +5,9 @@ import { reachOf } from "./reach.ts";
 /** A poll: the status of a store at an instant, in microseconds since the epoch. */
 export type Observation = { at: number; status: "active" | "inactive" };
 
-/** How the time between polls is filled (REPORT_SEMANTICS); `reach` in microseconds, see `reachOf`. */
+/**
+ * How the time between polls is filled (REPORT_SEMANTICS); `reach` in microseconds, see `reachOf`.
+ */
 export type Filling = Pick<ReportOptions, "method" | "gaps"> & { reach?: number | undefined };
 
 /** A part [from, to) of one opening period, and the state of the store in it. */
@@ -19,7 +21,9 @@ export type Segment = {
   period: Period;
 };
 
-/** The part [from, to) of an opening period that one poll decides, and what of it is in its reach. */
+/**
+ * The part [from, to) of an opening period that one poll decides, and what of it is in its reach.
+ */
 export type Span = {
   poll: Observation;
   from: number;
@@ -29,8 +33,8 @@ export type Span = {
 };
 
 /**
- * The part of an opening period that lies in the time that is filled, with its own polls and the spans
- * that decide it.
+ * The part of an opening period that lies in the time that is filled, with its own polls and the
+ * spans that decide it.
  */
 export type FilledPeriod = {
   period: Period;
@@ -55,8 +59,8 @@ export function inOrder(polls: readonly Observation[]): Observation[] {
  * Which poll decides which part of each opening period (REPORT_SEMANTICS, filling the time between
  * polls), in whole microseconds.
  *
- * This is the same rule as sql/queries/insert_report_rows.sql, written a second time on purpose: the
- * report is calculated there for all stores at once, and explained here for one.
+ * This is the same rule as sql/queries/insert_report_rows.sql, written a second time on purpose:
+ * the report is calculated there for all stores at once, and explained here for one.
  *
  * @param periods ascending and disjoint, not cut at the ends of `within`
  * @param polls in order (`inOrder`); polls outside `within` are ignored

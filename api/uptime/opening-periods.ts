@@ -10,19 +10,24 @@ export type Period = { from: number; to: number };
 /** 1970-01-01, day number 0, was a Thursday; Monday is 0. */
 const WEEKDAY_OF_DAY_0 = 3;
 
-/** A row that opens on a date can reach into the second day after it, so periods may begin that early. */
+/**
+ * A row that opens on a date can reach into the second day after it, so periods may begin that
+ * early.
+ */
 const DAYS_BEFORE = 3;
 
 const WEEK_US = 7 * DAY_US;
 
-/** No store that ever closes is open for longer, even if a zone skipped the date of its closed day. */
+/**
+ * No store that ever closes is open for longer, even if a zone skipped the date of its closed day.
+ */
 const LONGEST_US = 2 * WEEK_US;
 
 /**
- * The periods in which a store of this zone and week is open that meet [from, to]: each row opens on
- * every local date of its weekday, and rows that overlap or touch make one period (REPORT_SEMANTICS,
- * opening periods). Ascending and disjoint; periods are not cut at `from` and `to`, so that a poll at
- * `to` itself is found inside one. An empty week never closes.
+ * The periods in which a store of this zone and week is open that meet [from, to]: each row opens
+ * on every local date of its weekday, and rows that overlap or touch make one period
+ * (REPORT_SEMANTICS, opening periods). Ascending and disjoint; periods are not cut at `from` and
+ * `to`, so that a poll at `to` itself is found inside one. An empty week never closes.
  */
 export function openingPeriods(
   week: readonly OpeningHours[],
@@ -41,8 +46,9 @@ export function dayOf(at: number): number {
 }
 
 /**
- * The periods that meet the evidence of a report of any instant of a UTC day, like `openingPeriods`. They
- * are stored (sql/schema/326_schedules.sql): a change of this result requires emptying that table.
+ * The periods that meet the evidence of a report of any instant of a UTC day, like
+ * `openingPeriods`. They are stored (sql/schema/326_schedules.sql): a change of this result
+ * requires emptying that table.
  */
 export function periodsOfDay(
   week: readonly OpeningHours[],
@@ -59,8 +65,8 @@ export type Calendar = (timezone: string, week: string) => Period[];
 const MOST_REMEMBERED = 50_000;
 
 /**
- * Calendars from one instant to another. Requests about the same days meet the same schedules, so the
- * periods of each schedule on these dates are calculated once.
+ * Calendars from one instant to another. Requests about the same days meet the same schedules, so
+ * the periods of each schedule on these dates are calculated once.
  */
 export function openCalendars(): (from: number, to: number) => Calendar {
   const clocks = wallClocks();

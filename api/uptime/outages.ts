@@ -10,7 +10,9 @@ export type Outage = {
   ongoing: boolean;
   /** It is down where the evidence begins: it may have begun earlier. */
   began_earlier: boolean;
-  /** It is down where the evidence ends, and the store was polled later: it may have lasted longer. */
+  /**
+   * It is down where the evidence ends, and the store was polled later: it may have lasted longer.
+   */
   lasted_longer: boolean;
   /** The time down, inside opening hours. */
   down_us: number;
@@ -35,8 +37,8 @@ type Run = {
  * The outages that segments show: time down without time up in between.
  *
  * Closed and unknown time neither ends an outage nor counts as down: a store that is down before it
- * closes and again when it opens has had one outage. The last one is ongoing if no time up follows it
- * and the newest poll of the store, in opening hours or not, saw it down.
+ * closes and again when it opens has had one outage. The last one is ongoing if no time up follows
+ * it and the newest poll of the store, in opening hours or not, saw it down.
  *
  * @param segments in order, over the time `within`
  * @param newest the newest poll of the store; null where there is none

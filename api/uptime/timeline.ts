@@ -38,8 +38,8 @@ export function segmentsAround(
 }
 
 /**
- * The states of a store over a whole time range, without gaps: those of its opening periods, unknown
- * after the newest poll of all stores, and closed between the periods.
+ * The states of a store over a whole time range, without gaps: those of its opening periods,
+ * unknown after the newest poll of all stores, and closed between the periods.
  */
 export function timelineOf(
   periods: readonly Period[],

@@ -15,9 +15,10 @@ export type WallClock = {
 /**
  * The wall clock of a zone.
  *
- * A repeated time (clock set back) means the earlier instant; a skipped one (clock set forward) means
- * the instant of the jump (REPORT_SEMANTICS, opening periods, rule 4). Luxon defines neither, so only
- * its offsets are used. Dates far from a change, which are nearly all, need no look-up per time.
+ * A repeated time (clock set back) means the earlier instant; a skipped one (clock set forward)
+ * means the instant of the jump (REPORT_SEMANTICS, opening periods, rule 4). Luxon defines neither,
+ * so only its offsets are used. Dates far from a change, which are nearly all, need no look-up per
+ * time.
  *
  * @throws RangeError when this machine's time zone database does not know the zone
  */
