@@ -45,7 +45,7 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
   const pending = new Map<string, Promise<boolean>>();
   let endedHere = 0;
 
-  function note(session: string, over: boolean): void {
+  function remember(session: string, over: boolean): void {
     known.delete(session);
     // A session that was ended stays ended.
     known.set(session, {
@@ -63,7 +63,7 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
       // An end that was recorded meanwhile may be missing in the answer.
       if (before !== endedHere) continue;
       const over = answer?.over !== 0;
-      note(session, over);
+      remember(session, over);
       return over;
     }
   }
@@ -85,7 +85,7 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
       const hash = hashOf(session.id);
       await endSessions(db, { subject: hash, until_ms: session.beganMs });
       endedHere += 1;
-      note(hash, true);
+      remember(hash, true);
     },
     async endAll(session, nowMs) {
       // The clock of the instance that began it may be ahead.

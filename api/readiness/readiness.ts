@@ -99,7 +99,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
   const { losses = () => [], checked = () => true } = sources;
   const catchUp = openCatchUp(db, log);
   const stopping = new AbortController();
-  const noted = new Set<string>();
+  const reported = new Set<string>();
   let observed: Observed | undefined;
   let watching: Promise<void> | undefined;
 
@@ -213,8 +213,8 @@ export function openReadiness(sources: ReadinessSources): Readiness {
   async function keepWatching(onLoss: (text: string) => void): Promise<void> {
     while (!stopping.signal.aborted) {
       for (const loss of losses()) {
-        if (!noted.has(loss)) onLoss(lostData([loss]).reason);
-        noted.add(loss);
+        if (!reported.has(loss)) onLoss(lostData([loss]).reason);
+        reported.add(loss);
       }
       // A failure is retried, and a probe reports it.
       await watchOnce().catch(() => {});

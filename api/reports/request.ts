@@ -4,7 +4,7 @@ import {
   deleteReportSelections,
   insertReportKeys,
   insertReportSelections,
-  noteReport as note,
+  noteReport as recordReport,
   reportKey,
   reportUnknownStores,
   selectionLine,
@@ -160,7 +160,7 @@ export async function insertReport(
   const { warnings, ...run } = initialLease ?? NOBODY;
   const { as_of = null, method, gaps } = options;
   const reach = reachOf(options);
-  await note(db, {
+  await recordReport(db, {
     report_id,
     ...{ as_of, method, reach, gaps, detail, label, wait },
     selected: stores.length,

@@ -120,19 +120,19 @@ export function createReport(reports: Reports) {
     const key = c.req.valid("header")["idempotency-key"];
     const request = await read();
     await refuseBeyondRoom(reports, request.wait);
-    const noted = await reports.request(
+    const recorded = await reports.request(
       request,
       key === undefined ? undefined : { caller: c.get("caller"), key },
     );
-    const report = await reports.find(noted.report_id);
+    const report = await reports.find(recorded.report_id);
     const body = report && reportBody(report, await reports.obstacleOf([report]));
     if (body === undefined) {
-      const detail = `the report ${noted.report_id} was recorded, but cannot be read here yet`;
+      const detail = `the report ${recorded.report_id} was recorded, but cannot be read here yet`;
       throw new Problem("database-unavailable", detail);
     }
     c.header("Location", body.links.self);
     c.header("Cache-Control", "no-store");
-    if (noted.replayed) c.header("Idempotent-Replay", "true");
+    if (recorded.replayed) c.header("Idempotent-Replay", "true");
     return c.json(body, 202);
 
     async function ofJson(): Promise<ReportRequest> {
