@@ -30,7 +30,7 @@ describe("with tokens", () => {
     expect(response.headers.get("WWW-Authenticate")).toBe('Bearer realm="store-monitor"');
     expect(await problem(response)).toMatchObject({
       type: "urn:store-monitor:problem:unauthenticated",
-      detail: "there is no token: send Authorization: Bearer <token>",
+      detail: "the token is missing: send Authorization: Bearer <token>",
     });
   });
 
