@@ -59,7 +59,7 @@ describe("while files are loaded", () => {
     );
     await held.reached;
     const how =
-      /^files are being loaded: polls\.csv \d+ %; ready when all that they put on the log/;
+      /^files are being loaded: polls\.csv \d+ %; ready when all of their rows/;
     await expect
       .poll(async () => (await process.ready()).reasons, SOON)
       .toEqual([expect.stringMatching(how)]);
