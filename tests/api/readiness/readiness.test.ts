@@ -125,7 +125,7 @@ describe("a log that cannot be reached", () => {
     const process = startProcess(api, { log: { ...log, ranges } });
     expect((await process.ready()).reasons).toEqual([
       expect.stringMatching(
-        /^the log has not been reached since this process started \(no broker there\): how/,
+        /^the log has not been reached since this process started \(no broker there\): it is unknown how/,
       ),
       "the log cannot be reached: no broker there",
     ]);
