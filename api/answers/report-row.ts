@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 
-const Minutes = z.number().describe("Minutes of the last hour, two digits");
-const Hours = z.number().describe("Hours, two digits");
-const Percent = z.number().nullable().describe("Of the time that is known; null: none is known");
+const Minutes = z.number().describe("Minutes of the last hour, two decimals");
+const Hours = z.number().describe("Hours, two decimals");
+const Percent = z.number().nullable().describe("Of the known time; null: no time is known");
 
 /** A row of a report as JSON: the columns of standard detail, and in full detail all the others. */
 export const ReportTableRow = z

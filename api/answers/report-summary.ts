@@ -8,32 +8,32 @@ import { rowsMissing } from "./report-download.ts";
 
 const Count = z.number().int();
 
-const Total = z.number().describe("Of all stores together: minutes of the hour, else hours");
+const Total = z.number().describe("Of all stores: minutes in the window hour, hours in the others");
 
 const Window = z
   .object({
     from: z.string().describe("UTC"),
-    to: z.string().describe("UTC; the instant of the report, not part of it"),
+    to: z.string().describe("UTC; the instant of the report, exclusive"),
     uptime: Total,
     downtime: Total,
     unknown: Total,
     excused: Total.describe("Open time within planned closures"),
     open: Total,
-    uptime_pct: z.number().nullable().describe("Of the time that is known; null: none is known"),
+    uptime_pct: z.number().nullable().describe("Of the known time; null: no time is known"),
     stores: z.object({
-      known: Count.describe("Stores of which something is known; they are in `distribution`"),
-      unknown: Count.describe("Stores that were open, and nothing is known of that"),
+      known: Count.describe("Stores with known time; they are in `distribution`"),
+      unknown: Count.describe("Stores that were open, all of it unknown"),
       closed: Count.describe("Stores that were not open at all"),
     }),
     distribution: z
       .array(
         z.object({
           from_pct: Count,
-          to_pct: Count.describe("Not part of it, except where both are 100"),
+          to_pct: Count.describe("Exclusive, except where both are 100"),
           stores: Count,
         }),
       )
-      .describe("How many stores had which uptime, in percent of the time that is known of each"),
+      .describe("The number of stores by uptime, in percent of the known time of each"),
   })
   .openapi("SummaryWindow");
 
@@ -55,14 +55,14 @@ const BINS = 21;
 const BIN_PCT = 5;
 
 /**
- * What a complete report comes to over all its stores: totals, rounded as its rows are but from the sums
- * of the exact microseconds, and the distribution of uptime.
+ * The totals of a complete report over all its stores, rounded like its rows but from the sums of
+ * the exact microseconds, and the distribution of uptime.
  *
  * @throws Problem report-rows-missing on a replica that lags behind
  */
 export async function findSummary(db: Database, report: ReportRow): Promise<ReportSummary> {
   const { report_id, as_of_us } = report;
-  if (as_of_us === null) throw new Error(`the complete report ${report_id} is for no instant`);
+  if (as_of_us === null) throw new Error(`the complete report ${report_id} has no as_of`);
   const totals = await reportSummary(db, report);
   const windowOf = (name: WindowName): SummaryWindow => {
     const found = totals.find(({ window }) => window === name) ?? { ...NOTHING, window: name };

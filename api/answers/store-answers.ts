@@ -10,10 +10,10 @@ import { storeAnswer } from "./store.ts";
 import { storeOutagesAnswer } from "./store-outages.ts";
 import { timelineAnswer } from "./timeline.ts";
 
-/** What answers questions about single stores, for the API and for the pages. */
+/** The functions that find facts about single stores, for the API and for the pages. */
 export type StoreAnswers = ReturnType<typeof storeAnswers>;
 
-/** All that tells of single stores. They share their look-ups. */
+/** Opens the functions that find facts about single stores; they share their look-ups. */
 export function storeAnswers(
   db: Database,
   reports: Reports,

@@ -17,20 +17,20 @@ export const Timeline = z
     store_id: z.string(),
     timezone: z.string().describe("IANA name of the zone of its wall clock"),
     from: z.string().describe("UTC"),
-    to: z.string().describe("UTC; not part of it"),
-    segments: z.array(AnySegment).describe("In order and without a gap, from `from` to `to`"),
+    to: z.string().describe("UTC, exclusive"),
+    segments: z.array(AnySegment).describe("In order and without gaps, from `from` to `to`"),
     polls: z
       .array(SeenPoll)
-      .describe("All polls of this time, also those outside of opening hours, each instant once"),
+      .describe("All polls in the range, also outside opening hours, each instant once"),
   })
   .openapi("Timeline");
 
 export type Timeline = z.infer<typeof Timeline>;
 
-/** The stretch of time that is asked for, in microseconds, and how the time between polls is filled. */
+/** The requested time range, in microseconds, and how the time between polls is filled. */
 export type TimeParams = { from?: number | undefined; to?: number | undefined } & Filling;
 
-/** Tells what a store was at every moment of a stretch of time. */
+/** Finds the state of a store at every moment of a time range. */
 export function timelineAnswer(db: Database, lookup: StoreLookup, clock: () => Date) {
   return async (id: string, { from, to, ...filling }: TimeParams): Promise<Timeline> => {
     const facts = await knownStore(lookup, id);

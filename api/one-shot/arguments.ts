@@ -14,17 +14,17 @@ export const COMMAND: Command = {
     "--hours FILE": "the opening hours",
     "--timezones FILE": "the time zones",
     "--as-of INSTANT":
-      "the instant the report is for, e.g. 2023-01-25T18:00:00Z (default: the newest poll)",
+      "the instant of the report, e.g. 2023-01-25T18:00:00Z (default: the newest poll)",
     "--method nearest|hold": "how the time between two polls is divided (default: nearest)",
     "--reach DURATION":
-      "how far a poll speaks, e.g. 75m or 4500s (default: 12h, with --gaps carry 8d)",
+      "how far a poll speaks, e.g. 75m or 4500s (default: 12h, or 8d with --gaps carry)",
     "--gaps unknown|carry": "what an opening period without polls is (default: unknown)",
-    "--detail standard|full": "which columns (default: standard)",
-    "--out FILE": "where to (default: standard output)",
+    "--detail standard|full": "the columns of the report (default: standard)",
+    "--out FILE": "the file to write (default: standard output)",
     "--monday-is 1": "in the hours file, days are 1 (Monday) to 7 (Sunday) (default: 0 to 6)",
     "--strict": "a row that cannot be read is an error, and no report is made",
   },
-  text: "FILE may be gzip; one of them may be - for standard input. No setting concerns it.",
+  text: "FILE may be gzip; one of them may be - for standard input. There are no settings.",
   settings: z.object({}),
 };
 

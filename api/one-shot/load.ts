@@ -19,7 +19,7 @@ import { tallyOf } from "./tally.ts";
 
 const INSERT_ROWS = 100_000;
 
-/** What loading tells people, and the clock that it goes by. */
+/** The output of loading for people, and the clock and the first weekday that it uses. */
 export type LoadOutput = {
   progress: ReturnType<typeof showProgress>;
   say(text: string): void;
@@ -27,7 +27,7 @@ export type LoadOutput = {
   monday: Monday;
 };
 
-/** What can be read in bulk, on its way in. */
+/** The files that are being read in bulk. */
 export type Loading = {
   polls: Promise<Bulk<Poll> | undefined>;
   hours: Promise<Bulk<never> | undefined>;
@@ -37,8 +37,8 @@ export type Loading = {
 type Tally = ReturnType<typeof tallyOf>;
 
 /**
- * Loads the three files, and says of each in turn what came of it: in bulk where that can be, else row
- * by row, which comes to the same.
+ * Loads the three files and reports the result of each in turn: in bulk where possible, else row by
+ * row, with the same result.
  *
  * @returns how many rows were rejected
  * @throws InputError
@@ -76,7 +76,7 @@ async function settleHours(
   return settled(path, tally, output, weeks.lost());
 }
 
-/** Writes what is not in its table yet, in large pieces, one of them while the next is read. */
+/** Writes what is not in its table yet, in large batches, each while the next one is read. */
 async function settle<T>(
   db: Database,
   path: string,
@@ -104,7 +104,7 @@ async function settle<T>(
   return settled(path, tally, output);
 }
 
-/** Hands on what a file holds beyond what is there already. */
+/** Passes on the readings of a file that were not loaded in bulk. */
 async function readFile<T>(
   path: string,
   input: Input<T>,
@@ -124,7 +124,7 @@ async function readFile<T>(
   }
 }
 
-/** Says what came of a file, and how many of its rows were rejected; a file of which all were, is refused. */
+/** Reports the result of a file and counts its rejected rows; a file with only those is refused. */
 function settled(
   path: string,
   tally: Tally,

@@ -2,7 +2,9 @@ import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { InputFiles } from "../../producers/csv/inputs.ts";
 
-/** The same files, standard input as the file `kept`: the engine would take it for rows of its own. */
+/**
+ * The same files, with standard input saved as `kept`: the engine would read it as its own input.
+ */
 export async function keepStandardInput(
   { polls, hours, timezones }: InputFiles,
   kept: string,

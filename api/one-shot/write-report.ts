@@ -15,12 +15,12 @@ import { shareText } from "../uptime/percent.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 
 /**
- * The CSV of a report on all that was loaded. Nobody else asks, so it is calculated at once, without
- * being noted as a report that waits, or may be asked for again.
+ * The CSV of a report on all that was loaded. There are no other requests, so it is calculated at
+ * once, without an entry in the queue.
  *
- * @param schedules those of the stores that are known; what is missing is looked up
- * @param say takes what to know of the report: how much of it is unknown, and warnings
- * @throws Error no poll at all, and no instant was named
+ * @param schedules those of the stores that are known; missing ones are looked up
+ * @param say gets what to know of the report: how much of it is unknown, and warnings
+ * @throws Error if there is no poll and no instant was named
  */
 export async function reportCsv(
   db: Database,
@@ -53,7 +53,7 @@ export async function reportCsv(
 /**
  * Writes the CSV to a file, or to standard output.
  *
- * @throws Error that it cannot be written
+ * @throws Error if it cannot be written
  */
 export async function write(csv: Readable, path: string | undefined): Promise<void> {
   const out = path === undefined ? process.stdout : createWriteStream(path);

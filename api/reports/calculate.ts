@@ -26,28 +26,30 @@ import { WINDOW_NAMES, WINDOWS } from "../uptime/windows.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { RowsMissing } from "./outcome.ts";
 
-/** More stores are calculated in turns, so that memory stays bounded. */
+/** More stores are calculated in slices, one after another, so that memory stays bounded. */
 const STORES_AT_ONCE = 50_000;
 
-/** Of a report that goes on, also where stores have come since they were counted. */
+/**
+ * The maximum progress of an unfinished report, even if stores were added since they were counted.
+ */
 const MOST_PROGRESS = 0.99;
 
-/** A run of a report; `selected` stores, 0 for all. */
+/** An attempt at a report; `selected` is its number of stores, 0 for all. */
 type Run = { report_id: string; run_id: string; selected: number };
 
 const clocks = wallClocks();
 
-/** What is asked for, of what is within the bounds of each input. */
+/** The options of a report, and the bounds of each input that it is made from. */
 type Calculation = ReportOptions & { as_of: number; bounds: InputBounds };
 
-/** The slices that the stores of a report are calculated in, and how many stores there were. */
+/** The slices of the stores of a report, and how many stores there were. */
 export type Slices = { slices: Slice[]; stores: number };
 
 /**
- * Cuts the stores of a report into slices of `size` stores. Whatever stores there are when they are
- * calculated, each is in one of them.
+ * Cuts the stores of a report into slices of `size` stores. Every store is in one of them, even if
+ * it is added later.
  *
- * @param report its id, and how many stores it was asked for, 0 for all
+ * @param report its id, and how many stores were requested, 0 for all
  */
 export async function slicesOf(
   db: Database,
@@ -61,11 +63,12 @@ export async function slicesOf(
 }
 
 /**
- * Calculates a run of a report into `report_rows`. Opening hours become periods of UTC time here, once per
- * day and distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
+ * Calculates an attempt at a report into `report_rows`. Opening hours become periods of UTC time
+ * here, once per day and distinct zone and week; everything else is
+ * sql/queries/insert_report_rows.sql.
  *
- * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
- * @returns how many stores it has: all of them, or those that were selected
+ * @param onProgress gets the share of the stores that is done, between slices: above 0, below 1
+ * @returns the number of stores in the report: all of them, or those that were selected
  */
 export async function calculateReport(
   db: Database,
@@ -83,7 +86,7 @@ export async function calculateReport(
     const slice: Prepared = await next;
     const done = stores / expected;
     stores += slice.stores;
-    // One slice is prepared while another is calculated: that takes two processors for most of its time.
+    // One slice is prepared while another is calculated, which keeps two processors busy.
     next = prepared(slices[index + 1]);
     await whenAllEnded([
       insertReportRows(db, slice.rows),
@@ -95,7 +98,7 @@ export async function calculateReport(
   return stores;
 }
 
-/** A slice whose stores and opening periods stand in ClickHouse, and how many stores these are. */
+/** A slice whose stores and opening periods are in ClickHouse, and how many stores these are. */
 type Prepared = { stores: number; rows: Parameters<typeof insertReportRows>[1] };
 
 async function prepareSlice(
@@ -125,7 +128,7 @@ function windowsOf(as_of: number) {
   };
 }
 
-/** Names the opening periods that a report of this instant goes by. */
+/** The key of the opening periods that a report of this instant uses. */
 function byDay(as_of: number): ByDay {
   return { day: dayOf(as_of), tz_version: TZ_VERSION };
 }

@@ -4,7 +4,7 @@ import { reportRows } from "../../sql/report-rows.ts";
 import { VIEWS } from "../uptime/columns.ts";
 import type { Detail } from "../uptime/options.ts";
 
-/** The whole CSV of a run that has so many stores, in the very bytes that a download has. */
+/** The whole CSV of an attempt with this many stores, with exactly the bytes of a download. */
 export async function attemptCsv(
   db: Database,
   { report_id, run_id }: { report_id: string; run_id: string },

@@ -27,13 +27,13 @@ export type WindowSums = Period & {
 /** The windows of a row, and all segments of the week behind them. */
 export type Explanation = { windows: Record<WindowName, WindowSums>; segments: Segment[] };
 
-/** The evidence of a report has this beginning and end, in microseconds (REPORT_SEMANTICS). */
+/** The beginning and end of the evidence of a report, in microseconds (REPORT_SEMANTICS). */
 export function evidenceOf(as_of: number): Period {
   return { from: as_of - EVIDENCE_US, to: as_of };
 }
 
 /**
- * Works the row of a store out again, from its polls and the opening periods that the report used.
+ * Calculates the row of a store again, from its polls and the opening periods that the report used.
  *
  * @param polls of the time of the report's evidence, in any order
  */

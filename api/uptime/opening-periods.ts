@@ -17,12 +17,17 @@ import { type WallClock, wallClock } from "./wall-clock.ts";
  */
 export type OpenTime = { periods: Period[]; excused: Period[] };
 
-/** A row that opens on a date can reach into the second day after it: so far back periods may begin. */
+/**
+ * A row that opens on a date can reach into the second day after it, so periods may begin that
+ * early.
+ */
 const DAYS_BEFORE = 3;
 
 const WEEK_US = 7 * DAY_US;
 
-/** No store that ever closes is open for longer, even where a zone skipped the date of its day off. */
+/**
+ * No store that ever closes is open for longer, even if a zone skipped the date of its closed day.
+ */
 const LONGEST_US = 2 * WEEK_US;
 
 /**
@@ -152,7 +157,7 @@ function periodsOnDates(
   return union(periods);
 }
 
-/** The wall clock of each zone, made once: the look-ups that it remembers are shared. */
+/** The wall clock of each zone, created once: its cached offsets are shared. */
 export function wallClocks(): (timezone: string) => WallClock {
   const clocks = new Map<string, WallClock>();
   return (timezone) => {
@@ -211,7 +216,7 @@ function isAlwaysOpen(week: ReturnType<typeof weekOn>): boolean {
     const start = clockMicroseconds(start_time_local);
     const from = day * DAY_US + start;
     const to = from + (openFor(start, clockMicroseconds(end_time_local)) ?? 0);
-    // What runs past Sunday goes on with Monday.
+    // A period that runs past Sunday continues on Monday.
     return [
       { from, to },
       { from: from - WEEK_US, to: to - WEEK_US },

@@ -105,7 +105,7 @@ describe("a page", () => {
     const response = await app.request("/ui/now");
     expect(response.status).toBe(503);
     const html = await response.text();
-    expect(html).toContain("ClickHouse cannot be reached, or is overloaded");
+    expect(html).toContain("ClickHouse is unreachable or overloaded");
     expect(html).toContain('href="../ui/now"');
   });
 

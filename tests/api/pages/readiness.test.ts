@@ -28,7 +28,7 @@ async function loadingProcess() {
 }
 
 const LOADING =
-  "Files are being loaded: polls.csv 19 %; ready when all that they put on the log is in ClickHouse.";
+  "Files are being loaded: polls.csv 19 %; ready when all of their rows are in ClickHouse.";
 
 describe("a page of a process that is not ready", () => {
   it("says why in a banner, follows it, and takes it away when the numbers can be relied on", async () => {

@@ -112,7 +112,7 @@ describe("the page of all reports", () => {
     await page.getByLabel("Reach of a poll").fill("");
     const stores = page.getByLabel("Stores", { exact: true });
     for (const [ids, text] of [
-      ["london-0043 nowhere-1", "No input knows nowhere-1."],
+      ["london-0043 nowhere-1", "Unknown stores: nowhere-1."],
       ["london-0043 -", 'Id 2: the store id "-" is none, expected 1 to 64'],
     ] as const) {
       await stores.fill(ids);

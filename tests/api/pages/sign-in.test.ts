@@ -91,7 +91,7 @@ describe("a session", () => {
     const page = await app.request("/ui/now", { headers: { Cookie } });
     expect(page.status).toBe(403);
     expect(page.headers.get("Content-Type")).toContain("text/html");
-    expect(await page.text()).toContain("This needs a token with the scope read.");
+    expect(await page.text()).toContain("This requires a token with the scope read.");
     expect((await app.request("/pipeline", { headers: { Cookie } })).status).toBe(403);
   });
 
@@ -219,7 +219,7 @@ describe("where ClickHouse cannot say whether a session was ended", () => {
     const write = await broken.app.request("/polls", json("POST", poll, headers));
     expect(write.status).toBe(503);
     expect(await write.json()).toMatchObject({
-      type: "urn:store-monitor:problem:store-unavailable",
+      type: "urn:store-monitor:problem:database-unavailable",
     });
     expect((await broken.app.request("/ui/now", { headers })).status).toBe(503);
     for (const path of ["/healthz", "/ui/sign-in", "/docs"]) {

@@ -126,7 +126,7 @@ describe("the page SQL", () => {
       await page.evaluate("[document.activeElement.id, document.activeElement.selectionStart]"),
     ).toEqual(["sql-text", 16]);
     await run(page, "DROP TABLE polls");
-    await alert.getByText("That cannot be asked here").waitFor();
+    await alert.getByText("The query is not allowed").waitFor();
     await alert.getByText("DROP TABLE: only SELECT").waitFor();
     await run(page, "SELECT sum(number) FROM numbers(1000000000000000)");
     await alert.getByText("a limit was reached: rows read").waitFor();
@@ -234,11 +234,11 @@ describe("where nobody may ask", () => {
     const headers = { Authorization: "Bearer reader-0123456789abcdef" };
     const refused = await served.variant({ tokens }).app.request("/ui/sql", { headers });
     expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain("This needs a token with the scope sql.");
+    expect(await refused.text()).toContain("This requires a token with the scope sql.");
     const without = await served.variant({ analyst: undefined }).app.request("/ui/sql");
     expect(without.status).toBe(503);
     const html = await without.text();
-    expect(html).toContain("Ad hoc SQL is not set up on this server");
+    expect(html).toContain("Ad hoc SQL is not configured on this server");
     expect(html).toContain("CLICKHOUSE_ANALYST_USER");
   });
 });

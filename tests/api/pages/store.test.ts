@@ -222,7 +222,7 @@ describe("the page of a store", () => {
   it("says of a store that is not known how to go on", async () => {
     for (const id of ["nobody", "no%20such%2Fstore"]) {
       const page = await browser.open(pageOf(id), { expected: /404/ });
-      await page.getByRole("heading", { name: "No input knows this store" }).waitFor();
+      await page.getByRole("heading", { name: "The store is unknown" }).waitFor();
       await expectAccessible(page);
     }
   });
