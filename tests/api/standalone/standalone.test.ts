@@ -273,13 +273,13 @@ describe("npm start says clearly what is wrong", () => {
       "a file in the place of another",
       three(polls, zones, hours),
       1,
-      `${zones}: not a file of hours: its first line should name the columns store_id, `,
+      `${zones}: not a file of hours: expected the columns store_id, `,
     ],
     [
       "an empty file",
       three(input("empty.csv"), hours, zones),
       1,
-      `${input("empty.csv")}: the file is empty, it has no header`,
+      `${input("empty.csv")}: the file is empty: it has no header`,
     ],
     ["a folder for a file", three(polls, input("twice"), zones), 1, "is a directory, not a file"],
     [
