@@ -64,6 +64,8 @@ export type Intake = {
    * @throws IntakeBroken with what was appended until then; sending the whole body again is safe,
    *   because a repeated poll counts once
    */
+  take(body: Body): Promise<Tally>;
+};
 
 /** Opens the intake; the clock decides which polls are in the future. */
 export function openIntake(

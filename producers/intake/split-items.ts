@@ -18,6 +18,7 @@ export type ItemText = { text: string; tooLong: boolean };
  * @throws BodyError `unreadable` if the text around the items is not JSON, `cut` if it ends before its
  *   value does, `empty` if there is none
  */
+export function splitItems(): { push(piece: string): Generator<ItemText>; end(): void } {
   let state: "before" | "array" | "object" | "after" = "before";
   let items = 0;
   let depth = 0;
