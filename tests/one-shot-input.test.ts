@@ -218,7 +218,7 @@ describe("exit code 1, the file and its problem on stderr and nothing on stdout 
     [
       "has rows of which none can be read",
       POLLS.replaceAll("active", "up"),
-      'of its rows (2) none can be read; line 2: unknown status "up", expected active or inactive',
+      'none of its 2 rows can be read; line 2: unknown status "up", expected active or inactive',
     ],
     ["is cut gzip", gzipSync(POLLS).subarray(0, -9), "cannot be read: the gzip data is truncated"],
   ];

@@ -177,7 +177,7 @@ describe("a folder to copy to that cannot be one", () => {
     const { code, stderr } = await run("consumers/backup/main.ts", ["/proc/nowhere"], { env });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^\/proc\/nowhere cannot be a folder to copy to: no folder can be made there \([^\n]*\)\n$/,
+      /^\/proc\/nowhere cannot be a folder to copy to: no folder can be created there \([^\n]*\)\n$/,
     );
   });
 });

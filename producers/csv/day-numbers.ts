@@ -3,8 +3,8 @@ import type { Fields, Rules } from "./rows.ts";
 const DAY = 1;
 
 /**
- * Watches how the days of an hours file are numbered. A file with a 7 and no 0 probably counts from 1:
- * read as 0 to 6, every day but the seventh would silently become the day after it.
+ * Watches how the days of an hours file are numbered. A file with a 7 and no 0 probably counts from
+ * 1: read as 0 to 6, every day but the seventh would silently become the day after it.
  */
 export function watchDays({ monday }: Pick<Rules, "monday">): Watch {
   let zero = false;

@@ -18,8 +18,8 @@ const LOCAL_FILE = [0x50, 0x4b, 0x03, 0x04];
 export const FIRST_BYTES = 4096;
 
 /**
- * Recognises a file that was named by mistake by its first bytes: what it is and what to do. Undefined
- * for a file that may be text.
+ * Recognises a file that was named by mistake by its first bytes: what it is and what to do.
+ * Undefined for a file that may be text.
  */
 export function foreignFile(first: Uint8Array): string | undefined {
   const begins = (bytes: readonly number[]) => bytes.every((byte, at) => first[at] === byte);

@@ -10,7 +10,9 @@ import { InputError } from "./open-file.ts";
 import { declaredSeparator, isWellQuoted, parseRows, SEPARATORS } from "./separators.ts";
 import { LONGEST_LINE } from "./whole-lines.ts";
 
-/** The beginning of a file: its columns, the positions of the input's columns, and the separator. */
+/**
+ * The beginning of a file: its columns, the positions of the input's columns, and the separator.
+ */
 export type Header = {
   cells: readonly string[];
   /** The positions of the input's columns, from 0. */

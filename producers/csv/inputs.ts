@@ -44,7 +44,9 @@ export const timezonesInput: Input<StoreTimezone> = {
   parse: parseTimezone,
 };
 
-/** The positions of an input's columns in a header; or the column that is missing or occurs twice. */
+/**
+ * The positions of an input's columns in a header; or the column that is missing or occurs twice.
+ */
 export type Columns = { positions: number[] } | { missing: string } | { twice: string };
 
 /** Finds the columns of the input in a header: in any order, any letter case, among others. */

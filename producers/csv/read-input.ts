@@ -29,8 +29,8 @@ export type Manner = {
  * that cannot be read becomes a value with its line and reason.
  *
  * @param now the clock of this machine; polls more than an hour ahead of it are rejected
- * @throws InputError if the file cannot be opened or its header is not that of the input; at its end,
- *   if the file makes no sense as a whole
+ * @throws InputError if the file cannot be opened or its header is not that of the input; at its
+ *   end, if the file makes no sense as a whole
  */
 export async function* readInput<T>(
   path: string,

@@ -16,7 +16,10 @@ export type Rejections = {
   kinds(): readonly RejectedKind[];
 };
 
-/** Counts the rejected rows of a file, after `already` earlier ones, and keeps the first of each kind. */
+/**
+ * Counts the rejected rows of a file, after `already` earlier ones, and keeps the first of each
+ * kind.
+ */
 export function countRejections(already = 0): Rejections {
   let rows = already;
   const kinds = new Map<string, RejectedKind>();
@@ -33,12 +36,14 @@ export function countRejections(already = 0): Rejections {
   };
 }
 
-/** What a reason quotes, instants and numbers: rows that differ only in these have the same fault. */
+/**
+ * What a reason quotes, instants and numbers: rows that differ only in these have the same fault.
+ */
 const QUOTED = /"(?:[^"\\]|\\.)*"|\d{4}-\d\d-\d\dT[0-9:.]+Z|\d+/g;
 
 /**
- * The result for a file, as text: its rows, the rejected ones with an example for each reason, and the
- * names of the stores that lost opening hours.
+ * The result for a file, as text: its rows, the rejected ones with an example for each reason, and
+ * the names of the stores that lost opening hours.
  *
  * @param lostAll what happens to a store that lost all of its rows
  */

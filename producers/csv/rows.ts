@@ -14,7 +14,9 @@ import type { OpeningHours, Poll, StoreTimezone } from "../messages/topics.ts";
 /** One row of an hours file; the rows of a store together are its week. */
 export type HoursRow = OpeningHours & { store_id: string };
 
-/** The fields of a row in the order of the input's columns, trimmed; empty if the row is too short. */
+/**
+ * The fields of a row in the order of the input's columns, trimmed; empty if the row is too short.
+ */
 export type Fields = (column: number) => string;
 
 /** The rules by which rows are read. */

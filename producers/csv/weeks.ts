@@ -6,7 +6,10 @@ import type { HoursRow } from "./rows.ts";
 /** A store that lost rows: how many, and how many it had. */
 export type LostSome = { store_id: string; lost: number; rows: number };
 
-/** Stores of which an hours file had rejected rows: those without a week now, and those with a shorter one. */
+/**
+ * Stores of which an hours file had rejected rows: those without a week now, and those with a
+ * shorter one.
+ */
 export type LostHours = { all: readonly string[]; some: readonly LostSome[] };
 
 /** Collects the rows of an hours file into one week per store, in the canonical form of a week. */
@@ -15,7 +18,9 @@ export function weekBuilder() {
   const rows = new Map<string, number>();
   const lost = new Map<string, number>();
 
-  /** Adds a row; returns the reason if the store already has as many different rows as it may have. */
+  /**
+   * Adds a row; returns the reason if the store already has as many different rows as it may have.
+   */
   function add({ store_id, day, start_time_local, end_time_local }: HoursRow): string | undefined {
     const week = weeks.get(store_id) ?? new Map<string, OpeningHours>();
     weeks.set(store_id, week);

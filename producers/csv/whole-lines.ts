@@ -1,7 +1,9 @@
 import { quote } from "../messages/quote.ts";
 import { isWellQuoted } from "./separators.ts";
 
-/** A row of an input has a few hundred characters at most; a longer line is not from such a file. */
+/**
+ * A row of an input has a few hundred characters at most; a longer line is not from such a file.
+ */
 export const LONGEST_LINE = 64 * 1024;
 const TOO_LONG = `a line of more than ${LONGEST_LINE} characters`;
 
@@ -15,9 +17,10 @@ export type Refused = { line: number; reason: string; raw: string };
 export type Lines = { text: string; firstLine: number; quoted: boolean };
 
 /**
- * Passes text on in whole lines, so that a CSV parser sees exactly one row per line and its rows can
- * be numbered. A line that the parser could not read as one row (an open quote would swallow the rest
- * of the file, an endless line all memory) goes to `refuse` and is replaced by an empty one.
+ * Passes text on in whole lines, so that a CSV parser sees exactly one row per line and its rows
+ * can be numbered. A line that the parser could not read as one row (an open quote would swallow
+ * the rest of the file, an endless line all memory) goes to `refuse` and is replaced by an empty
+ * one.
  */
 export async function* wholeLines(
   chunks: AsyncIterable<string>,

@@ -3,7 +3,9 @@ import type { Entry, EventLog } from "../log/event-log.ts";
 import { type Poll, RAW_LIMIT, type Rejected, rejectedTopic, topics } from "../messages/topics.ts";
 import { pollText } from "./read-json-poll.ts";
 
-/** A rejected item: its position among the items, from 0, its line if it has one, and the reason. */
+/**
+ * A rejected item: its position among the items, from 0, its line if it has one, and the reason.
+ */
 export type Rejection = { index: number; line?: number; reason: string };
 
 /** The result so far. `rejections` are the first thousand rejected items. */
@@ -26,9 +28,9 @@ export class AppendFailed extends Error {
 }
 
 /**
- * Appends polls to the log as they are read, and rejected items to the rejected topic; the next append
- * fills while one is on its way. `tally` counts only what the log has acknowledged, so it is right
- * even when this throws.
+ * Appends polls to the log as they are read, and rejected items to the rejected topic; the next
+ * append fills while one is on its way. `tally` counts only what the log has acknowledged, so it is
+ * right even when this throws.
  *
  * @param request identifies the body in the rejections
  * @param withLines whether the lines of readings are lines of the body

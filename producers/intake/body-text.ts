@@ -13,9 +13,9 @@ export type BodyLimits = {
 };
 
 /**
- * The text of a body, in pieces as they arrive. A leading BOM is dropped, and bytes that are not UTF-8
- * become U+FFFD. Only the time spent waiting for the client counts against it, not the time that the
- * caller spends on the pieces.
+ * The text of a body, in pieces as they arrive. A leading BOM is dropped, and bytes that are not
+ * UTF-8 become U+FFFD. Only the time spent waiting for the client counts against it, not the time
+ * that the caller spends on the pieces.
  *
  * @throws BodyError `slow`, `large`, `cut` if the client broke off, or `unreadable` gzip
  */

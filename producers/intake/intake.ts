@@ -58,8 +58,8 @@ export type Intake = {
   hasRoom(): boolean;
   /**
    * Appends the polls of a body to the log, in memory that does not depend on its length. When it
-   * resolves, the log has all of them, and the rejected items with the reason. Bodies beyond `hasRoom`
-   * are read too.
+   * resolves, the log has all of them, and the rejected items with the reason. Bodies beyond
+   * `hasRoom` are read too.
    *
    * @throws IntakeBroken with what was appended until then; sending the whole body again is safe,
    *   because a repeated poll counts once

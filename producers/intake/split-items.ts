@@ -10,13 +10,13 @@ const NO_SPACE = /[^ \t\r\n]/;
 export type ItemText = { text: string; tooLong: boolean };
 
 /**
- * Splits a JSON text, one object or an array, into its items, in one pass over the characters and in
- * the memory of one item. `push` takes the next piece of the text and yields the items that end in it;
- * call `end` after the last piece. The items themselves are not parsed: the caller finds out whether
- * each is JSON.
+ * Splits a JSON text, one object or an array, into its items, in one pass over the characters and
+ * in the memory of one item. `push` takes the next piece of the text and yields the items that end
+ * in it; call `end` after the last piece. The items themselves are not parsed: the caller finds out
+ * whether each is JSON.
  *
- * @throws BodyError `unreadable` if the text around the items is not JSON, `cut` if it ends before its
- *   value does, `empty` if there is none
+ * @throws BodyError `unreadable` if the text around the items is not JSON, `cut` if it ends before
+ *   its value does, `empty` if there is none
  */
 export function splitItems(): { push(piece: string): Generator<ItemText>; end(): void } {
   let state: "before" | "array" | "object" | "after" = "before";

@@ -12,8 +12,8 @@ export function hoursProblem(row: HoursText): string | undefined {
 }
 
 /**
- * The week of a store, from valid rows, in the canonical form of weeks on the log, so that stores with
- * the same hours have the same week. No rows: closed on all days.
+ * The week of a store, from valid rows, in the canonical form of weeks on the log, so that stores
+ * with the same hours have the same week. No rows: closed on all days.
  */
 export function weekOf(
   store_id: string,

@@ -208,7 +208,7 @@ describe("a message that cannot be used", () => {
     [
       "has an instant that is none",
       poll("s", "active", "2024-01-32 12:00:00").value,
-      'no such timestamp "2024-01-32 12:00:00", expected one such as ',
+      'invalid timestamp "2024-01-32 12:00:00", expected for example ',
     ],
     ["is an array of nothing", "[]", "the array is empty, expected one poll or several"],
     ["comes from the future", poll("s", "active", "2025-01-01T01:00:00.000001Z").value, "future"],

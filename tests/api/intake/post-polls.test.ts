@@ -86,7 +86,7 @@ describe("POST /polls", () => {
       {
         index: 1,
         line: 3,
-        reason: expect.stringMatching(/^no such timestamp "yesterday", expected one such as /),
+        reason: expect.stringMatching(/^invalid timestamp "yesterday", expected for example /),
       },
       { index: 2, line: 5, reason: 'quotes that do not pair up within the line: "\\"active,3"' },
     ];

@@ -202,7 +202,7 @@ describe("lines", () => {
     ],
     ["with a CR inside are set aside", `8\r,active\n${poll(9)}`, [`3: ${LONE_CR}`, "4: 9"]],
     ["cut short between fields are set aside", "8,acti", ["3: too few cells in"]],
-    ["cut short in their time are set aside", "8,active,2023", ["3: no such timestamp"]],
+    ["cut short in their time are set aside", "8,active,2023", ["3: invalid timestamp"]],
     ["cut short in a quote are set aside", `${poll('"8"')}"9`, ["3: 8", `4: ${OPEN_QUOTE}`]],
     ["cut short in the only quote are set aside", '"8', [`3: ${OPEN_QUOTE}`]],
     ["too long are set aside", `\n${endless}\n${poll('"9"')}`, [`4: ${TOO_LONG}`, "5: 9"]],
@@ -229,7 +229,7 @@ describe("lines", () => {
   it("that are not UTF-8 are set aside", async () => {
     const [line] = await readStores(Buffer.from(`${HEADER}${poll("Zürich")}`, "latin1"));
     expect(line).toMatch(
-      /^2: the store id "Z\uFFFDrich" is none, expected 1 to 64 of the characters/,
+      /^2: the store id "Z\uFFFDrich" is invalid, expected 1 to 64 of the characters/,
     );
   });
 
