@@ -132,7 +132,7 @@ describe("a data folder that another process has", () => {
         "consumers/gaps/main.ts",
         ["--list"],
         {},
-        ". While `npm start` runs, acknowledge by its API: POST /pipeline/acknowledgements",
+        ". While `npm start` runs, acknowledge through its API: POST /pipeline/acknowledgements",
       ],
     ];
     for (const [main, args, others, more] of commands) {

@@ -174,7 +174,7 @@ describe("messages of other people's programs", () => {
       await request("SELECT count() AS n, max(position) AS last FROM rejected_rows FINAL"),
     ).toEqual([{ n: 1000, last: 999 }]);
     const [row] = await request("SELECT reason FROM rejected_rows FINAL WHERE position = 999");
-    expect(row?.reason).toContain("; 4000 more polls of this message cannot be read either");
+    expect(row?.reason).toContain("; 4000 more polls of this message are rejected");
   });
 
   it("may spell weeks and zones as cells may", async () => {

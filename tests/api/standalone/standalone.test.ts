@@ -249,7 +249,12 @@ describe("npm start says clearly what is wrong", () => {
   /** What is wrong with arguments, and what is said of it. */
   const FAULTS: [what: string, args: string[], code: number, message: string][] = [
     ["an unknown argument", ["--dat", "x"], 2, "Unknown option '--dat'"],
-    ["one file of three", ["--polls", "x.csv"], 2, "--polls, --hours and --timezones must be given together"],
+    [
+      "one file of three",
+      ["--polls", "x.csv"],
+      2,
+      "--polls, --hours and --timezones must be given together",
+    ],
     [
       "files that are not there",
       three("/nowhere/p.csv", "/nowhere/h.csv", "/nowhere/t.csv"),
