@@ -1,6 +1,6 @@
 import type { Damage } from "../event-log.ts";
 
-/** Adds a damage to those that are known: what overlaps it, or touches it, becomes one with it. */
+/** Adds a damage to the known ones: those that overlap or touch it are merged with it. */
 export function withDamage(known: readonly Damage[], added: Damage): readonly Damage[] {
   const apart: Damage[] = [];
   let whole = added;
@@ -15,7 +15,7 @@ export function withDamage(known: readonly Damage[], added: Damage): readonly Da
   return [...apart, whole].sort(byPlace);
 }
 
-/** What is left of the damage that is known when some of it is none any more. */
+/** The known damage without the part that is repaired. */
 export function withoutDamage(
   known: readonly Damage[],
   { topic, first, end }: Damage,
