@@ -74,7 +74,7 @@ export function nowAnswer(
   const clocks = wallClocks();
   const local = localTimes();
 
-  function told(
+  function downStore(
     { store_id, polled, timezone, week, calendar, run }: DownSnapshot & { run: RunStart },
     at: number,
   ) {

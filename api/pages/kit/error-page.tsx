@@ -18,7 +18,7 @@ const ADVICE: Partial<Record<ProblemKind, string>> = {
   forbidden: "Sign out, then sign in with a token that has the scope.",
   "store-not-found":
     "Ids are case-sensitive. The search above finds stores by the beginning of their id.",
-  "store-unavailable": "Nothing is lost: polls wait on the log until ClickHouse is back.",
+  "database-unavailable": "Nothing is lost: polls wait on the log until ClickHouse is back.",
   "log-unavailable": "What is already in ClickHouse can still be read.",
   "took-too-long": "The server may be busy with a large report. Try again in a minute.",
   "too-many-requests": "Wait a few seconds.",

@@ -41,7 +41,7 @@ export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
         c.set("session", true);
         const detail =
           "you are still signed in: the end of the session could not be saved; sign out again";
-        throw new Problem("store-unavailable", detail, { cause });
+        throw new Problem("database-unavailable", detail, { cause });
       }
       return c.redirect("sign-in", 303);
     });
