@@ -3,10 +3,13 @@ import { query } from "./query.ts";
 import type { ByAttempt, ById } from "./reports.ts";
 import { streamQuery } from "./stream.ts";
 
+/** The tables of rows as people read them: of the windows, of a period, and of a period in buckets. */
+export type RowsView = `attempt_${"" | "period_" | "bucket_"}table${"" | "_standard"}`;
+
 /** `view` is `attempt_table` or `attempt_table_standard`; `column` one of its own; no stores: all of them. */
 type RowsInput = ById &
   ByAttempt & {
-    view: "attempt_table" | "attempt_table_standard";
+    view: RowsView;
     column: string;
     stores: readonly string[];
     limit: number;
@@ -109,3 +112,8 @@ export const reportSummary = query<ById & ByAttempt, WindowTotals>({
   file: "report_summary.sql",
   row: WindowTotals,
 });
+
+/** The rows of an attempt at a report for a period, as bytes, by store and bucket. */
+export const periodRows = streamQuery<ById & ByAttempt & { view: RowsView }>(
+  "report_period_rows.sql",
+);

@@ -378,3 +378,52 @@ export const reportLostAttempts = query<Record<never, never>, ById & ByAttempt>(
   file: "report_lost_runs.sql",
   row: z.object({ report_id: z.string(), run_id: z.string() }),
 });
+
+/** The buckets of a report for a period in zones; instants in microseconds. */
+export const insertReportBuckets = insertion<
+  [
+    reportId: string,
+    runId: string,
+    timezone: string,
+    starts: number[],
+    ends: number[],
+    marks: number[],
+    labels: string[],
+  ]
+>("insert_report_buckets.sql");
+
+/** The zones of the stores of a slice that have no buckets yet. */
+export const zonesWithoutBuckets = query<ByAttempt & Slice, { timezone: string }>({
+  file: "zones_without_buckets.sql",
+  row: z.object({ timezone: z.string() }),
+});
+
+/** Durations and instants in microseconds; `from` and `to` are those of the evidence. */
+export const insertReportPeriodRows = command<
+  ById &
+    ByAttempt &
+    Slice &
+    ByDay & {
+      from: number;
+      to: number;
+      as_of: number;
+      method: string;
+      reach: number;
+      gaps: string;
+      bounds: Bounds;
+    }
+>("insert_report_period_rows.sql");
+
+/** As `reportTotals`, of a report for a period, which may have several rows for a store. */
+export const periodTotals = query<
+  ById & ByAttempt,
+  { rows: number; stores: number; polls: number; unknown_share: number | null }
+>({
+  file: "period_totals.sql",
+  row: z.object({
+    rows: z.coerce.number(),
+    stores: z.coerce.number(),
+    polls: z.coerce.number(),
+    unknown_share: z.number().nullable(),
+  }),
+});

@@ -5,6 +5,7 @@ import { parseArguments } from "../../producers/launch/command-line.ts";
 import type { Monday } from "../../producers/messages/cells.ts";
 import { filesOf, MannerArguments, mondayOf } from "../../producers/replay/named-inputs.ts";
 import { Detail, ReportOptions } from "../uptime/options.ts";
+import { BUCKETS, type ReportPeriod, readPeriod } from "../uptime/report-period.ts";
 
 /** `npm run report`. */
 export const COMMAND: Command = {
@@ -17,6 +18,10 @@ export const COMMAND: Command = {
     "--closures FILE": "planned closures",
     "--as-of INSTANT":
       "the instant of the report, e.g. 2023-01-25T18:00:00Z (default: the newest poll)",
+    "--from DATE|INSTANT": "report on a period instead, e.g. 2024-10-01; --to goes with it",
+    "--to DATE|INSTANT": "its end: a date, which is part of it, or an instant, which is not",
+    "--zone store|ZONE": "whose dates these are: each store's own, or those of an IANA zone",
+    "--by day|week|month": "a row for each of them",
     "--method nearest|hold": "how the time between two polls is divided (default: nearest)",
     "--reach DURATION":
       "how far a poll speaks, e.g. 75m or 4500s (default: 12h, or 8d with --gaps carry)",
@@ -32,6 +37,8 @@ export const COMMAND: Command = {
 
 export type OneShotArguments = InputFiles & {
   options: ReportOptions;
+  /** Default: the windows that end at the instant. */
+  period: ReportPeriod | undefined;
   detail: Detail;
   out: string | undefined;
   monday: Monday;
@@ -50,6 +57,10 @@ const Arguments = MannerArguments.extend({
   "special-days": Files.default([]),
   closures: Files.default([]),
   "as-of": z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  zone: z.string().optional(),
+  by: z.enum(BUCKETS).optional(),
   method: z.string().optional(),
   reach: z.string().optional(),
   gaps: z.string().optional(),
@@ -76,7 +87,21 @@ export function parseOneShot(argv: string[]): OneShotArguments {
         throw new Error("only one of the files can be standard input");
       }
       const options = ReportOptions.parse({ as_of, method, reach, gaps });
-      return { ...files, options, detail, out, monday, strict };
+      return { ...files, options, period: periodOf(rest), detail, out, monday, strict };
     },
   );
+}
+
+function periodOf({
+  from,
+  to,
+  zone,
+  by,
+}: Partial<z.output<typeof Arguments>>): ReportPeriod | undefined {
+  if (from !== undefined && to !== undefined) return readPeriod({ from, to, zone, by });
+  if (from !== undefined || to !== undefined) throw new Error("--from and --to go together");
+  if (zone !== undefined || by !== undefined) {
+    throw new Error("--zone and --by are about a period: name it with --from and --to");
+  }
+  return undefined;
 }

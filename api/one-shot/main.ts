@@ -78,7 +78,7 @@ async function loadAndReport(db: Database, given: OneShotArguments): Promise<voi
     const { monday, strict } = given;
     const rejected = await loadFiles(db, given, loading, { progress, say, now, monday });
     if (strict && rejected > 0) throw new Error(`${STRICT}; no report was made`);
-    await write(await reportCsv(db, given.options, given.detail, await schedules, say), given.out);
+    await write(await reportCsv(db, given, await schedules, say), given.out);
   } finally {
     // Also after a failure: the database must not be closed during an insert.
     await begun;

@@ -4,15 +4,16 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Database } from "../../sql/database.ts";
 import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-shot/one-report.ts";
-import { reportTotals, type Schedule } from "../../sql/reports.ts";
-import { calculateReport, noteSchedules, slicesOf } from "../reports/calculate.ts";
+import { periodTotals, reportTotals, type Schedule } from "../../sql/reports.ts";
+import { calculateReport, noteSchedules, sliceSize, slicesOf } from "../reports/calculate.ts";
 import { EVERYTHING, NO_POLLS } from "../reports/inputs.ts";
-import { attemptCsv } from "../reports/report-csv.ts";
+import { attemptCsv, periodCsv } from "../reports/report-csv.ts";
 import { instantWarnings } from "../reports/warnings.ts";
 import { dayOf, daysOfWindows } from "../uptime/opening-periods.ts";
-import type { Detail, ReportOptions } from "../uptime/options.ts";
 import { shareText } from "../uptime/percent.ts";
+import type { ReportPeriod } from "../uptime/report-period.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
+import type { OneShotArguments } from "./arguments.ts";
 
 /**
  * The CSV of a report on all that was loaded. There are no other requests, so it is calculated at
@@ -24,8 +25,7 @@ import { whenAllEnded } from "../when-all-ended.ts";
  */
 export async function reportCsv(
   db: Database,
-  options: ReportOptions,
-  detail: Detail,
+  { options, detail, period }: Pick<OneShotArguments, "options" | "detail" | "period">,
   schedules: readonly Schedule[],
   say: (text: string) => void,
 ): Promise<Readable> {
@@ -36,16 +36,18 @@ export async function reportCsv(
     noteSchedules(db, dayOf(as_of), daysOfWindows(dayOf(as_of)), schedules),
   ]);
   const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
-  const slices = await slicesOf(db, run);
-  const calculation = { ...options, as_of, bounds: EVERYTHING };
+  const slices = await slicesOf(db, run, sliceSize(period));
+  const calculation = { ...options, as_of, bounds: EVERYTHING, period };
   const stores = await calculateReport(db, run, calculation, slices);
-  const [csv, [totals], warnings] = await whenAllEnded([
-    attemptCsv(db, run, detail, stores),
-    reportTotals(db, run),
+  const [csv, share, warnings] = await whenAllEnded([
+    period === undefined
+      ? attemptCsv(db, run, detail, stores)
+      : periodCsv(db, run, detail, period.by !== undefined),
+    unknownShare(db, run, period),
     instantWarnings(db, as_of, options.as_of === undefined),
   ]);
-  const share = totals?.unknown_share ?? 0;
-  if (share > 0) say(`${shareText(share)} of the open time of the last week is unknown`);
+  const of = period === undefined ? "the last week" : "the period";
+  if (share > 0) say(`${shareText(share)} of the open time of ${of} is unknown`);
   for (const warning of warnings) say(`warning: ${warning}`);
   return csv;
 }
@@ -63,4 +65,14 @@ export async function write(csv: Readable, path: string | undefined): Promise<vo
     const problem = cause instanceof Error ? cause.message : cause;
     throw new Error(`${path ?? "standard output"}: cannot be written: ${problem}`, { cause });
   }
+}
+
+/** The share of the open time that is unknown. */
+async function unknownShare(
+  db: Database,
+  run: { report_id: string; run_id: string },
+  period: ReportPeriod | undefined,
+): Promise<number> {
+  const [totals] = await (period === undefined ? reportTotals : periodTotals)(db, run);
+  return totals?.unknown_share ?? 0;
 }

@@ -1,7 +1,9 @@
+import { DAY_US } from "../../producers/messages/clock-time.ts";
 import type { Database } from "../../sql/database.ts";
 import {
-  type ByDay,
   type InputBounds,
+  insertReportBuckets,
+  insertReportPeriodRows,
   insertReportRows,
   insertReportStores,
   insertSchedules,
@@ -9,11 +11,13 @@ import {
   reportSlices,
   type Schedule,
   type Slice,
+  zonesWithoutBuckets,
 } from "../../sql/reports.ts";
 import { readCalendar, readWeek } from "../uptime/calendar.ts";
 import {
   type Days,
   dayOf,
+  daysMet,
   daysOfWindows,
   openTimeOfDays,
   wallClocks,
@@ -21,6 +25,7 @@ import {
 import type { ReportOptions } from "../uptime/options.ts";
 import type { Period } from "../uptime/periods.ts";
 import { EVIDENCE_US, reachOf } from "../uptime/reach.ts";
+import { bucketsOf, type ReportPeriod } from "../uptime/report-period.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
 import { WINDOW_NAMES, WINDOWS } from "../uptime/windows.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
@@ -28,6 +33,9 @@ import { RowsMissing } from "./outcome.ts";
 
 /** More stores are calculated in slices, one after another, so that memory stays bounded. */
 const STORES_AT_ONCE = 50_000;
+
+/** So few take a statement as long to plan as to run. */
+const LEAST_AT_ONCE = 500;
 
 /**
  * The maximum progress of an unfinished report, even if stores were added since they were counted.
@@ -40,10 +48,22 @@ type Run = { report_id: string; run_id: string; selected: number };
 const clocks = wallClocks();
 
 /** The options of a report, and the bounds of each input that it is made from. */
-type Calculation = ReportOptions & { as_of: number; bounds: InputBounds };
+type Calculation = ReportOptions & {
+  as_of: number;
+  bounds: InputBounds;
+  /** Default: the windows that end at `as_of`. */
+  period?: ReportPeriod | undefined;
+};
 
 /** The slices of the stores of a report, and how many stores there were. */
 export type Slices = { slices: Slice[]; stores: number };
+
+/** How many stores of a report are calculated at once. */
+export function sliceSize(period: ReportPeriod | undefined): number {
+  if (period === undefined) return STORES_AT_ONCE;
+  const { from, to } = evidenceOf(period, Number.POSITIVE_INFINITY);
+  return Math.max(LEAST_AT_ONCE, Math.floor((STORES_AT_ONCE * EVIDENCE_US) / (to - from)));
+}
 
 /**
  * Cuts the stores of a report into slices of `size` stores. Every store is in one of them, even if
@@ -89,7 +109,7 @@ export async function calculateReport(
     // One slice is prepared while another is calculated, which keeps two processors busy.
     next = prepared(slices[index + 1]);
     await whenAllEnded([
-      insertReportRows(db, slice.rows),
+      slice.insertRows(),
       index > 0 ? onProgress(Math.min(done, MOST_PROGRESS)) : undefined,
       next,
     ]);
@@ -99,21 +119,67 @@ export async function calculateReport(
 }
 
 /** A slice whose stores and opening periods are in ClickHouse, and how many stores these are. */
-type Prepared = { stores: number; rows: Parameters<typeof insertReportRows>[1] };
+type Prepared = { stores: number; insertRows(): Promise<void> };
 
 async function prepareSlice(
   db: Database,
   slice: Run & Slice,
-  { as_of, method, gaps, bounds, ...rest }: Calculation,
+  calculation: Calculation,
 ): Promise<Prepared> {
+  const { as_of, method, gaps, bounds, period, ...rest } = calculation;
   const { report_id, run_id, first, after } = slice;
-  const of = byDay(as_of);
-  await insertReportStores(db, { ...slice, ...of, ...bounds, as_of, days: "" });
+  const evidence = period === undefined ? windowsOf(as_of) : evidenceOf(period, as_of);
+  const days = period === undefined ? daysOfWindows(dayOf(as_of)) : daysMet(evidence);
+  const of = { day: period === undefined ? dayOf(as_of) : days.first, tz_version: TZ_VERSION };
+  const named = period === undefined ? "" : `${days.first}-${days.after}`;
+  await insertReportStores(db, { ...slice, ...of, ...bounds, as_of, days: named });
   const [found] = await reportSlice(db, { run_id, first, after, ...of });
   const { stores = 0, new_schedules = [] } = found ?? {};
-  await noteSchedules(db, of.day, daysOfWindows(of.day), new_schedules);
+  await noteSchedules(db, of.day, days, new_schedules);
   const how = { method, reach: reachOf({ ...rest, gaps }), gaps, bounds: bounds.polls };
-  return { stores, rows: { report_id, run_id, first, after, ...of, ...windowsOf(as_of), ...how } };
+  const rows = { report_id, run_id, first, after, ...of, ...how };
+  if (period === undefined) {
+    const windows = windowsOf(as_of);
+    return { stores, insertRows: () => insertReportRows(db, { ...rows, ...windows }) };
+  }
+  await noteBuckets(db, slice, period);
+  return {
+    stores,
+    insertRows: () => insertReportPeriodRows(db, { ...rows, ...evidence, as_of }),
+  };
+}
+
+/**
+ * The time of the evidence of a report for a period, in microseconds: eight days on both sides of
+ * whatever the clocks of its stores make of it, and nothing after `as_of`.
+ */
+function evidenceOf(period: ReportPeriod, as_of: number): Period {
+  const isOfDates = period.kind === "dates";
+  // No clock is more than 15 hours away from UTC.
+  const earliest = isOfDates ? (period.from - 1) * DAY_US : period.from;
+  const latest = isOfDates ? (period.to + 2) * DAY_US : period.to;
+  const to = Math.min(as_of, latest + EVIDENCE_US);
+  return { from: Math.min(earliest - EVIDENCE_US, to), to };
+}
+
+/** Notes the buckets of a report for the zones of a slice that have none yet. */
+async function noteBuckets(
+  db: Database,
+  { report_id, run_id, first, after }: Run & Slice,
+  period: ReportPeriod,
+): Promise<void> {
+  const zones = await zonesWithoutBuckets(db, { run_id, first, after });
+  await insertReportBuckets(
+    db,
+    zones.map(({ timezone }) => {
+      const buckets = bucketsOf(period, clocks(period.zone ?? timezone));
+      const starts = buckets.map(({ from }) => from);
+      const ends = buckets.map(({ to }) => to);
+      const labels = buckets.map(({ label }) => label);
+      const marks = [...starts.slice(0, 1), ...ends];
+      return [report_id, run_id, timezone, starts, ends, marks, labels] as const;
+    }),
+  );
 }
 
 /** The windows that end at an instant, with the time of their evidence, as statements take them. */
@@ -126,11 +192,6 @@ function windowsOf(as_of: number) {
     ends: JSON.stringify(starts.map(() => as_of)),
     marks: JSON.stringify([as_of - WINDOWS.week.us, as_of]),
   };
-}
-
-/** The key of the opening periods that a report of this instant uses. */
-function byDay(as_of: number): ByDay {
-  return { day: dayOf(as_of), tz_version: TZ_VERSION };
 }
 
 /** Works out the opening periods of schedules on these days, to be kept under the number `day`. */

@@ -71,6 +71,11 @@ export function daysOfWindows(day: number): Days {
   return { first: day - EVIDENCE_US / DAY_US, after: day + 1 };
 }
 
+/** The days that a time has a part in. */
+export function daysMet({ from, to }: Period): Days {
+  return { first: dayOf(from), after: dayOf(to) + 1 };
+}
+
 /**
  * The open time that meets these days, like `openTime`. It is kept (sql/schema/336_schedules.sql):
  * whoever changes what this answers has to empty that table.

@@ -24,6 +24,8 @@ const NEEDED = [
   ...["323_store_special_days", "324_store_closures", "336_schedules"],
   ...["411_report_selections", "414_report_stores", "415_report_rows", "418_report_buckets"],
   ...["325_store_calendars", "416_attempt_table", "417_attempt_table_standard", "419_open_times"],
+  ...["425_report_period_rows", "426_attempt_bucket_table", "427_attempt_bucket_table_standard"],
+  ...["428_attempt_period_table", "429_attempt_period_table_standard"],
 ];
 
 /** Each resolves when that input can be loaded; `rest` when everything is there. */
