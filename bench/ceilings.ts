@@ -2,7 +2,7 @@ import { patientClient } from "./clickhouse.ts";
 import { median } from "./measure.ts";
 
 /** What a report cannot be faster than: parts of its work alone, in the same engine on the same data. */
-export const CEILINGS = {
+const CEILINGS = {
   "bare scan": `
 SELECT sum(cityHash64(store_id, polled_at, status)) FROM ceiling_polls`,
   "ordered groupArray": `

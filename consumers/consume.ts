@@ -3,10 +3,10 @@ import type { Batch, EventLog, Reader, Span } from "../producers/log/event-log.t
 import { countOf, endOfSpans, spansFrom } from "../producers/log/spans.ts";
 import { latestAt } from "../producers/messages/timestamp.ts";
 import { type Rejected, rejectedTopic } from "../producers/messages/topics.ts";
+import { singleFlight } from "../sql/concurrency/single-flight.ts";
 import type { Database } from "../sql/database.ts";
 import { written } from "../sql/failed-writes.ts";
 import { insertIngestLedger, type LedgerRow, ledgerLine } from "../sql/ingest.ts";
-import { singleFlight } from "../sql/single-flight.ts";
 import { insertRows, type Refused } from "./insert-rows.ts";
 import { microBatch } from "./micro-batch.ts";
 import { type Claim, claimPartition, type Positions } from "./partition-claim.ts";

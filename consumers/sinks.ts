@@ -26,7 +26,7 @@ import { fastPollRow } from "./fast-path.ts";
  * A valid message and its position; of two about the same thing the later one counts. Default: of
  * partition 0.
  */
-export type Versioned<T> = { value: T; position: number; partition?: number };
+type Versioned<T> = { value: T; position: number; partition?: number };
 
 /** What becomes of a topic's messages: each is a line of an insert. */
 type Definition<T> = {

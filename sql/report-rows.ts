@@ -38,7 +38,7 @@ type Pair = ById & ByAttempt & { other_id: string; other_run_id: string };
 
 const Micros = z.coerce.number();
 
-/** What differs for a store, `other` minus `report`; see sql/schema/419_report_differences.sql. */
+/** What differs for a store, `other` minus `report`; see sql/schema/424_report_differences.sql. */
 const Difference = z.object({
   store_id: z.string(),
   found_in: z.enum(["both", "report", "other"]),
@@ -98,6 +98,7 @@ const WindowTotals = z.object({
   downtime: Decimal,
   unknown: Decimal,
   open_time: Decimal,
+  excused_time: Decimal,
   uptime_pct: Decimal.nullable(),
   bins: z.record(z.string(), Count),
 });

@@ -4,7 +4,7 @@ import { ALL, type Bounds } from "./positions.ts";
 import { command, insertion, QueryFailed, query } from "./query.ts";
 
 /** Deleted: removed; the row only keeps late processes out, and is shown to nobody. */
-export const State = z.enum(["Running", "Complete", "Failed", "Cancelled", "Deleted"]);
+const State = z.enum(["Running", "Complete", "Failed", "Cancelled", "Deleted"]);
 
 const Milliseconds = z.coerce.number().nullable();
 
@@ -222,13 +222,24 @@ export type Slice = { first: string; after: string };
 export type ByDay = { day: number; tz_version: string };
 
 /** How far each input had come in. */
-export type InputBounds = { polls: Bounds; hours: Bounds; timezones: Bounds };
+export type InputBounds = {
+  polls: Bounds;
+  hours: Bounds;
+  timezones: Bounds;
+  special_days: Bounds;
+  closures: Bounds;
+};
 
 type StoresOfSlice = ById &
   ByAttempt &
   Slice &
   ByDay &
-  InputBounds & { selected: number; as_of: number };
+  InputBounds & {
+    selected: number;
+    as_of: number;
+    /** The days of a report for a period, which its schedules are known by; empty: the windows. */
+    days: string;
+  };
 
 const insertUnlessBeyond = command<StoresOfSlice>("insert_report_stores.sql");
 const insertWithin = command<StoresOfSlice>("insert_report_stores_within.sql");
@@ -245,12 +256,20 @@ export async function insertReportStores(db: Database, slice: StoresOfSlice): Pr
 }
 
 /** A schedule by its name, and what it is made from; the week is for `readWeek`. */
-export const Schedule = z.object({ schedule: z.string(), timezone: z.string(), week: z.string() });
+export const Schedule = z.object({
+  schedule: z.string(),
+  timezone: z.string(),
+  week: z.string(),
+  /** What the calendar has beside the week, see sql/schema/325_store_calendars.sql. */
+  calendar: z.string(),
+});
 export type Schedule = z.infer<typeof Schedule>;
 
 const NewSchedule = z
-  .tuple([z.string(), z.string(), z.string()])
-  .transform(([schedule, timezone, week]): Schedule => ({ schedule, timezone, week }));
+  .tuple([z.string(), z.string(), z.string(), z.string()])
+  .transform(
+    ([schedule, timezone, week, calendar]): Schedule => ({ schedule, timezone, week, calendar }),
+  );
 
 /** How many stores a slice of a run has, and the schedules whose opening periods nobody knows. */
 export const reportSlice = query<
@@ -273,8 +292,11 @@ export const insertSchedules =
       schedule: string,
       timezone: string,
       week: { day: number; start_time_local: string; end_time_local: string }[],
+      calendar: string,
       opens: number[],
       closes: number[],
+      excused_from: number[],
+      excused_to: number[],
     ]
   >("insert_schedules.sql");
 
@@ -282,9 +304,15 @@ export const insertSchedules =
 export const insertReportRows = command<
   ById &
     ByAttempt &
-    Slice & {
-      tz_version: string;
-      as_of: number;
+    Slice &
+    ByDay & {
+      /** The time of the evidence, both included. */
+      from: number;
+      to: number;
+      /** The windows, and the instants that tell their polls apart; JSON arrays. */
+      starts: string;
+      ends: string;
+      marks: string;
       method: string;
       reach: number;
       gaps: string;

@@ -7,6 +7,8 @@ const ScheduleNow = z
     timezone: z.string(),
     /** By its hash. */
     week: z.string(),
+    /** What it has beside the week, see sql/schema/325_store_calendars.sql; empty for nothing. */
+    calendar: z.string(),
     /** How many stores have it; how many of these were polled lately; how many of those are up. */
     stores: z.number(),
     fresh: z.number(),

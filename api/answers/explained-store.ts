@@ -8,6 +8,7 @@ import type { ReportRow } from "../../sql/reports.ts";
 import { pollsOfStores } from "../../sql/stores.ts";
 import { Problem } from "../http/problem.ts";
 import type { Reports } from "../reports/reports.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import {
   addsUp,
   type Explanation,
@@ -16,7 +17,9 @@ import {
   type WindowSums,
 } from "../uptime/explain.ts";
 import { localTime } from "../uptime/local-time.ts";
-import { dayOf, type Period, wallClocks, wholePeriods } from "../uptime/opening-periods.ts";
+import { dayOf, wallClocks, wholeOpenTime } from "../uptime/opening-periods.ts";
+import type { Period } from "../uptime/periods.ts";
+import { perWindow } from "../uptime/windows.ts";
 import { ReportTableRow } from "./report-row.ts";
 import { OpenSegment, segmentJson } from "./segment.ts";
 
@@ -29,7 +32,8 @@ const ExplainedWindow = z
     up_us: Us.describe("Microseconds up"),
     down_us: Us.describe("Microseconds down"),
     unknown_us: Us.describe("Microseconds unknown"),
-    open_us: Us.describe("Microseconds open: the sum of the three"),
+    excused_us: Us.describe("Microseconds open within planned closures"),
+    open_us: Us.describe("Microseconds open: the sum of the four"),
     bounds: z
       .object({
         least_down_us: Us.describe("The least time down, in microseconds"),
@@ -49,7 +53,7 @@ export const ExplainedStore = z
     reach_us: Us.nullable().describe("How far a poll speaks, in microseconds; null: unlimited"),
     gaps: z.enum(["unknown", "carry"]),
     row: ReportTableRow,
-    windows: z.object({ hour: ExplainedWindow, day: ExplainedWindow, week: ExplainedWindow }),
+    windows: z.object(perWindow(() => ExplainedWindow)),
     segments: z
       .array(OpenSegment)
       .describe("The open time of the last week, in order; the segments add up to `windows`"),
@@ -58,7 +62,7 @@ export const ExplainedStore = z
 export type ExplainedStore = z.infer<typeof ExplainedStore>;
 
 /** A window as JSON. */
-export function windowJson({ from, to, bounds, ...sums }: WindowSums) {
+function windowJson({ from, to, bounds, ...sums }: WindowSums) {
   return {
     from: fromMicroseconds(from),
     to: fromMicroseconds(to),
@@ -95,11 +99,7 @@ export function explainer(db: Database, reports: Reports) {
       reach_us: report.reach_us,
       gaps,
       row: reported,
-      windows: {
-        hour: windowJson(windows.hour),
-        day: windowJson(windows.day),
-        week: windowJson(windows.week),
-      },
+      windows: perWindow((name) => windowJson(windows[name])),
       segments: segments(explanation, row, within),
     };
   };
@@ -122,8 +122,17 @@ function changed(store_id: string): Problem {
 }
 
 /** The segments as JSON; periods that extend beyond the evidence have their true ends. */
-function segments({ segments }: Explanation, { timezone, week }: ExplainRow, within: Period) {
-  const whole = wholePeriods(week, wallClocks()(timezone), within.from, within.to);
+function segments(
+  { segments }: Explanation,
+  { timezone, week, calendar }: ExplainRow,
+  within: Period,
+) {
+  const whole = wholeOpenTime(
+    readCalendar(week, calendar),
+    wallClocks()(timezone),
+    within.from,
+    within.to,
+  ).periods;
   const local = localTime(timezone);
   return segments.map((segment) => {
     const { period } = segment;

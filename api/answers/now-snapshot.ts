@@ -1,11 +1,11 @@
+import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
 import { newestPoll } from "../../sql/reports.ts";
-import { singleFlight } from "../../sql/single-flight.ts";
 import type { StoreFacts } from "../../sql/stores.ts";
 import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores-now.ts";
 import { summaryOf } from "../readiness/pipeline-state.ts";
 import type { Readiness } from "../readiness/readiness.ts";
-import { type Calendar, openCalendars } from "../uptime/opening-periods.ts";
+import { type PeriodsOf, rememberedPeriods } from "../uptime/opening-periods.ts";
 
 /** How long a poll decides the present state of its store (docs/NUMBERS.md, "Now"). */
 const FRESH_US = 3 * 3_600_000_000;
@@ -18,6 +18,7 @@ export type DownSnapshot = ScheduleNow["down"][number] & {
   polled: NonNullable<ScheduleNow["down"][number]["polled"]>;
   timezone: string;
   week: string;
+  calendar: string;
 };
 
 /** The state of all stores at one instant; instants in microseconds since the epoch. */
@@ -54,7 +55,7 @@ export function openSnapshots(
   readiness: Pick<Readiness, "observe" | "awaitEnd">,
   clock: () => Date,
 ): () => Promise<Snapshot> {
-  const calendars = openCalendars();
+  const periodsBetween = rememberedPeriods();
   let weeks: ReadonlyMap<string, string> = new Map();
 
   /** Weeks rarely change: all are read again when an unknown one is found. */
@@ -81,7 +82,7 @@ export function openSnapshots(
       at,
       clock: clockUs,
       newest,
-      ...tally(schedules, calendars(at, at), at),
+      ...tally(schedules, periodsBetween(at, at), at),
       pipeline: { ...summaryOf(pipeline), reasons },
     };
   });
@@ -90,13 +91,15 @@ export function openSnapshots(
 /** Counts stores by whether their schedule is open at an instant, and by their newest polls. */
 function tally(
   schedules: readonly ScheduleNow[],
-  calendar: Calendar,
+  periodsOf: PeriodsOf,
   at: number,
 ): { counts: Counts; down: DownSnapshot[] } {
   const counts = { up: 0, down: 0, unknown: 0, closed: 0 };
   const down: DownSnapshot[] = [];
-  for (const { timezone, week, stores, fresh, up, down: seenDown } of schedules) {
-    const isOpen = calendar(timezone, week).some(({ from, to }) => from <= at && at < to);
+  for (const { timezone, week, calendar, stores, fresh, up, down: seenDown } of schedules) {
+    const isOpen = periodsOf(timezone, week, calendar).some(
+      ({ from, to }) => from <= at && at < to,
+    );
     if (!isOpen) {
       counts.closed += stores;
       continue;
@@ -105,7 +108,7 @@ function tally(
     counts.down += fresh - up;
     counts.unknown += stores - fresh;
     for (const { store_id, polled } of seenDown) {
-      if (polled !== null) down.push({ store_id, polled, timezone, week });
+      if (polled !== null) down.push({ store_id, polled, timezone, week, calendar });
     }
   }
   return { counts, down };

@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import { localTimes } from "../uptime/local-time.ts";
 import { wallClocks } from "../uptime/opening-periods.ts";
 import { openingState } from "../uptime/opening-state.ts";
-import { readWeek } from "../uptime/week-text.ts";
 import { longestRuns } from "./longest-runs.ts";
 import type { DownSnapshot, Snapshot } from "./now-snapshot.ts";
 import { PipelineSummary } from "./pipeline.ts";
@@ -75,11 +75,11 @@ export function nowAnswer(
   const local = localTimes();
 
   function downStore(
-    { store_id, polled, timezone, week, run }: DownSnapshot & { run: RunStart },
+    { store_id, polled, timezone, week, calendar, run }: DownSnapshot & { run: RunStart },
     at: number,
   ) {
     const wall = local(timezone);
-    const { next_closing } = openingState(readWeek(week), clocks(timezone), at);
+    const { next_closing } = openingState(readCalendar(week, calendar), clocks(timezone), at);
     return {
       store_id,
       since: fromMicroseconds(run.since),

@@ -6,9 +6,11 @@ import {
   storeFacts,
   storesSeenInactive,
 } from "../../sql/stores.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import type { Filling } from "../uptime/fill.ts";
-import { type Period, wallClocks, wholePeriods } from "../uptime/opening-periods.ts";
+import { wallClocks, wholeOpenTime } from "../uptime/opening-periods.ts";
 import { meets, type Outage, outagesOf } from "../uptime/outages.ts";
+import type { Period } from "../uptime/periods.ts";
 import { evidenceAround, segmentsAround } from "../uptime/timeline.ts";
 
 /** Which outages are requested; durations and instants in microseconds. */
@@ -64,10 +66,12 @@ export async function outagesOfStores(
   });
   const pollsOf = new Map(polls.map((row) => [row.store_id, row.polls]));
   const calendars = new Map<string, Period[]>();
-  const periodsOf = ({ timezone, week }: StoreFacts) => {
-    const key = `${timezone} ${JSON.stringify(week)}`;
+  const periodsOf = ({ timezone, week, calendar }: StoreFacts) => {
+    const key = `${timezone} ${JSON.stringify(week)} ${calendar}`;
     const periods =
-      calendars.get(key) ?? wholePeriods(week, clocks(timezone), evidence.from, evidence.to);
+      calendars.get(key) ??
+      wholeOpenTime(readCalendar(week, calendar), clocks(timezone), evidence.from, evidence.to)
+        .periods;
     calendars.set(key, periods);
     return periods;
   };

@@ -25,5 +25,8 @@ export const ReportTableRow = z
     timezone: z.string().optional(),
     default_timezone: z.boolean().optional().describe("The store has no zone of its own"),
     default_hours: z.boolean().optional().describe("The store has no hours: always open"),
+    excused_last_hour: Minutes.optional(),
+    excused_last_day: Hours.optional(),
+    excused_last_week: Hours.optional().describe("Open time within planned closures"),
   })
   .openapi("ReportRow");

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import type { Observation, Segment } from "../uptime/fill.ts";
-import type { Period } from "../uptime/opening-periods.ts";
+import type { Period } from "../uptime/periods.ts";
 import type { TimelineSegment } from "../uptime/timeline.ts";
 
 const Utc = z.string().describe("UTC, such as `2023-01-25T18:13:22.479220Z`");

@@ -1,7 +1,7 @@
+import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
 import { reportedRow } from "../../sql/explain.ts";
 import { newestPoll } from "../../sql/reports.ts";
-import { singleFlight } from "../../sql/single-flight.ts";
 import type { Reports } from "../reports/reports.ts";
 import { explainer } from "./explained-store.ts";
 import { storeLookup } from "./known-store.ts";

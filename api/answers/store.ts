@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { openingRows } from "../../producers/messages/clock-time.ts";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import { localTimes } from "../uptime/local-time.ts";
 import { wallClocks } from "../uptime/opening-periods.ts";
 import { type OpeningState, openingState } from "../uptime/opening-state.ts";
@@ -83,9 +84,11 @@ export function storeAnswer(
   return async (id: string): Promise<StoreState> => {
     const [facts, newestUs] = await Promise.all([knownStore(lookup, id), newest()]);
     const { store_id, polled, timezone, default_timezone, default_hours, week } = facts;
+    const calendar = readCalendar(week, facts.calendar);
     const run = polled && (await sinceOf(store_id, polled));
     const wall = local(timezone);
-    const changesAt = (at: number) => openingJson(openingState(week, clocks(timezone), at), wall);
+    const changesAt = (at: number) =>
+      openingJson(openingState(calendar, clocks(timezone), at), wall);
     const clockUs = clock().getTime() * 1000;
     const at = instantOfNow(clockUs, newestUs);
     const { open_now, ...changes } = changesAt(clockUs);

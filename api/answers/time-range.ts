@@ -1,7 +1,7 @@
 import { DAY_US } from "../../producers/messages/clock-time.ts";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import { Problem } from "../http/problem.ts";
-import type { Period } from "../uptime/opening-periods.ts";
+import type { Period } from "../uptime/periods.ts";
 
 export const DEFAULT_DAYS = 7;
 

@@ -3,9 +3,10 @@ import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import type { Database } from "../../sql/database.ts";
 import { newestPoll } from "../../sql/reports.ts";
 import { pollsOfStores } from "../../sql/stores.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import { type Filling, inOrder } from "../uptime/fill.ts";
 import { localTime } from "../uptime/local-time.ts";
-import { wallClocks, wholePeriods } from "../uptime/opening-periods.ts";
+import { wallClocks, wholeOpenTime } from "../uptime/opening-periods.ts";
 import { evidenceAround, timelineOf } from "../uptime/timeline.ts";
 import { knownStore, type StoreLookup } from "./known-store.ts";
 import { AnySegment, pollJson, SeenPoll, timelineSegmentJson } from "./segment.ts";
@@ -33,7 +34,7 @@ export type TimeParams = { from?: number | undefined; to?: number | undefined } 
 export function timelineAnswer(db: Database, lookup: StoreLookup, clock: () => Date) {
   return async (id: string, { from, to, ...filling }: TimeParams): Promise<Timeline> => {
     const facts = await knownStore(lookup, id);
-    const { store_id, timezone, week, polled } = facts;
+    const { store_id, timezone, polled } = facts;
     const range = rangeOf({ from, to }, polled?.last_us ?? clock().getTime() * 1000);
     const around = evidenceAround(range);
     const [[newest], [row]] = await Promise.all([
@@ -41,7 +42,12 @@ export function timelineAnswer(db: Database, lookup: StoreLookup, clock: () => D
       pollsOfStores(db, { ids: [store_id], from_us: around.from, to_us: around.to }),
     ]);
     const polls = inOrder(row?.polls ?? []);
-    const periods = wholePeriods(week, wallClocks()(timezone), around.from, around.to);
+    const periods = wholeOpenTime(
+      readCalendar(facts.week, facts.calendar),
+      wallClocks()(timezone),
+      around.from,
+      around.to,
+    ).periods;
     const known = newest?.newest_us ?? Number.NEGATIVE_INFINITY;
     const segments = timelineOf(periods, polls, range, { known, filling });
     const local = localTime(timezone);

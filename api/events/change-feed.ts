@@ -3,7 +3,7 @@ import { changesAfter, changesKept, STEP, type StatusChange } from "../../sql/ch
 import type { Database } from "../../sql/database.ts";
 
 /** What follows a place: changes (none when there were none in time), and the new place. */
-export type Next = { changes: readonly StatusChange[]; place: number };
+type Next = { changes: readonly StatusChange[]; place: number };
 
 /** Where a listener begins; `gap`: changes after the place that it named are no longer kept. */
 export type Beginning = { place: number; gap: boolean };

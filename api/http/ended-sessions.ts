@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { within } from "../../sql/concurrency/within.ts";
 import type { Database } from "../../sql/database.ts";
 import { beginSessions, endSessions, sessionIsOver } from "../../sql/sessions.ts";
 import { Problem } from "./problem.ts";
@@ -79,7 +80,7 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
       const requesting =
         pending.get(hash) ?? findEnd(hash, session).finally(() => pending.delete(hash));
       pending.set(hash, requesting);
-      return inTime(requesting);
+      return within(TIMEOUT_MS, () => requesting, late);
     },
     async end(session) {
       const hash = hashOf(session.id);
@@ -98,21 +99,11 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
 }
 
 /** How long a request waits to find out whether its session was ended. */
-const SHUTDOWN_GRACE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
-async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const detail = "ClickHouse did not say in time whether the session was ended: try again";
-      reject(new Problem("took-too-long", detail, { headers: { "Retry-After": "5" } }));
-    }, SHUTDOWN_GRACE_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function late(): Problem {
+  const detail = "ClickHouse did not say in time whether the session was ended: try again";
+  return new Problem("took-too-long", detail, { headers: { "Retry-After": "5" } });
 }
 
 function hashOf(id: string): string {

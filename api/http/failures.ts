@@ -13,7 +13,7 @@ const FRAMEWORK: Record<number, ProblemKind> = {
 };
 
 /** The problem that the client gets for an error thrown below a route. */
-export function problemOf(error: unknown): Problem {
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) {
     const kind = FRAMEWORK[error.status];

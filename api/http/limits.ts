@@ -1,5 +1,6 @@
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
+import { within } from "../../sql/concurrency/within.ts";
 import { Problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
 
@@ -53,22 +54,13 @@ export function limitRequests(allowances: Readonly<Record<string, Allowance>>) {
     const method = c.req.method === "HEAD" ? "GET" : c.req.method;
     const found = patterns.find((each) => each.method === method && each.path.test(pathname));
     const { bytes = BODY_BYTES, ms = ANSWER_MS } = found?.allowance ?? {};
-    const timed = () => (ms === Number.POSITIVE_INFINITY ? next() : within(ms, next));
+    const timed = () =>
+      ms === Number.POSITIVE_INFINITY ? next() : within(ms, next, () => tooLong(ms));
     await (bytes === Number.POSITIVE_INFINITY ? timed() : limitTo(bytes)(c, timed));
   });
 }
 
-async function within(ms: number, work: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const detail = `there was no response within ${ms / 1000} s: try again later`;
-      reject(new Problem("took-too-long", detail, { headers: { "Retry-After": "10" } }));
-    }, ms);
-  });
-  try {
-    await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function tooLong(ms: number): Problem {
+  const detail = `there was no response within ${ms / 1000} s: try again later`;
+  return new Problem("took-too-long", detail, { headers: { "Retry-After": "10" } });
 }

@@ -9,7 +9,7 @@ import { calculateReport, noteSchedules, slicesOf } from "../reports/calculate.t
 import { EVERYTHING, NO_POLLS } from "../reports/inputs.ts";
 import { attemptCsv } from "../reports/report-csv.ts";
 import { instantWarnings } from "../reports/warnings.ts";
-import { dayOf } from "../uptime/opening-periods.ts";
+import { dayOf, daysOfWindows } from "../uptime/opening-periods.ts";
 import type { Detail, ReportOptions } from "../uptime/options.ts";
 import { shareText } from "../uptime/percent.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
@@ -31,7 +31,10 @@ export async function reportCsv(
 ): Promise<Readable> {
   const as_of = options.as_of ?? (await newestLoadedPoll(db, {}))[0]?.instant_us;
   if (as_of === undefined) throw new Error(NO_POLLS);
-  await Promise.all([noteLoadedStores(db, {}), noteSchedules(db, dayOf(as_of), schedules)]);
+  await Promise.all([
+    noteLoadedStores(db, {}),
+    noteSchedules(db, dayOf(as_of), daysOfWindows(dayOf(as_of)), schedules),
+  ]);
   const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
   const slices = await slicesOf(db, run);
   const calculation = { ...options, as_of, bounds: EVERYTHING };

@@ -1,9 +1,9 @@
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { wasRecreated } from "../../producers/log/recreated.ts";
 import { statedTopics } from "../../producers/messages/topics.ts";
+import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
-import { singleFlight } from "../../sql/single-flight.ts";
 import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
 /** How many of the messages that the log held are not in ClickHouse. */

@@ -7,7 +7,7 @@ import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { within } from "./within.ts";
 
 /** How long to wait for what the log holds; after that, the result says how much is missing. */
-const SHUTDOWN_GRACE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 const RECHECK_MS = 20;
 
@@ -31,7 +31,7 @@ export type LogReached = {
 export async function awaitLogEnd(
   db: Database,
   log: EventLog,
-  timeoutMs = SHUTDOWN_GRACE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<LogReached> {
   const until = performance.now() + timeoutMs;
   const ends = await within(() => endsOf(log, statedTopics));

@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type End, endsOf } from "../../producers/log/end-offsets.ts";
 import { type EventLog, LogUnavailable } from "../../producers/log/event-log.ts";
 import { ingestedTopics, statedTopics } from "../../producers/messages/topics.ts";
+import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
-import { singleFlight } from "../../sql/single-flight.ts";
 import { openCatchUp } from "./catch-up.ts";
 import { awaitLogEnd, type LogReached } from "./log-end.ts";
 import {
@@ -20,7 +20,7 @@ import { NOTHING_TO_LOAD, type Startup } from "./startup.ts";
 import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
 /** The state of the pipeline, and why the numbers are not reliable. */
-export type Observation = { pipeline: PipelineState; reasons: string[] };
+type Observation = { pipeline: PipelineState; reasons: string[] };
 
 /**
  * Whether the numbers of this process are reliable: once everything that the log held when it

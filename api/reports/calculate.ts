@@ -10,11 +10,19 @@ import {
   type Schedule,
   type Slice,
 } from "../../sql/reports.ts";
-import { dayOf, periodsOfDay, wallClocks } from "../uptime/opening-periods.ts";
+import { readCalendar, readWeek } from "../uptime/calendar.ts";
+import {
+  type Days,
+  dayOf,
+  daysOfWindows,
+  openTimeOfDays,
+  wallClocks,
+} from "../uptime/opening-periods.ts";
 import type { ReportOptions } from "../uptime/options.ts";
-import { reachOf } from "../uptime/reach.ts";
+import type { Period } from "../uptime/periods.ts";
+import { EVIDENCE_US, reachOf } from "../uptime/reach.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
-import { readWeek } from "../uptime/week-text.ts";
+import { WINDOW_NAMES, WINDOWS } from "../uptime/windows.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { RowsMissing } from "./outcome.ts";
 
@@ -100,12 +108,24 @@ async function prepareSlice(
 ): Promise<Prepared> {
   const { report_id, run_id, first, after } = slice;
   const of = byDay(as_of);
-  await insertReportStores(db, { ...slice, ...of, ...bounds, as_of });
+  await insertReportStores(db, { ...slice, ...of, ...bounds, as_of, days: "" });
   const [found] = await reportSlice(db, { run_id, first, after, ...of });
   const { stores = 0, new_schedules = [] } = found ?? {};
-  await noteSchedules(db, of.day, new_schedules);
-  const how = { as_of, method, reach: reachOf({ ...rest, gaps }), gaps, bounds: bounds.polls };
-  return { stores, rows: { report_id, run_id, first, after, tz_version: of.tz_version, ...how } };
+  await noteSchedules(db, of.day, daysOfWindows(of.day), new_schedules);
+  const how = { method, reach: reachOf({ ...rest, gaps }), gaps, bounds: bounds.polls };
+  return { stores, rows: { report_id, run_id, first, after, ...of, ...windowsOf(as_of), ...how } };
+}
+
+/** The windows that end at an instant, with the time of their evidence, as statements take them. */
+function windowsOf(as_of: number) {
+  const starts = WINDOW_NAMES.map((name) => as_of - WINDOWS[name].us);
+  return {
+    from: as_of - EVIDENCE_US,
+    to: as_of,
+    starts: JSON.stringify(starts),
+    ends: JSON.stringify(starts.map(() => as_of)),
+    marks: JSON.stringify([as_of - WINDOWS.week.us, as_of]),
+  };
 }
 
 /** The key of the opening periods that a report of this instant uses. */
@@ -113,20 +133,31 @@ function byDay(as_of: number): ByDay {
   return { day: dayOf(as_of), tz_version: TZ_VERSION };
 }
 
-/** Calculates and stores the opening periods of schedules, for the reports of a UTC day. */
+/**
+ * Calculates the opening periods of schedules on these days, and stores them under the number
+ * `day`.
+ */
 export async function noteSchedules(
   db: Database,
   day: number,
+  days: Days,
   schedules: readonly Schedule[],
 ): Promise<void> {
+  const froms = (periods: readonly Period[]) => periods.map(({ from }) => from);
+  const tos = (periods: readonly Period[]) => periods.map(({ to }) => to);
   await insertSchedules(
     db,
-    schedules.map(({ schedule, timezone, week: text }) => {
+    schedules.map(({ schedule, timezone, week: text, calendar }) => {
       const week = readWeek(text);
-      const periods = periodsOfDay(week, clocks(timezone), day);
-      const opens = periods.map((period) => period.from);
-      const closes = periods.map((period) => period.to);
-      return [day, TZ_VERSION, schedule, timezone, week, opens, closes] as const;
+      const { periods, excused } = openTimeOfDays(
+        readCalendar(week, calendar),
+        clocks(timezone),
+        days,
+      );
+      return [
+        ...([day, TZ_VERSION, schedule, timezone, week, calendar] as const),
+        ...([froms(periods), tos(periods), froms(excused), tos(excused)] as const),
+      ] as const;
     }),
   );
 }

@@ -22,7 +22,13 @@ export type EvidenceCut = {
 export const NO_POLLS = "there are no polls yet, and no as_of was given";
 
 /** The bounds of everything that has been ingested. */
-export const EVERYTHING: InputBounds = { polls: ALL, hours: ALL, timezones: ALL };
+export const EVERYTHING: InputBounds = {
+  polls: ALL,
+  hours: ALL,
+  timezones: ALL,
+  special_days: ALL,
+  closures: ALL,
+};
 
 /** How far each input was ingested, as parameters of statements. */
 export function inputBounds(ledger: ReportRow["ledger"]): InputBounds {
@@ -30,6 +36,8 @@ export function inputBounds(ledger: ReportRow["ledger"]): InputBounds {
     polls: boundsOf(topics.polls.name, ledger),
     hours: boundsOf(topics.hours.name, ledger),
     timezones: boundsOf(topics.timezones.name, ledger),
+    special_days: boundsOf(topics.specialDays.name, ledger),
+    closures: boundsOf(topics.closures.name, ledger),
   };
 }
 

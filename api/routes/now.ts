@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { ID_BEGINNING } from "../../producers/messages/store-id.ts";
 import { Now, type NowParams } from "../answers/now.ts";
 import { createRouter, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
@@ -26,7 +27,7 @@ const route = createRoute({
         .describe("The maximum number of stores to list"),
       q: z
         .string()
-        .regex(/^[A-Za-z0-9._:-]{1,64}$/, "expected the beginning of a store id")
+        .regex(ID_BEGINNING, "expected the beginning of a store id")
         .optional()
         .describe("List only stores whose id begins with this; the counts are of all stores"),
     }),

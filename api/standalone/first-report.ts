@@ -25,7 +25,7 @@ export async function firstReport(db: Database, reports: Reports): Promise<strin
 }
 
 /** Whether a complete report has the result that a new one with the default options would have. */
-export function isCurrent(
+function isCurrent(
   report: ReportRow,
   { newest_poll, ledger }: EvidenceCut,
   tzVersion: string | undefined,

@@ -1,5 +1,5 @@
 import type { FilledPeriod, Observation } from "./fill.ts";
-import type { Period } from "./opening-periods.ts";
+import type { Period } from "./periods.ts";
 
 /** The least and the most time, in microseconds, that a store may have been down. */
 export type Bounds = { least_us: number; most_us: number };

@@ -1,5 +1,5 @@
-import type { Period } from "./opening-periods.ts";
 import type { ReportOptions } from "./options.ts";
+import type { Period } from "./periods.ts";
 import { reachOf } from "./reach.ts";
 
 /** A poll: the status of a store at an instant, in microseconds since the epoch. */
@@ -24,7 +24,7 @@ export type Segment = {
 /**
  * The part [from, to) of an opening period that one poll decides, and what of it is in its reach.
  */
-export type Span = {
+type Span = {
   poll: Observation;
   from: number;
   to: number;

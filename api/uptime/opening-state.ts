@@ -1,6 +1,6 @@
 import { DAY_US } from "../../producers/messages/clock-time.ts";
-import type { OpeningHours } from "../../producers/messages/topics.ts";
-import { wholePeriods } from "./opening-periods.ts";
+import type { StoreCalendar } from "./calendar.ts";
+import { wholeOpenTime } from "./opening-periods.ts";
 import type { WallClock } from "./wall-clock.ts";
 
 /** Whether a store is open, and when that changes; instants in microseconds since the epoch. */
@@ -15,13 +15,9 @@ export type OpeningState = {
 /** Every store that opens at all does so within a week, or two if its zone skipped a date. */
 const AHEAD_US = 15 * DAY_US;
 
-/** Whether a store of this week is open at an instant, and when it closes or opens next. */
-export function openingState(
-  week: readonly OpeningHours[],
-  clock: WallClock,
-  now: number,
-): OpeningState {
-  const [first] = wholePeriods(week, clock, now, now + AHEAD_US);
+/** Whether a store of this calendar is open at an instant, and when it closes or opens next. */
+export function openingState(calendar: StoreCalendar, clock: WallClock, now: number): OpeningState {
+  const [first] = wholeOpenTime(calendar, clock, now, now + AHEAD_US).periods;
   if (first === undefined || first.from > now) {
     return { open_now: false, next_opening: first?.from ?? null, next_closing: null };
   }

@@ -1,5 +1,5 @@
 import type { Observation, Segment } from "./fill.ts";
-import type { Period } from "./opening-periods.ts";
+import type { Period } from "./periods.ts";
 
 /** A time in which a store was down; instants and durations in microseconds. */
 export type Outage = {

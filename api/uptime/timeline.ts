@@ -7,7 +7,7 @@ import {
   type Segment,
   segmentsOf,
 } from "./fill.ts";
-import type { Period } from "./opening-periods.ts";
+import type { Period } from "./periods.ts";
 import { EVIDENCE_US } from "./reach.ts";
 
 /** A part of a store's time; `closed` lies outside its opening hours. */

@@ -4,7 +4,7 @@ import { type Poll, RAW_LIMIT, type Rejected, rejectedTopic, topics } from "../m
 import { pollText } from "./read-json-poll.ts";
 
 /** An item that was set aside: its place among the items, from 0, its line where it has one, and why. */
-export type Rejection = { index: number; line?: number; reason: string };
+type Rejection = { index: number; line?: number; reason: string };
 
 /** What became of the items so far. `rejections` are the first thousand of the rejected ones. */
 export type Tally = { accepted: number; rejected: number; rejections: Rejection[] };

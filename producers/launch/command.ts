@@ -14,7 +14,7 @@ export type Command = {
 };
 
 /** A setting as it is told to people. */
-export type DescribedSetting = { name: string; meaning: string; standard: string };
+type DescribedSetting = { name: string; meaning: string; standard: string };
 
 const COLUMNS = 100;
 
@@ -46,7 +46,7 @@ export function usageText({ calls, options, text }: Command): string {
 }
 
 /** All that there is to know of a command. */
-export function helpText(command: Command): string {
+function helpText(command: Command): string {
   const told = describedSettings(command.settings).map(
     ({ name, meaning, standard }) => [name, `${meaning} (default: ${standard})`] as const,
   );
@@ -55,7 +55,7 @@ export function helpText(command: Command): string {
 }
 
 /** The settings of a schema, in its order. */
-export function describedSettings(settings: z.ZodObject): DescribedSetting[] {
+function describedSettings(settings: z.ZodObject): DescribedSetting[] {
   return Object.entries(settings.shape).map(([name, schema]) => {
     const { description = "", unset } = z.globalRegistry.get(schema) ?? {};
     const value = z.safeParse(schema, undefined).data;

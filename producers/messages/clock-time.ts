@@ -5,7 +5,7 @@ const END_OF_DAY = /^24:00(?::00(?:\.0{1,6})?)?$/;
 export const DAY_US = 86_400_000_000;
 
 /** A clock time that means the end of its day when it stands as an end (opening periods, rule 3). */
-export const LAST_MINUTE_US = DAY_US - 60_000_000;
+const LAST_MINUTE_US = DAY_US - 60_000_000;
 
 /**
  * Reads a wall-clock time (`9:00`, `09:00:00`, `23:59:59.5`, `9:00 AM`) and answers it as `HH:MM:SS`, with

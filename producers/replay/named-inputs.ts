@@ -13,7 +13,7 @@ import { findInputs } from "./find-inputs.ts";
 import { writeSample } from "./sample/sample.ts";
 
 /** Where the polls come from: a folder, three files, or nothing named. */
-export type NamedInputs = { folder: string } | { files: InputFiles } | undefined;
+type NamedInputs = { folder: string } | { files: InputFiles } | undefined;
 
 const File = z.string().min(1, "is empty").optional();
 

@@ -18,10 +18,10 @@ export type GuardQueries = (
 ) => Promise<string[]>;
 
 /** A statement that may be run, as it is to be run. */
-export type Allowed = { text: string; format: string | undefined };
+type Allowed = { text: string; format: string | undefined };
 
 /** What is asked of the guard. */
-export type GuardedQuery = {
+type GuardedQuery = {
   sql: string;
   parameters: ReadonlyMap<string, string>;
   database: string;

@@ -20,8 +20,10 @@ const create = {
 
 /** What of sql/schema a report is made from and told by, beside the three inputs. */
 const NEEDED = [
-  ...["310_store_status", "411_report_selections", "414_report_stores", "415_report_rows"],
-  ...["416_attempt_table", "417_attempt_table_standard", "326_schedules"],
+  ...["310_store_status", "313_store_hours_history", "322_store_dated_weeks"],
+  ...["323_store_special_days", "324_store_closures", "336_schedules"],
+  ...["411_report_selections", "414_report_stores", "415_report_rows", "418_report_buckets"],
+  ...["325_store_calendars", "416_attempt_table", "417_attempt_table_standard", "419_open_times"],
 ];
 
 /** Each resolves when that input can be loaded; `rest` when everything is there. */
@@ -52,7 +54,7 @@ export function prepareOneReport(db: Database): Preparing {
     await createTables(...NEEDED);
     await create.pollEvents(db, {});
     await create.latestPolls(db, {});
-    await createTables("323_stores_latest", "324_stores");
+    await createTables("333_stores_latest", "334_stores");
     await create.storesWithin(db, {});
     await createTables("420_run_spans");
   });

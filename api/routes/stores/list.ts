@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { ID_BEGINNING } from "../../../producers/messages/store-id.ts";
 import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import { isZone } from "../../../producers/messages/topics.ts";
 import type { Database } from "../../../sql/database.ts";
@@ -45,7 +46,7 @@ const route = createRoute({
       ),
       q: z
         .string()
-        .regex(/^[A-Za-z0-9._:-]{1,64}$/, "expected the beginning of a store id")
+        .regex(ID_BEGINNING, "expected the beginning of a store id")
         .optional()
         .describe("Only stores whose id begins with this"),
     }),

@@ -60,7 +60,7 @@ describe("the page SQL", () => {
       await page.keyboard.press("Control+Enter");
       await told(page, `${answer.data.length} row`);
       if (answer.data.length === 0) {
-        await page.getByText("The answer has no row.").waitFor();
+        await page.getByText("The result has no rows.").waitFor();
         continue;
       }
       expect(await shown(page)).toEqual({
@@ -97,9 +97,9 @@ describe("the page SQL", () => {
     await page.locator(".plot canvas").waitFor();
     const seen = new Set([await pixels()]);
     for (const [label, option] of [
-      ["Up", "inactive"],
+      ["Y axis", "inactive"],
       ["As", "bars"],
-      ["Across", "polls"],
+      ["X axis", "polls"],
     ] as const) {
       await page.getByRole("combobox", { name: label }).selectOption({ label: option });
       seen.add(await pixels());
@@ -133,7 +133,7 @@ describe("the page SQL", () => {
     await expectAccessible(page);
     await page.getByLabel("Query").fill(" ");
     await page.keyboard.press("Control+Enter");
-    await told(page, "There is no query yet");
+    await told(page, "Write a query first");
   });
 
   it("gives up a query when told to", async () => {
@@ -184,7 +184,7 @@ describe("the page SQL", () => {
     const sql = "SELECT 'a & b # c' AS x";
     await page.getByLabel("Query").fill(sql);
     await page.getByRole("button", { name: "Copy link" }).click();
-    await told(page, "The link is copied.");
+    await told(page, "Link copied.");
     const link = String(await page.evaluate("navigator.clipboard.readText()"));
     const sent: string[] = [];
     const other = await browser.open(`${served.url}/ui/sign-in`);
@@ -192,7 +192,7 @@ describe("the page SQL", () => {
     await other.goto(link);
     await other.getByText("This query came with the link and was not run").waitFor();
     expect(await other.getByLabel("Query").inputValue()).toBe(sql);
-    await other.getByText("Nothing is run until you press Run.").waitFor();
+    await other.getByText("The result appears here after you press Run.").waitFor();
     expect(sent).toContain(`GET ${address}`);
     expect(sent.filter((each) => each.includes("POST") || each.includes("SELECT"))).toEqual([]);
     await other.getByRole("button", { name: "Run" }).click();

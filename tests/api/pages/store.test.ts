@@ -232,7 +232,7 @@ describe("the page of a store", () => {
     await served.db.command({ query });
     const page = await browser.open(pageOf(STORE, `?report=${report}`));
     await page
-      .getByText("Some of the polls that the report was made from were taken away")
+      .getByText("Some of the polls that the report was made from have been deleted")
       .waitFor();
     expect(await page.locator("[data-window]").count()).toBe(3);
     const { uptime_last_week } = z

@@ -58,8 +58,7 @@ describe("while files are loaded", () => {
       { onProgress: startup.update },
     );
     await held.reached;
-    const how =
-      /^files are being loaded: polls\.csv \d+ %; ready when all of their rows/;
+    const how = /^files are being loaded: polls\.csv \d+ %; ready when all of their rows/;
     await expect
       .poll(async () => (await process.ready()).reasons, SOON)
       .toEqual([expect.stringMatching(how)]);
