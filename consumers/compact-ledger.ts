@@ -2,15 +2,18 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../sql/database.ts";
 import { compactedBatches, compactLedger, discardBatches } from "../sql/ingest.ts";
 
-/** How the ledger is kept small; all in milliseconds, and told by ClickHouse's clock. */
+/** How the ledger is kept small; all in milliseconds, by ClickHouse's clock. */
 export type CompactionTimes = {
-  /** How long after a round the next one begins. */
+  /** The time from the end of a round to the next. */
   everyMs: number;
-  /** Batches are added up when they were written down so long ago, so that nobody still repeats them. */
+  /** Batches are summed up at this age: nobody repeats them any more. */
   compactMs: number;
-  /** A sum stands for so long before batches go, or it is made longer: longer than a query takes. */
+  /**
+   * A sum is at least this old before its batches are removed, or it is extended: longer than a
+   * query takes.
+   */
   settleMs: number;
-  /** Batches go when they were written down so long ago: until then they can be looked at. */
+  /** Batches are removed at this age: until then they can be inspected. */
   discardMs: number;
 };
 
@@ -24,10 +27,10 @@ export const COMPACTION_TIMES: CompactionTimes = {
 };
 
 /**
- * Keeps the ledger small until `signal` is aborted: every so often its old batches are added up, and
- * some time after taken out. What the ledger proves stays the same at each moment, and a gap or an
- * overlap stays in it. Any number of consumers may do this at once. A round that fails is told, and
- * made good by the next.
+ * Keeps the ledger small until `signal` is aborted: at intervals its old batches are summed up, and
+ * removed some time later. What the ledger proves stays the same at each moment; gaps and overlaps
+ * stay. Any number of consumers may do this at once. A round that fails is reported, and the next
+ * one makes up for it.
  */
 export async function keepLedgerSmall(
   db: Database,
@@ -36,7 +39,7 @@ export async function keepLedgerSmall(
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
-    // Consumers that began together do not all come at the same moment.
+    // Consumers that started together do not all begin at the same moment.
     const waitMs = times.everyMs * (1 - Math.random() / 2);
     await delay(waitMs, undefined, { signal }).catch(() => {});
     if (signal.aborted) return;
@@ -45,8 +48,9 @@ export async function keepLedgerSmall(
 }
 
 /**
- * One round. First batches go that earlier rounds added up, and only then more are added up: whoever
- * reads the ledger without them has read their sum. ClickHouse takes them out in the background.
+ * One round. It first removes batches that earlier rounds summed up, and only then sums up more:
+ * whoever reads the ledger without them has read their sum. ClickHouse removes them in the
+ * background.
  */
 export async function compactOnce(
   db: Database,

@@ -15,16 +15,16 @@ import { type RetryPolicy, retry } from "./retry.ts";
 import type { TopicSink } from "./sinks.ts";
 
 /**
- * An insert costs a part in every day and in every view that it touches, and parts cost merges. So where
- * messages come fast, but not faster than they are taken in, the next insert waits for more of them. Few
- * are told at once; where many are waiting, they come in large batches anyway.
+ * An insert costs a part in every day and in every view that it touches, and parts cost merges. If
+ * messages arrive fast, but not faster than they are ingested, the next insert waits for more of
+ * them. A few are inserted at once; if many are waiting, they come in large batches anyway.
  */
 const FEW_ROWS = 2_000;
 const MANY_ROWS = 20_000;
 /** From the beginning of one insert to that of the next, in milliseconds. */
 const APART_MS = 500;
 
-/** What a consumer needs beside its topic. */
+/** What a consumer needs besides its topic. */
 export type ConsumerOptions = RetryPolicy & {
   log: EventLog;
   db: Database;
@@ -34,20 +34,20 @@ export type ConsumerOptions = RetryPolicy & {
   insertTimeoutMs: number;
 };
 
-/** A partition that is taken in under a claim, and the offset that comes next. */
+/** A partition that is ingested under a claim, and its next offset. */
 type Holding = Claim & { partition: number; next: number };
 
-/** A batch on its way: whose it is, and what became of its messages. */
+/** A batch on its way: its claim, and the result of its messages. */
 type Piece = Sorted & { holding: Holding; spans: readonly Span[]; latest: string };
 
-/** What of a piece ClickHouse refused, and how many messages nothing is left of. */
+/** The rows of a piece that ClickHouse refused, and how many messages have no row left. */
 type TakenBack = { rejected: Rejected[]; setAside: number };
 
 /**
- * Takes a topic into ClickHouse: the valid messages into their table, the others to the rejected topic
- * with the reason, and then a row for each batch into the ledger. The ledger is also the position:
- * after a crash the batch that it does not know yet comes again, and its rows fall on themselves.
- * Batches of several partitions that arrive together share their inserts.
+ * Ingests a topic into ClickHouse: valid messages into their table, the others to the rejected
+ * topic with the reason, and then one row per batch into the ledger. The ledger is also the
+ * position: after a crash, a batch that it does not have yet comes again, and its rows replace
+ * themselves. Batches of several partitions that arrive together share their inserts.
  */
 export function consume<T>(sink: TopicSink<T>, options: ConsumerOptions): Reader {
   const { log, db, positions, clock, insertTimeoutMs } = options;
@@ -72,7 +72,7 @@ export function consume<T>(sink: TopicSink<T>, options: ConsumerOptions): Reader
     const count = countOfAll(pieces);
     const refused = await insertRows(db, sink, { rows, count }, insertTimeoutMs, options);
     const takenBack = pieces.map((piece) => takeRefused(piece, refused));
-    await tell(
+    await appendRejections(
       pieces.flatMap((piece, index) => [...piece.rejected, ...(takenBack[index]?.rejected ?? [])]),
     );
     const batches = pieces.map((piece, index) =>
@@ -88,7 +88,7 @@ export function consume<T>(sink: TopicSink<T>, options: ConsumerOptions): Reader
   function ledgerRow({ holding, spans }: Piece, rejected: number): LedgerRow {
     const { partition, epoch, next } = holding;
     const kept = countOf(spans) - rejected;
-    // Offsets that compaction took out belong to the batch that comes after them.
+    // Offsets that compaction removed belong to the batch that follows them.
     return [
       topic,
       partition,
@@ -109,7 +109,7 @@ export function consume<T>(sink: TopicSink<T>, options: ConsumerOptions): Reader
     if (own.length === 0) return { rejected: [], setAside: 0 };
     const place = { topic, ...holding };
     const origins = rowOrigins(sink, place, spans, latest);
-    /** Rows of each message that are in. */
+    /** Rows of each message that were inserted. */
     const left = new Map<number, number>();
     for (const { message } of origins)
       left.set(message.offset, (left.get(message.offset) ?? 0) + 1);
@@ -123,15 +123,16 @@ export function consume<T>(sink: TopicSink<T>, options: ConsumerOptions): Reader
     return { rejected, setAside: [...left.values()].filter((rows) => rows === 0).length };
   }
 
-  async function tell(rejected: Rejected[]): Promise<void> {
+  async function appendRejections(rejected: Rejected[]): Promise<void> {
     const entries = rejected.map((each) => ({ key: topic, value: JSON.stringify(each) }));
     if (entries.length === 0) return;
     await retry(() => log.append(rejectedTopic(topic).name, entries), options);
   }
 
   /**
-   * Does one thing after the other with a partition. When it is taken away and given back while a
-   * batch is still on its way, or a claim, then the next claim waits for those: it would make them void.
+   * Runs one task after the other for a partition. If a partition is revoked and assigned again
+   * while one of its batches or claims is still on its way, the next claim waits for it: it would
+   * void it.
    */
   function inTurn<R>(partition: number, work: () => Promise<R>): Promise<R> {
     const before = turns.get(partition) ?? Promise.resolve();
@@ -155,10 +156,12 @@ export function consume<T>(sink: TopicSink<T>, options: ConsumerOptions): Reader
       inTurn(partition, async () => {
         const holding = holdings.get(partition);
         if (holding === undefined || spans.length === 0) {
-          throw new Error(`a batch of ${topic}/${partition} that nobody has claimed, or empty`);
+          throw new Error(
+            `a batch of ${topic}/${partition} is empty, or nobody has claimed the partition`,
+          );
         }
-        // While a group forms anew, a batch may come under the claim that was made meanwhile, and again
-        // from where that claim begins: what is in already must not be counted again.
+        // While a group rebalances, a batch may come under the claim made meanwhile, and again from
+        // where that claim begins: what was ingested already must not count twice.
         const fresh = spansFrom(spans, holding.next);
         if (fresh.length === 0) return;
         const latest = latestAt(clock());
@@ -172,7 +175,7 @@ function countOfAll(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** When the newest of the messages came in. Not the last: the clocks of brokers differ. */
+/** When the newest message was appended. Not the last one: the clocks of brokers differ. */
 function newestOf(spans: readonly Span[]): number {
   return spans.reduce((newest, { at }) => Math.max(newest, at), 0);
 }

@@ -19,8 +19,8 @@ const [BRACKET, QUOTE, COMMA, SPACE, LETTER_T, DOT] = [0x5b, 0x22, 0x2c, 0x20, 0
 const [CLOSING_BRACKET, ZERO] = [0x5d, 0x30];
 
 /**
- * Adds the row of a poll in the very spelling of our own producers, which stands in these bytes. Any
- * other message, and a poll after `latest`, it leaves alone, and answers false.
+ * Adds the row of a poll whose bytes are in the exact form that the producers write. Returns false
+ * for any other message, and for a poll after `latest`.
  */
 export function fastPollRow(
   bytes: Uint8Array,
@@ -69,7 +69,7 @@ export function fastPollRow(
   return true;
 }
 
-/** Writes a whole number in decimal digits, and answers where they end. */
+/** Writes a whole number in decimal digits, and returns where they end. */
 function writeNumber(value: number, to: Uint8Array, at: number): number {
   let digits = 1;
   for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits += 1;

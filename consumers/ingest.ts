@@ -13,16 +13,16 @@ import { recordEndOffsets } from "./record-end-offsets.ts";
 import { retry } from "./retry.ts";
 import { hours, polls, rejectedOf, type TopicSink, timezones } from "./sinks.ts";
 
-/** All topics on their way into ClickHouse. */
+/** The running ingestion of all topics. */
 export type Ingest = {
-  /** Resolves after `stop`; rejects when one topic cannot go on. */
+  /** Resolves after `stop`; rejects when one topic cannot continue. */
   done: Promise<void>;
   /**
-   * Resolves when all that is on the log at this moment is in ClickHouse, and all that was set aside
-   * of it.
+   * Resolves when everything that is on the log now is in ClickHouse, together with what was
+   * rejected of it.
    */
   caughtUp(): Promise<void>;
-  /** Lets what is in hand finish, without trying again what fails, and ends. */
+  /** Finishes the batches on their way, without retries, and ends. */
   stop(): Promise<void>;
 };
 
@@ -30,18 +30,18 @@ export type IngestOptions = {
   clock: () => Date;
   /** How long one insert may take before the connection counts as broken; default 30 s. */
   insertTimeoutMs?: number;
-  /** Between two looks for changes of the status of stores; default a second. */
+  /** The time between two comparisons of the status of stores; default a second. */
   publishEveryMs?: number;
-  /** Whether changes of the status of stores are announced; default true. */
+  /** Whether changes of the status of stores are published; default true. */
   announce?: boolean;
-  /** Told when work failed and is tried again after a wait. */
+  /** Called before failed work is retried. */
   onRetry?(error: unknown, waitMs: number): void;
 };
 
 const INSERT_TIMEOUT_MS = 30_000;
 const RECHECK_MS = 20;
 
-/** Takes every topic of the log into ClickHouse, from where the ledger ends. */
+/** Ingests every topic of the log into ClickHouse, from the end of the ledger. */
 export function ingest(log: EventLog, db: Database, options: IngestOptions): Ingest {
   const stopping = new AbortController();
   const shared = {
@@ -77,7 +77,7 @@ export function ingest(log: EventLog, db: Database, options: IngestOptions): Ing
     return await wasRecreated(position, end, (at) => log.offsetsAfter(topic, at));
   }
 
-  /** Waits until these topics are in as far as they reach now. */
+  /** Waits until these topics are ingested up to their present ends. */
   async function inClickHouse(names: readonly string[]): Promise<void> {
     const missing = new Map<string, number>();
     for (const [topic, partition, end] of await retry(() => endsOf(log, names), shared)) {
@@ -88,7 +88,7 @@ export function ingest(log: EventLog, db: Database, options: IngestOptions): Ing
         const { topic, partition, next_offset } = position;
         const end = missing.get(`${topic}/${partition}`);
         if (end === undefined || next_offset < end) continue;
-        // A ledger that speaks of an earlier incarnation reaches far, but not for these messages.
+        // A ledger of an earlier incarnation reaches far, but does not cover these messages.
         const other = await retry(() => isOther(position), shared);
         if (!other) missing.delete(`${topic}/${partition}`);
       }

@@ -4,23 +4,23 @@ import { failureOf } from "../sql/failures.ts";
 import { type RetryPolicy, retry } from "./retry.ts";
 import type { TopicSink } from "./sinks.ts";
 
-/** A row that ClickHouse refused: its place among the rows, and ClickHouse's words. */
+/** A row that ClickHouse refused: its index among the rows, and ClickHouse's error. */
 export type Refused = { index: number; reason: string };
 
-/** Rows of an insert, each a line that is ended by a line break, and how many they are. */
+/** Rows of an insert, each a line that ends with a line break, and their number. */
 export type Rows = { rows: Buffer; count: number };
 
 /**
- * Each insert costs a part in every day and every view that it touches, and its merges: fewer inserts
- * are cheaper by far, and so many rows are some 20 MB.
+ * Each insert costs a part in every day and every view that it touches, and its merges: fewer
+ * inserts are far cheaper. This many rows are some 20 MB.
  */
 const ROWS_PER_INSERT = 300_000;
 const LINE_BREAK = 10;
 
 /**
- * Inserts rows, at most 300,000 at a time, and finds those that ClickHouse refuses by halving what it
- * refuses. The others are in when this resolves. An insert that takes longer than `timeoutMs` counts
- * as a broken connection.
+ * Inserts rows, at most 300,000 at a time, and finds the ones that ClickHouse refuses by halving a
+ * refused insert. The others are inserted when this resolves. An insert that takes longer than
+ * `timeoutMs` counts as a broken connection.
  *
  * @throws what is not the fault of the rows, such as a missing table
  */
@@ -55,7 +55,7 @@ export async function insertRows<T>(
   return refused;
 }
 
-/** The first so many rows, and the others. */
+/** The first rows, and the others. */
 function split(all: Rows, first: number): [Rows, Rows] {
   if (all.count <= first) return [all, { rows: all.rows.subarray(0, 0), count: 0 }];
   let end = 0;

@@ -7,19 +7,19 @@ import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-lo
 import { DatabaseSettings, openDatabase } from "../sql/open-database.ts";
 import { ingest } from "./ingest.ts";
 
-/** `npm run consume`: takes the log into ClickHouse until it is stopped, or cannot go on. */
+/** `npm run consume`: ingests the log into ClickHouse until it is stopped or cannot continue. */
 
 const Settings = z.object({
   ...LogSettings.shape,
   ...DatabaseSettings.shape,
   INSERT_TIMEOUT: decimalNumber(0.1, 86_400)
     .default(30)
-    .describe("npm run consume: seconds after which an insert is given up and tried again"),
+    .describe("npm run consume: seconds after which an insert is given up and retried"),
 });
 
 const COMMAND: Command = {
-  calls: [["npm run consume", "takes what is on the log into ClickHouse, until it is stopped"]],
-  text: "Any number of it share the work. KAFKA_BROKERS must be set.",
+  calls: [["npm run consume", "ingests the log into ClickHouse, until it is stopped"]],
+  text: "Any number of consumers share the work. KAFKA_BROKERS must be set.",
   settings: Settings,
 };
 
@@ -28,7 +28,7 @@ await runCommand(COMMAND, async (signal, defer) => {
   const settings = readSettings(Settings, process.env);
   if (settings.KAFKA_BROKERS === undefined) {
     throw new Error(
-      "KAFKA_BROKERS is not set: a consumer of its own needs a log that others can reach; " +
+      "KAFKA_BROKERS is not set: a separate consumer needs a log that other processes can reach; " +
         "`npm start` does everything in one process",
     );
   }
@@ -43,10 +43,10 @@ await runCommand(COMMAND, async (signal, defer) => {
     insertTimeoutMs: settings.INSERT_TIMEOUT * 1000,
     onRetry: (error, waitMs) => {
       const text = error instanceof Error ? error.message : error;
-      console.error(`tried again in ${waitMs} ms: ${text}`);
+      console.error(`retrying in ${waitMs} ms: ${text}`);
     },
   });
-  // What is not finished in time is taken in again later.
+  // What is not finished in time is ingested again later.
   defer(() => ingesting.stop());
   console.info("consuming");
   await Promise.race([ingesting.done, aborted(signal)]);

@@ -1,8 +1,8 @@
 /**
- * Gathers what comes in while something is being flushed, so that many small pieces become few large
- * ones: the first piece is flushed at the end of its turn of the event loop, what comes in meanwhile
- * with the next flush. Each call resolves when its piece has been flushed, and rejects when that
- * failed. There is no limit: who calls waits before it calls again.
+ * Collects what arrives during a flush, so that many small pieces become a few large ones. The
+ * first piece is flushed at the end of its turn of the event loop, and what arrives meanwhile with
+ * the next flush. Each call resolves when its piece has been flushed, and rejects if that failed.
+ * There is no limit: callers wait before they call again.
  *
  * @param rest begins with each flush; the next one waits for it
  */

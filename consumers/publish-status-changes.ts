@@ -9,34 +9,40 @@ import {
 import type { Database } from "../sql/database.ts";
 
 export type PublishOptions = {
-  /** Between two looks; default a second. A look that took long is followed by a longer pause. */
+  /**
+   * The time between two rounds; default a second. A round that took long is followed by a longer
+   * pause.
+   */
   publishEveryMs?: number;
-  /** Told when a look failed; the next one makes up for it. */
+  /** Called when a round failed; the next one makes up for it. */
   onRetry?(error: unknown, waitMs: number): void;
 };
 
 const EVERY_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
-/** A tenth of the time, or little more, is spent in looking. */
+/** Rounds take about a tenth of the time at most. */
 const PAUSES_PER_COMPARISON = 9;
 const LONGEST_PAUSE_MS = 10_000;
 
-/** Rows are compared again for so long: an insert is seen only some time after its rows were dated. */
+/**
+ * Rows are compared again for this long: an insert becomes visible some time after its rows were
+ * dated.
+ */
 const OVERLAP_SECONDS = 120;
-/** Without a look for so long, rows may have grown too old to be among those compared. */
+/** After this long without a round, rows may be too old to be among the compared ones. */
 const PAUSE_SECONDS = 60;
-/** And all stores are compared so often, for inserts that took longer than anybody waits. */
+/** How often all stores are compared, for inserts that took longer than anybody waits. */
 const ALL_EVERY_SECONDS = 600;
 const ALL_TIME_SECONDS = 2 ** 32 - 1;
 
-/** A step announces so many changes; what is left over belongs to the next. */
+/** The most changes that a step publishes; the rest belongs to the next step. */
 const MOST = 100_000;
 
 /**
- * Announces changes of the status of stores, about a second after they came in, until the signal is
- * aborted: compares the latest status of each store with what was announced of it last. Any number of
- * processes may do so at once: each change is announced by one of them, once. Of two changes of a store
- * between two looks there is one announcement, or none where the second took back the first.
+ * Publishes changes of the status of stores, about a second after they were ingested, until the
+ * signal is aborted: compares the latest status of each store with its last published one. Any
+ * number of processes may do so at once: each change is published by one of them, once. Two changes
+ * of a store between two rounds are published as one, or not at all if the second undid the first.
  */
 export async function publishStatusChanges(
   db: Database,
@@ -69,18 +75,18 @@ export async function publishStatusChanges(
 }
 
 /**
- * Announces what has changed, as the next step, which may be none.
+ * Publishes what has changed, as the next step, which may be empty.
  *
- * @param all whether all stores are compared; they are too when the last step was full
+ * @param all whether all stores are compared; they also are if the last step was full
  * @returns whether they were
  */
 export async function publishOnce(db: Database, all: boolean, most = MOST): Promise<boolean> {
   const [reach] = await changesReach(db, {});
   const { announced: published = 0, copied = 0 } = reach ?? {};
-  // What was announced goes after 30 days; how far it had come must not.
+  // Published changes are deleted after 30 days; how far publishing has come must stay.
   const last = published > 0 ? published : ((await changesCopied(db, {}))[0]?.last ?? 0);
   const before = Math.floor(last / STEP);
-  // Whoever announced the last step may have been killed before he copied it.
+  // Whoever published the last step may have been killed before it copied the step.
   if (published > copied) await copyPublishedStep(db, { step: before });
   const step = before + 1;
   const wasFull = published > copied && published % STEP >= most;

@@ -5,24 +5,26 @@ import { faultOf, RAW_LIMIT, type Rejected } from "../producers/messages/topics.
 import { type Position, positionAt } from "../sql/positions.ts";
 import type { TopicSink } from "./sinks.ts";
 
-/** Where messages stand: a topic has incarnations when it was deleted and made anew. */
+/** Where messages are: a topic has incarnations if it was deleted and recreated. */
 export type Place = { topic: string; partition: number; incarnation: number };
 
 /**
- * Messages told apart: the rows to insert, each a line, and what cannot be used, in order. A message may
- * hold several polls, of which some can be used: it counts as `setAside` when nothing of it can.
+ * Messages, separated: the rows to insert, each a line, and what is rejected, in order. A message
+ * may hold several polls, some of them valid: it counts as rejected only if none of them is.
  */
 export type Sorted = { rows: Buffer; count: number; rejected: Rejected[]; setAside: number };
 
-/** A large message can have hundreds of thousands of faults, whose list would fit into no message. */
+/**
+ * A large message can have hundreds of thousands of faults, whose list would fit into no message.
+ */
 const REASON_LIMIT = 1000;
 /** Of one message: what is rejected beyond these is counted by the last rejection. */
 const MOST_REJECTED = 1000;
 
 /**
- * Tells the messages that can be used from those that can not.
+ * Separates valid messages from those that are rejected.
  *
- * @param latest the newest timestamp to take in
+ * @param latest the newest timestamp that is accepted
  */
 export function sort<T>(
   sink: TopicSink<T>,
@@ -51,7 +53,7 @@ export function sort<T>(
   return { rows: bytesOf(rows), count: rows.count, rejected, setAside: setAsideMessages };
 }
 
-/** The message that each row of `sort` was made of, and its place there; reads them all again. */
+/** The message that each row of `sort` came from, and its position there; reads them all again. */
 export function rowOrigins<T>(
   sink: TopicSink<T>,
   place: Place,
@@ -65,7 +67,7 @@ export function rowOrigins<T>(
   );
 }
 
-/** What is rejected of a message, with its place and why. */
+/** What is rejected of a message, with its position and the reason. */
 export function reject(
   { topic, partition, incarnation }: Place,
   { offset, value }: Message,
@@ -78,7 +80,7 @@ export function reject(
   return { reason: reason.slice(0, REASON_LIMIT), raw: raw.slice(0, RAW_LIMIT), origin };
 }
 
-/** One of the values of a message that is an array of them, and its place there. */
+/** One of the values of a message that is an array of them, and its position there. */
 type Part = { index: number; value: unknown };
 
 /** A row to insert, or why there is none. */
@@ -127,7 +129,7 @@ function readValue<T>(
   return problem === undefined ? { line: sink.line(parsed.data, position) } : { reason: problem };
 }
 
-/** The items without those that are rejected beyond the first thousand, which the last one counts. */
+/** The items without rejections beyond the first thousand; the last one counts those. */
 function fewer(items: Item[]): Item[] {
   const kept: Item[] = [];
   let rejected = 0;
@@ -143,7 +145,7 @@ function fewer(items: Item[]): Item[] {
   }
   if (last !== undefined && rejected > MOST_REJECTED) {
     const more = rejected - MOST_REJECTED;
-    last.reason = `${last.reason}; ${more} more polls of this message cannot be read either`;
+    last.reason = `${last.reason}; ${more} more polls of this message are rejected`;
   }
   return kept;
 }

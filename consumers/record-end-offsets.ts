@@ -5,12 +5,12 @@ import type { Database } from "../sql/database.ts";
 import { insertLogEnds } from "../sql/pipeline.ts";
 
 const EVERY_MS = 5000;
-/** An end that does not move is written down so often, to show that somebody still looks. */
+/** An end that does not move is still recorded this often, as a sign of life. */
 const AT_LEAST_EVERY_MS = 60_000;
 
 /**
- * Writes down every five seconds where the partitions of these topics end: from it the view `pipeline`
- * knows how far ClickHouse is behind. A look that fails is left out: this only watches.
+ * Records every five seconds where the partitions of these topics end: the view `pipeline` derives
+ * from it how far ClickHouse is behind. A failed observation is skipped: this only monitors.
  */
 export async function recordEndOffsets(
   log: EventLog,

@@ -18,8 +18,8 @@ export type RetryPolicy = {
  * Does work again until it succeeds, as long as ClickHouse or the log may yet take it (see
  * sql/failures.ts), with a wait before each time. Other failures are thrown at once.
  *
- * @param timeoutMs work that takes longer counts as a broken connection: its signal is aborted, and it
- *   is no longer waited for
+ * @param timeoutMs work that takes longer counts as a broken connection: its signal is aborted, and
+ *   it is no longer waited for
  */
 export async function retry<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -42,8 +42,8 @@ export async function retry<T>(
 
 /**
  * How long to wait, in milliseconds, after so many failures in a row: 0.1 s at first, twice as long
- * each time, and at most 5 s; up to a half shorter by `chance` (from 0 to 1), so that many consumers do
- * not come back at the same moment.
+ * each time, and at most 5 s; up to a half shorter by `chance` (from 0 to 1), so that many
+ * consumers do not come back at the same moment.
  */
 export function waitAfter(failures: number, chance: number): number {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);

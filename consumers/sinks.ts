@@ -23,22 +23,26 @@ import type { Position } from "../sql/positions.ts";
 import { fastPollRow } from "./fast-path.ts";
 
 /**
- * A valid message and its position; of two about the same thing the later one counts. Default: of
+ * A valid message and its position; of two about the same thing the later one counts. Default:
  * partition 0.
  */
 type Versioned<T> = { value: T; position: number; partition?: number };
 
-/** What becomes of a topic's messages: each is a line of an insert. */
+/** The sink of a topic: its messages become lines of an insert. */
 type Definition<T> = {
   topic: Topic<T>;
-  /** Why a message that its schema accepts is not taken in; `latest` is the newest timestamp that is. */
+  /**
+   * Why a message that its schema accepts is rejected; `latest` is the newest timestamp that is
+   * accepted.
+   */
   problem?(value: T, latest: string): string | undefined;
   line(value: T, position: Position): string;
   /** Whether a message may be an array of values. */
   manyInOne?: true;
   /**
-   * Adds the row of a message in the very spelling of our own producers, without taking it apart; false
-   * for any other, and for one that is not taken in. It gives the same rows, many times as fast.
+   * Adds the row of a message in the exact form that the producers write, without parsing it.
+   * Returns false for any other message, and for one that is rejected. Same rows as the slow path,
+   * many times as fast.
    */
   fastRow?(
     bytes: Uint8Array,
@@ -49,8 +53,8 @@ type Definition<T> = {
     position: Position,
   ): boolean;
   /**
-   * Inserts lines, or bytes that are lines. May be called again with the same ones (a crash repeats a
-   * batch): the tables forget repeats.
+   * Inserts lines, or bytes that are lines. May be called again with the same ones, because a crash
+   * repeats a batch: the tables ignore repeats.
    */
   insert(
     db: Database,
@@ -94,7 +98,7 @@ function writtenWeek(week: readonly OpeningHours[] | null): readonly OpeningHour
   return week.length === 0 ? [OPENS_NEVER] : week;
 }
 
-/** The rows set aside of another topic. */
+/** The rows that were rejected of another topic. */
 export function rejectedOf(name: string): TopicSink<Rejected> {
   return sink({
     topic: rejectedTopic(name),
@@ -108,14 +112,14 @@ export function rejectedOf(name: string): TopicSink<Rejected> {
 }
 
 /**
- * Text that was cut between the halves of a character, or spelled so, cannot be written down: what
- * stands alone becomes U+FFFD.
+ * Text that was cut between the halves of a surrogate pair cannot be stored: a lone half becomes
+ * U+FFFD.
  */
 function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }
 
-/** What holds a rejected row, its position there, and the name that this has for people. */
+/** The source of a rejected row, its position there, and a name for people. */
 function standing(origin: Rejected["origin"]): [source: string, position: number, name: string] {
   if ("file" in origin) return [origin.fingerprint, origin.line, origin.file];
   if ("request" in origin) return [origin.request, origin.index, `request ${origin.request}`];
@@ -124,7 +128,7 @@ function standing(origin: Rejected["origin"]): [source: string, position: number
   return [message, origin.index, message];
 }
 
-/** `store.polls/0`, and `store.polls/0 (2)` when the topic was made anew: its offsets began again. */
+/** `store.polls/0`, and `store.polls/0 (2)` if the topic was recreated: its offsets began again. */
 function place(origin: { topic: string; partition: number; incarnation: number }): string {
   const where = `${origin.topic}/${origin.partition}`;
   return origin.incarnation === 1 ? where : `${where} (${origin.incarnation})`;

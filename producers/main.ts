@@ -18,19 +18,19 @@ import { PACE_OPTIONS, PaceArguments } from "./replay/pace-arguments.ts";
 import { type OnProgress, type Replayed, replayFiles, replayReference } from "./replay/replay.ts";
 import { replayWithProgress } from "./replay/replay-with-progress.ts";
 
-/** `npm run produce`: puts the input files on the log, all at once or in event time, and ends. */
+/** `npm run produce`: appends the input files to the log, at once or in event time, and exits. */
 
 const COMMAND: Command = {
   calls: [
-    ["npm run produce", "with a sample of 500 stores"],
-    ["npm run produce -- --data FOLDER", "with your own files"],
+    ["npm run produce", "replays a sample of 500 stores"],
+    ["npm run produce -- --data FOLDER", "replays your own files"],
     ["npm run produce -- --polls FILE --hours FILE --timezones FILE", ""],
   ],
   options: {
     ...INPUT_OPTIONS,
     ...PACE_OPTIONS,
   },
-  text: "Puts the files on the log, and ends. KAFKA_BROKERS must be set.",
+  text: "Appends the files to the log and exits. KAFKA_BROKERS must be set.",
   settings: LogSettings,
 };
 
@@ -38,7 +38,7 @@ const Arguments = InputArguments.extend(PaceArguments.shape);
 
 const clock = () => new Date();
 
-/** Nobody waits for an answer: brokers that start again are waited for, instead of giving up. */
+/** Nobody waits for a response, so a restart of the brokers is waited out. */
 const APPEND_TIMEOUT_MS = 120_000;
 
 await runCommand(COMMAND, async (signal) => {
@@ -51,7 +51,7 @@ await runCommand(COMMAND, async (signal) => {
   const settings = readSettings(LogSettings, process.env);
   if (settings.KAFKA_BROKERS === undefined) {
     throw new Error(
-      "KAFKA_BROKERS is not set: a producer of its own needs a log that others can reach; " +
+      "KAFKA_BROKERS is not set: a separate producer needs a log that other processes can reach; " +
         "`npm start` does everything in one process",
     );
   }
@@ -61,7 +61,7 @@ await runCommand(COMMAND, async (signal) => {
   try {
     const files = await inputsOrSample(named, log, settings.DATA_DIR);
     if (files === undefined) {
-      console.info("No input named, and the log already holds something: nothing to do.");
+      console.info("No input given, and the log already has messages: nothing to do.");
       return;
     }
     const { monday } = input;
@@ -75,14 +75,14 @@ await runCommand(COMMAND, async (signal) => {
       { endless: loop },
     );
   } catch (error) {
-    if (signal.aborted && !loop) console.info("Stopped; started again, it goes on where it was.");
+    if (signal.aborted && !loop) console.info("Stopped. The next start continues from here.");
     throw error;
   } finally {
     await log.close();
   }
 });
 
-/** Zones and hours at once, then the polls in event time. */
+/** Replays zones and hours at once, then the polls in event time. */
 async function replayLive(
   log: EventLog,
   files: InputFiles,

@@ -27,7 +27,7 @@ export const DatabaseSettings = z.object({
     .min(1)
     .default("./data")
     .describe(
-      "where what is local is kept: log, ClickHouse, sample; also by npm run kafka and clickhouse",
+      "the folder for local data: log, ClickHouse, sample; also for npm run kafka and clickhouse",
     ),
 });
 

@@ -81,7 +81,7 @@ describe("the shell around a program", () => {
     process.kill(await pidOf(started), "SIGKILL");
     const { code, stderr } = await started.finished;
     expect(code).toBe(codeOf("SIGKILL"));
-    expect(stderr).toContain("was ended by SIGKILL, from outside");
+    expect(stderr).toContain("was killed from outside (SIGKILL)");
   });
 });
 
@@ -128,7 +128,7 @@ describe("a fatal signal", () => {
       process.kill(await pidOf(started), signal);
       const { code, stderr } = await started.finished;
       expect(code).toBe(codeOf(signal));
-      expect(stderr).toContain(`was ended by ${signal}: native code in it`);
+      expect(stderr).toContain(`was ended by ${signal}: its native code`);
     },
   );
 

@@ -38,7 +38,7 @@ describe.runIf(HAS_TERMINALS)("npm start on a terminal", () => {
     const shown = await shownBy("words");
     const lines = linesLeft(shown).filter(Boolean);
     expect(lines[0]).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+ in a browser: it already works/);
-    expect(lines[1]).toMatch(/^No input named: making a sample/);
+    expect(lines[1]).toMatch(/^No input given: creating a sample/);
     expect(lines.filter((line) => JSON_LINE.test(line))).toEqual([]);
     // A bar was drawn while files were loaded, and nothing of it is left, on no line.
     expect(shown).toMatch(/polls █*░* +\d+ %/);

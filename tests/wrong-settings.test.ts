@@ -132,7 +132,7 @@ describe("a data folder that another process has", () => {
         "consumers/gaps/main.ts",
         ["--list"],
         {},
-        ". While `npm start` runs, acknowledge by its API: POST /pipeline/acknowledgements",
+        ". While `npm start` runs, acknowledge through its API: POST /pipeline/acknowledgements",
       ],
     ];
     for (const [main, args, others, more] of commands) {
@@ -177,7 +177,7 @@ describe("a folder to copy to that cannot be one", () => {
     const { code, stderr } = await run("consumers/backup/main.ts", ["/proc/nowhere"], { env });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^\/proc\/nowhere cannot be a folder to copy to: no folder can be made there \([^\n]*\)\n$/,
+      /^\/proc\/nowhere cannot be a folder to copy to: no folder can be created there \([^\n]*\)\n$/,
     );
   });
 });

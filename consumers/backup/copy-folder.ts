@@ -2,13 +2,13 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, readdir, readlink, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Copies a folder as it is found, while others add files to it and take files away. */
+/** Copies a folder while other processes add and remove files in it. */
 export async function copyWhileWritten(from: string, to: string): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const entry of await orNothing(readdir(from, { withFileTypes: true }), [])) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) await copyWhileWritten(source, target);
-    // They point to places in the same folder, relative to where they stand.
+    // Links point to places in the same folder, relative to their own.
     else if (entry.isSymbolicLink()) {
       const place = await orNothing(readlink(source), undefined);
       if (place !== undefined) await symlink(place, target);
@@ -18,7 +18,7 @@ export async function copyWhileWritten(from: string, to: string): Promise<void> 
   }
 }
 
-/** What has gone meanwhile is nothing. */
+/** A file that has disappeared meanwhile counts as nothing. */
 async function orNothing<T>(work: Promise<T>, nothing: T): Promise<T> {
   try {
     return await work;

@@ -19,26 +19,26 @@ import { copyWhileWritten } from "./copy-folder.ts";
 const Settings = z.object({ ...LogSettings.shape, ...DatabaseSettings.shape });
 
 const COMMAND: Command = {
-  calls: [["npm run backup -- FOLDER", "copies DATA_DIR to FOLDER, which is made"]],
-  text: `Also while \`npm start\` runs. To come back: put FOLDER in the place of DATA_DIR, run
+  calls: [["npm run backup -- FOLDER", "copies DATA_DIR to FOLDER, which is created"]],
+  text: `Works while \`npm start\` runs. To restore: put FOLDER in the place of DATA_DIR, run
 \`npm run rebuild\`, then start again.`,
   settings: Settings,
 };
 
-/** The log makes ClickHouse right, whatever moment its tables were copied at. */
+/** The log repairs ClickHouse, whatever moment its tables were copied at. */
 const NEEDS_REBUILD =
-  "this is a backup, whose ClickHouse was copied while it was written to, so that it may lack rows";
+  "this is a backup: its ClickHouse was copied while it was written to, and may lack rows";
 
 await runCommand(COMMAND, async () => {
   const target = resolve(folderOf(process.argv.slice(2)));
   const { DATA_DIR, KAFKA_BROKERS, CLICKHOUSE_URL } = readSettings(Settings, process.env);
   if (KAFKA_BROKERS !== undefined || CLICKHOUSE_URL !== undefined) {
     throw new Error(
-      "KAFKA_BROKERS or CLICKHOUSE_URL is set: what lies on servers is backed up there; this copies what `npm start` keeps in DATA_DIR",
+      "KAFKA_BROKERS or CLICKHOUSE_URL is set: back up servers there; this command copies what `npm start` keeps in DATA_DIR",
     );
   }
   const names = await readdir(DATA_DIR).catch((): string[] => []);
-  if (!names.includes("log")) throw new Error(`${resolve(DATA_DIR)} holds no log: nothing to copy`);
+  if (!names.includes("log")) throw new Error(`${resolve(DATA_DIR)} has no log: nothing to copy`);
   if ((await heldBy(target)).length > 0) throw new Error(`${target} is not empty`);
 
   const [from, to] = [clickHouseFolders(DATA_DIR), clickHouseFolders(target)];
@@ -47,7 +47,7 @@ await runCommand(COMMAND, async () => {
     problems: [{ where: "clickhouse", text: NEEDS_REBUILD }],
   });
   await copyWhileWritten(from.current, to.current);
-  // Last, so that it has all that ClickHouse has.
+  // Last, so that it has everything that ClickHouse has.
   const log = openEmbeddedLog(join(DATA_DIR, "log"));
   try {
     await log.backup(join(target, "log"));
@@ -55,11 +55,11 @@ await runCommand(COMMAND, async () => {
     await log.close();
   }
   console.info(
-    `Copied to ${target}. To come back, put it in the place of ${resolve(DATA_DIR)}, and run \`npm run rebuild\` before the start.`,
+    `Copied to ${target}. To restore it, put it in the place of ${resolve(DATA_DIR)} and run \`npm run rebuild\` before you start.`,
   );
 });
 
-/** What a folder holds, which is made where it is missing. */
+/** The names in a folder, which is created if it is missing. */
 async function heldBy(target: string): Promise<string[]> {
   try {
     makeFolder(target);
@@ -77,5 +77,5 @@ function folderOf(argv: string[]): string {
   } catch (error) {
     throw new UsageError(explainArguments(error), COMMAND);
   }
-  throw new UsageError("a folder is needed, and one only", COMMAND);
+  throw new UsageError("expected exactly one folder", COMMAND);
 }

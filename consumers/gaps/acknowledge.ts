@@ -10,27 +10,27 @@ import {
 import { gapText } from "../integrity/findings.ts";
 import { gapNameText } from "./arguments.ts";
 
-/** The most that ledgerGaps tells of. */
+/** The most gaps that ledgerGaps returns. */
 const MOST_LISTED = 100;
 
-/** Tells what gaps the ledger has: first those that nobody has acknowledged. */
-export async function listGaps(db: Database, say: (text: string) => void): Promise<void> {
+/** Lists the gaps of the ledger: first those that nobody has acknowledged. */
+export async function listGaps(db: Database, print: (text: string) => void): Promise<void> {
   const gaps = await ledgerGaps(db, {});
-  if (gaps.length === 0) say("The ledger is whole: every message came in once.");
-  for (const gap of gaps) say(gapLine(gap));
-  if (gaps.length === MOST_LISTED) say(`There may be more: these are ${MOST_LISTED}.`);
+  if (gaps.length === 0) print("The ledger has no gaps: every message was ingested once.");
+  for (const gap of gaps) print(gapLine(gap));
+  if (gaps.length === MOST_LISTED) print(`These are the first ${MOST_LISTED}; there may be more.`);
 }
 
 /**
- * Puts on record that gaps are final, all of them or none.
+ * Records that gaps are final: all of them, or none.
  *
- * @throws Error that says what gaps there are, where one of these is none
+ * @throws Error that lists the gaps, if one of these is not a gap
  */
 export async function acknowledgeGaps(
   db: Database,
   names: readonly GapName[],
   acknowledgement: Acknowledgement,
-  say: (text: string) => void,
+  print: (text: string) => void,
 ): Promise<void> {
   const missing: string[] = [];
   for (const name of names) {
@@ -40,7 +40,7 @@ export async function acknowledgeGaps(
   for (const name of names) {
     const gap = await acknowledgeGap(db, name, acknowledgement);
     if (gap === undefined) throw await noGaps(db, [gapNameText(name)]);
-    say(gapLine(gap));
+    print(gapLine(gap));
   }
 }
 
@@ -50,7 +50,10 @@ async function noGaps(db: Database, missing: readonly string[]): Promise<Error> 
   return new Error(`The ledger has no such gap: ${missing.join(", ")}\n${lines.join("\n")}`);
 }
 
-/** `store.polls/0:120-180  the ledger of store.polls does not have the offsets 120 to 179`, and by whom. */
+/**
+ * `store.polls/0:120-180 the ledger of store.polls does not have the offsets 120 to 179`, and who
+ * acknowledged it.
+ */
 function gapLine(gap: LedgerGap): string {
   const { acknowledged } = gap;
   const who =

@@ -7,27 +7,27 @@ import { DatabaseSettings } from "../../sql/open-database.ts";
 /** `npm run acknowledge`. */
 export const COMMAND: Command = {
   calls: [
-    ["npm run acknowledge -- --list", "what gaps the ledger has"],
-    ["npm run acknowledge -- GAP… --by NAME --reason TEXT", "that they are final, and why"],
+    ["npm run acknowledge -- --list", "lists the gaps of the ledger"],
+    ["npm run acknowledge -- GAP… --by NAME --reason TEXT", "records that they are final, and why"],
   ],
   options: {
-    "--list": "lists the gaps, and changes nothing",
-    "--by NAME": "who says so",
+    "--list": "lists the gaps and changes nothing",
+    "--by NAME": "who acknowledges them",
     "--reason TEXT": "why",
   },
-  text: `A gap is written as --list has it: store.polls/0:120-180. Once it is acknowledged it stays on record, and
+  text: `Write a gap as --list prints it: store.polls/0:120-180. Once acknowledged it stays on record, and
 no longer speaks against relying on the numbers; a gap that grows, and any other, does so again.
-With CLICKHOUSE_URL on a server, else in DATA_DIR; stop \`npm start\` before, or acknowledge by its API.`,
+Uses the server at CLICKHOUSE_URL, else DATA_DIR; stop \`npm start\` first, or acknowledge through its API.`,
   settings: DatabaseSettings,
 };
 
-/** What the command is asked for. */
+/** The request of a command line. */
 export type GapsCommand =
   | { kind: "list" }
   | { kind: "acknowledge"; gaps: GapName[]; acknowledgement: Acknowledgement };
 
 /**
- * Reads the arguments.
+ * Parses the arguments.
  *
  * @throws UsageError with the usage in its message
  */
@@ -47,14 +47,14 @@ export function parseAcknowledge(argv: string[]): GapsCommand {
       return { kind: "list" };
     }
     const gaps = positionals.map(gapOf);
-    if (gaps.length === 0) throw new Error("name a gap, or --list them");
+    if (gaps.length === 0) throw new Error("name a gap, or use --list");
     return { kind: "acknowledge", gaps, acknowledgement: Acknowledgement.parse(values) };
   } catch (error) {
     throw new UsageError(explainArguments(error), COMMAND);
   }
 }
 
-/** How a gap is written: `store.polls/0:120-180`, where it should have gone on, and where it did. */
+/** A gap as text: `store.polls/0:120-180`, the expected offset and the one that was found. */
 export function gapNameText({ topic, partition, expected_offset, found_offset }: GapName): string {
   return `${topic}/${partition}:${expected_offset}-${found_offset}`;
 }
@@ -64,7 +64,9 @@ function gapOf(text: string): GapName {
     /^([A-Za-z0-9._-]+)\/(\d{1,9}):(\d{1,15})-(\d{1,15})$/.exec(text) ?? [];
   const [partition, expected_offset, found_offset] = digits.map(Number);
   if (partition === undefined || expected_offset === undefined || found_offset === undefined) {
-    throw new Error(`${JSON.stringify(text)} is no gap: expected such as store.polls/0:120-180`);
+    throw new Error(
+      `${JSON.stringify(text)} is not a gap: expected for example store.polls/0:120-180`,
+    );
   }
   return { topic, partition, expected_offset, found_offset };
 }

@@ -4,7 +4,7 @@ import type { LedgerPosition } from "../../sql/ingest.ts";
 import type { LostPart } from "../../sql/integrity/parts.ts";
 import type { GapName } from "../../sql/ledger-gaps.ts";
 
-/** Rows that ClickHouse had and has no longer, a sentence for each table. */
+/** Rows that ClickHouse has lost, one sentence per table. */
 export function lostPartsText(lost: readonly LostPart[]): string[] {
   return [...new Set(lost.map(({ table }) => table))].map((table) => {
     const parts = lost.filter((part) => part.table === table);
@@ -16,21 +16,23 @@ export function lostPartsText(lost: readonly LostPart[]): string[] {
   });
 }
 
-/** A partition of the log that ends before what ClickHouse took in of it, or holds other messages. */
+/**
+ * A partition of the log that ends before what ClickHouse ingested of it, or has other messages.
+ */
 export function otherLogText({ topic, next_offset }: LedgerPosition, end: number): string {
   return end < next_offset
-    ? `the log of ${topic} ends at offset ${group(end)}, but ClickHouse has taken it in up to ${group(next_offset)}: it is an older copy, or another log`
-    : `the log of ${topic} is not the one that ClickHouse has taken in: messages before offset ${group(next_offset)} are younger than those taken in`;
+    ? `the log of ${topic} ends at offset ${group(end)}, but ClickHouse has ingested it up to ${group(next_offset)}: this is an older copy, or another log`
+    : `the log of ${topic} is not the one that ClickHouse has ingested: messages before offset ${group(next_offset)} are newer than the ingested ones`;
 }
 
-/** Messages that the log holds no longer as they were appended. */
+/** Messages that the log no longer has as they were appended. */
 export function damageText({ topic, first, end, reason }: Damage): string {
   if (topic === ANY_TOPIC) return `the log is damaged (${reason})`;
   if (first === end) return `the log of ${topic} is damaged at its end (${reason})`;
   return `the log of ${topic} is damaged: ${group(end - first)} messages, offsets ${group(first)} to ${group(end - 1)} (${reason})`;
 }
 
-/** Offsets of which the ledger does not say, or says twice, that they came in. */
+/** Offsets that the ledger does not cover, or covers twice. */
 export function gapText({ topic, expected_offset, found_offset }: GapName): string {
   const first = Math.min(expected_offset, found_offset);
   const end = Math.max(expected_offset, found_offset);
@@ -38,12 +40,12 @@ export function gapText({ topic, expected_offset, found_offset }: GapName): stri
   return `the ledger of ${topic} ${what} the offsets ${group(first)} to ${group(end - 1)}`;
 }
 
-/** A complete report that cannot be served as it was. */
+/** A complete report that has lost rows. */
 export function lackingReportText(report: { report_id: string; stores: number; found: number }) {
   return `the report ${report.report_id} has ${group(report.found)} rows of its ${group(report.stores)}`;
 }
 
-/** A part that ClickHouse put aside. */
+/** A part that ClickHouse has detached. */
 export function detachedText({ table, name, reason }: Record<"table" | "name" | "reason", string>) {
   return `ClickHouse has detached the part ${name} of the table ${table} (${reason})`;
 }

@@ -20,62 +20,62 @@ import { ledgerGaps } from "../../sql/ledger-gaps.ts";
 import { damageText, detachedText, gapText, lackingReportText, lostPartsText } from "./findings.ts";
 import { otherLogs } from "./other-logs.ts";
 
-/** Whether ClickHouse and the log still hold what they took in. */
+/** Whether ClickHouse and the log still have what was written to them. */
 export type Integrity = {
-  /** What is known to be lost or damaged, a sentence each; none: nothing. */
+  /** What is known to be lost or damaged, one sentence each; empty: nothing. */
   problems(): readonly string[];
-  /** Whether all has been read and checked once since the start. */
+  /** Whether everything has been read and checked once since the start. */
   isChecked(): boolean;
-  /** Ends the checks; what ClickHouse holds now is written down. */
+  /** Ends the checks and writes the inventory of ClickHouse. */
   close(): Promise<void>;
 };
 
 export type IntegrityOptions = {
   db: Database;
   log: EventLog & { check?(signal: AbortSignal): Promise<readonly Damage[]> };
-  /** Where what ClickHouse holds is written down; undefined: it is a server, which others change too. */
+  /** The file for the inventory of ClickHouse; undefined for a server, which others change too. */
   inventoryPath: string | undefined;
-  /** Whether the log is a file of this process, so that nobody else makes a topic anew. */
+  /** Whether the log is a file of this process, so that nobody else recreates a topic. */
   ownLog: boolean;
-  /** Is told that a check failed; it is done again with the next. */
+  /** Called when a check failed; the next one repeats it. */
   onFailure(error: unknown): void;
   times?: Partial<Times>;
 };
 
 /** In milliseconds. */
 type Times = {
-  /** From one look at which parts there are to the next. */
+  /** From one inventory of the parts to the next. */
   noteMs: number;
   /** From the end of a check of all that is there to the next. */
   checkMs: number;
 };
 
-/** After a write failed, parts may be there for so long that hold less than they say. */
+/** For this long after a failed write, there may be parts that have less than they should. */
 const SUSPECT_MS = 150_000;
 
-/** What was found is looked for again: a part that was written in vain is mended soon. */
+/** Findings are checked again soon: a part of a failed write is repaired soon. */
 const FOUND_MS = 60_000;
 
-/** What failed is done again after so long. */
+/** The wait before a failed check is repeated. */
 const AGAIN_MS = 5000;
 
-/** A report that is removed is marked so, and its rows then go; neither takes as long as this. */
+/** A removed report is first marked, and its rows then go; neither takes as long as this. */
 const REMOVAL_MS = 2000;
 
 const TIMES: Times = { noteMs: 1000, checkMs: 3_600_000 };
 
 /**
- * Holds what ClickHouse and the log have against what is known that they had: before anything new comes
- * in when this resolves, and from then on now and then. The first of these checks reads every table and
- * the whole log in the background.
+ * Compares ClickHouse and the log with what they are known to have had: once before anything new is
+ * ingested, when this resolves, and from then on at intervals. The first of these checks reads
+ * every table and the whole log in the background.
  *
- * - The parts that ClickHouse had when it was last looked at are still there: a file says which they were.
- *   The moment before anything comes in is the only one in which this can be found out: a new part takes
- *   the number of one that is gone. So what was found then stays in that file until a rebuild.
- * - The log still reaches as far as ClickHouse has taken it in.
- * - Every part and every record of the log agrees with its checksum; a report has all of its rows.
+ * - The parts of ClickHouse's last inventory, which is in a file, are still there. This can be
+ *   found out only before anything is ingested, because a new part gets the number of a lost one.
+ *   So what was found then stays in that file until a rebuild.
+ * - The log still reaches as far as ClickHouse has ingested it.
+ * - Every part and every record of the log matches its checksum; a report has all of its rows.
  *
- * @throws Error when the file cannot be read
+ * @throws Error if the file cannot be read
  */
 export async function openIntegrity(options: IntegrityOptions): Promise<Integrity> {
   const { db, log, inventoryPath, ownLog, onFailure } = options;
@@ -83,7 +83,7 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   const stopping = new AbortController();
   const { signal } = stopping;
   const known = inventoryPath === undefined ? undefined : await readInventory(inventoryPath);
-  /** What no later check can find again; it is written down. */
+  /** What no later check can find again; it is recorded. */
   const lasting: LastingProblem[] = [...(known?.problems ?? [])];
   let found: readonly string[] = [];
   let gaps: readonly string[] = [];
@@ -111,20 +111,20 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
     }
   }
 
-  /** A log that others keep may let messages go before they came in; this one does not. */
+  /** A Kafka log may drop messages before they are ingested; this one does not. */
   async function findGaps(): Promise<void> {
     if (!ownLog) return;
     const open = (await ledgerGaps(db, {})).filter((gap) => gap.acknowledged === null);
     gaps = open.map(gapText);
   }
 
-  /** Once something is lost, what was there before is kept: it says what. */
+  /** Once something is lost, the old inventory is kept: it says what. */
   async function note(): Promise<void> {
-    // Soon, since somebody may acknowledge them.
+    // Soon, because somebody may acknowledge them.
     if (gaps.length > 0) await findGaps();
     if (inventoryPath === undefined || lasting.length > 0) return;
     const parts = await inventoryNow(db);
-    // What was written in vain is loaded anew soon, or inserted again: it must not count as held.
+    // A failed write is soon loaded or inserted again: it must not count as present.
     const writes = await countFailedWrites(db);
     if (writes > failedWrites) suspectUntil = performance.now() + SUSPECT_MS;
     failedWrites = writes;
@@ -137,7 +137,7 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
 
   async function check(): Promise<void> {
     const problems: string[] = [];
-    // Where it is known what was there, a part that was merged again from others is no loss.
+    // If the earlier parts are known, a part that was merged again from others is no loss.
     if (known === undefined) {
       problems.push(...(await detachedParts(db, {})).map(detachedText));
     }
@@ -155,7 +155,7 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
     checked = true;
   }
 
-  /** One that is being removed may lack rows for a moment. */
+  /** A report that is being removed may lack rows for a moment. */
   async function lackingReports() {
     const first = await reportsLackingRows(db, {});
     if (first.length === 0) return [];

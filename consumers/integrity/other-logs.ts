@@ -4,8 +4,8 @@ import type { LedgerPosition } from "../../sql/ingest.ts";
 import { otherLogText } from "./findings.ts";
 
 /**
- * The partitions of the log that are not, or not in full, what ClickHouse took in by its ledger; a
- * sentence each. Only for a log whose topics nobody makes anew.
+ * The partitions of the log that are not, or not in full, what ClickHouse ingested by its ledger;
+ * one sentence each. Only for a log whose topics nobody recreates.
  */
 export async function otherLogs(
   log: EventLog,

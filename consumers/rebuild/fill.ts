@@ -8,7 +8,7 @@ import type { Ingest } from "../ingest.ts";
 
 const PROGRESS_MS = 2000;
 
-/** Resolves when all of the log is in ClickHouse; until then the share that is in is reported. */
+/** Resolves when all of the log is in ClickHouse; until then reports the share that is. */
 export async function fill(
   log: EventLog,
   db: Database,

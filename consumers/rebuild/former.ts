@@ -13,25 +13,25 @@ import { damageText, gapText, lostPartsText } from "../integrity/findings.ts";
 import { otherLogs } from "../integrity/other-logs.ts";
 import { RECOVERABLE_TABLES } from "./recover.ts";
 
-/** What the ClickHouse that is to be replaced still holds. */
+/** What the ClickHouse that is to be replaced still has. */
 export type Former = {
-  /** What no log can fill again, such as the reports. */
+  /** What no log can restore, such as the reports. */
   carried: CarriedPart[];
-  /** What it took in from the log, where the log has lost some of it; else nothing. */
+  /** What it ingested from the log, if the log has lost some of it; else nothing. */
   recoverable: CarriedPart[];
-  /** What the log has lost, a sentence each. */
+  /** What the log has lost, one sentence each. */
   lostByLog: string[];
-  /** Why it may not hold all that the log has lost, a sentence each; none: it holds it all. */
+  /** Why it may not have all that the log has lost, one sentence each; empty: it has. */
   lacks: string[];
 };
 
 const NOTHING: Former = { carried: [], recoverable: [], lostByLog: [], lacks: [] };
 
 /**
- * Takes out of the former ClickHouse what is worth keeping, into files in `folder`, and closes it again:
- * a process has one engine at a time.
+ * Extracts what is worth keeping from the former ClickHouse into files in `folder`, and closes it
+ * again: a process has one engine at a time.
  *
- * @throws StoreUnavailable when another process has it
+ * @throws DatabaseUnavailable if another process has it
  */
 export async function readFormer(
   folders: ClickHouseFolders,
@@ -52,7 +52,7 @@ export async function readFormer(
   try {
     const positions = await ledgerPositions(db, {}).catch(() => []);
     const known = await readInventory(folders.inventory).catch(() => undefined);
-    // Once ClickHouse has begun with an older log anew, only what was written down then tells of it.
+    // If ClickHouse has started over with an older log, only what was recorded then shows it.
     const lasting = (where: "clickhouse" | "log") =>
       (known?.problems ?? []).filter((each) => each.where === where).map(({ text }) => text);
     const lostByLog = [
@@ -77,12 +77,12 @@ function withoutFormer(damage: readonly Damage[], why: string): Former {
   return { ...NOTHING, lostByLog, lacks: lostByLog.length === 0 ? [] : [why] };
 }
 
-/** Where it is not known which topic is damaged, any may be. */
+/** If it is not known which topic is damaged, any may be. */
 function damageOf(damage: readonly Damage[]): string[] {
   return damage.filter(isLoss).map(damageText);
 }
 
-/** How far files were replayed is no loss: they are replayed again. */
+/** The progress of replays is no loss: files are replayed again. */
 function isLoss({ topic }: Damage): boolean {
   return topic !== topics.replays.name;
 }
@@ -97,7 +97,7 @@ async function lacksOf(
   lacks.push(...(await ledgerGaps(db, {})).map(gapText));
   for (const { topic, end } of damage.filter(isLoss)) {
     const next = positions.find((position) => position.topic === topic)?.next_offset ?? 0;
-    if (next < end) lacks.push(`it had taken ${topic} in up to offset ${next} only`);
+    if (next < end) lacks.push(`it had ingested ${topic} only up to offset ${next}`);
   }
   return lacks;
 }

@@ -11,15 +11,15 @@ import { clickHouseFolders } from "../../sql/integrity/folders.ts";
 import { DatabaseSettings } from "../../sql/open-database.ts";
 import { rebuild } from "./rebuild.ts";
 
-/** `npm run rebuild`: makes the embedded ClickHouse anew from the log. */
+/** `npm run rebuild`: rebuilds the embedded ClickHouse from the log. */
 
 const Arguments = z.object({ "accept-loss": z.boolean().default(false) });
 const Settings = z.object({ ...LogSettings.shape, ...DatabaseSettings.shape });
 
 const COMMAND: Command = {
-  calls: [["npm run rebuild", "makes ClickHouse in DATA_DIR anew from the log"]],
-  options: { "--accept-loss": "also where messages are lost for good" },
-  text: "Stop `npm start` before. Reports are kept. The former ClickHouse stays beside it until the next rebuild.",
+  calls: [["npm run rebuild", "rebuilds ClickHouse in DATA_DIR from the log"]],
+  options: { "--accept-loss": "continues even if messages are lost for good" },
+  text: "Stop `npm start` first. Reports are kept. The former ClickHouse is kept until the next rebuild.",
   settings: Settings,
 };
 
@@ -33,7 +33,7 @@ await runCommand(COMMAND, async (signal) => {
   const settings = readSettings(Settings, process.env);
   if (settings.CLICKHOUSE_URL !== undefined) {
     throw new Error(
-      "CLICKHOUSE_URL is set: `npm run rebuild` is for the ClickHouse in this folder. On a server, start the consumers with a new CLICKHOUSE_DATABASE and a new KAFKA_GROUP, and the API with that database when they have caught up",
+      "CLICKHOUSE_URL is set: `npm run rebuild` rebuilds the ClickHouse in DATA_DIR. On a server, start consumers with a new CLICKHOUSE_DATABASE and a new KAFKA_GROUP, and the API with that database once they have caught up",
     );
   }
   checkLogSettings(settings);
@@ -47,7 +47,7 @@ await runCommand(COMMAND, async (signal) => {
     await rebuild({
       ...{ log, files, acceptLoss, signal, damageable: isEmbedded(log) ? log : undefined },
       folders: clickHouseFolders(dataDir),
-      say: (text) => console.info(text),
+      print: (text) => console.info(text),
     });
   } finally {
     await log.close();

@@ -8,8 +8,8 @@ import { ledgerGaps } from "../../sql/ledger-gaps.ts";
 import { gapText } from "../integrity/findings.ts";
 
 /**
- * What speaks against relying on a ClickHouse that was filled from the log: offsets that the ledger does
- * not cover, or covers twice, a topic that is not in up to its end, a part that fails its checksum.
+ * What is wrong with a ClickHouse that was filled from the log: offsets that the ledger does not
+ * cover, or covers twice, a topic that was not ingested to its end, a part that fails its checksum.
  */
 export async function faultsOf(log: EventLog, db: Database): Promise<string[]> {
   const faults: string[] = [];
@@ -18,7 +18,7 @@ export async function faultsOf(log: EventLog, db: Database): Promise<string[]> {
   for (const [topic, partition, end] of await endsOf(log, ingestedTopics)) {
     const position = positions.find((each) => each.topic === topic && each.partition === partition);
     const next = position?.next_offset ?? 0;
-    if (next < end) faults.push(`${topic} is in up to offset ${next}, but ends at ${end}`);
+    if (next < end) faults.push(`${topic} was ingested up to offset ${next}, but ends at ${end}`);
   }
   for (const { table } of await tablesWithRows(db, {})) {
     faults.push(...(await brokenParts(db, table)));

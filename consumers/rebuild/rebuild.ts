@@ -13,40 +13,40 @@ import { type Former, readFormer } from "./former.ts";
 import { faultsOf } from "./prove.ts";
 import { type Recovered, recover } from "./recover.ts";
 
-/** What a log in a file can do beside any other. */
+/** What a log in a file can do beyond other logs. */
 type DamageableLog = {
-  /** Reads all of it, and answers what is damaged. */
+  /** Reads all of it, and returns what is damaged. */
   check(signal: AbortSignal): Promise<readonly Damage[]>;
-  /** Gives up what is damaged: from then on it reads as if there had been no messages. */
+  /** Gives up what is damaged: from then on it reads as if there were no messages. */
   drop(damage: readonly Damage[]): Promise<void>;
 };
 
 export type RebuildOptions = {
   log: EventLog;
-  /** The log where it is a file of ours, which can be damaged. */
+  /** The log if it is a local file, which can be damaged. */
   damageable: DamageableLog | undefined;
   folders: ClickHouseFolders;
   /** An empty folder for rows on their way. */
   files: string;
-  /** Whether to go on where messages are lost for good. */
+  /** Whether to continue if messages are lost for good. */
   acceptLoss: boolean;
   signal: AbortSignal;
-  say(text: string): void;
+  print(text: string): void;
 };
 
 /**
- * Makes ClickHouse anew from the log, in a folder of its own, and puts it in the place of the former
- * one when the ledger proves that all of the log is in. What the log cannot give, such as the reports, is
- * carried over. What the log has lost and the former ClickHouse still holds goes back onto the log.
- * Until the last step the former ClickHouse is as it was, and all may be done again.
+ * Rebuilds ClickHouse from the log in a folder of its own, and replaces the former one once the
+ * ledger proves that all of the log was ingested. What the log does not have, such as the reports,
+ * is carried over. What the log has lost and the former ClickHouse still has is appended to the log
+ * again. Until the last step the former ClickHouse is unchanged, and everything may be repeated.
  *
- * @throws Error when messages are lost for good and that is not accepted, and when the proof fails
+ * @throws Error if messages are lost for good and that is not accepted, and if the proof fails
  */
 export async function rebuild(options: RebuildOptions): Promise<void> {
-  const { log, damageable, folders, files, acceptLoss, signal, say } = options;
+  const { log, damageable, folders, files, acceptLoss, signal, print } = options;
   const damage = (await damageable?.check(signal)) ?? [];
-  const former = await readFormer(folders, log, damage, files, say);
-  for (const text of former.lostByLog) say(text);
+  const former = await readFormer(folders, log, damage, files, print);
+  for (const text of former.lostByLog) print(text);
   refuseLoss(former, acceptLoss);
 
   await rm(folders.rebuilt, { recursive: true, force: true });
@@ -55,14 +55,14 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
   try {
     await migrate(db);
     await carryOver(db, former.carried);
-    // On the way to its latest status, a store goes through all that it ever had.
+    // While it fills, a store goes through every status that it ever had.
     const ingesting = ingest(log, db, { clock: () => new Date(), announce: false });
     const onProgress = (share: number) =>
-      say(`rebuilding: ${Math.floor(100 * share)} % of the log`);
+      print(`rebuilding: ${Math.floor(100 * share)} % of the log`);
     try {
       await fill(log, db, ingesting, onProgress);
       if (former.recoverable.length > 0) {
-        say(recoveredText(await recover(log, db, former.recoverable)));
+        print(recoveredText(await recover(log, db, former.recoverable)));
         await fill(log, db, ingesting, onProgress);
       }
     } finally {
@@ -71,8 +71,8 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
     signal.throwIfAborted();
     const faults = await faultsOf(log, db);
     if (faults.length > 0)
-      throw new Error(`the rebuilt ClickHouse is not right:\n${lines(faults)}`);
-    // Only now: what is given up here has been put back.
+      throw new Error(`the rebuilt ClickHouse is not correct:\n${lines(faults)}`);
+    // Only now: what is given up here has been restored.
     await damageable?.drop(damage);
     parts = await inventoryNow(db);
   } finally {
@@ -80,15 +80,15 @@ export async function rebuild(options: RebuildOptions): Promise<void> {
   }
   await replaceCurrent(folders);
   await writeInventory(folders.inventory, { parts, problems: [] });
-  say(
-    `ClickHouse is rebuilt: every message of the log is in, once. Start again with \`npm start\`; ${folders.replaced} is the former one, and may be deleted.`,
+  print(
+    `ClickHouse is rebuilt: every message of the log was ingested once. Start again with \`npm start\`; ${folders.replaced} is the former one and may be deleted.`,
   );
 }
 
 function refuseLoss({ lostByLog, lacks }: Former, acceptLoss: boolean): void {
   if (lostByLog.length === 0 || lacks.length === 0 || acceptLoss) return;
   throw new Error(
-    `Some of it may be lost for good, since the former ClickHouse does not hold it all either:\n${lines(lacks)}\nPut a backup of the log in its place, or run \`npm run rebuild -- --accept-loss\` to keep what is left.`,
+    `Some of it may be lost for good, because the former ClickHouse does not have all of it either:\n${lines(lacks)}\nPut a backup of the log in its place, or run \`npm run rebuild -- --accept-loss\` to keep what is left.`,
   );
 }
 
@@ -98,7 +98,7 @@ async function carryOver(db: Database, carried: readonly CarriedPart[]): Promise
 }
 
 function recoveredText({ polls, hours, timezones }: Recovered): string {
-  return `put back onto the log out of the former ClickHouse: ${polls} polls, ${hours} weeks, ${timezones} time zones`;
+  return `restored to the log from the former ClickHouse: ${polls} polls, ${hours} weeks, ${timezones} time zones`;
 }
 
 function lines(texts: readonly string[]): string {

@@ -18,18 +18,18 @@ import {
   timezonesToRecover,
 } from "../../sql/integrity/recover.ts";
 
-/** The tables whose rows can be put back onto the log, and which can say what came of it. */
+/** The tables whose rows can be restored to the log, rejected ones included. */
 export const RECOVERABLE_TABLES = ["poll_days", "store_hours", "store_timezones", "rejected_rows"];
 
-/** How many messages were put back onto each topic. */
+/** How many messages were restored to each topic. */
 export type Recovered = { polls: number; hours: number; timezones: number };
 
 const MESSAGES_PER_APPEND = 5000;
 
 /**
- * Puts back onto the log what it has lost and the former ClickHouse still held: `parts` are its tables.
- * The log then is again all that there is to know, and what is put back comes into ClickHouse as any
- * message does. Done again, it finds nothing more to put back.
+ * Restores to the log what it has lost and the former ClickHouse still has: `parts` are its tables.
+ * The log is then complete again, and what is restored is ingested like any message. Repeated, it
+ * finds nothing more to restore.
  */
 export async function recover(
   log: EventLog,
@@ -39,7 +39,7 @@ export async function recover(
   const copies = RECOVERABLE_TABLES.map((table) => ({ table, copy: `recovered_${table}` }));
   for (const { table, copy } of copies) await createLike(db, copy, table);
   for (const part of parts) {
-    // Which rows were rejected, and why, stands on topics of their own, and need not go back there.
+    // Which rows were rejected, and why, is on topics of its own, and is not restored.
     const target = part.table === "rejected_rows" ? part.table : `recovered_${part.table}`;
     await importPart(db, part, target);
   }

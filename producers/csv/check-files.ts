@@ -4,9 +4,9 @@ import { InputError, sizeOf } from "./open-file.ts";
 import { readOpening } from "./read-input.ts";
 
 /**
- * Checks of the three files what can be checked without reading them whole: that each is there, can be
- * read, and has the columns of what it is named for. Standard input and pipes are left alone: to look into
- * them would be to begin reading them.
+ * Checks what can be checked of the three files without reading them whole: each exists, is
+ * readable, and has the columns of its input. Standard input and pipes are skipped: to check them
+ * would consume them.
  *
  * @param again whether the files will be read more than once, which a pipe cannot be
  * @throws InputError

@@ -19,9 +19,10 @@ const UTC = ascii(" UTC");
 const [SPACE, LETTER_T, DOT, ZERO] = [0x20, 0x54, 0x2e, 0x30];
 
 /**
- * Adds the message of a poll to `messages` when this line is the plainest one of a poll file,
- * `id,active,2023-01-22 12:09:39.388884 UTC` with up to six digits of a fraction or none, and any
- * separator (a byte that none of these holds) between the three. Any other line, and a poll after `latest`, it leaves alone, and answers false.
+ * Adds the message of a poll to `messages` if this line is a poll in its plainest form,
+ * `id,active,2023-01-22 12:09:39.388884 UTC`: a fraction of at most six digits, or none, and any
+ * one-byte separator that does not occur in the three values. Returns false for any other line, and
+ * for a poll after `latest`: the slow path reads those.
  */
 export function fastPollMessage(
   bytes: Uint8Array,

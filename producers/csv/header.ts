@@ -10,17 +10,19 @@ import { InputError } from "./open-file.ts";
 import { declaredSeparator, isWellQuoted, parseRows, SEPARATORS } from "./separators.ts";
 import { LONGEST_LINE } from "./whole-lines.ts";
 
-/** How a file begins: what its columns are, where those of the input stand, and what separates cells. */
+/**
+ * The beginning of a file: its columns, the positions of the input's columns, and the separator.
+ */
 export type Header = {
   cells: readonly string[];
-  /** The places of the input's columns, from 0. */
+  /** The positions of the input's columns, from 0. */
   positions: readonly number[];
   separator: string;
-  /** The number of its line, from 1: the second behind a line `sep=…`. */
+  /** Its line number, from 1: 2 after a line `sep=…`. */
   line: number;
 };
 
-/** As much of a text as its header needs: its first line, and the second too behind a line `sep=…`. */
+/** Enough of a text to hold its header: the first line, and the second after a line `sep=…`. */
 export async function takeBeginning(
   text: AsyncIterable<string>,
 ): Promise<{ beginning: string; all: AsyncGenerator<string> }> {
@@ -60,31 +62,28 @@ function isEnough(beginning: string): boolean {
 /**
  * Finds the header of an input at the beginning of a text.
  *
- * @param name what the text is called in an InputError
- * @throws InputError there is none, it is not that of the input, or a column of the input stands in it twice
+ * @param name the name of the text in an InputError
+ * @throws InputError if it is missing, belongs to another input, or names a column twice
  */
 export async function readHeader(
   beginning: string,
   input: Input<unknown>,
   name: string,
 ): Promise<Header> {
-  if (beginning === "") throw new InputError(name, "the file is empty, it has no header");
+  if (beginning === "") throw new InputError(name, "the file is empty: it has no header");
   const { text, line, separators } = headerLine(beginning);
   for (const separator of separators) {
     const cells = await cellsOf(text, separator);
     const columns = findColumns(input, cells);
     if ("twice" in columns) {
-      throw new InputError(
-        name,
-        `a column stands in its header twice, as ${columns.twice}: which of the two counts? Take one out`,
-      );
+      throw new InputError(name, `its header has a column twice, as ${columns.twice}: remove one`);
     }
     if ("positions" in columns) return { cells, positions: columns.positions, separator, line };
   }
   throw new InputError(name, await foreignHeader(text, input, separators));
 }
 
-/** The input whose header a text begins with; undefined where it is none. */
+/** The input whose header a text begins with; undefined if it is none of them. */
 export async function inputOf(beginning: string): Promise<InputName | undefined> {
   const { text, separators } = headerLine(beginning);
   const inputs: Input<unknown>[] = [pollsInput, hoursInput, timezonesInput];
@@ -110,7 +109,7 @@ function headerLine(beginning: string): {
   return { text: first, line: 1, separators: SEPARATORS };
 }
 
-/** The cells of a header, none where it is no line of a CSV file. */
+/** The cells of a header; none if it is not a line of a CSV file. */
 async function cellsOf(text: string, separator: string): Promise<string[]> {
   if (text.length > LONGEST_LINE || text.includes("\r") || !isWellQuoted(text, separator))
     return [];
@@ -129,8 +128,8 @@ async function foreignHeader(
       const columns = findColumns(input, await cellsOf(beforeReturn, separator));
       if (!("missing" in columns)) {
         return (
-          "its lines do not end in a line feed, but in a carriage return (CR) alone: " +
-          "make line feeds of them, for instance with: tr '\\r' '\\n' < FILE > NEW_FILE"
+          "its lines end in a carriage return (CR) without a line feed: " +
+          "convert them, for instance with: tr '\\r' '\\n' < FILE > NEW_FILE"
         );
       }
     }
@@ -140,7 +139,7 @@ async function foreignHeader(
     ? "; is it UTF-16 without a byte order mark? Save it as UTF-8"
     : "";
   return (
-    `not a file of ${input.name}: its first line should name the columns ${wanted}, ` +
-    `it is ${JSON.stringify(text.slice(0, 100))}${utf16}`
+    `not a file of ${input.name}: expected the columns ${wanted} in its first line, ` +
+    `found ${JSON.stringify(text.slice(0, 100))}${utf16}`
   );
 }

@@ -10,12 +10,12 @@ import {
   type Rules,
 } from "./rows.ts";
 
-/** An input of the problem: its columns, each with the names it goes by, and how a row is read. */
+/** One of the three inputs: its columns with the accepted names of each, and how a row is read. */
 export type Input<T> = {
   name: InputName;
   columns: readonly (readonly string[])[];
   parse(field: Fields, rules: Rules): Parsed<T>;
-  /** Watches the rows of one file for what none of them shows alone. */
+  /** Watches the rows of one file for faults that no single row shows. */
   watch?(rules: Rules): Watch;
 };
 export type InputName = "polls" | "hours" | "timezones";
@@ -44,10 +44,12 @@ export const timezonesInput: Input<StoreTimezone> = {
   parse: parseTimezone,
 };
 
-/** Where the columns of an input stand in a header; or that one is missing, or stands there twice. */
+/**
+ * The positions of an input's columns in a header; or the column that is missing or occurs twice.
+ */
 export type Columns = { positions: number[] } | { missing: string } | { twice: string };
 
-/** Looks for the columns of the input in a header: in any order, any letter case, among others. */
+/** Finds the columns of the input in a header: in any order, any letter case, among others. */
 export function findColumns(input: Input<unknown>, header: readonly string[]): Columns {
   const names = header.map((name) => name.trim().toLowerCase());
   const positions: number[] = [];
@@ -65,5 +67,5 @@ export function findColumns(input: Input<unknown>, header: readonly string[]): C
   return twice === undefined ? { positions } : { twice };
 }
 
-/** The three files of the problem. */
+/** The three inputs. */
 export type InputFiles = { polls: string; hours: string; timezones: string };

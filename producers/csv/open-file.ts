@@ -6,7 +6,7 @@ import { StringDecoder } from "node:string_decoder";
 import { createGunzip } from "node:zlib";
 import { FIRST_BYTES, foreignFile } from "./foreign-files.ts";
 
-/** An input file that cannot be used, in words for the one who named it. */
+/** An input file that cannot be used; the message is for the user who named it. */
 export class InputError extends Error {
   constructor(path: string, problem: string, options?: ErrorOptions) {
     const cause = options?.cause instanceof Error ? `: ${explain(options.cause)}` : "";
@@ -18,18 +18,18 @@ export class InputError extends Error {
 export type OpenFile = {
   /** The text of the file, unpacked, in pieces that end anywhere but inside a character. */
   text: AsyncIterable<string>;
-  /** `utf-16` by its byte order mark; everything else is read as UTF-8. */
+  /** `utf-16` by its byte order mark; anything else is read as UTF-8. */
   encoding: "utf-8" | "utf-16";
-  /** Bytes of the file (as it lies on the disk) read so far. */
+  /** Bytes of the file, as stored on disk, read so far. */
   bytesRead(): number;
   close(): void;
 };
 
 /**
- * Opens a file of text; gzip is told by its first two bytes, not by its name, and UTF-16 by its byte
- * order mark.
+ * Opens a text file. Gzip is recognised by its first two bytes, not by its name, and UTF-16 by its
+ * byte order mark.
  *
- * @throws InputError when it cannot be read, or is no text but, say, a workbook
+ * @throws InputError if the file cannot be read, or is not text (a workbook, for instance)
  */
 export async function openFile(path: string): Promise<OpenFile> {
   await sizeOf(path);
@@ -91,9 +91,9 @@ async function* utf16Text(
 }
 
 /**
- * Bytes of a file on the disk.
+ * The size of a file on disk.
  *
- * @throws InputError when there is no such file, or it is a folder
+ * @throws InputError if it does not exist, or is a folder
  */
 export async function sizeOf(path: string): Promise<number> {
   try {
@@ -112,7 +112,7 @@ export async function fingerprintOf(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
-/** The first bytes of a stream, as many as were asked for if it has them, and all of it again. */
+/** The first bytes of a stream, as many as requested if it has them, and the whole stream again. */
 async function peek(
   stream: Readable,
   count: number,
@@ -138,7 +138,7 @@ function explain(cause: Error): string {
   if (!("code" in cause)) return cause.message;
   if (cause.code === "ENOENT") return "no such file";
   if (cause.code === "EACCES") return "permission denied";
-  if (cause.code === "Z_BUF_ERROR") return "the gzip data ends too early";
+  if (cause.code === "Z_BUF_ERROR") return "the gzip data is truncated";
   if (cause.code === "Z_DATA_ERROR") return "the gzip data is damaged";
   return cause.message;
 }

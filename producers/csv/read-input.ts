@@ -9,28 +9,28 @@ import type { Rules } from "./rows.ts";
 import { parseRows } from "./separators.ts";
 import { type Refused, wholeLines } from "./whole-lines.ts";
 
-/** A row that cannot be read: its beginning, why, and the store that it is of, where that can be told. */
+/** A row that cannot be read: its beginning, the reason, and its store if that is readable. */
 export type Unreadable = { line: number; reason: string; raw: string; store_id?: string };
 
-/** What stood on a line of a file: a value, or the reason why it was set aside. */
+/** The result of a line of a file: a value, or the reason why it was rejected. */
 export type Reading<T> = { line: number; value: T } | Unreadable;
 
-/** Readings of consecutive lines, and how many bytes of the file have been read for them. */
+/** Readings of consecutive lines, and how many bytes of the file were read for them. */
 export type Readings<T> = { readings: Reading<T>[]; lastLine: number; bytesRead: number };
 
-/** How files are read, where it is not as they usually are. */
+/** Options for files that differ from the usual form. */
 export type Manner = {
   /** The number of Monday in the days of an hours file; default: 0. */
   monday?: Monday;
 };
 
 /**
- * Reads a CSV file of the given input (gzip and UTF-16 are recognised by their content) in batches. A row
- * that cannot be read is a value with its line and reason.
+ * Reads a CSV file of the given input in batches (gzip and UTF-16 are recognised by content). A row
+ * that cannot be read becomes a value with its line and reason.
  *
- * @param now the clock of this machine; polls more than an hour ahead of it are set aside
- * @throws InputError when the file cannot be opened or its header is not that of the input; at its end,
- *   when it makes no sense as a whole
+ * @param now the clock of this machine; polls more than an hour ahead of it are rejected
+ * @throws InputError if the file cannot be opened or its header is not that of the input; at its
+ *   end, if the file makes no sense as a whole
  */
 export async function* readInput<T>(
   path: string,
@@ -53,8 +53,8 @@ export async function* readInput<T>(
 /**
  * Reads the text of a CSV input as readInput does.
  *
- * @param name what the text is called in an InputError
- * @throws InputError when its header is not that of the input, or there is none
+ * @param name the name of the text in an InputError
+ * @throws InputError if its header is missing or not that of the input
  */
 export async function* readText<T>(
   text: AsyncIterable<string>,
@@ -71,7 +71,7 @@ export async function* readText<T>(
   }
 }
 
-/** Takes a line that needs no thorough reading, or answers false and leaves it to that. */
+/** Takes a line that the fast path can read; returns false to leave it to the slow path. */
 export type FastRow = (
   bytes: Buffer,
   from: number,
@@ -81,8 +81,8 @@ export type FastRow = (
 ) => boolean;
 
 /**
- * Hands each row of the text to `take`, and answers the number of the last line now and then. Where
- * the columns stand in the usual order and nothing is quoted, `takeQuickly` is asked first.
+ * Hands each row of the text to `take`, and yields the number of the last line now and then. If the
+ * columns are in the usual order and nothing is quoted, each line goes to `fastRow` first.
  *
  * @throws InputError as readText does
  */
@@ -107,7 +107,7 @@ export async function* readLines<T>(
   function takeRow(cells: string[]): void {
     if (line <= header.line) return;
     if (cells.length === 0 || (cells.length === 1 && cells[0]?.trim() === "")) {
-      // Those of lines that were passed over are told to nobody.
+      // Rejections of skipped lines, the header's among them, are dropped.
       while (refused[0] !== undefined && refused[0].line < line) refused.shift();
       const why = refused[0]?.line === line ? refused.shift() : undefined;
       if (why !== undefined) take({ ...why, ...storeOf(why.raw.split(separator), header) });
@@ -143,13 +143,13 @@ export async function* readLines<T>(
   if (problem !== undefined) throw new InputError(name, problem);
 }
 
-/** How a file begins, and how its text is encoded. */
+/** The header of a file, and the encoding of its text. */
 export type Opening = { header: Header; encoding: OpenFile["encoding"] };
 
 /**
- * Reads the header of a file, without reading the file whole.
+ * Reads the header of a file without reading the whole file.
  *
- * @throws InputError as readInput would
+ * @throws InputError as readInput does
  */
 export async function readOpening(path: string, input: Input<unknown>): Promise<Opening> {
   return await withBeginning(path, async (beginning, { encoding }) => ({
@@ -159,9 +159,9 @@ export async function readOpening(path: string, input: Input<unknown>): Promise<
 }
 
 /**
- * The input whose header a file begins with; undefined where it is none.
+ * The input whose header a file begins with; undefined if it is none of them.
  *
- * @throws InputError when the file cannot be read
+ * @throws InputError if the file cannot be read
  */
 export async function inputOfFile(path: string): Promise<InputName | undefined> {
   return await withBeginning(path, inputOf);
@@ -184,7 +184,7 @@ async function withBeginning<R>(
 
 const LINE_BREAK = 10;
 
-/** Reads the rows of one file, and says at its end what is wrong with all of it. */
+/** Reads the rows of one file, and reports at its end what is wrong with the file as a whole. */
 function rowReader<T>(input: Input<T>, header: Header, rules: Rules) {
   const { cells: names, positions, separator } = header;
   const needed = Math.max(...positions) + 1;
@@ -203,7 +203,7 @@ function rowReader<T>(input: Input<T>, header: Header, rules: Rules) {
     }
     const beyond = cells.findIndex((cell, at) => at >= names.length && cell.trim() !== "");
     if (beyond >= 0) {
-      const found = `more cells than the header has, the first of them ${quote(cells[beyond] ?? "")}`;
+      const found = `more cells than the header, the first of them ${quote(cells[beyond] ?? "")}`;
       return aside(
         `${found}: expected ${names.length}, and quotes around a cell with a separator in it`,
       );
@@ -215,14 +215,14 @@ function rowReader<T>(input: Input<T>, header: Header, rules: Rules) {
   return { read, problem: () => watch?.problem() };
 }
 
-/** The store of a row that cannot be read, where its cell can. */
+/** The store of a row that cannot be read, if its own cell can. */
 function storeOf(cells: readonly string[], { positions }: Header): { store_id?: string } {
   const cell = cells[positions[0] ?? -1] ?? "";
   const id = cell.replace(/^"(.*)"$/, "$1").trim();
   return storeIdProblem(id) === undefined ? { store_id: id } : {};
 }
 
-/** Rows of text without quotes: a parser would find the same in ten times the time. */
+/** Rows of text without quotes: a CSV parser finds the same in ten times the time. */
 function splitRows(text: string, separator: string): string[][] {
   const lines = text.split("\n");
   if (lines.at(-1) === "") lines.pop();

@@ -8,27 +8,27 @@ import { InputError, openFile } from "./open-file.ts";
 import { readLines, type Unreadable } from "./read-input.ts";
 import type { LostHours } from "./weeks.ts";
 
-/** What consecutive lines of a file came to. */
+/** The result of consecutive lines of a file. */
 export type Part = {
   messages: readonly Entry[] | Encoded;
-  /** How many rows the messages are. */
+  /** The number of rows in `messages`. */
   rows: number;
   /** The rows among them that cannot be read. */
   refused: Unreadable[];
   lastLine: number;
   bytesRead: number;
-  /** At the end of an hours file: the stores that lost rows of it. */
+  /** At the end of an hours file: the stores that lost rows. */
   lost?: LostHours;
 };
 
-/** What a megabyte of a poll file becomes. */
+/** Room for the messages of a megabyte of a poll file. */
 const BYTES_AT_ONCE = 2_000_000;
 
 /**
- * Reads a poll file as readInput does, and spells its polls as messages on the way, most of them
- * without an object for each.
+ * Reads a poll file as readInput does, and formats its polls as messages on the way, most of them
+ * without an object per poll.
  *
- * @param after only lines after this one are told
+ * @param after only lines after this one are returned
  * @throws InputError as readInput does
  */
 export async function* readPollMessages(

@@ -1,22 +1,25 @@
 import { group } from "../launch/progress.ts";
 import type { LostHours, LostSome } from "./weeks.ts";
 
-/** Rows that were rejected for the same kind of reason: the first of them, and how many they are. */
+/** Rows that were rejected for the same kind of reason: the first of them, and their number. */
 export type RejectedKind = { line: number; reason: string; rows: number };
 
-/** Reasons are of a dozen kinds; should there be very many, the others are counted only. */
+/** There are a dozen kinds of reasons; beyond this many, rows are only counted. */
 const MOST_KINDS = 50;
 const MOST_NAMES = 50;
 
-/** What was rejected of a file. */
+/** The rejected rows of a file. */
 export type Rejections = {
   add(rejected: { line: number; reason: string }): void;
-  /** All rows that were rejected. */
+  /** The number of rejected rows. */
   rows(): number;
   kinds(): readonly RejectedKind[];
 };
 
-/** Counts the rows of a file that are rejected, `already` of them before, and keeps the first of each kind. */
+/**
+ * Counts the rejected rows of a file, after `already` earlier ones, and keeps the first of each
+ * kind.
+ */
 export function countRejections(already = 0): Rejections {
   let rows = already;
   const kinds = new Map<string, RejectedKind>();
@@ -33,14 +36,16 @@ export function countRejections(already = 0): Rejections {
   };
 }
 
-/** What a reason quotes, instants and numbers: rows that differ only in these have the same fault. */
+/**
+ * What a reason quotes, instants and numbers: rows that differ only in these have the same fault.
+ */
 const QUOTED = /"(?:[^"\\]|\\.)*"|\d{4}-\d\d-\d\dT[0-9:.]+Z|\d+/g;
 
 /**
- * What became of a file, for people: its rows, those that were rejected with an example for each reason,
- * and by name the stores that lost opening hours.
+ * The result for a file, as text: its rows, the rejected ones with an example for each reason, and
+ * the names of the stores that lost opening hours.
  *
- * @param lostAll what a store without any of its rows counts as
+ * @param lostAll what happens to a store that lost all of its rows
  */
 export function fileText(
   file: string,
@@ -50,8 +55,8 @@ export function fileText(
   lost: LostHours | undefined,
   lostAll: string,
 ): string {
-  const told = rejections.kinds.reduce((sum, kind) => sum + kind.rows, 0);
-  const more = rejections.rows - told;
+  const listed = rejections.kinds.reduce((sum, kind) => sum + kind.rows, 0);
+  const more = rejections.rows - listed;
   return [
     `${label}: ${group(rows)} rows${rejections.rows === 0 ? "" : `, ${group(rejections.rows)} rejected:`}`,
     ...rejections.kinds.map((kind) => `  ${file}, line ${kind.line}: ${kind.reason}${like(kind)}`),

@@ -14,12 +14,14 @@ import type { OpeningHours, Poll, StoreTimezone } from "../messages/topics.ts";
 /** One row of an hours file; the rows of a store together are its week. */
 export type HoursRow = OpeningHours & { store_id: string };
 
-/** The fields of a row in the order of the input's columns, trimmed; empty where it is too short. */
+/**
+ * The fields of a row in the order of the input's columns, trimmed; empty if the row is too short.
+ */
 export type Fields = (column: number) => string;
 
-/** What rows are read by, beside their cells. */
+/** The rules by which rows are read. */
 export type Rules = {
-  /** The newest timestamp that is taken in, see latestAt. */
+  /** The newest timestamp that is accepted, see latestAt. */
   latest: string;
   monday: Monday;
 };

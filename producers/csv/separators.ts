@@ -1,19 +1,19 @@
 import { parseString } from "fast-csv";
 
-/** What may separate cells; which of them does is told by the header. */
+/** The accepted separators; the header decides which one a file uses. */
 export const SEPARATORS = [",", ";", "\t"] as const;
 
-/** A first line with which spreadsheets say what separates cells: anything that no cell of ours holds. */
+/** A first line by which spreadsheets declare the separator: any character that no cell holds. */
 const DECLARED = /^sep=([^\w.:+/"\s-]|\t)$/i;
 
-/** What a first line `sep=…` says that separates cells; undefined for any other line. */
+/** The separator that a first line `sep=…` declares; undefined for any other line. */
 export function declaredSeparator(line: string): string | undefined {
   return DECLARED.exec(line)?.[1];
 }
 
 const wellQuoted = new Map<string, RegExp>();
 
-/** Whether the fields of this line are without quotes, or quoted as RFC 4180 has it. */
+/** Whether the fields of this line are without quotes, or quoted as in RFC 4180. */
 export function isWellQuoted(line: string, separator: string): boolean {
   if (!line.includes('"')) return true;
   const mark = `\\u${separator.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -4,16 +4,16 @@ import { type Reading, readText } from "./read-input.ts";
 
 const AT_ONCE = 1000;
 
-/** A line of a file: its number, counted from 1, and its bytes without the end of the line. */
+/** A line of a file: its number, from 1, and its bytes without the line end. */
 export type Line = { line: number; bytes: Buffer };
 
 /**
- * Reads lines that were picked out of a file as readInput reads them in it, and numbers them as they
- * stand there.
+ * Reads lines that were picked out of a file as readInput would read them in the file, and numbers
+ * them as they are numbered there.
  *
- * @param header that of the file
- * @param name what the file is called in an InputError
- * @throws InputError when the header is not that of the input
+ * @param header the header of the file
+ * @param name the name of the file in an InputError
+ * @throws InputError if the header is not that of the input
  */
 export async function readSomeLines<T>(
   lines: readonly Line[],
@@ -33,7 +33,7 @@ export async function readSomeLines<T>(
   const found: Reading<T>[] = [];
   for await (const { readings } of readText(text(), input, now, name)) {
     for (const reading of readings) {
-      // The header is line 2 there, and the first of the lines line 3.
+      // The header is line 2 here, and the first of the lines line 3.
       found.push({ ...reading, line: lines[reading.line - 3]?.line ?? 0 });
     }
   }

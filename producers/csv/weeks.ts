@@ -3,19 +3,24 @@ import { MOST_HOURS_ROWS, orderedWeek, rowKey } from "../messages/week-form.ts";
 import type { Reading, Unreadable } from "./read-input.ts";
 import type { HoursRow } from "./rows.ts";
 
-/** A store that lost some of its rows: how many, of how many. */
+/** A store that lost rows: how many, and how many it had. */
 export type LostSome = { store_id: string; lost: number; rows: number };
 
-/** Stores of an hours file of which rows were rejected: whose week is gone, and whose has become shorter. */
+/**
+ * Stores of which an hours file had rejected rows: those without a week now, and those with a
+ * shorter one.
+ */
 export type LostHours = { all: readonly string[]; some: readonly LostSome[] };
 
-/** Gathers the rows of an hours file into one week per store, in the form in which all weeks stand. */
+/** Collects the rows of an hours file into one week per store, in the canonical form of a week. */
 export function weekBuilder() {
   const weeks = new Map<string, Map<string, OpeningHours>>();
   const rows = new Map<string, number>();
   const lost = new Map<string, number>();
 
-  /** Adds a row; says why not, where the store has as many different ones as it may have. */
+  /**
+   * Adds a row; returns the reason if the store already has as many different rows as it may have.
+   */
   function add({ store_id, day, start_time_local, end_time_local }: HoursRow): string | undefined {
     const week = weeks.get(store_id) ?? new Map<string, OpeningHours>();
     weeks.set(store_id, week);
@@ -23,7 +28,7 @@ export function weekBuilder() {
     const key = rowKey(row);
     if (week.size >= MOST_HOURS_ROWS && !week.has(key)) {
       const limit = MOST_HOURS_ROWS.toLocaleString("en-US");
-      return `more hours of the store "${store_id}" than are taken: expected ${limit} different rows at most`;
+      return `too many hours of the store "${store_id}", expected ${limit} different rows at most`;
     }
     week.set(key, row);
     return undefined;
@@ -32,7 +37,7 @@ export function weekBuilder() {
   return {
     add,
 
-    /** Adds the rows among readings, and gives back those that are rejected, with the reason. */
+    /** Adds the rows among readings, and returns the rejected ones with the reason. */
     take(readings: readonly Reading<HoursRow>[]): Unreadable[] {
       const rejected: Unreadable[] = [];
       for (const reading of readings) {
@@ -60,7 +65,7 @@ export function weekBuilder() {
       }
     },
 
-    /** The stores of which rows were rejected, in the order in which that was met first. */
+    /** The stores that had rejected rows, in the order of the first one. */
     lost(): LostHours {
       const some: LostSome[] = [];
       const all: string[] = [];

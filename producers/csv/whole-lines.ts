@@ -1,23 +1,26 @@
 import { quote } from "../messages/quote.ts";
 import { isWellQuoted } from "./separators.ts";
 
-/** No row of ours is longer than a few hundred characters; a longer line is not one of our files. */
+/**
+ * A row of an input has a few hundred characters at most; a longer line is not from such a file.
+ */
 export const LONGEST_LINE = 64 * 1024;
 const TOO_LONG = `a line of more than ${LONGEST_LINE} characters`;
 
-/** Lines that could not be handed to the CSV parser: their number (from 1), reason and beginning. */
+/** A line that the CSV parser must not see: its number (from 1), the reason, and its beginning. */
 export type Refused = { line: number; reason: string; raw: string };
 
 /**
- * Whole lines of a file, each ended by \n (the last one too), and the number of the first.
- * `quoted` says whether there is any quote in them: without one, CSV is what stands between separators.
+ * Whole lines of a file, each ended by \n (the last one too), and the number of the first one.
+ * `quoted` says whether any of them has a quote: without one, splitting at separators is enough.
  */
 export type Lines = { text: string; firstLine: number; quoted: boolean };
 
 /**
- * Hands text on in whole lines, so that a CSV parser behind it sees exactly one row per line and its
- * rows can be numbered. A line that the parser could not take as one row (an open quote would swallow
- * the rest of the file, an endless line all memory) is told to `refuse` and replaced by an empty one.
+ * Passes text on in whole lines, so that a CSV parser sees exactly one row per line and its rows
+ * can be numbered. A line that the parser could not read as one row (an open quote would swallow
+ * the rest of the file, an endless line all memory) goes to `refuse` and is replaced by an empty
+ * one.
  */
 export async function* wholeLines(
   chunks: AsyncIterable<string>,
@@ -41,7 +44,7 @@ export async function* wholeLines(
     return "";
   }
 
-  /** Whole lines in, whole lines out; safe ones untouched, in one piece. */
+  /** Whole lines in, whole lines out; safe ones pass unchanged, in one piece. */
   function lines(text: string): Lines {
     const firstLine = line;
     let longest = 0;

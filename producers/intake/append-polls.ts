@@ -6,17 +6,17 @@ import { pollText } from "./read-json-poll.ts";
 /** An item that was set aside: its place among the items, from 0, its line where it has one, and why. */
 type Rejection = { index: number; line?: number; reason: string };
 
-/** What became of the items so far. `rejections` are the first thousand of the rejected ones. */
+/** The result so far. `rejections` are the first thousand rejected items. */
 export type Tally = { accepted: number; rejected: number; rejections: Rejection[] };
 
-/** An append holds about so much at most, whichever is reached first. */
+/** The size at which an append is sent, whichever limit is reached first. */
 const APPEND_ITEMS = 4096;
 const APPEND_CHARACTERS = 1_000_000;
 
 const REASON_LIMIT = 300;
 const LISTED = 1000;
 
-/** The log did not take an append. */
+/** The log did not accept an append. */
 export class AppendFailed extends Error {
   constructor(options: { cause: unknown }) {
     const text = options.cause instanceof Error ? options.cause.message : String(options.cause);
@@ -26,13 +26,13 @@ export class AppendFailed extends Error {
 }
 
 /**
- * Puts polls on the log as they are read, and what was set aside of them on the rejected topic, one
- * append on the way while the next is filled. Counted in `tally` is only what the log has safely; so
- * it holds also when this throws.
+ * Appends polls to the log as they are read, and rejected items to the rejected topic; the next
+ * append fills while one is on its way. `tally` counts only what the log has acknowledged, so it is
+ * right even when this throws.
  *
- * @param request names the body in the rejections
+ * @param request identifies the body in the rejections
  * @param withLines whether the lines of readings are lines of the body
- * @throws AppendFailed, and whatever reading throws, after all that was read before is on the log
+ * @throws AppendFailed, and whatever reading throws, after everything read before is on the log
  */
 export async function appendPolls(
   append: EventLog["append"],
@@ -63,7 +63,7 @@ export async function appendPolls(
     batch.characters += value.length;
   }
 
-  /** Waits for the append before, and lets the next one go. */
+  /** Waits for the previous append, then starts the next one. */
   async function send(): Promise<void> {
     await writing;
     writing = write(append, batch, tally);

@@ -1,7 +1,7 @@
 /**
- * Why the body of a request could not be read to its end. `unreadable`: it is not what it says it is.
- * `cut`: it ended too early, or its sender is gone. `slow`: it took its sender too long. `large`: it
- * holds more than is taken.
+ * Why the body of a request could not be read to its end. `unreadable`: it is not in the declared
+ * format. `cut`: it ended too early, or the client is gone. `slow`: the client took too long to
+ * send it. `large`: it exceeds the limit.
  */
 export type BodyProblem = "unreadable" | "cut" | "empty" | "slow" | "large";
 

@@ -2,22 +2,22 @@ import { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { BodyError } from "./body-problem.ts";
 
-/** How long a sender may keep us waiting, and how much he may send. */
+/** How long a client may take to send a body, and how large the body may be. */
 export type BodyLimits = {
-  /** What every sender may take, in milliseconds, all waits together. */
+  /** Milliseconds that every client may take, all waits together. */
   timeoutMs: number;
-  /** For each of these bytes (as sent) he may take a second more. */
+  /** The client may take one more second for each of these bytes, as sent. */
   bytesPerSecond: number;
-  /** Bytes of a body, unpacked. */
+  /** Bytes of a decompressed body. */
   maxBytes: number;
 };
 
 /**
- * The text of a body, in pieces as they come; a BOM at its beginning is left out, and bytes that are
- * no UTF-8 become U+FFFD. Only the time that is spent in waiting for the sender counts against him,
- * not what is done with the pieces in between.
+ * The text of a body, in pieces as they arrive. A leading BOM is dropped, and bytes that are not
+ * UTF-8 become U+FFFD. Only the time spent waiting for the client counts against it, not the time
+ * that the caller spends on the pieces.
  *
- * @throws BodyError `slow`, `large`, `cut` where the sender broke off, or `unreadable` gzip
+ * @throws BodyError `slow`, `large`, `cut` if the client broke off, or `unreadable` gzip
  */
 export async function* bodyText(
   body: AsyncIterable<Uint8Array>,
@@ -30,7 +30,7 @@ export async function* bodyText(
   for await (const chunk of gzip ? unpacked(sent) : sent) {
     bytes += chunk.length;
     if (bytes > limits.maxBytes) {
-      throw new BodyError("large", `the body has more than ${limits.maxBytes} bytes`);
+      throw new BodyError("large", `the body exceeds ${limits.maxBytes} bytes`);
     }
     const text = decoder.decode(chunk, { stream: true });
     if (text !== "") yield text;
@@ -57,7 +57,7 @@ async function* paced(
     if (cause instanceof BodyError) throw cause;
     throw new BodyError("cut", "the body was broken off", { cause });
   } finally {
-    // Not waited for: a sender who sends nothing does not answer to this either.
+    // Not awaited: a client that sends nothing does not answer this either.
     Promise.resolve(chunks.return?.()).catch(() => {});
   }
 }
@@ -65,8 +65,8 @@ async function* paced(
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const tell = () => reject(new BodyError("slow", "the body comes in too slowly"));
-    timer = setTimeout(tell, Math.max(0, ms));
+    const giveUp = () => reject(new BodyError("slow", "the body arrives too slowly"));
+    timer = setTimeout(giveUp, Math.max(0, ms));
   });
   work.catch(() => {});
   try {
@@ -94,5 +94,5 @@ async function* unpacked(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
 
 function gzipProblem(cause: unknown): string {
   const early = cause instanceof Error && "code" in cause && cause.code === "Z_BUF_ERROR";
-  return early ? "ends too early" : "is damaged";
+  return early ? "is truncated" : "is damaged";
 }

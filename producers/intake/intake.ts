@@ -12,10 +12,10 @@ import { readJsonLines } from "./json-lines.ts";
 
 export type { Tally } from "./append-polls.ts";
 
-/** How the polls of a body are spelled. `json` is one poll or an array of polls. */
+/** The format of a body. `json` is one poll or an array of polls. */
 export type BodyFormat = "json" | "ndjson" | "csv";
 
-/** A body with polls; `request` names it in what is set aside of it. */
+/** A body with polls; `request` identifies it in its rejections. */
 export type Body = {
   bytes: AsyncIterable<Uint8Array>;
   format: BodyFormat;
@@ -24,13 +24,13 @@ export type Body = {
 };
 
 export type IntakeLimits = BodyLimits & {
-  /** Bodies that are taken in at one time. */
+  /** Bodies that are read at the same time. */
   maxBodies: number;
-  /** Characters of messages that the log has been given and has not acknowledged, of all bodies. */
+  /** Characters of messages, of all bodies, that the log has not acknowledged yet. */
   maxUnfinished: number;
 };
 
-/** Each body has a megabyte in hand at most, and another on its way to the log. */
+/** A body holds at most a megabyte in memory, and another on its way to the log. */
 const LIMITS: IntakeLimits = {
   maxBodies: 128,
   maxUnfinished: 64_000_000,
@@ -39,7 +39,7 @@ const LIMITS: IntakeLimits = {
   maxBytes: 16 * 2 ** 30,
 };
 
-/** A body was broken off. What `tally` counts is on the log and stays there. */
+/** A body was cut short. What `tally` counts is on the log and stays there. */
 export class IntakeBroken extends Error {
   readonly problem: BodyProblem | "log";
   readonly tally: Tally;
@@ -52,22 +52,22 @@ export class IntakeBroken extends Error {
   }
 }
 
-/** The door for live polls. */
+/** Accepts live polls. */
 export type Intake = {
-  /** Whether one more body can be taken at the moment. */
+  /** Whether one more body can be read now. */
   hasRoom(): boolean;
   /**
-   * Takes the polls of a body in, in memory that does not depend on its length. When it resolves, the
-   * log has all of them safely, and what was set aside of them with the reason. Bodies beyond
-   * `hasRoom` are taken too.
+   * Appends the polls of a body to the log, in memory that does not depend on its length. When it
+   * resolves, the log has all of them, and the rejected items with the reason. Bodies beyond
+   * `hasRoom` are read too.
    *
-   * @throws IntakeBroken with what was taken in until then; to send the whole body again is safe,
-   *   since a poll that comes twice is a poll once
+   * @throws IntakeBroken with what was appended until then; sending the whole body again is safe,
+   *   because a repeated poll counts once
    */
   take(body: Body): Promise<Tally>;
 };
 
-/** Opens the door; the clock tells which polls come from the future. */
+/** Opens the intake; the clock decides which polls are in the future. */
 export function openIntake(
   log: EventLog,
   clock: () => Date,

@@ -2,16 +2,16 @@ import type { Reading } from "../csv/read-input.ts";
 import { type Poll, RAW_LIMIT } from "../messages/topics.ts";
 import { readJsonPoll } from "./read-json-poll.ts";
 
-/** No poll is longer than some hundred characters; what is longer than this is none. */
+/** A poll has a few hundred characters at most; anything longer than this is not a poll. */
 export const LONGEST_ITEM = 65_536;
 
-/** An item that is too long, of which the beginning is known. */
+/** An item that is too long; only its beginning is kept. */
 export function tooLong(line: number, beginning: string): Reading<Poll> {
   const reason = `more than ${LONGEST_ITEM} characters`;
   return { line, reason, raw: beginning.slice(0, RAW_LIMIT) };
 }
 
-/** What an item holds whose JSON has been taken apart, or why it holds nothing. */
+/** The poll in an item of parsed JSON, or why there is none. */
 export function readItem(
   line: number,
   value: unknown,

@@ -5,11 +5,11 @@ import { readItem, tooLong } from "./items.ts";
 import { type ItemText, splitItems } from "./split-items.ts";
 
 /**
- * The polls of a JSON text that is one of them or an array of them, in pieces as they come. `line` of
- * a reading is its place in the array, from 1. An item that is too long is set aside alone, and its
- * JSON is not looked into. All that stands before a fault of the JSON is given before it is thrown.
+ * The polls of a JSON text, one poll or an array of them, in pieces as they arrive. `line` of a
+ * reading is its position in the array, from 1. An item that is too long is rejected alone, and its
+ * JSON is not parsed. Everything before a JSON error is yielded before the error is thrown.
  *
- * @throws BodyError `unreadable` where the text is not JSON, `cut` where it ends too early, `empty`
+ * @throws BodyError `unreadable` if the text is not JSON, `cut` if it ends too early, `empty`
  */
 export async function* readJsonBody(
   chunks: AsyncIterable<string>,

@@ -4,10 +4,10 @@ import { BodyError } from "./body-problem.ts";
 import { LONGEST_ITEM, readItem, tooLong } from "./items.ts";
 
 /**
- * The polls of a text that has one JSON object a line, in pieces as they come; blank lines are none.
- * A line that is not JSON, or too long, is set aside alone.
+ * The polls of a text with one JSON object per line, in pieces as they arrive; blank lines are
+ * skipped. A line that is not JSON, or is too long, is rejected alone.
  *
- * @throws BodyError `empty` when there is no line but blank ones
+ * @throws BodyError `empty` if all lines are blank
  */
 export async function* readJsonLines(
   chunks: AsyncIterable<string>,

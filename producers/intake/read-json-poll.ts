@@ -3,9 +3,9 @@ import { faultOf, Poll } from "../messages/schemas.ts";
 import { intakeProblem } from "../messages/timestamp.ts";
 
 /**
- * Reads a poll that stands as JSON, as a message on the log is read.
+ * Reads a poll in JSON, by the rules for messages on the log.
  *
- * @param latest the newest timestamp that is taken in, see latestAt
+ * @param latest the newest timestamp that is accepted, see latestAt
  */
 export function readJsonPoll(value: unknown, latest: string): Parsed<Poll> {
   const parsed = Poll.safeParse(value);
@@ -14,7 +14,7 @@ export function readJsonPoll(value: unknown, latest: string): Parsed<Poll> {
   return reason === undefined ? { value: parsed.data } : { reason };
 }
 
-/** The message of a poll, in the spelling that consumers read fastest. */
+/** The message of a poll, in the form that consumers read fastest. */
 export function pollText({ store_id, status, timestamp_utc }: Poll): string {
   return JSON.stringify({ store_id, status, timestamp_utc });
 }

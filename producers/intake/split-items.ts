@@ -6,17 +6,17 @@ const [QUOTE, COMMA, BACKSLASH] = [34, 44, 92];
 const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [91, 93, 123, 125];
 const NO_SPACE = /[^ \t\r\n]/;
 
-/** The text of an item, or the beginning of one that is too long. */
+/** The text of an item, or the beginning of an item that is too long. */
 export type ItemText = { text: string; tooLong: boolean };
 
 /**
- * Cuts a JSON text that is one object, or an array, into its items, in one pass over the characters
- * and in the memory of one item: `push` takes the next piece of the text and gives the items that end
- * in it, `end` is called after the last one. The items themselves are not looked into: that each of
- * them is JSON is for the caller to find.
+ * Splits a JSON text, one object or an array, into its items, in one pass over the characters and
+ * in the memory of one item. `push` takes the next piece of the text and yields the items that end
+ * in it; call `end` after the last piece. The items themselves are not parsed: the caller finds out
+ * whether each is JSON.
  *
- * @throws BodyError `unreadable` where the text around the items is not JSON, `cut` where it ends
- *   before its value does, `empty` where there is none
+ * @throws BodyError `unreadable` if the text around the items is not JSON, `cut` if it ends before
+ *   its value does, `empty` if there is none
  */
 export function splitItems(): { push(piece: string): Generator<ItemText>; end(): void } {
   let state: "before" | "array" | "object" | "after" = "before";
@@ -24,7 +24,7 @@ export function splitItems(): { push(piece: string): Generator<ItemText>; end():
   let depth = 0;
   let inString = false;
   let escaped = false;
-  /** The item that has begun, as far as it stands in earlier pieces. */
+  /** The part of the current item that was in earlier pieces. */
   let rest = "";
   let tooLong = false;
 
@@ -77,7 +77,7 @@ export function splitItems(): { push(piece: string): Generator<ItemText>; end():
         if (code !== (isArray ? CLOSE_ARRAY : CLOSE_OBJECT)) {
           throw new BodyError(
             "unreadable",
-            `the body is not JSON, at item ${items}: ] or } is wrong`,
+            `the body is not JSON, at item ${items}: ] or } does not match`,
           );
         }
         const text = piece.slice(from, isArray ? at : at + 1);
@@ -96,7 +96,7 @@ export function splitItems(): { push(piece: string): Generator<ItemText>; end():
       let at = state === "before" ? begin(piece) : 0;
       if (state === "array" || state === "object") at = yield* scan(piece, at);
       if (state === "after" && NO_SPACE.test(piece.slice(at))) {
-        throw new BodyError("unreadable", "the body goes on after its JSON value");
+        throw new BodyError("unreadable", "the body has text after its JSON value");
       }
     },
     end() {

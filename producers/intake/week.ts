@@ -2,18 +2,18 @@ import { parseHours } from "../csv/rows.ts";
 import { weekBuilder } from "../csv/weeks.ts";
 import type { OpeningHours, StoreHours } from "../messages/topics.ts";
 
-/** A row of opening hours as somebody wrote it. */
+/** A row of opening hours as written by a person. */
 export type HoursText = { day: number; start_time_local: string; end_time_local: string };
 
-/** Why a row says nothing, or undefined when it says something; by the rules of a row of a CSV file. */
+/** Why a row is invalid, or undefined if it is valid; by the rules for a row of a CSV file. */
 export function hoursProblem(row: HoursText): string | undefined {
   const parsed = parse("any", row);
   return "reason" in parsed ? parsed.reason : undefined;
 }
 
 /**
- * The week of a store, from rows of which none has a problem: in the form in which all weeks stand on
- * the log, so that stores with the same hours have the same week. No row: closed on all days.
+ * The week of a store, from valid rows, in the canonical form of weeks on the log, so that stores
+ * with the same hours have the same week. No rows: closed on all days.
  */
 export function weekOf(
   store_id: string,

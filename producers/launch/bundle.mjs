@@ -14,34 +14,37 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-// A program and the libraries that it imports, made into one file: Node loads that in half the time that
-// it takes over some 650 modules, and a start is most of what a report on a small file takes.
+// A program and its libraries, bundled into one file: Node loads that in half the time it takes to
+// load some 650 modules, and startup is most of the time of a report on a small file.
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What has native parts, files, threads or a process of its own, or is rarely needed, stays where it is installed. */
+/**
+ * Packages with native parts, files, threads or processes of their own, or rarely needed: not
+ * bundled.
+ */
 const LEFT_OUT = [
   ...["chdb", "lmdb", "pino", "swagger-ui-dist", "esbuild", "kafkajs"],
-  // Those that the bench compares with.
+  // Those that only the benchmark uses.
   ...["@duckdb/node-api", "nodejs-polars", "pg", "autocannon", "playwright-core"],
 ];
 
-/** What else a bundle depends on. */
+/** Other files that a bundle depends on. */
 const MADE_BY = ["producers/launch/bundle.mjs", "package-lock.json", "tsconfig.json"];
 
-/** What libraries are made with CommonJS call `require`, which modules do not have. */
+/** CommonJS libraries call `require`, which ES modules do not have. */
 const BANNER =
   'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);';
 
 /**
- * Finds the bundle of a program, or makes it where there is none, or where anything that it was made of
- * has changed since. Any number of processes may do so at once.
+ * Returns the bundle of a program. Builds it if there is none, or if any of its sources has
+ * changed. Any number of processes may call this at once.
  *
  * @param {string} program absolute path of its main file
- * @param {string} [kept] the folder of bundles; where nothing can be written there, a bundle is made
- *   for this process alone
+ * @param {string} [kept] the folder of bundles; if it is not writable, the bundle is built for this
+ *   process alone
  * @returns {Promise<string>} the absolute path of the file to import
- * @throws {Error} when there is no such program, or its sources cannot be made into one
+ * @throws {Error} if there is no such program, or its sources cannot be bundled
  */
 export async function bundleOf(program, kept = join(ROOT, "node_modules/.cache/store-monitor")) {
   const name = relative(ROOT, program).replace(/\.ts$/, "").replaceAll(/\W+/g, "-");
@@ -67,13 +70,13 @@ function keptBundle(kept, name) {
     accessSync(file, constants.R_OK);
     return file;
   } catch {
-    // There is none, or a source of it is gone.
+    // There is no bundle, or one of its sources is gone.
     return undefined;
   }
 }
 
 /**
- * Of the libraries the lock file says what they are.
+ * The lock file stands for the libraries.
  *
  * @param {string[]} sources relative to the root
  */
@@ -116,7 +119,7 @@ async function makeBundle(program) {
 }
 
 /**
- * Has what is left out of a bundle found from wherever the bundle stands.
+ * Resolves packages that are not bundled from here, wherever the bundle is.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -132,7 +135,7 @@ const installedLibraries = {
 };
 
 /**
- * Sources of ours find their SQL and other files by their own address: they keep it.
+ * The sources find their SQL and other files by `import.meta.url`: each keeps its own.
  *
  * @type {import("esbuild").Plugin}
  */
@@ -180,7 +183,7 @@ function write(folder, name, { code, map }) {
 }
 
 /**
- * Another process never sees half of it.
+ * Atomic: another process never sees half of the file.
  *
  * @param {string} file
  * @param {string} text
@@ -192,7 +195,7 @@ function writeWhole(file, text) {
 }
 
 /**
- * A bundle is read once, at its start: nobody needs those of before.
+ * A bundle is read once, at startup: older ones are not needed any more.
  *
  * @param {string} kept
  * @param {string} name

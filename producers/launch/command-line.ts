@@ -4,7 +4,7 @@ import { z } from "zod";
 import { answerOf, type Command, usageText } from "./command.ts";
 import { type Defer, openDeferred } from "./deferred.ts";
 
-/** The command line was wrong; the message says how, and how it should be. */
+/** The command line is wrong; the message says how, followed by the usage. */
 export class UsageError extends Error {
   constructor(problem: string, command: Command) {
     super(`${problem}\n\n${usageText(command)}`);
@@ -13,7 +13,7 @@ export class UsageError extends Error {
 }
 
 /**
- * Reads arguments by a schema whose keys are their names: `--name` alone where it takes true, else
+ * Parses arguments by a schema whose keys are their names: `--name` alone if it accepts true, else
  * `--name value`.
  *
  * @throws UsageError with the usage in its message
@@ -37,7 +37,7 @@ export function parseArguments<Shape extends z.ZodRawShape, T>(
 }
 
 /**
- * Sees to it that a command which takes no arguments was given none.
+ * Checks that a command without arguments was given none.
  *
  * @throws UsageError
  */
@@ -45,7 +45,7 @@ export function refuseArguments(argv: string[], command: Command): void {
   parseArguments(argv, command, z.object({}), () => undefined);
 }
 
-/** What is wrong with arguments, in a sentence for each that is. */
+/** What is wrong with the arguments, one sentence each. */
 export function explainArguments(error: unknown): string {
   if (error instanceof z.ZodError) {
     return error.issues
@@ -53,7 +53,7 @@ export function explainArguments(error: unknown): string {
       .join("\n");
   }
   const text = error instanceof Error ? error.message : String(error);
-  // Node goes on with how an argument that begins with a dash may be passed.
+  // Node appends how to pass an argument that begins with a dash.
   return isOfNode(error) ? (text.split(/\.\s/)[0] ?? text) : text;
 }
 
@@ -61,10 +61,10 @@ function isOfNode(error: unknown): boolean {
   return error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_");
 }
 
-/** When a program ends, what it has in hand gets so long to finish. */
+/** How long pending work may take when a program ends. */
 const SHUTDOWN_GRACE_MS = 10_000;
 
-/** Prints what a command line asks for instead of the command's work, and ends; else returns. */
+/** Prints the help or version if the command line requests it, and exits; else returns. */
 export function answerHelp(argv: readonly string[], command: Command): void {
   const answer = answerOf(argv, command);
   if (answer === undefined) return;
@@ -83,9 +83,9 @@ export async function runCommand(
 }
 
 /**
- * Runs a program to its end. SIGINT and SIGTERM abort its signal, and it then ends well however its
- * work ended. What it deferred is then done, the last first, for at most `timeoutMs`. Exit code 0:
- * done. 1: it failed, and says why. 2: the arguments are wrong.
+ * Runs a program to its end. SIGINT and SIGTERM abort its signal; it then exits with 0 whatever
+ * became of its work. Then runs what was deferred, the last first, for at most `timeoutMs`. Exit
+ * code 0: success. 1: failure, with the reason on stderr. 2: wrong arguments.
  */
 export async function runProgram(
   main: (signal: AbortSignal, defer: Defer) => Promise<void>,

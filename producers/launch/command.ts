@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-/** What a command is, for those who ask it for help. */
+/** The description of a command that `--help` prints. */
 export type Command = {
-  /** The ways to call it, each with what that does. */
+  /** The ways to call it, each with its effect. */
   calls: readonly (readonly [call: string, meaning: string])[];
-  /** Its options, such as `--data FOLDER`, with what they mean. */
+  /** Its options, such as `--data FOLDER`, with their meaning. */
   options?: Readonly<Record<string, string>>;
-  /** What else there is to know, in whole sentences. */
+  /** Anything else to know, in whole sentences. */
   text?: string;
   /** The environment variables that it reads; each has a description as its `meta`. */
   settings: z.ZodObject;
@@ -18,15 +18,15 @@ type DescribedSetting = { name: string; meaning: string; standard: string };
 
 const COLUMNS = 100;
 
-/** Every command takes these. */
+/** The options of every command. */
 const HELP_OPTIONS = {
-  "-h, --help": "tells this, and the settings",
-  "--version": "tells the version",
+  "-h, --help": "prints this help",
+  "--version": "prints the version",
 };
 
 /**
- * What a command line is asked for instead of its work: the text to print, or undefined. Words
- * behind a lone `--` ask for nothing.
+ * The text to print if the command line requests help or the version; else undefined. Arguments
+ * after a lone `--` do not count.
  */
 export function answerOf(argv: readonly string[], command: Command): string | undefined {
   const end = argv.indexOf("--");
@@ -35,7 +35,7 @@ export function answerOf(argv: readonly string[], command: Command): string | un
   return text.includes("--version") ? ownVersion() : undefined;
 }
 
-/** How a command is called: what follows a mistake in its arguments. */
+/** The usage of a command, printed after an error in its arguments. */
 export function usageText({ calls, options, text }: Command): string {
   const widest = Math.max(...calls.map(([call]) => call.length));
   const ways = calls.map(([call, meaning], index) =>
@@ -50,7 +50,8 @@ function helpText(command: Command): string {
   const told = describedSettings(command.settings).map(
     ({ name, meaning, standard }) => [name, `${meaning} (default: ${standard})`] as const,
   );
-  const settings = told.length === 0 ? [] : ["", "Environment variables:", ...aligned(told)];
+  const settings =
+    described.length === 0 ? [] : ["", "Environment variables:", ...aligned(described)];
   return [usageText(command), ...settings].join("\n");
 }
 
@@ -64,7 +65,7 @@ function describedSettings(settings: z.ZodObject): DescribedSetting[] {
   });
 }
 
-/** Names and meanings in two columns; meanings go on below themselves, not below the names. */
+/** Names and meanings in two columns; a meaning wraps within its own column. */
 function aligned(entries: readonly (readonly [name: string, meaning: string])[]): string[] {
   const indent = Math.max(...entries.map(([name]) => name.length)) + 4;
   return entries.flatMap(([name, meaning]) =>
@@ -74,7 +75,7 @@ function aligned(entries: readonly (readonly [name: string, meaning: string])[])
   );
 }
 
-/** A text in lines of at most so many characters, but for a word that is longer. */
+/** Wraps a text at `width` characters; only a single longer word exceeds it. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
@@ -85,7 +86,7 @@ function wrapped(text: string, width: number): string[] {
   return lines;
 }
 
-/** The version that package.json tells. */
+/** The version in package.json. */
 function ownVersion(): string {
   const file = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   return z.object({ version: z.string() }).parse(JSON.parse(file)).version;

@@ -3,22 +3,22 @@ import { resolve } from "node:path";
 import { z } from "zod";
 import { makeFolder } from "./make-folder.ts";
 
-/** The setting that says where what is local is kept. */
+/** The setting of the folder for local data. */
 export const DataSettings = z.object({
   DATA_DIR: z
     .string()
     .min(1)
     .default("./data")
     .describe(
-      "where what is local is kept: log, ClickHouse, sample; also by npm run kafka and clickhouse",
+      "the folder for local data: log, ClickHouse, sample; also for npm run kafka and clickhouse",
     ),
 });
 
 /**
- * Sees to it that the data folder is there, and can be written to.
+ * Makes sure that the data folder exists and is writable.
  *
- * @param path as DATA_DIR names it
- * @throws Error with why it cannot be used, and what to do
+ * @param path the value of DATA_DIR
+ * @throws Error with the reason why it cannot be used, and what to do
  */
 export function prepareDataFolder(path: string): void {
   const folder = resolve(path);
@@ -38,13 +38,13 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "this user may not write there",
   EPERM: "this user may not write there",
   EROFS: "its file system is read-only",
-  ENOENT: "no folder can be made there",
+  ENOENT: "no folder can be created there",
   ENOTDIR: "a part of its path is a file",
   ENOSPC: "its disk is full",
   EDQUOT: "its disk quota is used up",
 };
 
-/** Why something could not be written, in words, with those of the system behind them. */
+/** Why a write failed, in plain text, with the system's message after it. */
 export function whyUnwritable(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const reason = "code" in error ? REASONS[String(error.code)] : undefined;

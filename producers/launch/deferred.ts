@@ -1,19 +1,18 @@
-/** Notes how something that was opened is closed. */
+/** Registers how something that was opened is closed. */
 export type Defer = (close: () => unknown) => void;
 
 /**
- * What has been opened, and is closed in the opposite order however the work on it ended. A process
- * that exits while the embedded engine works is ended by a fault in native code (SIGSEGV) as often as
- * not, whatever its exit code was to be: so nothing stays open, also when the next thing cannot be
- * opened.
+ * Closes what has been opened, in the opposite order, however the work on it ended. A process that
+ * exits while the embedded engine works often crashes in native code (SIGSEGV), whatever its exit
+ * code was to be. So nothing stays open, even if the next thing cannot be opened.
  */
 export type Deferred = {
   defer: Defer;
-  /** Closes all. Each is closed, also when another cannot be. @throws what went wrong first */
+  /** Closes all, even if closing one of them fails. @throws the first failure */
   close(): Promise<void>;
 };
 
-/** Begins with nothing to close. */
+/** Starts with nothing to close. */
 export function openDeferred(): Deferred {
   const deferred: (() => unknown)[] = [];
   return {

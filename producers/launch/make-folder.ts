@@ -2,12 +2,12 @@ import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder, and those above it, where they are missing.
+ * Creates a folder and its missing parents.
  *
- * Node's own way, `recursive`, never ends, uses all of a core, and hears no signal where a folder cannot
- * be made in one that exists, such as /proc.
+ * Node's own option, `recursive`, loops forever at full load, deaf to signals, if an existing
+ * parent does not allow folders, such as /proc.
  *
- * @throws where that is not possible, as Node does
+ * @throws what Node throws if that is not possible
  */
 export function makeFolder(path: string): void {
   const parent = dirname(path);
@@ -20,7 +20,7 @@ export function makeFolder(path: string): void {
   }
 }
 
-/** Another process may make the same folder at the same time. */
+/** Another process may create the same folder at the same time. */
 function makeOne(path: string): void {
   try {
     mkdirSync(path);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Why a Node is too old, in a sentence; undefined where it is not. package.json has what is needed.
+ * Why this Node is too old, in a sentence; undefined if it is not. package.json has the minimum.
  *
  * @param {string} version such as `20.19.0`
  * @returns {string | undefined}

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundleOf } from "./bundle.mjs";
 
-// What main.mjs goes on with on a Node that is new enough.
+// What main.mjs runs once Node is known to be new enough.
 
 const [, , program, ...args] = process.argv;
 if (program === undefined) {
@@ -11,6 +11,6 @@ if (program === undefined) {
 }
 const bundle = await bundleOf(resolve(program));
 process.argv = [process.execPath, resolve(program), ...args];
-// Errors then tell the lines of the sources.
+// Stack traces then show the lines of the sources.
 process.setSourceMapsEnabled(true);
 await import(pathToFileURL(bundle).href);

@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 
-/** How far a file has been read; `bytes` is its size where it is known. */
+/** How far a file has been read; `bytes` is its size if that is known. */
 export type Progress = {
   file: string;
   rows: number;
@@ -8,7 +8,7 @@ export type Progress = {
   bytes?: number | undefined;
 };
 
-/** Takes away what stands on the line of a terminal, such as a bar. */
+/** Clears the current line of a terminal, such as a bar. */
 export const CLEAR_LINE = "\r\x1b[2K";
 
 const BAR_WIDTH = 24;
@@ -16,8 +16,8 @@ const TERMINAL_EVERY_MS = 100;
 const LINE_EVERY_MS = 5000;
 
 /**
- * Progress in words: rows, rows a second, and, where the size of the file is known, per cent and the
- * time left at this pace. `bar` draws it for a terminal.
+ * Progress as text: rows, rows per second and, if the size of the file is known, the percentage and
+ * the time left at this pace. `bar` draws it for a terminal.
  */
 export function progressText(progress: Progress, elapsedMs: number, bar: boolean): string {
   const { file, rows, bytesRead, bytes } = progress;
@@ -32,8 +32,8 @@ export function progressText(progress: Progress, elapsedMs: number, bar: boolean
 }
 
 /**
- * Shows progress: a bar that redraws itself on a terminal, a plain line every five seconds elsewhere.
- * `clear` takes the bar away before other words are printed.
+ * Shows progress: on a terminal a bar that redraws itself, elsewhere a plain line every five
+ * seconds. `clear` removes the bar before other text is printed.
  */
 export function showProgress(out: Writable & { isTTY?: boolean }, clock: () => number) {
   const terminal = out.isTTY === true;
@@ -61,8 +61,8 @@ export function showProgress(out: Writable & { isTTY?: boolean }, clock: () => n
 }
 
 /**
- * Says something on standard error while progress may be shown there: a bar makes room for it, and
- * is drawn again by what comes next.
+ * Prints a line on standard error while progress may be shown there: it replaces the bar, which the
+ * next progress draws again.
  */
 export function printAside(text: string): void {
   console.error(`${process.stderr.isTTY ? CLEAR_LINE : ""}${text}`);

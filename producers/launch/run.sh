@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs a program of ours: `sh producers/launch/run.sh api/main.ts --help`. Ends as the program does, and
-# says so where a signal has ended it, which no program can say of itself. Signals that ask it to end
-# are handed on.
+# Runs a program of this repository: `sh producers/launch/run.sh api/main.ts --help`. Exits as the
+# program does. If a signal ended it, which a program cannot report itself, says so. Forwards
+# signals that request an end.
 
 program=$1
 child=
@@ -16,21 +16,21 @@ for signal in HUP INT QUIT TERM; do
   trap "hand_on $signal" "$signal"
 done
 
-# What runs in the background would find its standard input empty.
+# A background process would get an empty standard input.
 if [ -e /dev/fd/0 ]; then exec 3<&0; else exec 3</dev/null; fi
 node "$(dirname "$0")/main.mjs" "$@" <&3 3<&- &
 child=$!
 exec 3<&-
 if [ -n "$handed_on" ]; then hand_on "$handed_on"; fi
 
-asked=$handed_on
+requested=$handed_on
 handed_on=
-# The shell would tell of a signal in words of its own.
+# The shell would report a signal in its own format.
 wait "$child" 2>/dev/null
 code=$?
-# A signal that is handed on ends the waiting, but not the program.
+# A forwarded signal ends `wait`, but not the program.
 while [ -n "$handed_on" ]; do
-  asked=$handed_on
+  requested=$handed_on
   handed_on=
   wait "$child" 2>/dev/null
   code=$?
@@ -40,13 +40,13 @@ if [ "$code" -gt 128 ]; then
   signal=$(kill -l "$((code - 128))" 2>/dev/null)
   signal=${signal#SIG}
   case $signal in
-    "" | "$asked") ;;
+    "" | "$requested") ;;
     KILL)
-      echo "$program was ended by SIGKILL, from outside: by hand, or by the system where memory ran" \
+      echo "$program was killed from outside (SIGKILL): by hand, or by the system because memory ran" \
         "out (see dmesg). What was acknowledged is safe; start it again." >&2
       ;;
     *)
-      echo "$program was ended by SIG$signal: native code in it, ClickHouse or the log, has crashed." \
+      echo "$program was ended by SIG$signal: its native code (ClickHouse or the log) crashed." \
         "What was acknowledged is safe; start it again." >&2
       ;;
   esac

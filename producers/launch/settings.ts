@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** An environment, as a process has it. */
+/** The environment of a process. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads settings from the environment.
  *
- * @throws Error with a line for each that is wrong: its name, its value, and what was expected
+ * @throws Error with a line for each invalid setting: its name, its value, and what was expected
  */
 export function readSettings<Schema extends z.ZodObject>(
   schema: Schema,
@@ -14,7 +14,7 @@ export function readSettings<Schema extends z.ZodObject>(
 ): z.output<Schema> {
   const { data, error } = schema.safeParse(environment);
   if (error === undefined) return data;
-  // One value may be wrong in several ways: the first is the one to mend.
+  // A value may be wrong in several ways: the first one is enough.
   const lines = new Map<string, string>();
   for (const issue of error.issues) {
     const name = issue.path.join(".");
@@ -27,7 +27,7 @@ export function readSettings<Schema extends z.ZodObject>(
 const SECRET = /PASSWORD|SECRET|TOKEN|KEY/;
 const LONGEST = 80;
 
-/** A setting as it was given, on one line; never what may be a secret. */
+/** A setting as it was given, on one line; never the value of a secret. */
 function encoded(name: string, value: string | undefined): string {
   if (value === undefined || SECRET.test(name)) return name;
   const open = value.replace(/\/\/[^/@]*@/, "//…@");
@@ -61,7 +61,7 @@ export function decimalNumber(least: number, most: number) {
   );
 }
 
-/** Digits alone: `Number` would take nothing for 0. */
+/** Digits only: `Number` reads an empty text as 0. */
 function numberWritten(form: RegExp, what: string, least: number, most: number) {
   const error = `expected ${what}`;
   return z.coerce

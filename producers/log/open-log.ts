@@ -12,7 +12,7 @@ import {
   securityOf,
 } from "./kafka/security.ts";
 
-/** The settings that say where the log is. */
+/** The settings of the log. */
 export const LogSettings = z.object({
   ...SecuritySettings.shape,
   KAFKA_BROKERS: z
@@ -24,26 +24,26 @@ export const LogSettings = z.object({
     .optional()
     .meta({
       description: "host:port,host:port of some brokers; an IPv6 address in brackets: [::1]:9092",
-      unset: "unset, the log is a file",
+      unset: "the log is a local file",
     }),
   KAFKA_GROUP: z
     .string()
     .min(1)
     .default("store-monitor")
-    .describe("the consumers that share the work; another ClickHouse needs another group"),
-  // No less than the brokers allow.
+    .describe("the consumer group that shares the work; another ClickHouse needs another group"),
+  // Not below the brokers' minimum.
   KAFKA_SESSION_TIMEOUT: decimalNumber(1, 300)
     .default(10)
-    .describe("seconds after which a consumer that gives no sign of life is missed"),
+    .describe("seconds without a heartbeat after which a consumer counts as dead"),
   KAFKA_PARTITIONS: wholeNumber(1, 1000)
     .default(6)
-    .describe("partitions of topics that are made, by whichever process is first; the others stay"),
+    .describe("partitions of new topics; existing topics keep theirs"),
   ...DataSettings.shape,
 });
 
 /**
- * Looks at the settings of the log that make sense only together, and at the files that they name;
- * `openLog` does the same. For programs that would open something else before.
+ * Checks the settings of the log that depend on each other, and the files that they name; `openLog`
+ * does the same. For programs that would open something else first.
  *
  * @throws SettingsRefused in a sentence that names the setting
  */
@@ -54,12 +54,12 @@ export function checkLogSettings(settings: z.output<typeof LogSettings>): void {
   const name = settings.KAFKA_TLS ? "KAFKA_TLS" : settings.KAFKA_SASL && "KAFKA_SASL";
   if (name === undefined) return;
   throw new SettingsRefused(
-    `${name} is set without KAFKA_BROKERS: the log would be a local file, and no Kafka asked`,
+    `${name} is set without KAFKA_BROKERS: the log would be a local file, without Kafka`,
   );
 }
 
 /**
- * Opens the log on Kafka when brokers are named, else in a file of the data folder.
+ * Opens the log on Kafka if brokers are set, else in a file of the data folder.
  *
  * @param appendTimeoutMs how long Kafka may acknowledge nothing before an append is given up
  * @throws SettingsRefused see `checkLogSettings`
@@ -70,7 +70,7 @@ export async function openLog(
 ): Promise<EventLog> {
   checkLogSettings(settings);
   if (settings.KAFKA_BROKERS === undefined) return openEmbeddedLog(join(settings.DATA_DIR, "log"));
-  // Only here: a start without Kafka does not wait for the 140 files of its client.
+  // Imported only here: a start without Kafka does not wait for the 140 files of its client.
   const { openKafkaLog } = await import("./kafka/kafka-log.ts");
   return openKafkaLog({
     brokers: settings.KAFKA_BROKERS,

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Reader, Span } from "./event-log.ts";
 
-/** Live polls come in one at a time; waiting this long makes one insert of many. */
+/** Live polls arrive one at a time; waiting this long makes one insert of many. */
 const LINGER_MS = 100;
 /**
- * In a stream of them, a batch begins so long after the one before at the earliest, unless so many wait:
- * an insert of a few costs almost as much as one of many.
+ * In a live stream, a batch begins at the earliest this long after the previous one, unless this
+ * many messages wait: a small insert costs almost as much as a large one.
  */
 const APART_MS = 250;
 const ENOUGH_MESSAGES = 25_000;
@@ -13,15 +13,17 @@ const ENOUGH_MESSAGES = 25_000;
 /** What is read: a log whose topics have one partition each. */
 export type Topics = {
   endOf(topic: string): number;
-  /** A batch from an offset on, and the offset to go on from, which is that one where the topic ends. */
+  /**
+   * A batch from an offset on, and the next offset, which is the same one at the end of the topic.
+   */
   batchOf(topic: string, offset: number): Promise<{ spans: readonly Span[]; next: number }>;
-  /** Resolves when something is put on the log after this call. */
+  /** Resolves when something is appended after this call. */
   appended(): Promise<void>;
 };
 
 /**
- * Hands topics to their readers, until `stop` is called or a reader throws: `ended` resolves, or rejects
- * with that, when nothing is in hand any more.
+ * Passes topics to their readers until `stop` is called or a reader throws: `ended` resolves, or
+ * rejects with that error, when no batch is on its way any more.
  */
 export function readTopics(
   readers: ReadonlyMap<string, Reader>,
@@ -52,7 +54,7 @@ export function readTopics(
       }
       began = performance.now();
       const batch = await batchOf(topic, next);
-      // Of damaged records there is nothing to hand on.
+      // Damaged records have no messages to pass on.
       if (batch.spans.length > 0) await reader.handle({ topic, partition: 0, spans: batch.spans });
       next = batch.next;
     }

@@ -1,6 +1,5 @@
 /**
- * How far a partition has been read: the offset that comes next, and when the newest message came
- * in.
+ * How far a partition has been read: the next offset, and when the newest message was appended.
  */
 export type ReadUpTo = {
   partition: number;
@@ -10,9 +9,9 @@ export type ReadUpTo = {
 };
 
 /**
- * Whether a partition that ends at `end` is another one than that which was read: its topic was
- * deleted and made anew. It then ends before what was read, or messages below that came in after
- * the newest one.
+ * Whether a partition that ends at `end` is not the one that was read, because its topic was
+ * deleted and recreated. It then ends before what was read, or has messages below that are newer
+ * than the newest one read.
  *
  * @param offsetsAfter see EventLog
  */

@@ -2,19 +2,22 @@ import type { Message, Span } from "./event-log.ts";
 
 const LINE_BREAK = 10;
 
-/** Where each value of a run begins and ends in its bytes, with its place in the run, in order. */
+/**
+ * Reports where each value of a span begins and ends in its bytes, with its index in the span, in
+ * order.
+ */
 export function eachValue(
   { count, bytes }: Span,
-  tell: (from: number, to: number, index: number) => void,
+  visit: (from: number, to: number, index: number) => void,
 ): void {
   if (count === 1) {
-    tell(0, bytes.length, 0);
+    visit(0, bytes.length, 0);
     return;
   }
   for (let from = 0, index = 0; index < count; index += 1) {
     const end = bytes.indexOf(LINE_BREAK, from);
     const to = end < 0 ? bytes.length : end;
-    tell(from, to, index);
+    visit(from, to, index);
     from = to + 1;
   }
 }
@@ -49,7 +52,7 @@ export function messagesOf(spans: readonly Span[]): Message[] {
   return messages;
 }
 
-/** The message at a place of a run, whose value stands at these bytes. */
+/** The message at an index of a span, whose value is in these bytes. */
 export function messageAt(
   { offset, at, bytes }: Span,
   from: number,
@@ -59,7 +62,7 @@ export function messageAt(
   return { offset: offset + index, at, value: bytes.toString("utf8", from, to) };
 }
 
-/** A message as a run of its own. */
+/** A message as a span of its own. */
 export function spanOf({ offset, at, value }: Message): Span {
   return { offset, at, count: 1, bytes: Buffer.from(value) };
 }

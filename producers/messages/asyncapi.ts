@@ -4,12 +4,12 @@ import { Rejected, rejectedTopic, topics } from "./topics.ts";
 
 const DAY = { start_time_local: "09:00:00", end_time_local: "17:00:00" };
 
-/** The topics that other programs write to: what a message holds, for people and as an example. */
+/** The topics that other programs write to: their messages, described and with examples. */
 const WRITTEN = {
   polls: {
     schema: "PollMessage",
     title: "Polls",
-    summary: "What was seen of stores: a poll, or an array of polls",
+    summary: "Observations of stores: a poll, or an array of polls",
     compacted: false,
     examples: [
       { store_id: "london-0043", status: "active", timestamp_utc: "2024-11-09T23:59:10.770622Z" },
@@ -22,7 +22,7 @@ const WRITTEN = {
   hours: {
     schema: "StoreHours",
     title: "Opening hours",
-    summary: "The whole week of a store, which replaces the one before",
+    summary: "The whole week of a store; replaces the previous one",
     compacted: true,
     examples: [
       {
@@ -37,7 +37,7 @@ const WRITTEN = {
   timezones: {
     schema: "StoreTimezone",
     title: "Time zones",
-    summary: "The time zone of a store, which replaces the one before",
+    summary: "The time zone of a store; replaces the previous one",
     compacted: true,
     examples: [{ store_id: "london-0043", timezone_str: "Europe/London" }],
   },
@@ -46,13 +46,13 @@ const WRITTEN = {
 const KEY = {
   type: "string",
   description:
-    "The store id. Consumers do not read it, but it decides the partition, and in a compacted topic what " +
-    "is replaced",
+    "The store id. Consumers do not read it, but it decides the partition, and in a compacted topic which " +
+    "message is replaced",
 };
 
 /**
- * The AsyncAPI 3 document of the topics, as `GET /asyncapi.json` gives it: made of the schemas that each
- * message is read by. docs/TOPICS.md says the same for people.
+ * The AsyncAPI 3 document of the topics, as `GET /asyncapi.json` serves it: made from the schemas
+ * that consumers read messages by. docs/TOPICS.md describes the same topics for people.
  */
 export function asyncApiDocument() {
   const names = ["polls", "hours", "timezones"] as const;
@@ -67,7 +67,7 @@ export function asyncApiDocument() {
           channel({
             address: rejectedTopic(address).name,
             title: `${title}: rejected`,
-            summary: `What of ${address} and of files could not be read, with the reason`,
+            summary: `What was rejected of ${address} and of files, with the reason`,
             message: "rejected",
             compacted: false,
             spread: false,
@@ -81,7 +81,7 @@ export function asyncApiDocument() {
       [`take_${name}`, operation("receive", name, name, WRITTEN[name].summary)],
       [
         `reject_${name}`,
-        operation("send", `${name}Rejected`, "rejected", "What could not be read, with the reason"),
+        operation("send", `${name}Rejected`, "rejected", "What was rejected, with the reason"),
       ],
     ]),
   );
@@ -91,7 +91,7 @@ export function asyncApiDocument() {
     timezones: written("timezones"),
     rejected: {
       name: "rejected",
-      title: "Something that was rejected",
+      title: "A rejected row or message",
       contentType: "application/json",
       payload: { $ref: "#/components/schemas/Rejected" },
     },
@@ -102,8 +102,8 @@ export function asyncApiDocument() {
       title: "store-monitor",
       version: "1.0.0",
       description:
-        "The topics that store-monitor takes polls, opening hours and time zones from, and what it rejects. " +
-        "Values are plain JSON in UTF-8, without a schema registry's prefix and without an envelope.",
+        "The topics from which store-monitor ingests polls, opening hours and time zones, and those of what it rejects. " +
+        "Values are plain JSON in UTF-8, without a schema-registry prefix or an envelope.",
       license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
     },
     defaultContentType: "application/json",
@@ -111,7 +111,7 @@ export function asyncApiDocument() {
       local: {
         host: "127.0.0.1:9092",
         protocol: "kafka",
-        description: "The broker of `npm run kafka`; elsewhere those that KAFKA_BROKERS names",
+        description: "The broker of `npm run kafka`; elsewhere the brokers in KAFKA_BROKERS",
       },
     },
     channels,
@@ -170,7 +170,7 @@ function written(name: keyof typeof WRITTEN) {
   };
 }
 
-/** The schemas of what may be written, as JSON Schema draft 7, which AsyncAPI takes as it is. */
+/** The schemas of these messages, as JSON Schema draft 7, the dialect of AsyncAPI. */
 function schemas(): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   const named = { Poll, PollMessage, OpeningHours, StoreHours, StoreTimezone, Rejected };

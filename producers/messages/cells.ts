@@ -5,13 +5,12 @@ import { canonicalTimestamp } from "./timestamp.ts";
 import { zoneName } from "./zones.ts";
 
 /**
- * How each cell of the inputs may be spelled, whether it stands in a file, in a message or in the body of
- * a request (REPORT_SEMANTICS: inputs). The texts are trimmed. A reason quotes what stood there and says
- * what is taken.
+ * The accepted forms of each cell of the inputs, whether it is in a file, in a message or in the
+ * body of a request. The texts are trimmed. A reason quotes the text and says what is accepted.
  */
 export type Parsed<T> = { value: T } | { reason: string };
 
-/** The number that Monday has where days are numbered. */
+/** The number of Monday if days are numbered. */
 export type Monday = 0 | 1;
 
 export function readStoreId(text: string): Parsed<string> {
@@ -29,8 +28,8 @@ export function readStatus(text: string): Parsed<"active" | "inactive"> {
 export function readInstant(text: string): Parsed<string> {
   const value = canonicalTimestamp(text);
   if (value !== undefined) return { value };
-  const taken = "2023-01-22 12:09:39.388884 UTC, or ISO 8601 with Z or an offset";
-  return { reason: `no such timestamp ${quote(text)}, expected one such as ${taken}` };
+  const accepted = "2023-01-22 12:09:39.388884 UTC, or ISO 8601 with Z or an offset";
+  return { reason: `invalid timestamp ${quote(text)}, expected for example ${accepted}` };
 }
 
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
@@ -58,8 +57,8 @@ export function readDay(text: string, monday: Monday): Parsed<number> {
   const day = DAYS.indexOf(name);
   const named = day >= 0 ? day : OF_SHORT[SHORT_DAYS.indexOf(name)];
   if (named !== undefined) return { value: named };
-  const taken = `${monday} (Monday) to ${monday + 6} (Sunday), or an English name`;
-  return { reason: `unknown day ${quote(text)}, expected ${taken}` };
+  const accepted = `${monday} (Monday) to ${monday + 6} (Sunday), or an English name`;
+  return { reason: `unknown day ${quote(text)}, expected ${accepted}` };
 }
 
 /** Reads a date of a store's own calendar, `YYYY-MM-DD`. */
@@ -89,19 +88,23 @@ export function readOpening(startText: string, endText: string): Parsed<Opening>
   if (end === undefined) return noClockTime(endText, "17:00, 17:00:00 or 5:00 PM, or 24:00");
   if (openFor(clockMicroseconds(start), clockMicroseconds(end)) === undefined) {
     const fault = `the end ${quote(endText)} equals the start`;
-    return { reason: `${fault}, expected another: only 00:00 to 00:00 is the whole day` };
+    return {
+      reason: `${fault}, expected a different time: only 00:00 to 00:00 means the whole day`,
+    };
   }
   return { value: { start_time_local: start, end_time_local: end } };
 }
 
-function noClockTime(text: string, taken: string): { reason: string } {
-  return { reason: `no such clock time ${quote(text)}, expected one such as ${taken}` };
+function noClockTime(text: string, accepted: string): { reason: string } {
+  return { reason: `invalid clock time ${quote(text)}, expected for example ${accepted}` };
 }
 
-/** Reads the name of a time zone, and gives it as the IANA database writes it. */
+/**
+ * Reads the name of a time zone, in any letter case, and returns it as the IANA database writes it.
+ */
 export function readZone(text: string): Parsed<string> {
   const value = zoneName(text);
   if (value !== undefined) return { value };
-  const taken = "a name of the IANA time zone database such as Europe/London";
-  return { reason: `unknown time zone ${quote(text)}, expected ${taken}` };
+  const accepted = "a name of the IANA time zone database such as Europe/London";
+  return { reason: `unknown time zone ${quote(text)}, expected ${accepted}` };
 }

@@ -8,8 +8,8 @@ export const DAY_US = 86_400_000_000;
 const LAST_MINUTE_US = DAY_US - 60_000_000;
 
 /**
- * Reads a wall-clock time (`9:00`, `09:00:00`, `23:59:59.5`, `9:00 AM`) and answers it as `HH:MM:SS`, with
- * the fraction only where there is one; undefined for a time outside the day.
+ * Reads a wall-clock time (`9:00`, `09:00:00`, `23:59:59.5`, `9:00 AM`) and returns it as
+ * `HH:MM:SS`, with a fraction only if there is one; undefined for a time outside the day.
  */
 export function canonicalClockTime(text: string): string | undefined {
   const [whole, hour, minute, second = "00", fraction = "", half] = FORM.exec(text) ?? [];
@@ -20,12 +20,15 @@ export function canonicalClockTime(text: string): string | undefined {
   return `${String(hours).padStart(2, "0")}:${minute}:${second}${rest === "" ? "" : `.${rest}`}`;
 }
 
-/** The same of a time at which a row of hours ends: `24:00` is the midnight that ends the day, `00:00:00`. */
+/** The same for a closing time: `24:00` is the midnight that ends the day, `00:00:00`. */
 export function canonicalEnd(text: string): string | undefined {
   return END_OF_DAY.test(text) ? "00:00:00" : canonicalClockTime(text);
 }
 
-/** The hour of the day of an hour in one of its halves, which have a 12 and no 0; NaN where there is none. */
+/**
+ * Converts an hour of the 12-hour clock, which has a 12 and no 0, to 24 hours; NaN if there is
+ * none.
+ */
 function hourOfHalf(hour: number, half: string): number {
   if (hour < 1 || hour > 12) return Number.NaN;
   return (hour % 12) + (half.toUpperCase() === "P" ? 12 : 0);
@@ -40,7 +43,7 @@ export function clockMicroseconds(canonical: string): number {
 /**
  * How long a row of hours is open, in microseconds of wall clock from its start: an end of 23:59 or
  * later is midnight, 00:00 to 00:00 is the whole day, an end before the start is on the next day.
- * Undefined where the row says nothing: an end equal to its start (opening periods, rule 3).
+ * Undefined for a row that means nothing: its end equals its start (opening periods, rule 3).
  */
 export function openFor(startUs: number, endUs: number): number | undefined {
   if (endUs >= LAST_MINUTE_US || (startUs === 0 && endUs === 0)) return DAY_US - startUs;
@@ -49,12 +52,12 @@ export function openFor(startUs: number, endUs: number): number | undefined {
 }
 
 /**
- * A row that no input may have, since its end equals its start: it opens for no time. It stands, alone, for
- * a week that is closed on all days where an empty week means that no hours are known.
+ * A row that no input may have, because its end equals its start: it never opens. Alone, it marks a
+ * week that is closed on all days; an empty week means that no hours are known.
  */
 export const OPENS_NEVER = { day: 0, start_time_local: "12:00:00", end_time_local: "12:00:00" };
 
-/** The rows of a week that open it at all. */
+/** The rows of a week that open the store at all. */
 export function openingRows<Row extends { start_time_local: string; end_time_local: string }>(
   week: readonly Row[],
 ): Row[] {

@@ -1,10 +1,10 @@
 /**
- * The parts of a poll in its plainest spelling, told byte by byte: many times as fast as by regular
- * expressions, and without making strings. What is not plain (a leap day; an id with a dot, or one that might
- * be `8E18` or `null`) is not wrong, but left to those who read thoroughly.
+ * Parses the parts of a poll in its plainest form byte by byte: many times as fast as regular
+ * expressions, and without creating strings. A form that is not plain (a leap day; an id with a
+ * dot, or one that might be `8E18` or `null`) is not wrong: the slow path reads it.
  */
 
-/** Room that a poll takes at most in any spelling of ours. */
+/** The longest poll in any form that the producers write. */
 export const LONGEST_POLL = 192;
 
 const [LETTER, MARK] = [1, 2];
@@ -15,12 +15,12 @@ for (const byte of Buffer.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuv
 for (const byte of Buffer.from("_:-")) ID_BYTES[byte] = MARK;
 const LONGEST_ID = 64;
 
-/** Text as bytes to compare with or to copy. */
+/** Text as bytes, to compare or to copy. */
 export function ascii(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, "latin1"));
 }
 
-/** What stands around the id, the status and the time in a message of our own spelling. */
+/** The bytes around the id, the status and the time in a message of the producers. */
 export const BEFORE_ID = ascii('{"store_id":"');
 export const BEFORE_STATUS = ascii('","status":"');
 export const BEFORE_TIME = ascii('","timestamp_utc":"');
@@ -29,7 +29,7 @@ export const AFTER_TIME = ascii('Z"}');
 const INACTIVE = ascii("inactive");
 const DAYS = Uint8Array.of(31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31);
 
-/** Where a store id that begins here ends; `from` itself when none does, or one that is not plain. */
+/** Where a store id that begins here ends; `from` itself if there is none, or it is not plain. */
 export function endOfId(bytes: Uint8Array, from: number, to: number): number {
   if (ID_BYTES[bytes[from] ?? 0] !== LETTER) return from;
   let at = from;
@@ -42,7 +42,7 @@ export function endOfId(bytes: Uint8Array, from: number, to: number): number {
   return at - from <= 4 && isLetter(bytes[from], 0x6e) ? from : at;
 }
 
-/** Whether no letter stands between: behind digits and an `e`, that would make them one number. */
+/** Whether there is no letter between: after digits and an `e`, the id might be a number. */
 function onlyNumber(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at += 1)
     if (ID_BYTES[bytes[at] ?? 0] === LETTER && !isDigit(bytes[at])) return false;
@@ -54,7 +54,7 @@ function isLetter(byte: number | undefined, letter: number): boolean {
   return byte !== undefined && (byte | 0x20) === letter;
 }
 
-/** Where `active` or `inactive` ends that begins here; `from` itself when neither does. */
+/** Where `active` or `inactive` ends that begins here; `from` itself if neither does. */
 export function endOfStatus(bytes: Uint8Array, from: number): number {
   const skipped = bytes[from] === INACTIVE[0] ? 0 : 2;
   for (let index = skipped; index < INACTIVE.length; index += 1) {
@@ -63,7 +63,7 @@ export function endOfStatus(bytes: Uint8Array, from: number): number {
   return from + INACTIVE.length - skipped;
 }
 
-/** Whether this text stands here. */
+/** Whether this text is here. */
 export function stands(text: Uint8Array, bytes: Uint8Array, from: number): boolean {
   for (let index = 0; index < text.length; index += 1) {
     if (bytes[from + index] !== text[index]) return false;
@@ -71,7 +71,7 @@ export function stands(text: Uint8Array, bytes: Uint8Array, from: number): boole
   return true;
 }
 
-/** Copies bytes, and answers where they end. */
+/** Copies bytes, and returns where they end. */
 export function copy(
   from: Uint8Array,
   start: number,
@@ -85,7 +85,7 @@ export function copy(
 }
 
 /**
- * Whether `20YY-MM-DD`, any byte, and `HH:MM:SS` stand here, and are an instant; a leap day does not
+ * Whether `20YY-MM-DD`, any byte, and `HH:MM:SS` are here and make an instant. A leap day does not
  * count as plain.
  */
 export function isSecond(bytes: Uint8Array, at: number): boolean {
@@ -109,7 +109,7 @@ export function isSecond(bytes: Uint8Array, at: number): boolean {
   );
 }
 
-/** How many of at most six digits stand here. */
+/** How many digits are here, at most six. */
 export function countDigits(bytes: Uint8Array, at: number): number {
   let count = 0;
   while (count < 6 && isDigit(bytes[at + count])) count += 1;
@@ -117,8 +117,8 @@ export function countDigits(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * Whether an instant is after `latest`; both with six digits of a fraction, and any byte between the
- * date and the time.
+ * Whether an instant is after `latest`; both have six digits of a fraction, and any byte between
+ * the date and the time.
  */
 export function isAfter(bytes: Uint8Array, at: number, latest: Uint8Array): boolean {
   for (let index = 0; index < 26; index += 1) {

@@ -15,11 +15,11 @@ import { ID_PATTERN } from "./store-id.ts";
 import { MOST_HOURS_ROWS, orderedOpenings, orderedWeek } from "./week-form.ts";
 
 /**
- * What a message on the log may be. Each text may be spelled as a cell of a file may (cells.ts), and comes
- * out in the one form in which our own producers write it; members that are not named here are ignored.
+ * The messages on the log. Each text may have any form that a cell of a file may have (cells.ts),
+ * and is returned in the form that the producers write; other members are ignored.
  */
 
-/** A text that is read as a cell is. */
+/** A text that is read like a cell. */
 function cell<T>(read: (text: string) => Parsed<T>, meta: z.GlobalMeta) {
   return z
     .string({ error: notText })
@@ -41,7 +41,7 @@ const StoreId = cell(readStoreId, {
   examples: ["8139926242460185114", "london-0043"],
 });
 
-/** One poll: what was seen of a store at an instant. */
+/** One poll: the status of a store at an instant. */
 export const Poll = z
   .object(
     {
@@ -53,18 +53,18 @@ export const Poll = z
       }),
       timestamp_utc: cell(readInstant, {
         description:
-          "When it was seen: ISO 8601 with Z or an offset, or `2023-01-22 12:09:39.388884 UTC`; UTC where " +
-          "neither is said. Seconds and their fraction may be missing, digits beyond microseconds are cut. " +
-          "Not before the year 2000, and at most an hour after the clock of the machine that takes it in",
+          "When it was observed: ISO 8601 with Z or an offset, or `2023-01-22 12:09:39.388884 UTC`; without " +
+          "either, UTC. Seconds and their fraction are optional, digits beyond microseconds are cut. " +
+          "Not before the year 2000, and at most an hour ahead of the clock of the machine that ingests it",
         examples: ["2023-01-22T12:09:39.388884Z"],
       }),
     },
     { error: notObject },
   )
-  .meta({ id: "Poll", description: "What was seen of a store at an instant" });
+  .meta({ id: "Poll", description: "The status of a store at an instant" });
 export type Poll = z.output<typeof Poll>;
 
-/** What a message of polls may hold; consumers read each poll of an array by itself. */
+/** The forms of a message of polls; consumers read each poll of an array by itself. */
 export const PollMessage = z
   .union([Poll, z.array(Poll).min(1)])
   .meta({ id: "PollMessage", description: "A poll, or an array of polls" });
@@ -113,7 +113,7 @@ const localDate = (description: string) =>
   });
 
 /**
- * The whole week of a store; a later one replaces it as a whole. A week without rows: closed on all days.
+ * The whole week of a store; a later one replaces it. A week without rows: closed on all days.
  * Null: no hours are known any more.
  */
 export const StoreHours = z
@@ -127,8 +127,8 @@ export const StoreHours = z
         .nullable()
         .meta({
           description:
-            "All rows of the store: they replace its week as a whole. None: closed on all days. Null: no hours " +
-            "are known any more, and the store counts as always open",
+            "All rows of the store: they replace its week as a whole. Empty: closed on all days. Null: no " +
+            "hours are known any more, and the store counts as always open",
         }),
       valid_from: localDate(
         "The date of the store's own calendar from which on the week governs; missing: since ever, and it " +
@@ -229,15 +229,15 @@ export const StoreTimezone = z
   .meta({ id: "StoreTimezone", description: "The time zone of a store" });
 export type StoreTimezone = z.output<typeof StoreTimezone>;
 
-/** What is wrong with a message that its schema does not take: the first fault, with its place. */
+/** Why a message does not match its schema: the first fault, with its place. */
 export function faultOf({ issues }: z.ZodError): string {
   const [issue] = issues;
-  if (issue === undefined) return "it is none";
+  if (issue === undefined) return "it does not match the schema";
   const place = issue.path
     .map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
     .join("")
     .slice(1);
-  // A fault of a member of the message quotes it; in a week it takes the row to find it.
+  // A fault of a member of the message quotes it; in a week, the row is needed to find it.
   if (issue.code === "custom")
     return place.includes("[") ? `${place}: ${issue.message}` : issue.message;
   return place === "" ? issue.message : `${place} ${issue.message}`;

@@ -14,9 +14,9 @@ const FORM = "expected 1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter o
 const AS_IT_IS = "expected the id itself, as text";
 
 /**
- * Why this text is no store id, or undefined when it is one. Ids stay text for ever: they may be
- * 19-digit integers, which no number holds. A spreadsheet that tried leaves `8.13992624246019E+018`,
- * under which several stores would become one; a data frame leaves `7.0`, and `nan` where there was none.
+ * Why this text is not a store id, or undefined if it is one. Ids are always text: they may be
+ * 19-digit integers, which no number holds. A spreadsheet turns those into `8.13992624246019E+018`,
+ * which merges several stores into one; a data frame writes `7.0`, and `nan` for a missing value.
  *
  * This is the rule. Those who read fast leave to it whatever they are not sure of: `endOfId` of
  * poll-bytes.ts, and `plain_id` of sql/queries/create_csv_lines.sql.
@@ -27,7 +27,7 @@ export function storeIdProblem(text: string): string | undefined {
   if (SCIENTIFIC.test(text)) {
     return `${id} is in scientific notation, its digits are lost: ${AS_IT_IS}`;
   }
-  if (FLOAT.test(text)) return `${id} was made a number with a fraction: ${AS_IT_IS}`;
-  if (NOTHING.test(text)) return `${id} stands for no value: ${AS_IT_IS}`;
-  return ID.test(text) ? undefined : `${id} is none, ${FORM}`;
+  if (FLOAT.test(text)) return `${id} was converted to a number with a fraction: ${AS_IT_IS}`;
+  if (NOTHING.test(text)) return `${id} means a missing value: ${AS_IT_IS}`;
+  return ID.test(text) ? undefined : `${id} is invalid, ${FORM}`;
 }

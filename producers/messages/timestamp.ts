@@ -8,9 +8,9 @@ const EARLIEST = "2000-01-01T00:00:00.000000Z";
 
 /**
  * Reads an instant in any accepted form (`2023-01-22 12:09:39.388884 UTC`, the same without ` UTC`,
- * or ISO 8601 with `T` and `Z` or an offset; seconds may be missing) and answers it as the pipeline writes it, always with six
- * digits (`2023-01-22T12:09:39.388884Z`), or undefined when there is no such instant. Digits beyond
- * microseconds are cut, not rounded.
+ * or ISO 8601 with `T` and `Z` or an offset; seconds are optional) and returns it in the canonical
+ * form, always with six digits (`2023-01-22T12:09:39.388884Z`), or undefined if there is no such
+ * instant. Digits beyond microseconds are cut, not rounded.
  */
 export function canonicalTimestamp(text: string): string | undefined {
   const [
@@ -41,16 +41,16 @@ export function canonicalTimestamp(text: string): string | undefined {
   return utc.length === 24 ? `${utc.slice(0, 19)}.${micros}Z` : undefined;
 }
 
-/** The newest timestamp that a machine whose clock says `now` takes in. */
+/** The newest timestamp that is accepted when the clock says `now`. */
 export function latestAt(now: Date): string {
   return new Date(now.getTime() + HOUR_MS).toISOString().replace("Z", "000Z");
 }
 
 /**
- * Why a poll of this instant is not taken in, or undefined when it is. One wrong clock must not move
- * the default `as_of` of everybody's report.
+ * Why a poll of this instant is rejected, or undefined if it is accepted. One wrong clock must not
+ * move the default `as_of` of every report.
  *
- * @param latest the newest timestamp to take in, see `latestAt`
+ * @param latest the newest timestamp that is accepted, see `latestAt`
  */
 export function intakeProblem(canonical: string, latest: string): string | undefined {
   if (canonical < EARLIEST) return `timestamp ${canonical} is before the year 2000`;

@@ -14,20 +14,20 @@ export { storeIdProblem } from "./store-id.ts";
 export { MOST_HOURS_ROWS } from "./week-form.ts";
 export { isZone, zoneName } from "./zones.ts";
 
-/** Something that could not be read, with where it stood and why. */
+/** A rejected row or message: where it came from, and why it was rejected. */
 export const Rejected = z.object({
   reason: z.string(),
-  /** The beginning of what stood there. */
+  /** The beginning of the rejected text. */
   raw: z.string(),
   origin: z.union([
     z.object({ file: z.string(), fingerprint: z.string(), line: z.number().int() }),
     z.object({
       topic: z.string(),
       partition: z.number().int(),
-      /** How often the topic has been made, this time included. */
+      /** How often the topic has been created, this time included. */
       incarnation: z.number().int(),
       offset: z.number().int(),
-      /** Its place, from 0, among the polls of a message that is an array of them. */
+      /** Its position, from 0, in a message that is an array of polls. */
       index: z.number().int().optional(),
     }),
     /** The position of an item, from 0, in the body of a request to the API. */
@@ -36,23 +36,30 @@ export const Rejected = z.object({
 });
 export type Rejected = z.infer<typeof Rejected>;
 
-/** How far a file has been put on the log, so that a broken replay goes on where it stopped. */
+/**
+ * How far a file has been appended to the log, so that an interrupted replay continues from there.
+ */
 export const Replay = z.object({
   /** The input and the fingerprint of the file's content. */
   key: z.string(),
   file: z.string(),
-  /** The last line that is safely on the log; in event time, how many polls are, in that order. */
+  /**
+   * The last line that is on the log; in event time, the number of polls that are, in that order.
+   */
   line: z.number().int(),
-  /** Rows set aside so far. */
+  /** Rows rejected so far. */
   rejected: z.number().int(),
   done: z.boolean(),
 });
 export type Replay = z.infer<typeof Replay>;
 
-/** A topic: its name and the schema of its JSON values, which may be spelled in other ways than our own. */
+/**
+ * A topic: its name and the schema of its JSON values, which also accepts other forms than it
+ * returns.
+ */
 export type Topic<T> = { readonly name: string; readonly value: z.ZodType<T> };
 
-/** The words on the log. The key of polls, hours and timezones is the store id. */
+/** The topics of the log. The key of polls, hours and timezones is the store id. */
 export const topics = {
   polls: { name: "store.polls", value: Poll },
   hours: { name: "store.hours", value: StoreHours },
@@ -64,7 +71,7 @@ export const topics = {
 
 const REJECTED = ".rejected";
 
-/** The topic that takes what cannot be read of another; of itself, it does so too. */
+/** The topic for what is rejected of a topic; the rejected topic is its own. */
 export function rejectedTopic(name: string): Topic<Rejected> {
   return { name: name.endsWith(REJECTED) ? name : name + REJECTED, value: Rejected };
 }
@@ -95,11 +102,11 @@ export function storeOfKey(key: string): string {
   return end === -1 ? key : key.slice(0, end);
 }
 
-/** The names of all topics that are taken into ClickHouse: what is stated, and what was set aside of it. */
+/** The names of all topics that are ingested: facts about stores, and what was rejected of them. */
 export const ingestedTopics: readonly string[] = [
   ...statedTopics,
   ...statedTopics.map((name) => rejectedTopic(name).name),
 ];
 
-/** The longest piece of an unreadable row that travels with its rejection. */
+/** The longest piece of a row that is kept in its rejection. */
 export const RAW_LIMIT = 500;

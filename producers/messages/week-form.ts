@@ -14,14 +14,14 @@ export function orderedOpenings<O extends { start_time_local: string; end_time_l
 
 type Row = { day: number; start_time_local: string; end_time_local: string };
 
-/** What makes a row of hours another than the others of its store. */
+/** Identifies a row of hours among the rows of its store. */
 export function rowKey({ day, start_time_local, end_time_local }: Row): string {
   return `${day} ${start_time_local} ${end_time_local}`;
 }
 
 /**
- * A week in the form in which all weeks stand: ordered and without doubles, so that stores with the same
- * hours have the same week, whatever the order of their rows.
+ * The canonical form of a week: sorted and without duplicates, so that stores with the same hours
+ * have the same week, whatever the order of their rows.
  */
 export function orderedWeek<R extends Row>(rows: Iterable<R>): R[] {
   const different = new Map<string, R>();

@@ -2,14 +2,14 @@
 export const ZONE_NAMES_VERSION = "2026f";
 
 /**
- * All names of zones in that release, links included, in the database's own spelling; only `Factory`, which
- * stands for a clock whose zone was never set, is left out. Made from `tzdata.zi` of the release:
+ * All names of zones in that release, links included, as the database writes them; only `Factory`,
+ * the zone of a clock that was never set, is left out. Made from `tzdata.zi` of the release:
  *
  *   awk '$1 == "Z" { print $2 } $1 == "L" { print $3 }' tzdata.zi | LC_ALL=C sort
  *
- * A list of our own, because no runtime has one that can be relied on: `Intl.supportedValuesOf` leaves the
- * links out, ICU also takes names that are in no release (`BST` for Dhaka, `IST` for Kolkata, `SystemV/EST5`),
- * and ClickHouse, which has a list, is not there where files are read.
+ * The list is stored here because no runtime has a reliable one: `Intl.supportedValuesOf` leaves
+ * links out, ICU also accepts names that are in no release (`BST` for Dhaka, `IST` for Kolkata,
+ * `SystemV/EST5`), and ClickHouse, which has a list, is not running where files are read.
  */
 export const ZONE_NAMES: readonly string[] = `
 Africa/Abidjan Africa/Accra Africa/Addis_Ababa Africa/Algiers Africa/Asmara Africa/Asmera

@@ -5,9 +5,9 @@ const ALIASES = new Map(ZONE_NAMES.map((name) => [name.toLowerCase(), name]));
 const known = new Map<string, boolean>();
 
 /**
- * The name of a zone as the IANA time zone database writes it, from that name in any letter case; undefined
- * for everything else, also for what only a runtime knows, such as `BST`. A zone that is younger than the
- * time zone database of this Node is undefined too: its clock cannot be told here.
+ * The name of a zone as the IANA time zone database writes it, from that name in any letter case.
+ * Undefined for anything else, such as `BST`, which only a runtime knows, and for a zone that is
+ * newer than the time zone database of this Node, which cannot tell its local time.
  */
 export function zoneName(text: string): string | undefined {
   const name = ALIASES.get(text.toLowerCase());

@@ -6,11 +6,11 @@ import { countRejections, fileText, type Rejections } from "../csv/rejections.ts
 import { readWeeks, readZones, type Source } from "./reference.ts";
 
 /**
- * Checks that files hold what can be taken in, before anything of them is: of each file that has rows,
- * one can be read at least. Strictly, all of them can be, and all files are read whole for that.
+ * Checks that files are usable before any of them is ingested: of each file with rows, at least one
+ * row is readable. With `strict`, all rows must be, and all files are read whole for that.
  *
- * @throws InputError naming the first file of which no row can be read
- * @throws Error strictly, with all that would be rejected
+ * @throws InputError naming the first file without a readable row
+ * @throws Error with `strict`, listing all that would be rejected
  */
 export async function checkRows(
   files: InputFiles,
@@ -36,14 +36,14 @@ export async function checkRows(
     const counted = { rows: rejections.rows(), kinds: rejections.kinds() };
     if (strict) faults.push(fileText(path, path, rows, counted, undefined, ""));
   }
-  if (faults.length > 0) throw new Error(`${faults.join("\n")}\n${STRICT}; nothing was taken in`);
+  if (faults.length > 0) throw new Error(`${faults.join("\n")}\n${STRICT}; nothing was ingested`);
 }
 
-/** Why something ends that was asked for strictly. */
+/** The error of a command with `--strict`. */
 export const STRICT = "--strict: no row may be rejected";
 
 /**
- * Refuses a file that has rows of which none can be read.
+ * Refuses a file that has rows, none of them readable.
  *
  * @throws InputError
  */
@@ -53,6 +53,6 @@ export function checkReadable(path: string, rows: number, rejections: Rejections
   const count = rejections.rows().toLocaleString("en-US");
   throw new InputError(
     path,
-    `of its rows (${count}) none can be read; line ${first.line}: ${first.reason}`,
+    `none of its ${count} rows can be read; line ${first.line}: ${first.reason}`,
   );
 }

@@ -8,28 +8,29 @@ import { keepPace, type Pace } from "./pace.ts";
 import { beginReplay, knownReplays, type OnProgress, type Replayed, sortOut } from "./replay.ts";
 import { eventTimes, type Timeline, timelineBuilder } from "./timeline.ts";
 
-/** How a file is replayed in event time. */
+/** Options of a replay in event time. */
 export type EventTimeOptions = Pace & {
-  /** Begin anew after the last poll, for ever, each poll with the instant at which it is sent. */
+  /** Start again after the last poll, for ever; each poll gets the instant at which it is sent. */
   loop: boolean;
   onProgress?: OnProgress;
 };
 
 /**
- * Puts the polls of a file on the log as if they were seen now: in the order of their instants, each
- * when (its instant - the first instant) / speed has passed since the first was sent. None is sent too
- * early; a log that is slow makes polls late, which `lateMs` of the progress tells, and none is skipped.
+ * Appends the polls of a file to the log as if they were observed now: in the order of their
+ * instants, each when (its instant - the first instant) / speed has passed since the first was
+ * sent. No poll is sent early; a slow log makes polls late (`lateMs` of the progress), and none is
+ * skipped.
  *
- * The file is read first, and rows that cannot be read are set aside then. Its polls are held in memory,
- * 17 bytes each (see gatherTimeline). In the progress, `rows` are polls sent by this call and `bytesRead`
- * is the part of the file that the polls on the log are.
+ * The file is read first, and its unreadable rows are rejected then. Its polls are held in memory,
+ * 17 bytes each (see gatherTimeline). In the progress, `rows` counts polls sent by this call, and
+ * `bytesRead` is the share of the file that is on the log.
  *
- * A broken replay goes on with the poll after the last on the log, at once, and at the pace from there;
- * a crash repeats one append at most. In a loop nothing is remembered, and polls of one store are never
- * of the same microsecond: one would hide the other.
+ * An interrupted replay continues with the poll after the last on the log, at once, and keeps the
+ * pace from there; a crash repeats one append at most. A loop remembers nothing, and polls of one
+ * store never share a microsecond: one would hide the other.
  *
  * @throws the reason of the signal's abort, when all that was begun is on the log
- * @throws InputError when the file cannot be used; a loop needs a poll
+ * @throws InputError if the file cannot be used; a loop needs a poll
  */
 export async function replayInEventTime(
   log: EventLog,
@@ -43,7 +44,7 @@ export async function replayInEventTime(
   const { file, fingerprint, key, before, result } = begun;
   if (result.already) return result;
   const timeline = await readTimeline(log, polls, fingerprint, before, result, options);
-  if (loop && timeline.length === 0) throw new InputError(polls, "there is no poll in it to loop");
+  if (loop && timeline.length === 0) throw new InputError(polls, "it has no poll to loop over");
   const entry = loop ? entriesNow(timeline) : entriesThen(timeline);
   const end = loop ? Number.POSITIVE_INFINITY : timeline.length;
 
@@ -62,7 +63,7 @@ export async function replayInEventTime(
   }
 
   const from = before?.line ?? 0;
-  // Also before the first poll: what was set aside is not told again after a crash.
+  // Also before the first poll, so that a crash does not repeat the rejections.
   if (before === undefined || from >= end) await remember(from);
   if (from >= end) return result;
   await keepPace(eventTimes(timeline), from, end, options, send, (next, lateMs) => {
@@ -73,7 +74,7 @@ export async function replayInEventTime(
   return result;
 }
 
-/** Reads the file; unless an earlier run did, the rows that cannot be read are set aside. */
+/** Reads the file; unless an earlier replay did so, rejects the rows that cannot be read. */
 async function readTimeline(
   log: EventLog,
   path: string,
@@ -98,10 +99,10 @@ async function readTimeline(
   return batches.sorted();
 }
 
-/** What is sent for a poll at an instant (milliseconds). */
+/** The message to send for a poll at an instant (milliseconds). */
 type Encoding = (poll: number, now: number) => Entry;
 
-/** Polls as they stand in the file. */
+/** Polls as they are in the file. */
 function entriesThen(timeline: Timeline): Encoding {
   return (poll) => {
     const { store_id, status, micros } = timeline.at(poll);
@@ -109,7 +110,9 @@ function entriesThen(timeline: Timeline): Encoding {
   };
 }
 
-/** Polls of the instant at which they are sent; two of one store at once are a microsecond apart. */
+/**
+ * Polls at the instant at which they are sent; two of one store at once are a microsecond apart.
+ */
 function entriesNow(timeline: Timeline): Encoding {
   const latest = new Float64Array(timeline.stores);
   return (poll, now) => {

@@ -5,10 +5,10 @@ import { InputError } from "../csv/open-file.ts";
 import { inputOfFile } from "../csv/read-input.ts";
 
 /**
- * Finds the three files in a folder, told apart by their headers, whatever their names. What is not
- * called `.csv` or `.csv.gz` is passed over, and so is what is no file: a folder, a link to nothing.
+ * Finds the three files in a folder by their headers, whatever their names. Skips what is not named
+ * `.csv` or `.csv.gz`, and what is not a file: a folder, a dangling link.
  *
- * @throws InputError when one is missing, there are two of a kind, or the folder cannot be read
+ * @throws InputError if one is missing, there are two of a kind, or the folder cannot be read
  */
 export async function findInputs(directory: string): Promise<InputFiles> {
   const found = new Map<string, string>();
@@ -51,6 +51,6 @@ async function list(directory: string): Promise<string[]> {
   try {
     return (await readdir(directory)).sort();
   } catch (cause) {
-    throw new InputError(directory, "cannot be read as a folder", { cause });
+    throw new InputError(directory, "is not a readable folder", { cause });
   }
 }

@@ -17,13 +17,13 @@ type NamedInputs = { folder: string } | { files: InputFiles } | undefined;
 
 const File = z.string().min(1, "is empty").optional();
 
-/** How the files of a command line are to be read. */
+/** Options for reading the files of a command line. */
 export const MannerArguments = z.object({
   "monday-is": z.enum(["0", "1"], "expected 0 or 1").optional(),
   strict: z.boolean().default(false),
 });
 
-/** The arguments that name input files, and say how they are read. */
+/** The arguments that name input files and say how to read them. */
 export const InputArguments = MannerArguments.extend({
   data: File,
   polls: File,
@@ -31,21 +31,22 @@ export const InputArguments = MannerArguments.extend({
   timezones: File,
 });
 
-/** What those arguments mean, for the help of a command. */
+/** Their meaning, for the help of a command. */
 export const INPUT_OPTIONS: Readonly<Record<string, string>> = {
-  "--data FOLDER": "the three CSV files (.csv or .csv.gz) in a folder, told apart by their headers",
-  "--polls FILE": "the polls; --hours and --timezones go with it",
+  "--data FOLDER":
+    "a folder with the three CSV files (.csv or .csv.gz), recognised by their headers",
+  "--polls FILE": "the polls; requires --hours and --timezones",
   "--hours FILE": "the opening hours",
   "--timezones FILE": "the time zones",
   "--monday-is 1": "in the hours file, days are 1 (Monday) to 7 (Sunday); default: 0 to 6",
-  "--strict": "a row that cannot be read is an error, and nothing is taken in",
+  "--strict": "fails on any row that cannot be read, before anything is ingested",
 };
 
-/** The inputs that a command line asks for. */
+/** The inputs that a command line names. */
 export type InputChoice = { named: NamedInputs; monday: Monday; strict: boolean };
 
 /**
- * Which inputs the arguments ask for, and how they are to be read.
+ * The inputs that the arguments name, and how to read them.
  *
  * @throws Error with what is wrong with them
  */
@@ -53,7 +54,7 @@ export function chosenInputs(args: z.output<typeof InputArguments>): InputChoice
   const named = namedInputs(args);
   const { strict, "monday-is": monday } = args;
   if (named === undefined && (strict || monday !== undefined)) {
-    throw new Error("--strict and --monday-is are about files: name them");
+    throw new Error("--strict and --monday-is need files: name them");
   }
   return { named, monday: mondayOf(monday), strict };
 }
@@ -75,19 +76,20 @@ function namedInputs({
     return { folder: data };
   }
   if (polls !== undefined && hours !== undefined && timezones !== undefined) {
-    if (named.includes("-")) throw new Error("standard input cannot be read again after a stop");
+    if (named.includes("-"))
+      throw new Error("standard input cannot be replayed: it cannot be read again after a stop");
     return { files: { polls, hours, timezones } };
   }
-  if (named.length > 0) throw new Error("--polls, --hours and --timezones go together");
+  if (named.length > 0) throw new Error("--polls, --hours and --timezones must be given together");
   return undefined;
 }
 
 /**
- * The files that were named, checked before anything is opened or made for them: they are there, have the
- * columns of what they are named for, and rows that can be read. Undefined where nothing was named.
+ * The named files, checked before anything is opened or created for them: they exist, have the
+ * columns of their input, and readable rows. Undefined if none were named.
  *
  * @throws InputError
- * @throws Error where rows would be rejected, and `strict` forbids that
+ * @throws Error if rows would be rejected and `strict` forbids that
  */
 export async function checkInputs(
   { named, monday, strict }: InputChoice,
@@ -101,8 +103,8 @@ export async function checkInputs(
 }
 
 /**
- * The files to replay: those that were named, else the sample in the data folder, made when the log is
- * empty; undefined when the log already holds something else.
+ * The files to replay: the named ones; else the sample in the data folder, created if the log is
+ * empty; undefined if the log already has messages of anything else.
  */
 export async function inputsOrSample(
   named: InputFiles | undefined,
@@ -114,13 +116,13 @@ export async function inputsOrSample(
   if (!existsSync(sample)) {
     const ranges = await Promise.all(Object.values(topics).map(({ name }) => log.ranges(name)));
     if (ranges.flat().some(({ end }) => end > 0)) return undefined;
-    console.info("No input named: making a sample of 500 stores and two weeks of polls.");
+    console.info("No input given: creating a sample of 500 stores and two weeks of polls.");
     await makeSample(sample);
   }
   return findInputs(sample);
 }
 
-/** Makes the sample as a whole, or not at all. */
+/** Creates the sample as a whole, or not at all. */
 async function makeSample(folder: string): Promise<void> {
   const part = `${folder}.part`;
   const removePart = () => rm(part, { recursive: true, force: true });
@@ -130,6 +132,6 @@ async function makeSample(folder: string): Promise<void> {
     await rename(part, folder);
   } catch (cause) {
     await removePart();
-    throw new Error(`${folder}: the sample cannot be made: ${whyUnwritable(cause)}`, { cause });
+    throw new Error(`${folder}: the sample cannot be created: ${whyUnwritable(cause)}`, { cause });
   }
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { parseSpeed } from "./pace.ts";
 
-/** The arguments that make a live stream of a file of polls. */
+/** The arguments that turn a file of polls into a live stream. */
 export const PaceArguments = z.object({
   speed: z
     .string()
@@ -17,9 +17,9 @@ export const PaceArguments = z.object({
   loop: z.boolean().default(false),
 });
 
-/** What those arguments mean, for the help of a command. */
+/** Their meaning, for the help of a command. */
 export const PACE_OPTIONS: Readonly<Record<string, string>> = {
-  "--speed 60x":
-    "sends the polls in the order and, 60 times as fast, at the pace of their timestamps",
-  "--loop": "for demonstrations: again and again, each poll with the time at which it is sent",
+  "--speed 60x": "sends the polls in the order of their timestamps, at 60 times their pace",
+  "--loop":
+    "for demonstrations: repeats the polls for ever, each with the time at which it is sent",
 };

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** How fast event time passes, and the clock that it is held against. */
+/** How fast event time passes, and the clock that it is measured against. */
 export type Pace = {
-  /** Seconds of event time in a second of the clock, above 0. */
+  /** Seconds of event time per second of the clock, above 0. */
   speed: number;
   clock: () => Date;
-  /** Resolves after so many milliseconds, or rejects when the signal is aborted. */
+  /** Resolves after this many milliseconds, or rejects when the signal is aborted. */
   sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   signal?: AbortSignal;
 };
@@ -14,10 +14,10 @@ export type Pace = {
 export const realSleep: Pace["sleep"] = (ms, signal) =>
   delay(ms, undefined, signal === undefined ? {} : { signal });
 
-/** What is due within a tick goes in one append: a live stream does not need to be smoother. */
+/** What is due within a tick is one append: a live stream does not need to be smoother. */
 const TICK_MS = 100;
 const ENTRIES_PER_APPEND = 5000;
-/** Timers overflow after 24 days, and a clock that was set is noticed at the next look. */
+/** Timers overflow after 24 days; a clock that was set is noticed after this long. */
 const LONGEST_SLEEP_MS = 60_000;
 
 /**
@@ -30,18 +30,19 @@ export function parseSpeed(text: string): number {
   const speed = Number(digits);
   if (speed > 0 && Number.isFinite(speed)) return speed;
   throw new RangeError(
-    `the speed ${JSON.stringify(text)} is no number above 0: 1x is the pace of the polls ` +
-      "themselves, 60x shows an hour in a minute, 0.5x takes twice the time",
+    `the speed ${JSON.stringify(text)} is not a number above 0: 1x is the pace of the polls ` +
+      "themselves, 60x replays an hour in a minute, 0.5x takes twice as long",
   );
 }
 
 /**
- * Sends the polls from `from` (at once) to `end` (not included; above `from`, perhaps infinite), each when
- * it is due, and tells which is next and how many milliseconds late. A tick sends together what came due
- * since the last one; `send` is given the tick's instant in milliseconds.
+ * Sends the polls from `from` (at once) to `end` (not included; above `from`, perhaps infinite),
+ * each when it is due. Reports the next poll and how many milliseconds late it is. A tick sends
+ * together what came due since the last one; `send` gets the tick's instant in milliseconds.
  *
- * @param eventTime microseconds of event time from any beginning to a poll; never less for a later poll
- * @throws the reason of the signal's abort, when what `send` had in hand is done
+ * @param eventTime microseconds of event time from any beginning to a poll; never less for a later
+ *   poll
+ * @throws the reason of the signal's abort, when the running `send` is done
  */
 export async function keepPace(
   eventTime: (poll: number) => number,
@@ -49,7 +50,7 @@ export async function keepPace(
   end: number,
   { speed, clock, sleep, signal }: Pace,
   send: (from: number, until: number, now: number) => Promise<void>,
-  tell: (next: number, lateMs: number) => void,
+  onSent: (next: number, lateMs: number) => void,
 ): Promise<void> {
   const begin = eventTime(from);
   const start = clock().getTime();
@@ -65,9 +66,9 @@ export async function keepPace(
     next = until;
     const now = clock().getTime();
     const due = next < end ? dueAt(next) : now;
-    tell(next, Math.max(0, Math.round(now - due)));
+    onSent(next, Math.max(0, Math.round(now - due)));
     if (next >= end) return;
-    // When more was due than one append takes, the rest follows without a pause.
+    // If more was due than one append takes, the rest follows without a pause.
     const wake = due <= tick ? now : Math.max(due, tick + TICK_MS);
     if (wake > now) await pause(Math.min(Math.ceil(wake - now), LONGEST_SLEEP_MS), sleep, signal);
   }
@@ -81,7 +82,7 @@ async function pause(
   try {
     await sleep(ms, signal);
   } finally {
-    // A sleep that is broken off has an error of its own; the caller is told the reason.
+    // An aborted sleep throws an error of its own; the caller gets the reason.
     signal?.throwIfAborted();
   }
 }

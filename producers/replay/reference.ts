@@ -21,8 +21,9 @@ export async function* readZones(path: string, now: Date, after: number): AsyncG
 }
 
 /**
- * Reads a file of opening hours. Each store's week is a message, when the file has ended; until then
- * nothing is given of what was rejected either, since the file may yet be refused as a whole.
+ * Reads a file of opening hours. Each store's week becomes a message at the end of the file.
+ * Rejected rows are not returned before then either, because the file may still be refused as a
+ * whole.
  */
 export async function* readWeeks(
   path: string,

@@ -6,10 +6,10 @@ import { type Progress, showProgress } from "../launch/progress.ts";
 import type { OnProgress, Replayed } from "./replay.ts";
 
 /**
- * Runs a replay of files, shows its progress on standard error, and says at its end what became of
- * each file. Where there is no end, `endless` leaves out the share that is done.
+ * Replays files, shows the progress on standard error, and reports at the end the result of each
+ * file. `endless` leaves out the share that is done.
  *
- * @param onProgress is handed each progress, with the name of the file
+ * @param onProgress gets each progress, with the name of the file
  */
 export async function replayWithProgress(
   files: InputFiles,
@@ -32,7 +32,7 @@ export async function replayWithProgress(
   }
 }
 
-/** What became of a file: its rows, and what was rejected and why. */
+/** The result of a file: its rows, and what was rejected and why. */
 function replayedText({ file, already, rows, rejections, lost }: Replayed): string {
   if (already) return `${file}: already on the log`;
   const counted = { rows: rejections.rows(), kinds: rejections.kinds() };

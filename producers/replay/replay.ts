@@ -8,7 +8,7 @@ import type { LostHours } from "../csv/weeks.ts";
 import type { Entry, EventLog } from "../log/event-log.ts";
 import { RAW_LIMIT, type Rejected, Replay, rejectedTopic, topics } from "../messages/topics.ts";
 import { readWeeks, readZones, type Source } from "./reference.ts";
-/** What became of a file. `already` says that the log had all of it before. */
+/** The result of a file. `already`: the log had all of it before. */
 export type Replayed = {
   file: string;
   already: boolean;
@@ -19,8 +19,8 @@ export type Replayed = {
 };
 
 /**
- * Told now and then: the input, and the rows and bytes of its file read so far. A replay in event time
- * also says how late it is.
+ * Reported now and then: the input, and the rows and bytes of its file read so far. A replay in
+ * event time also reports how late it is.
  */
 export type OnProgress = (progress: {
   file: InputName;
@@ -32,8 +32,9 @@ export type OnProgress = (progress: {
 export type ReplayOptions = Manner & { now: Date; signal?: AbortSignal; onProgress?: OnProgress };
 
 /**
- * Puts the three files on the log, each from where an earlier replay of the same content stopped.
- * Hours and zones first, so that no poll is ever reported under hours that were still to come.
+ * Appends the three files to the log, each from where an earlier replay of the same content
+ * stopped. Hours and zones come first, so that no poll is reported under hours that were still to
+ * come.
  */
 export async function replayFiles(
   log: EventLog,
@@ -47,7 +48,7 @@ export async function replayFiles(
   ];
 }
 
-/** Puts zones and hours on the log, and no polls; see replayFiles. */
+/** Appends zones and hours to the log, without polls; see replayFiles. */
 export async function replayReference(
   log: EventLog,
   files: Omit<InputFiles, "polls">,
@@ -55,7 +56,7 @@ export async function replayReference(
   known?: ReadonlyMap<string, Replay>,
 ): Promise<Replayed[]> {
   const before = known ?? (await knownReplays(log));
-  // Weeks are known when the file has ended: a broken replay of hours begins anew.
+  // Weeks are known only at the end of the file: an interrupted replay of hours starts again.
   const done = new Map([...before].filter(([, replayed]) => replayed.done));
   return [
     await replay(log, files.timezones, "timezones", readZones, before, options),
@@ -72,7 +73,7 @@ async function replay(
   options: ReplayOptions,
 ): Promise<Replayed> {
   const { monday = 0 } = options;
-  // Days that are numbered otherwise are another content.
+  // The same file with another numbering of days has other content.
   const name = input === "hours" && monday !== 0 ? `${input} with Monday as ${monday}` : input;
   const { file, fingerprint, key, before, result } = await beginReplay(path, name, known);
   if (result.already) return result;
@@ -104,14 +105,14 @@ async function replay(
       options.onProgress?.({ file: input, rows: result.rows, bytesRead: part.bytesRead });
     }
   } finally {
-    // Also when reading failed: the log must not be closed under an append.
+    // Also if reading failed: the log must not be closed during an append.
     await writing;
   }
   await remember(line, true);
   return result;
 }
 
-/** What is known of a file at the beginning of a replay of this name, which has a progress of its own. */
+/** What the log knows of a file when a replay of this name, which has its own progress, begins. */
 export async function beginReplay(
   path: string,
   name: string,
@@ -137,7 +138,7 @@ export async function beginReplay(
 }
 
 /**
- * Tells the values of a file's readings from the rows to set aside. These come as entries for the
+ * Separates the values of a file's readings from its rejected rows. These become entries for the
  * rejected topic, and are counted in `result`.
  */
 export function sortOut<T>(
@@ -162,7 +163,7 @@ export function sortOut<T>(
   return { values, setAside: setAsideMessages };
 }
 
-/** How far files have been put on this log, by the key of the replay. */
+/** How far files have been appended to this log, by the key of the replay. */
 export async function knownReplays(log: EventLog): Promise<Map<string, Replay>> {
   const known = new Map<string, Replay>();
   for await (const { value } of log.readAll(topics.replays.name)) {

@@ -15,15 +15,15 @@ export type Timeline = {
 
 const STATUSES = ["active", "inactive"] as const;
 const FIRST_CAPACITY = 1 << 16;
-/** The silence between two passes over a file whose polls are all of one instant. */
+/** The pause between two passes over a file whose polls are all of one instant. */
 const LONE_GAP_US = 3_600_000_000;
 
 /**
- * Gathers polls in any order and lays them out in time. The order depends on the polls alone, so that
- * a position in it means the same in every run.
+ * Collects polls in any order and sorts them by time. The order depends on the polls alone, so that
+ * a position in it means the same in every replay.
  *
- * A poll takes 17 bytes: its instant in microseconds (a double, exact), its store's number, its status,
- * and its place in the order; each store id is kept once. The columns double when they are full: two
+ * A poll takes 17 bytes: its instant in microseconds (a double, exact), its store's index, its
+ * status, and its position; each store id is kept once. The columns double when they are full: two
  * million polls take 35 MB. Sorting them blocks for a second or two.
  */
 export function timelineBuilder(): { add(poll: Poll): void; sorted(): Timeline } {
@@ -37,7 +37,7 @@ export function timelineBuilder(): { add(poll: Poll): void; sorted(): Timeline }
   function numberOf(id: string): number {
     const known = numbers.get(id);
     if (known !== undefined) return known;
-    // A copy: an id cut out of a file's text would hold on to all of that text.
+    // A copy: an id cut out of a file's text would keep all of that text in memory.
     const own = Buffer.from(id).toString();
     numbers.set(own, ids.length);
     return ids.push(own) - 1;
@@ -85,10 +85,10 @@ export function timelineBuilder(): { add(poll: Poll): void; sorted(): Timeline }
 }
 
 /**
- * Microseconds from the first poll to each, where polls are counted on over endless passes. Between two
- * passes lies the mean distance of two polls, so that the stream goes on evenly.
+ * Microseconds from the first poll to each, counted on over endless passes. Between two passes is
+ * the mean distance of two polls, so that the stream continues evenly.
  *
- * @throws RangeError when there is no poll
+ * @throws RangeError if there is no poll
  */
 export function eventTimes(timeline: Timeline): (poll: number) => number {
   const { length } = timeline;

@@ -174,7 +174,7 @@ describe("messages of other people's programs", () => {
       await request("SELECT count() AS n, max(position) AS last FROM rejected_rows FINAL"),
     ).toEqual([{ n: 1000, last: 999 }]);
     const [row] = await request("SELECT reason FROM rejected_rows FINAL WHERE position = 999");
-    expect(row?.reason).toContain("; 4000 more polls of this message cannot be read either");
+    expect(row?.reason).toContain("; 4000 more polls of this message are rejected");
   });
 
   it("may spell weeks and zones as cells may", async () => {
@@ -208,7 +208,7 @@ describe("a message that cannot be used", () => {
     [
       "has an instant that is none",
       poll("s", "active", "2024-01-32 12:00:00").value,
-      'no such timestamp "2024-01-32 12:00:00", expected one such as ',
+      'invalid timestamp "2024-01-32 12:00:00", expected for example ',
     ],
     ["is an array of nothing", "[]", "the array is empty, expected one poll or several"],
     ["comes from the future", poll("s", "active", "2025-01-01T01:00:00.000001Z").value, "future"],

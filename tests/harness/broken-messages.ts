@@ -62,7 +62,7 @@ const KINDS: Record<string, { values: (Buffer | string | object | null)[]; reaso
       ...["22.01.2024 12:09", "2024-01-22T12:09:39 CET", "2024-02-30T00:00:00.000000Z"],
       ...["1705925379", "2024-01-22T12:09:39,388884Z", "", "2024-01-22T24:00:00.000000Z"],
     ].map((timestamp_utc) => ({ ...POLL, timestamp_utc })),
-    reason: /^no such timestamp ".*", expected one such as 2023-/,
+    reason: /^invalid timestamp ".*", expected for example 2023-/,
   },
   "timestamp out of range": {
     values: [
@@ -76,7 +76,7 @@ const KINDS: Record<string, { values: (Buffer | string | object | null)[]; reaso
       ...["8.13992624246019E+018", "x".repeat(65), "x".repeat(900_000), "a\u0000b", "a\nb"],
       ...["", "\ud83d", "-1", "Zürich", "🙂".repeat(200)],
     ].map((store_id) => ({ ...POLL, store_id })),
-    reason: /^the store id (is empty|".*" is (none|in scientific notation)), .*expected /s,
+    reason: /^the store id (is empty|".*" is (invalid|in scientific notation)), .*expected /s,
   },
 };
 

@@ -5,7 +5,7 @@ import type { LogFile } from "./log-file.ts";
 import { findEnd, topicsIn } from "./topics.ts";
 import { type OnDamage, walk } from "./walk.ts";
 
-/** After so long the event loop does something else. */
+/** After this long, the event loop gets a turn. */
 const SLICE_MS = 10;
 
 /** Reads every record of a file and finds all that is damaged; see EmbeddedLog.check. */

@@ -1,6 +1,6 @@
 import * as zlib from "node:zlib";
 
-/** CRC-32 of bytes, going on from the checksum of those before them. */
+/** CRC-32 of bytes, continued from the checksum of the bytes before them. */
 export type Crc32 = (bytes: Uint8Array, before?: number) => number;
 
 /** CRC-32 in plain JavaScript: Node has its own, much faster one, from 20.15 and 22.2 on. */

@@ -1,6 +1,6 @@
 import type { Damage } from "../event-log.ts";
 
-/** Adds a damage to those that are known: what overlaps it, or touches it, becomes one with it. */
+/** Adds a damage to the known ones: those that overlap or touch it are merged with it. */
 export function withDamage(known: readonly Damage[], added: Damage): readonly Damage[] {
   const apart: Damage[] = [];
   let whole = added;

@@ -8,15 +8,15 @@ import { unpackNow } from "./payload.ts";
 import { recordOf, voidRecord } from "./record.ts";
 import { type Intact, walk } from "./walk.ts";
 
-/** A transaction is held in memory, and the event loop is free between two of them. */
+/** A transaction is held in memory; the event loop is free between two of them. */
 const BYTES_AT_ONCE = 4_000_000;
 
 /**
- * Copies a log into a new file: all that is intact, and void records for what is damaged and named in
- * `dropped`. Other damage stays what it is: messages that are missing.
+ * Copies a log into a new file: everything that is intact, and void records for the damage that is
+ * named in `dropped`. Other damage stays what it is: missing messages.
  *
  * @param ends of all topics
- * @returns the damage that stays
+ * @returns the damage that remains
  */
 export async function copyWithout(
   dropped: readonly Damage[],
@@ -62,7 +62,7 @@ function overlap(one: Damage, other: Damage): boolean {
   return one.topic === other.topic && one.first < other.end && other.first < one.end;
 }
 
-/** Why the values of a record cannot be read although its checksum is right, if so. */
+/** Why the values of a record with a correct checksum cannot be read; undefined if they can. */
 function unreadable({ payload, isVoid }: Intact): string | undefined {
   if (isVoid || !payload.compressed) return undefined;
   try {

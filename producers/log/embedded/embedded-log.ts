@@ -24,44 +24,44 @@ import { offsetAfter } from "./topics.ts";
 import { makeRoom, writeFile } from "./write-file.ts";
 import { watchWrites } from "./write-watch.ts";
 
-/** The log in a local file, which can be checked, mended and copied. */
+/** The log in a local file, which can be checked, repaired and copied. */
 export type EmbeddedLog = EventLog & {
   /**
-   * Reads every record, leaving the event loop free in between, and finds all that is damaged: records
-   * whose checksums are wrong, and offsets that no record covers, from the first to the end of each
-   * topic. From then on `damage` is that.
+   * Reads every record, leaving the event loop free in between, and finds all damage: records with
+   * wrong checksums, and offsets that no record covers, from the first to the end of each topic.
+   * `damage` then returns that.
    */
   check(signal?: AbortSignal): Promise<readonly Damage[]>;
   /**
-   * Gives up the messages of these offsets that are damaged, durably: a void record takes their place.
-   * Their offsets stay used, read as offsets without messages, and are no damage any more. Messages
-   * that are intact stay, also where they are named here. The file is written anew, since LMDB might
-   * do more harm to pages that are broken; it needs room for that, and appends wait for it.
+   * Gives up the damaged messages of these offsets, durably: a void record replaces them. Their
+   * offsets stay used, read as offsets without messages, and are no damage any more. Intact
+   * messages stay, even within these offsets. The file is rewritten, because LMDB might do more
+   * harm to broken pages; that needs disk space, and appends wait for it.
    *
    * @throws LogUnwritable
    */
   drop(damage: readonly Damage[]): Promise<void>;
   /**
-   * Copies the log as it is at this moment into a folder, which is made, while it is written to, also
-   * by another process. The copy is opened like any other log: in a `DATA_DIR` it is the folder `log`.
+   * Copies the log as it is now into a folder, which is created, while the log is written to, even
+   * by another process. The copy opens like any other log: in a `DATA_DIR` it is the folder `log`.
    */
   backup(folder: string): Promise<void>;
 };
 
-/** Whether a log is one in a local file. */
+/** Whether a log is in a local file. */
 export function isEmbedded(log: EventLog): log is EmbeddedLog {
   return "check" in log && "drop" in log && "backup" in log;
 }
 
 /**
  * The log in a local LMDB file, for one process. Each topic has one partition. The entries of one
- * `append` are one record under [topic, first offset]; see embedded/record.ts. Keys are not kept: in a
- * single partition order needs none.
+ * `append` are one record under [topic, first offset]; see embedded/record.ts. Keys are not stored:
+ * in a single partition, order needs none.
  *
- * All appends of one turn of the event loop share one transaction, which is on the disk when it
- * returns: that is what `append` waits for, and before it no reader sees the entries.
+ * All appends of one turn of the event loop share one transaction, which is on disk when it
+ * returns: that is what `append` waits for, and no reader sees the entries before it.
  *
- * @throws when the file cannot be opened
+ * @throws if the file cannot be opened
  */
 export function openEmbeddedLog(path: string, clock: () => Date = () => new Date()): EmbeddedLog {
   const data = dataFileOf(path);
@@ -74,7 +74,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
   let known: readonly Damage[] = unsure;
   let wake: () => void = () => {};
   let appended = nextAppend();
-  /** Checks, copies and the like, one after the other. */
+  /** Runs checks, copies and the like one after the other. */
   let upkeep: Promise<unknown> = Promise.resolve();
   const closing = new AbortController();
 
@@ -92,10 +92,10 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     return ends.get(topic) ?? 0;
   }
 
-  /** The offsets of a topic that cannot be found may be taken. */
+  /** The offsets of a topic whose end cannot be found may be in use. */
   function refuseUnsure(topic: string): void {
     if (ends.has(topic) || known.every((each) => each.topic !== ANY_TOPIC)) return;
-    throw new Error(`it is damaged, and where ${topic} ends cannot be found`);
+    throw new Error(`it is damaged: the end of ${topic} cannot be found`);
   }
 
   function commit(packed: readonly Packed[]): void {
@@ -133,7 +133,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
       done,
       stop: async () => {
         stop();
-        // How the reading ended, `done` tells.
+        // `done` reports how the reading ended.
         await done.catch(() => {});
       },
     };
@@ -177,7 +177,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     }
   }
 
-  /** With no asynchronous writes on their way, lmdb closes a file at once. */
+  /** Without pending asynchronous writes, lmdb closes a file at once. */
   function closeFile(): void {
     void file.close();
   }

@@ -2,9 +2,10 @@ import { crc32 } from "./crc32.ts";
 import { VERSION } from "./record.ts";
 
 /**
- * Where a topic ends, noted by each transaction that appends to it: u8 version, three zeros, u32
- * checksum (CRC-32 of topic and end), f64 end. It is under a key of its own, far from the last record,
- * so that the end is known when that one is broken, and a topic whose last records are gone is found.
+ * The end of a topic, recorded by each transaction that appends to it: u8 version, three zeros, u32
+ * checksum (CRC-32 of topic and end), f64 end. It has a key of its own, far from the last record,
+ * so that the end is known if that record is broken, and a topic whose last records are gone is
+ * noticed.
  */
 export function endMarker(topic: string, end: number): Buffer {
   const marker = Buffer.alloc(MARKER_BYTES);
@@ -14,7 +15,7 @@ export function endMarker(topic: string, end: number): Buffer {
   return marker;
 }
 
-/** The end that a marker notes; undefined: it is broken. */
+/** The end in a marker; undefined: the marker is broken. */
 export function readEndMarker(topic: string, marker: Buffer): number | undefined {
   if (marker.length !== MARKER_BYTES || marker.readUInt8(0) !== VERSION) return undefined;
   const end = marker.readDoubleLE(8);

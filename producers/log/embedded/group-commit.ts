@@ -12,24 +12,24 @@ type Append = {
   reject: (error: unknown) => void;
 };
 
-/** Appends on their way. */
+/** Commits appends in groups. */
 export type GroupCommit = {
   append(topic: string, entries: readonly Entry[] | Encoded): Promise<void>;
-  /** Resolves when none is on its way. */
+  /** Resolves when no append is on its way. */
   idle(): Promise<void>;
-  /** Does something while nothing is being committed. */
+  /** Runs work while nothing is being committed. */
   between<T>(work: () => Promise<T>): Promise<T>;
 };
 
 /**
- * Has all appends of one turn of the event loop, and those that come while others are compressed,
- * committed together, in the order in which they came.
+ * Commits all appends of one turn of the event loop together, with those that arrive while others
+ * are compressed, in their order of arrival.
  *
- * @param commit puts appends on the disk, all or none, and throws where that fails
+ * @param commit puts appends on disk, all or none, and throws if that fails
  */
 export function groupCommit(commit: (appends: readonly Packed[]) => void): GroupCommit {
   let waiting: Append[] = [];
-  /** Ends when what waits now, and all before it, is done. */
+  /** Resolves when all that waits now, and all before it, is done. */
   let last: Promise<unknown> = Promise.resolve();
 
   async function commitWaiting(): Promise<void> {

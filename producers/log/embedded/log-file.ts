@@ -1,21 +1,21 @@
 import type { RootDatabase } from "lmdb";
 import { readEndMarker } from "./end-marker.ts";
 
-/** Where a record stands: its topic, and the offset of its first message. */
+/** The key of a record: its topic, and the offset of its first message. */
 export type RecordKey = [topic: string, first: number];
 
-/** Keys of other things begin with an empty topic, and stand before all records. */
+/** Other keys begin with an empty topic, and sort before all records. */
 type OtherKey = ["", string | number];
 
 /** The LMDB file of the embedded log. */
 export type LogFile = RootDatabase<Buffer, RecordKey | OtherKey>;
 
-/** Where the end of a topic is noted. */
+/** The key of a topic's end marker. */
 export const endKey = (topic: string): OtherKey => ["", topic];
 
 /**
- * The first offset of the record that holds an offset, or of the last one before it; undefined where
- * there is none, or none that can be found.
+ * The first offset of the record that holds an offset, or of the last record before it; undefined
+ * if there is none, or none can be found.
  */
 export function recordAt(file: LogFile, topic: string, offset: number): number | undefined {
   return soundly(file, () => {
@@ -41,22 +41,22 @@ export function recordFrom(
   });
 }
 
-/** The end that is noted for a topic; undefined: none is, or it is broken. */
+/** The recorded end of a topic; undefined: there is none, or it is broken. */
 export function notedEnd(file: LogFile, topic: string): number | undefined {
   const marker = soundly(file, () => file.get(endKey(topic)));
   return marker === undefined ? undefined : readEndMarker(topic, marker);
 }
 
-/** The offset in a key of this topic; undefined: the key is none. */
+/** The offset in a key of this topic; undefined for any other key. */
 export function offsetIn(key: unknown, topic: string): number | undefined {
   if (!Array.isArray(key) || key[0] !== topic) return undefined;
   return Number.isSafeInteger(key[1]) && key[1] >= 0 ? key[1] : undefined;
 }
 
 /**
- * What a look into the file comes to; undefined where LMDB finds its pages broken.
+ * The result of a read in the file; undefined if LMDB finds its pages broken.
  *
- * @throws when the file has been closed
+ * @throws if the file has been closed
  */
 export function soundly<T>(file: LogFile, inspect: () => T): T | undefined {
   try {
@@ -67,7 +67,7 @@ export function soundly<T>(file: LogFile, inspect: () => T): T | undefined {
   }
 }
 
-/** Whether it has not been closed; LMDB says the same error for that as for others. */
+/** Whether the file is open; LMDB throws the same error for a closed one as for others. */
 export function isOpen(file: LogFile): boolean {
   return "status" in file && file.status === "open";
 }

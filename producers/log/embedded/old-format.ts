@@ -6,45 +6,47 @@ import { packNow } from "./payload.ts";
 import { recordOf } from "./record.ts";
 
 /**
- * The format before 2: lmdb compresses the values, and a record is the time in digits, a line break, and
- * the values of the messages, one a line. There are no checksums and no end markers.
+ * The format before 2: lmdb compresses the values, and a record is the time in digits, a line
+ * break, and the values of the messages, one per line. It has no checksums and no end markers.
  */
 export type OldFile = RootDatabase<Buffer, RecordKey>;
 
 const LINE_BREAK = 10;
 const [ZERO, NINE] = [48, 57];
 
-/** A transaction takes about so many bytes of values: it is held in memory. */
+/** About how many bytes of values a transaction has: it is held in memory. */
 const BYTES_AT_ONCE = 32_000_000;
 
-/** Opens a file of either format, to find out which one it is. Nothing can be written with it. */
+/** Opens a file of either format, read-only, to find out which one it is. */
 export function openForReading(path: string): OldFile {
   return open({ path, encoding: "binary", compression: true, readOnly: true });
 }
 
 /**
- * Makes a log in the old format into one in the present format, under the same name. It is written
- * beside the old one and takes its place at one stroke when it is whole and on the disk: when the
- * process is killed on the way, the old one is still there, and the next start begins anew.
+ * Converts a log in the old format into the present one, under the same name. The new file is
+ * written beside the old one and replaces it atomically when it is complete and on disk: if the
+ * process is killed on the way, the old file is still there, and the next start begins again.
  *
  * @param data the data file that is open as `old`
- * @throws when another process has it open, or the new one cannot be written
+ * @throws if another process has it open, or the new file cannot be written
  */
 export function migrateOldFormat(old: OldFile, path: string, data: string): void {
   const user = otherUser(old);
   if (user !== undefined) {
     throw new Error(
-      `${path} is of an older format and in use by process ${user}; stop that one, then start again`,
+      `${path} has an older format and is in use by process ${user}; stop that process, then start again`,
     );
   }
-  console.info(`${path}: making the log of an older version into one with checksums.`);
+  console.info(`${path}: converting the log of an older version into one with checksums.`);
   const began = performance.now();
   const messages = replace(old, data);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.info(`${path}: done, ${messages.toLocaleString("en-US")} messages in ${seconds} s.`);
 }
 
-/** Whether the first record begins with digits; what cannot be read is left to those who look for damage. */
+/**
+ * Whether the first record begins with digits; what cannot be read is left to the check for damage.
+ */
 export function isOld(file: OldFile): boolean {
   try {
     for (const { key, value } of file.getRange({ limit: 1 })) {
@@ -57,7 +59,7 @@ export function isOld(file: OldFile): boolean {
   return false;
 }
 
-/** Another process that reads the file, or has it open since it read. */
+/** Another process that reads the file, or still has it open. */
 function otherUser(file: OldFile): number | undefined {
   const [, ...readers] = file.readerList().split("\n");
   const pids = readers.map((line) => Number.parseInt(line, 10));

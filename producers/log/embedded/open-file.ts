@@ -7,16 +7,16 @@ import { isOld, migrateOldFormat, openForReading } from "./old-format.ts";
 import { removeParts } from "./part-file.ts";
 import { fill, usedBytes } from "./write-file.ts";
 
-/** The table of readers, which lmdb maps: to meet a full disk there would end the process. */
+/** The reader table, which lmdb maps into memory: a full disk met there would kill the process. */
 const LOCK_BYTES = 16_384;
 
 /**
- * Opens the file of the embedded log, which is made where there is none; one in an older format is made
- * into the present one first.
+ * Opens the file of the embedded log; creates it if there is none, and converts one in an older
+ * format first.
  *
- * lmdb's own compression stays off: with it, a commit that meets a full disk corrupts the heap.
+ * lmdb's own compression stays off: with it, a commit on a full disk corrupts the heap.
  *
- * @throws when it cannot be opened
+ * @throws if it cannot be opened
  */
 export function openFile(path: string): LogFile {
   const [data, lock] = filesOf(path);
@@ -27,21 +27,24 @@ export function openFile(path: string): LogFile {
   return open({ path, encoding: "binary" });
 }
 
-/** The file in which lmdb keeps what it is to open under a path. */
+/** The data file of an lmdb path. */
 export function dataFileOf(path: string): string {
   return filesOf(path)[0];
 }
 
-/** The files of data and of locks: a path with an ending is a file to lmdb, and others are folders. */
+/**
+ * The data and lock files: lmdb takes a path with an extension as a file, and any other as a
+ * folder.
+ */
 function filesOf(path: string): [data: string, lock: string] {
   if (extname(path) === "") return [join(path, "data.mdb"), join(path, "lock.mdb")];
   return [path, `${path}-lock`];
 }
 
 /**
- * Makes a file that was cut off as long as it was, with zeros: to read behind the end of a mapped file
- * would end the process, while pages of zeros are found to be broken like others. One in the old format
- * is made into the present one.
+ * Extends a truncated file to its former length with zeros: reading behind the end of a mapped file
+ * would kill the process, while pages of zeros are found to be broken like others. Converts a file
+ * in the old format into the present one.
  */
 function prepare(path: string, data: string): void {
   const file = openForReading(path);

@@ -4,19 +4,19 @@ import { open } from "lmdb";
 import type { LogFile } from "./log-file.ts";
 import { type Put, writeFile } from "./write-file.ts";
 
-/** A new data file that is to take the place of another one. */
+/** A new data file that is to replace another one. */
 export type PartFile = {
   /** Writes to it in one transaction. */
   write(work: (put: Put) => void): void;
-  /** Puts the new one in the place of the old one, at one stroke. Neither may be open otherwise. */
+  /** Replaces the old file with the new one, atomically. Neither may be open otherwise. */
   takePlace(): void;
-  /** Leaves the old one as it is. */
+  /** Leaves the old file as it is. */
   abandon(): void;
 };
 
 /**
- * Begins a new data file beside another one. Whatever happens before it takes its place, also to the
- * process, the old one is still there; what it leaves then is removed by the next one.
+ * Begins a new data file beside another one. Whatever happens before it replaces the old one, even
+ * to the process, the old one is still there; the next call removes the leftovers.
  */
 export function beginPart(data: string): PartFile {
   const path = partOf(data);
@@ -36,7 +36,7 @@ export function beginPart(data: string): PartFile {
   };
 }
 
-/** Removes new data files that never took their place: those of processes that are gone. */
+/** Removes new data files of processes that ended before replacing the old file. */
 export function removeParts(data: string): void {
   for (const name of readdirSync(dirname(data))) {
     const [, process] = name.startsWith(`${basename(data)}.`) ? (PART.exec(name) ?? []) : [];

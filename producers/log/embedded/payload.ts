@@ -9,18 +9,18 @@ import {
 } from "node:zlib";
 import type { Encoded, Entry } from "../event-log.ts";
 
-/** The values of a record as they are stored, and how many bytes they are when read. */
+/** The values of a record as stored, and their number of bytes when read. */
 export type Payload = { stored: Buffer; compressed: boolean; length: number };
 
-/** Smaller ones gain little, and the live polls of a moment are many small ones. */
+/** Smaller payloads gain little, and live polls make many small ones. */
 const COMPRESS_FROM_BYTES = 1_000;
 
-/** A large one is worth the way to another thread and back: requests are answered meanwhile. */
+/** A large payload is worth a hop to another thread: requests are answered meanwhile. */
 const WORKER_FROM_BYTES = 64_000;
 
 /**
- * Of what Node has, quality 1 made JSON polls smallest for its time: a fifth, at 400 MB/s. Deflate at
- * its fastest came to 23 % at 200 MB/s.
+ * Of Node's algorithms, Brotli at quality 1 made JSON polls smallest for its time: a fifth, at 400
+ * MB/s. Deflate at its fastest reached 23 % at 200 MB/s.
  */
 const OPTIONS: BrotliOptions = {
   params: {
@@ -32,20 +32,20 @@ const OPTIONS: BrotliOptions = {
 const compressInWorker = promisify<Buffer, BrotliOptions, Buffer>(brotliCompress);
 const decompressInWorker = promisify<Buffer, BrotliOptions, Buffer>(brotliDecompress);
 
-/** The values of entries, one a line. */
+/** The values of entries, one per line. */
 export function valuesOf(entries: readonly Entry[] | Encoded): Buffer {
   if ("lines" in entries) return entries.lines.subarray(0, -1);
   return Buffer.from(entries.map((entry) => entry.value).join("\n"));
 }
 
-/** Makes values into a payload, compressed where that makes them smaller. */
+/** Makes a payload of values, compressed if that makes them smaller. */
 export function pack(values: Buffer): Payload | Promise<Payload> {
   const { length } = values;
   if (length < WORKER_FROM_BYTES) return packNow(values);
   return compressInWorker(values, sized(length)).then((packed) => smaller(values, packed));
 }
 
-/** The same, at once. */
+/** The same, synchronously. */
 export function packNow(values: Buffer): Payload {
   const { length } = values;
   if (length < COMPRESS_FROM_BYTES) return { stored: values, compressed: false, length };
@@ -60,7 +60,7 @@ function smaller(values: Buffer, packed: Buffer): Payload {
 /**
  * The values of a payload, with line breaks between them.
  *
- * @throws when they cannot be decompressed, or come to another length
+ * @throws if they cannot be decompressed, or have another length
  */
 export function unpack(payload: Payload): Buffer | Promise<Buffer> {
   const { stored, compressed, length } = payload;
@@ -68,7 +68,7 @@ export function unpack(payload: Payload): Buffer | Promise<Buffer> {
   return decompressInWorker(stored, bounded(length)).then((values) => checked(values, length));
 }
 
-/** The same, at once. */
+/** The same, synchronously. */
 export function unpackNow({ stored, compressed, length }: Payload): Buffer {
   return checked(compressed ? brotliDecompressSync(stored, bounded(length)) : stored, length);
 }
@@ -78,7 +78,7 @@ function checked(values: Buffer, length: number): Buffer {
   throw new Error(`${values.length} bytes instead of ${length}`);
 }
 
-/** Never more memory than the record says, whatever stands in it. */
+/** Never more memory than the record declares, whatever is in it. */
 function bounded(length: number): BrotliOptions {
   return { chunkSize: Math.max(length + 1024, 1024), maxOutputLength: Math.max(length, 1) };
 }

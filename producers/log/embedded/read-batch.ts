@@ -8,7 +8,7 @@ import { type Intact, type OnDamage, walk } from "./walk.ts";
 const BATCH_MESSAGES = 250_000;
 const BATCH_BYTES = 32_000_000;
 
-/** Messages of a topic, and the offset to go on from; what is damaged is passed over. */
+/** Messages of a topic, and the offset to continue from; damaged ones are skipped. */
 export type LogBatch = { spans: readonly Span[]; next: number };
 
 /** Reads a batch of a topic from an offset on; `end` is where the topic ends. */
@@ -35,7 +35,7 @@ export async function readBatch(
   return { spans: spansFrom(spans.flat(), offset), next };
 }
 
-/** A record as a run, or none where its values cannot be read. */
+/** A record as a span, or none if its values cannot be read. */
 async function spanOf(topic: string, record: Intact, onDamage: OnDamage): Promise<Span[]> {
   const { first, count, at, payload } = record;
   try {

@@ -2,29 +2,30 @@ import { crc32 } from "./crc32.ts";
 import type { Payload } from "./payload.ts";
 
 /**
- * A record of the embedded log: a header, and the values of its messages. Numbers are little-endian:
+ * A record of the embedded log: a header, and the values of its messages. Numbers are
+ * little-endian:
  *
  *      0  u8   version of the format           12  u32  bytes of the values as read
  *      1  u8   flags                           16  u32  bytes of the values as stored
  *      2  u16  zero                            20  u32  count of the messages
- *      4  u32  checksum of the header          24  f64  when they came, in ms since the epoch
+ *      4  u32  checksum of the header          24  f64  append time, in ms since the epoch
  *      8  u32  checksum of the values as stored
  *
- * The checksum of the header (CRC-32) covers its other bytes and the key too, so that a record that
- * stands under the wrong key is found. Records of versions before 2 have no header: old-format.ts.
+ * The checksum of the header (CRC-32) covers its other bytes and the key too, so that a record
+ * under the wrong key is noticed. Records of versions before 2 have no header: old-format.ts.
  */
 export type Header = {
   count: number;
-  /** When the messages came, in milliseconds since the epoch. */
+  /** When the messages were appended, in milliseconds since the epoch. */
   at: number;
   /** Whether the messages were given up: the record covers their offsets, and holds none. */
   isVoid: boolean;
 };
 
-/** A record whose checksums are right. */
+/** A record with correct checksums. */
 export type Record = Header & { payload: Payload };
 
-/** Why something is no record. */
+/** Why something is not a valid record. */
 export type Broken = { reason: string };
 
 export const VERSION = 2;
@@ -53,13 +54,13 @@ export function recordOf(
   return record;
 }
 
-/** A record that stands for messages which the log holds no longer. */
+/** A record in place of messages that the log has given up. */
 export function voidRecord(topic: string, first: number, count: number): Buffer {
   const nothing = { stored: Buffer.alloc(0), compressed: false, length: 0 };
   return recordOf(topic, first, { count, at: 0, isVoid: true }, nothing);
 }
 
-/** What the header of a record says, without a look at its values. */
+/** The header of a record; its values are not checked. */
 export function readHeader(topic: string, first: number, record: Buffer): Header | Broken {
   if (record.length < HEADER_BYTES) return { reason: "a record is too short" };
   if (
@@ -76,7 +77,7 @@ export function readHeader(topic: string, first: number, record: Buffer): Header
   };
 }
 
-/** A record with its values, which are as they were appended. */
+/** A record with its values, verified to be as appended. */
 export function readRecord(header: Header, record: Buffer): Record | Broken {
   const stored = record.subarray(HEADER_BYTES);
   if (stored.length !== record.readUInt32LE(16)) return { reason: "a record has lost its end" };

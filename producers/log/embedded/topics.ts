@@ -4,8 +4,8 @@ import { readHeader } from "./record.ts";
 const FAR = Number.MAX_SAFE_INTEGER;
 
 /**
- * Where a topic ends, by the marker of its end and the header of its last record, of which either may be
- * broken. `isSure` is false where the marker is: then records after the last one may be gone unseen.
+ * Where a topic ends, by its end marker and the header of its last record; either may be broken.
+ * `isSure` is false if the marker is: then records after the last one may be missing unnoticed.
  */
 export function findEnd(file: LogFile, topic: string): { end: number; isSure: boolean } {
   const noted = notedEnd(file, topic);
@@ -14,14 +14,14 @@ export function findEnd(file: LogFile, topic: string): { end: number; isSure: bo
   return { end: Math.max(noted ?? 0, endOfRecord(file, topic, last)), isSure: noted !== undefined };
 }
 
-/** A record whose header is broken holds one message at least. */
+/** A record with a broken header holds at least one message. */
 function endOfRecord(file: LogFile, topic: string, first: number): number {
   const value = soundly(file, () => file.get([topic, first]));
   const header = value === undefined ? undefined : readHeader(topic, first, value);
   return first + (header === undefined || "reason" in header ? 1 : header.count);
 }
 
-/** The first offset whose record came in after an instant, or the end where there is none. */
+/** The first offset whose record was appended after an instant, or the end if there is none. */
 export function offsetAfter(file: LogFile, topic: string, end: number, at: number): number {
   let after = end;
   for (let before = recordAt(file, topic, end - 1); before !== undefined; ) {
@@ -37,8 +37,8 @@ export function offsetAfter(file: LogFile, topic: string, end: number, at: numbe
 }
 
 /**
- * All topics of which the file has an end marker, or a record, that is not broken. `isSure` is false
- * where pages are broken on which others may have been.
+ * All topics for which the file has an intact end marker or record. `isSure` is false if pages are
+ * broken that may have held others.
  */
 export function topicsIn(file: LogFile): { topics: string[]; isSure: boolean } {
   const topics = new Set<string>();
@@ -59,7 +59,7 @@ export function topicsIn(file: LogFile): { topics: string[]; isSure: boolean } {
   return { topics: [...topics].sort(), isSure };
 }
 
-/** Behind all keys of a topic: text stands behind numbers. */
+/** After all keys of a topic: text sorts after numbers. */
 const BEHIND_ALL = "\uffff";
 
 function topicAfter(file: LogFile, topic: string): string | undefined {
@@ -69,7 +69,10 @@ function topicAfter(file: LogFile, topic: string): string | undefined {
   return undefined;
 }
 
-/** Whether its first or last record names the topic rightly: a broken key may name one that never was. */
+/**
+ * Whether its first or last record has this topic in its key: a broken key may name one that never
+ * was.
+ */
 function hasRecord(file: LogFile, topic: string): boolean {
   return [recordFrom(file, topic, 0, FAR), recordAt(file, topic, FAR)].some((first) => {
     if (first === undefined) return false;

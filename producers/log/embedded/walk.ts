@@ -11,9 +11,9 @@ export type OnDamage = (damage: Damage) => void;
 const MISSING = "records are missing";
 
 /**
- * The intact records of a topic, in order, from an offset where one begins up to an `end`. Whatever is
- * between them is damaged: records with wrong checksums, under wrong keys, on pages that LMDB cannot
- * read, or gone.
+ * The intact records of a topic, in order, from an offset where one begins up to an `end`. Whatever
+ * is between them is damaged: records with wrong checksums, under wrong keys, on pages that LMDB
+ * cannot read, or missing.
  */
 export function* walk(
   file: LogFile,
@@ -22,9 +22,9 @@ export function* walk(
   end: number,
   onDamage: OnDamage,
 ): Generator<Intact> {
-  /** The offset that follows the last record whose header is right. */
+  /** The offset that follows the last record with a correct header. */
   let reached = from;
-  /** Where the file is looked into next. */
+  /** Where the file is read next. */
   let next = from;
   let reason: string | undefined;
 
@@ -71,8 +71,8 @@ export function* walk(
 const BROKEN_KEY = { reason: "a key is broken" };
 
 /**
- * Where records can be found again, from an offset on: LMDB gives up at a page that is broken, which
- * holds the records of some stretch of offsets, and finds those that stand on others.
+ * Where records can be found again, from an offset on: LMDB gives up at a broken page, which holds
+ * the records of a range of offsets, and finds those on other pages.
  */
 function nextReadable(file: LogFile, topic: string, from: number, end: number): number | undefined {
   const at = (offset: number) => recordFrom(file, topic, offset, end);

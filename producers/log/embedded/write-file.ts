@@ -4,16 +4,19 @@ import type { LogFile } from "./log-file.ts";
 /** Puts a value under a key in the running transaction. */
 export type Put = (key: Parameters<LogFile["put"]>[0], value: Buffer) => void;
 
-/** Zeros are written behind the end of the file so many at once, and a transaction needs so many more. */
+/**
+ * How many zeros are written behind the end of the file at once; a transaction needs as many in
+ * reserve.
+ */
 const STEP_BYTES = 1_048_576;
 
 /**
- * Writes to the data file of a log in one transaction, which is on the disk when this returns.
+ * Writes to the data file of a log in one transaction, which is on disk when this returns.
  *
- * The file is made long enough before LMDB writes to it: where LMDB itself meets a full disk, the text
- * of its error runs over the end of its buffer (mdb_page_flush), and the heap is broken.
+ * The file is made long enough before LMDB writes to it: if LMDB itself meets a full disk, its
+ * error text overruns a buffer (mdb_page_flush) and corrupts the heap.
  *
- * @throws when nothing was written, such as on a full disk
+ * @throws if nothing was written, for instance on a full disk
  */
 export function writeFile(file: LogFile, data: string, work: (put: Put) => void): void {
   file.transactionSync(() => {
@@ -27,17 +30,17 @@ export function writeFile(file: LogFile, data: string, work: (put: Put) => void)
 }
 
 /**
- * Makes the data file so long that values of so many bytes fit behind all pages that are in use, with
- * the pages of the tree that change. A page holds one large value or some small ones, and is half full
- * or more.
+ * Extends the data file so that this many bytes of values fit behind all pages in use, with the
+ * pages of the tree that change. A page holds one large value or some small ones, and is at least
+ * half full.
  *
- * @throws when there is no room for them
+ * @throws if there is no room for them
  */
 export function makeRoom(file: LogFile, data: string, bytes: number): void {
   fill(data, usedBytes(file) + 2 * bytes + STEP_BYTES, STEP_BYTES);
 }
 
-/** How many bytes of the data file LMDB may look at. */
+/** How many bytes of the data file LMDB may read. */
 export function usedBytes(file: Pick<LogFile, "getStats">): number {
   const { env } = file as unknown as Internals;
   return (env.info().lastPageNumber + 1) * env.stat().pageSize;
@@ -49,9 +52,10 @@ type Internals = {
 };
 
 /**
- * Makes a file at least so long, with zeros that take room on the disk, by a multiple of `step`.
+ * Extends a file to at least this length with zeros that take up disk space, in multiples of
+ * `step`.
  *
- * @throws when there is no room for them
+ * @throws if there is no room for them
  */
 export function fill(path: string, length: number, step = 1): void {
   const file = openSync(path, "a");

@@ -1,16 +1,16 @@
-/** Knows why the log cannot be written at the moment. */
+/** Knows why the log cannot be written now. */
 export type WriteWatch = {
   problem(): string | undefined;
-  /** A write of so many bytes failed: it is tried until it is known that such a one succeeds again. */
+  /** A write of this many bytes failed: retries one of that size until it succeeds. */
   failed(problem: string, bytes: number): void;
-  /** Tries no more. */
+  /** Ends the retries. */
   stop(): void;
 };
 
 const AGAIN_MS = 1_000;
 const MOST_BYTES = 8_000_000;
 
-/** @param tryOut finds out whether so many bytes could be written, and throws where they could not */
+/** @param tryOut finds out whether this many bytes could be written, and throws if not */
 export function watchWrites(tryOut: (bytes: number) => void): WriteWatch {
   let problem: string | undefined;
   let bytes = 0;

@@ -2,7 +2,7 @@ import { isIPv6 } from "node:net";
 
 const ADDRESS = /^(?:\[([^\s[\]]+)\]|([^\s:[\]/]+)):(\d{1,5})$/;
 
-/** Ends the names that kafkajs knows IPv6 addresses by; Windows has the same use for it. */
+/** The ending of the names that stand for IPv6 addresses in kafkajs; Windows uses it likewise. */
 const LITERAL = ".ipv6-literal.net";
 
 /** Whether a text names a broker: `host:port`, `192.0.2.1:port` or `[2001:db8::1]:port`. */
@@ -13,8 +13,8 @@ export function isBrokerAddress(text: string): boolean {
 }
 
 /**
- * The address of a broker as kafkajs takes it. It cuts addresses at their first colon, so an IPv6
- * address is given to it as a name without colons, which `hostOf` turns back when it connects.
+ * The address of a broker in the form that kafkajs accepts. kafkajs cuts addresses at their first
+ * colon, so an IPv6 address becomes a name without colons, which `hostOf` turns back on connecting.
  */
 export function seedOf(address: string): string {
   const [, bracketed, , port] = ADDRESS.exec(address) ?? [];
@@ -23,19 +23,19 @@ export function seedOf(address: string): string {
     : `${exchanged(bracketed, ":", "-")}${LITERAL}:${port ?? ""}`;
 }
 
-/** The host to connect to, of one that kafkajs names. */
+/** The host to connect to, for a name from kafkajs. */
 export function hostOf(named: string): string {
   if (!named.endsWith(LITERAL)) return named;
   return exchanged(named.slice(0, -LITERAL.length), "-", ":");
 }
 
-/** An address with one character in place of another; not in its zone, which may have any: `%br-lan`. */
+/** Replaces a character in an address, but not in its zone, which may have any: `%br-lan`. */
 function exchanged(address: string, from: string, to: string): string {
   const [plain = "", ...zone] = address.split("%");
   return [plain.replaceAll(from, to), ...zone].join("%");
 }
 
-/** How a person writes the address of a broker that kafkajs names `host:port`. */
+/** The usual form of a broker's address that kafkajs calls `host:port`. */
 export function writtenAddress(named: string): string {
   const at = named.lastIndexOf(":");
   const host = hostOf(named.slice(0, at));

@@ -14,22 +14,22 @@ export type Reach = {
 export type KafkaClient = {
   kafka: Kafka;
   /**
-   * Gives the client up: its connections are broken off, nothing is sent any more, and what it still
-   * complains of is not told.
+   * Gives the client up: its connections are cut, nothing is sent any more, and its further
+   * complaints are not logged.
    */
   cut(): void;
-  /** What it complained of last; undefined: nothing. */
+  /** Its last complaint; undefined: none. */
   lastComplaint(): string | undefined;
 };
 
-/** What kafkajs also throws, and what it says of a connection after the connection has said why. */
+/** Messages of kafkajs that repeat a thrown error, or an earlier message of the same connection. */
 const REPORTED_ELSEWHERE = /^Response |^Failed to connect to seed broker/;
 
-/** kafkajs complains at each of its tries; the same words are told once in so long. */
+/** kafkajs complains on each try; the same text is logged once in this time. */
 const SAME_MESSAGE_MS = 10_000;
 const MESSAGES_REMEMBERED = 100;
 
-/** A new client; connects when it is used. */
+/** A new client; connects on first use. */
 export function newKafkaClient(
   { brokers, security = {} }: Reach,
   retry: RetryOptions,
@@ -55,7 +55,7 @@ export function newKafkaClient(
     clientId: "store-monitor",
     brokers: brokers.map(seedOf),
     socketFactory: sockets.open,
-    // kafkajs writes into what it is given.
+    // kafkajs modifies its argument.
     ...(sasl === undefined ? {} : { sasl: { ...sasl } as SASLOptions }),
     connectionTimeout: 5000,
     retry,
@@ -72,7 +72,7 @@ export function newKafkaClient(
   };
 }
 
-/** What kafkajs complains of, in a line. */
+/** A complaint of kafkajs, on one line. */
 function complaintIn({ namespace, log }: LogEntry): string {
   const broker = typeof log.broker === "string" ? `${writtenAddress(log.broker)}: ` : "";
   const error = typeof log.error === "string" ? `: ${log.error}` : "";

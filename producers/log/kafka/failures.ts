@@ -2,9 +2,9 @@ import { LogRefused, LogUnavailable } from "../event-log.ts";
 import { hintIn, refusalIn } from "./refusals.ts";
 
 /**
- * What kafkajs threw, as the callers of the log know it: LogUnavailable when the same call may succeed
- * later, LogRefused when the brokers will not have this client, the error itself when it will not
- * succeed for another reason (no rights, a message that is too large).
+ * Translates what kafkajs threw for the callers of the log: LogUnavailable if the same call may
+ * succeed later, LogRefused if the brokers refuse this client, the error itself if it will not
+ * succeed for another reason (missing permissions, a message that is too large).
  *
  * @param brokers names the brokers
  */
@@ -20,15 +20,18 @@ export function unavailable(error: unknown, brokers = "Kafka"): unknown {
   return new LogUnavailable(`${text}${hintIn(innermost)}`, { cause: error });
 }
 
-/** Whether a broker was reached and closed the connection, as it does when it expects something else. */
+/**
+ * Whether a broker was reached and closed the connection, as it does when it expects something
+ * else.
+ */
 export function isClosing(error: unknown): boolean {
   return error instanceof Error && hintIn(innermostOf(error)) !== "";
 }
 
-/** Whether the reason for an error may pass, so that the same may succeed later. */
+/** Whether an error is transient, so that the same call may succeed later. */
 export function isTransient(error: Error): boolean {
   const innermost = innermostOf(error);
-  // How kafkajs takes it that a topic which was just made is not in its metadata yet.
+  // How kafkajs reports that a new topic is not in its metadata yet.
   return innermost instanceof TypeError || isSelfHealing(innermost);
 }
 
@@ -42,27 +45,27 @@ export function isSelfHealing(error: Error): boolean {
   return "retriable" in innermost && innermost.retriable === true;
 }
 
-/** What kafkajs takes for final and is not: a coordinator that is not there yet, a wait that was long. */
+/** Errors that kafkajs takes for final but are not: a missing coordinator, a long wait. */
 const PASSING: ReadonlySet<string> = new Set([
   "KafkaJSGroupCoordinatorNotFound",
   "KafkaJSTimeout",
   "KafkaJSLockTimeout",
 ]);
 
-/** What an error says; of several in one, all that they say. */
+/** The text of an error; of an aggregate, all of its texts. */
 function textOf(error: Error): string {
   const parts = partsOf(error);
   if (parts.length === 0) return error.message;
   return `${error.message}: ${[...new Set(parts.map(({ message }) => message))].join("; ")}`;
 }
 
-/** The errors that are told as one, such as those of the topics that could not be made. */
+/** The errors within an aggregate, such as those of topics that could not be created. */
 function partsOf(error: Error): Error[] {
   if (!("errors" in error) || !Array.isArray(error.errors)) return [];
   return error.errors.filter((each) => each instanceof Error);
 }
 
-/** kafkajs wraps what it gave up on; the innermost error knows whether it could have gone well. */
+/** kafkajs wraps the errors it gave up on; the innermost one says whether a retry might help. */
 function innermostOf(error: Error): Error {
   return error.cause instanceof Error ? innermostOf(error.cause) : error;
 }

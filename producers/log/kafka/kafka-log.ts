@@ -19,24 +19,27 @@ import { makeTopic } from "./topics.ts";
 export type KafkaOptions = Reach & {
   /** The consumer group whose members share the partitions. */
   groupId: string;
-  /** A member of the group that gives no sign of life for so long is missed, and replaced. */
+  /** A member of the group without a heartbeat for this long is replaced. */
   sessionTimeoutMs?: number;
-  /** Partitions of a topic that is made; those of one that is there stay. */
+  /** Partitions of a new topic; existing topics keep theirs. */
   partitions: number;
-  /** An append of which nothing is acknowledged for so long is given up; default 20 s. */
+  /** An append is given up when nothing is acknowledged for this long; default 20 s. */
   appendTimeoutMs?: number;
 };
 
-/** Producers and consumers try for about half a minute: a broker that starts again is waited for. */
+/** Producers and consumers try for about half a minute: a restart of a broker is waited out. */
 const RETRY = { retries: 12, initialRetryTime: 100, maxRetryTime: 5000 };
 
-/** So long is tried what is done as administrator, each time through all brokers that are named. */
+/** How long admin requests are tried, each time through all named brokers. */
 const ADMIN_TIMEOUT_MS = 45_000;
-/** The same for a broker that is there and closes connections: one that ends refuses them soon. */
+/**
+ * The same for a broker that is there and closes connections: one that shuts down soon refuses
+ * them.
+ */
 const CLOSED_TIMEOUT_MS = 8_000;
 const ADMIN_RETRY = { initialRetryTime: 100, maxRetryTime: 1000 };
 
-/** Who looks at how things stand will look again. */
+/** A status request is not retried: the caller repeats it. */
 const OBSERVE_TIMEOUT_MS = 2_000;
 
 const APPEND_TIMEOUT_MS = 20_000;
@@ -46,7 +49,7 @@ const SESSION_TIMEOUT_MS = 10_000;
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 3000;
 
-/** The log on Apache Kafka, for any number of processes. Connects when it is first used. */
+/** The log on Apache Kafka, for any number of processes. Connects on first use. */
 export function openKafkaLog(options: KafkaOptions): EventLog {
   const { brokers, groupId, partitions, sessionTimeoutMs = SESSION_TIMEOUT_MS } = options;
   const { appendTimeoutMs = APPEND_TIMEOUT_MS } = options;
@@ -57,9 +60,9 @@ export function openKafkaLog(options: KafkaOptions): EventLog {
   let administrator: Promise<Admin> | undefined;
 
   /**
-   * Does something as administrator. What may pass is tried again, as kafkajs itself does not: for a
-   * moment after a topic was made its brokers do not agree on who leads it. What will not pass is told
-   * at once.
+   * Runs an admin request. Transient errors are retried, which kafkajs itself does not do: for a
+   * moment after a topic was created, its brokers do not agree on its leader. Other errors are
+   * thrown at once.
    */
   async function administer<T>(
     work: (admin: Admin) => Promise<T>,
@@ -114,7 +117,7 @@ export function openKafkaLog(options: KafkaOptions): EventLog {
     const { groupId, messages } = await readRanges(topic, await ranges(topic), reading);
     yield* messages;
     if (groupId === undefined) return;
-    // A group that stays is in nobody's way.
+    // A group that stays behind does no harm.
     await administer((admin) => admin.deleteGroups([groupId]), 0).catch(() => {});
   }
 
@@ -145,7 +148,7 @@ export function openKafkaLog(options: KafkaOptions): EventLog {
         return offsets;
       });
     },
-    // Brokers check and mend their own records, and each append says itself why it failed.
+    // Brokers check and repair their own records, and each append reports itself why it failed.
     damage: () => [],
     writeProblem: () => undefined,
     writeObstacles: async () => {

@@ -3,10 +3,10 @@ import type { Range, Reader, Span } from "../event-log.ts";
 
 const BEATS_PER_SESSION = 10;
 
-/** What is in hand gets so long to be finished before a partition is taken away. */
+/** How long a batch may take to finish before its partition is revoked. */
 const REBALANCE_TIMEOUT_MS = 60_000;
 
-/** Batches by bytes and by time: a broker answers when it has so much, or after so long. */
+/** Limits of a fetch: a broker answers when it has this many bytes, or after this time. */
 const FETCH = {
   minBytes: 512 * 1024,
   maxWaitTimeInMs: 200,
@@ -14,26 +14,27 @@ const FETCH = {
   maxBytes: 8 * 1024 * 1024,
 };
 
-/** What a member of a group is made of. */
+/** What a member of a group needs. */
 export type MemberOptions = {
   /**
-   * A client of its own for each member: members of one group that share a client of kafkajs wipe each
-   * other's offsets when they join.
+   * Each member has a client of its own: members of one group that share a client of kafkajs wipe
+   * each other's offsets when they join.
    */
   newClient(): Kafka;
   retry: RetryOptions;
   groupId: string;
-  /** A member that gives no sign of life for so long is missed, and its partitions go to others. */
+  /** A member without a heartbeat for this long loses its partitions to others. */
   sessionTimeoutMs: number;
   readers: ReadonlyMap<string, Reader>;
   ranges(topic: string): Promise<Range[]>;
 };
 
 /**
- * One member: asks each reader where to go on whenever partitions are given to it, and hands batches on.
+ * One member: gets from each reader where to continue whenever partitions are assigned to it, and
+ * passes batches on.
  *
  * @param isStopping whether the group is being left
- * @param outcomes `fail` is told when a reader threw, `crashed` when kafkajs gives the member up
+ * @param outcomes `fail` is called when a reader threw, `crashed` when kafkajs gives the member up
  */
 export function newMember(
   { newClient, groupId, sessionTimeoutMs, readers, ranges, retry }: MemberOptions,
@@ -47,13 +48,13 @@ export function newMember(
     heartbeatInterval: beatMs,
     rebalanceTimeout: REBALANCE_TIMEOUT_MS,
     ...FETCH,
-    // Partitions that were added to a topic are seen after so long.
+    // Partitions added to a topic are noticed after this long.
     metadataMaxAge: 30_000,
     allowAutoTopicCreation: false,
-    // Without it kafkajs starts a member again that crashed while it was being stopped.
+    // Without it, kafkajs restarts a member that crashed while it was being stopped.
     retry: { ...retry, restartOnFailure: async () => !isStopping() },
   });
-  /** Where each partition goes on, known when its reader has said so. */
+  /** Where each partition continues, known once its reader has answered. */
   let positions = new Map<string, Promise<number>>();
   let failed = false;
 
@@ -91,7 +92,7 @@ export function newMember(
     const { topic, partition } = batch;
     const assignment = positions;
     const next = await assignment.get(placeOf(topic, partition));
-    // Fetched before the reader said where to go on: it comes again from there.
+    // Fetched before the reader answered: it comes again from there.
     if (next === undefined || isStale() || !isRunning() || assignment !== positions) return;
     if (await isElsewhere(topic, partition, next, Number(batch.firstOffset()))) {
       await resume(topic, partition);
@@ -104,14 +105,14 @@ export function newMember(
     const after = Number(last) + 1;
     resolveOffset(last);
     assignment.set(placeOf(topic, partition), Promise.resolve(after));
-    // The position is the reader's affair; this is for those who watch the group.
+    // The reader keeps its own position; this one is for those who monitor the group.
     const partitions = [{ partition, offset: String(after) }];
     await commitOffsetsIfNecessary({ topics: [{ topic, partitions }] });
   }
 
   /**
-   * Whether messages do not follow on what has been read: the topic was made anew, or the log has let
-   * go of some of them. Compaction too leaves gaps, but inside of what the log holds.
+   * Whether messages do not follow what has been read: the topic was recreated, or the log has
+   * dropped some of them. Compaction leaves gaps too, but within the range of the log.
    */
   async function isElsewhere(
     topic: string,
@@ -130,7 +131,7 @@ export function newMember(
     try {
       await take(payload);
     } catch (error) {
-      // What is left are errors of the group and its brokers: kafkajs tries again, or joins again.
+      // What remains are errors of the group and its brokers: kafkajs retries, or rejoins.
       if (!failed) throw error;
     } finally {
       beat.stop();
@@ -154,8 +155,8 @@ export function newMember(
 }
 
 /**
- * Keeps the member alive while a batch is handled. When the group takes its partitions away meanwhile,
- * the batch is finished first, and then the group is told.
+ * Keeps the member alive while a batch is handled. If its partitions are revoked meanwhile, the
+ * batch is finished first, and then the group is notified.
  */
 function beating(
   heartbeat: () => Promise<void>,
@@ -181,7 +182,7 @@ function placeOf(topic: string, partition: number): string {
 
 const NOTHING = Buffer.alloc(0);
 
-/** A message as the port has it. */
+/** A message in the form of the port. */
 function readable({ offset, timestamp, value }: KafkaMessage): Span {
   return { offset: Number(offset), at: Number(timestamp), count: 1, bytes: value ?? NOTHING };
 }

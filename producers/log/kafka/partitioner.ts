@@ -2,7 +2,7 @@ import { Partitioners } from "kafkajs";
 
 const KEYS_REMEMBERED = 1_000_000;
 
-/** Kafka's own choice of the partition by the key's hash, worked out once for each key of a topic. */
+/** Kafka's own choice of the partition by the key's hash, computed once per key of a topic. */
 export function rememberingPartitioner(): ReturnType<typeof Partitioners.DefaultPartitioner> {
   const choose = Partitioners.DefaultPartitioner();
   const topics = new Map<string, { partitions: number; known: Map<string, number> }>();

@@ -5,9 +5,9 @@ import type { KafkaClient } from "./client.ts";
 import { rememberingPartitioner } from "./partitioner.ts";
 
 /**
- * A request holds so much at most, so that no partition's share of it passes a broker's default limit
- * of 1 MB a batch. In polls that is some 600 for each of six partitions: the cost of kafkajs rises with
- * the square of the messages that one partition gets in a request.
+ * The most messages in a request, so that no partition's share of it exceeds a broker's default
+ * limit of 1 MB per batch. In polls that is some 600 for each of six partitions: the cost of
+ * kafkajs rises with the square of the messages that one partition gets in a request.
  */
 const REQUEST_BYTES = 400_000;
 const MESSAGE_OVERHEAD_BYTES = 20;
@@ -21,7 +21,7 @@ type Append = {
   reject: (error: unknown) => void;
 };
 
-/** Puts messages on Kafka; see EventLog.append. */
+/** Appends messages to Kafka; see EventLog.append. */
 export type KafkaProducer = {
   append(topic: string, entries: readonly Entry[] | Encoded): Promise<void>;
   close(): Promise<void>;
@@ -31,24 +31,25 @@ export type ProducerOptions = {
   newClient(): KafkaClient;
   retry: RetryOptions;
   makeTopic(topic: string): Promise<void>;
-  /** When nothing was acknowledged for so long, all that waits is given up. */
+  /** If nothing was acknowledged for this long, all waiting appends fail. */
   timeoutMs: number;
-  /** What kafkajs threw, as those who append know it. */
+  /** Translates what kafkajs threw for the callers of append. */
   failureOf(error: unknown): unknown;
 };
 
-/** A producer of kafkajs, connected or on its way to it, and the client that is its alone. */
+/** A producer of kafkajs, connected or connecting, and its own client. */
 type Connected = { client: KafkaClient; producer: Promise<Producer> };
 
 /**
- * An idempotent producer. One request is on its way at a time, as idempotence with kafkajs asks for;
- * what is appended meanwhile travels together in the next.
+ * An idempotent producer. One request is on its way at a time, as idempotence with kafkajs
+ * requires; what is appended meanwhile is sent together in the next.
  *
- * A producer whose request has failed for good is thrown away: it would give the numbers of the lost
- * messages to the next ones, and a broker that did take the lost ones would drop those as repeated. Its
- * connections are broken off, so that what was given up does not arrive after what comes later. kafkajs
- * itself would try for minutes when brokers are dead or too few of them are in sync: that counts as
- * failed for good when nothing was acknowledged for `timeoutMs`, and those who wait are told so.
+ * A producer whose request has failed for good is discarded: it would give the sequence numbers of
+ * the lost messages to the next ones, and a broker that did accept the lost ones would drop those
+ * as repeats. Its connections are cut, so that what was given up does not arrive after later
+ * messages. kafkajs itself would try for minutes if brokers are dead or too few of them are in
+ * sync: that counts as failed for good if nothing was acknowledged for `timeoutMs`, and the waiting
+ * appends fail.
  */
 export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
   const { newClient, retry, makeTopic, timeoutMs, failureOf } = options;
@@ -75,7 +76,7 @@ export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
     await producer.sendBatch({ topicMessages, acks: -1 });
   }
 
-  /** Lets go of the producer, at once; returns what it complained of last. */
+  /** Discards the producer, at once; returns its last complaint. */
   function discard(): string | undefined {
     const discarded = connected;
     connected = undefined;
@@ -94,7 +95,7 @@ export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
         const complaint = discard();
         const isStuck = cause === STUCK;
         const error = isStuck ? stuck(timeoutMs, complaint) : failureOf(cause);
-        // What waits behind a request that is stuck would fare no better.
+        // What waits behind a stuck request would fare no better.
         const failed = isStuck ? waiting : waiting.filter((append) => appends.has(append));
         waiting = waiting.filter((append) => !failed.includes(append));
         for (const append of failed) append.reject(error);
@@ -106,7 +107,7 @@ export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
       for (const append of waiting.filter(isDone)) append.resolve();
       waiting = waiting.filter((append) => !isDone(append));
     }
-    // In the same turn as the last look at what waits: an append of the next turn begins anew.
+    // In the same turn as the last check of the queue: an append of the next turn starts again.
     sending = undefined;
   }
 
@@ -130,7 +131,7 @@ export function openKafkaProducer(options: ProducerOptions): KafkaProducer {
 
 const STUCK = Symbol("stuck");
 
-/** What work comes to, or STUCK thrown when it takes longer; it is no longer waited for then. */
+/** The result of work; throws STUCK if it takes longer, and stops waiting for it. */
 async function inTime(work: Promise<void>, timeoutMs: number): Promise<void> {
   const over = new AbortController();
   const late = delay(Math.max(0, timeoutMs), undefined, { signal: over.signal }).then(() => {

@@ -4,8 +4,8 @@ import { endOfSpans, messagesOf } from "../spans.ts";
 import { type GroupOptions, readAsGroup } from "./reader.ts";
 
 /**
- * Reads what these ranges of a topic hold, as a group of its own, which is left behind with nothing in
- * it; undefined: where they hold nothing, there was no group.
+ * Reads these ranges of a topic in a group of its own, which is left behind without offsets.
+ * Undefined if the ranges are empty: then there was no group.
  */
 export async function readRanges(
   topic: string,

@@ -5,8 +5,8 @@ import { isSelfHealing, isTransient, unavailable } from "./failures.ts";
 import { type MemberOptions, newMember } from "./member.ts";
 
 /**
- * Members of the group in each process: kafkajs fetches nothing while a batch is being handled, so one
- * member decodes while what the other has decoded is on its way into ClickHouse.
+ * Members of the group in each process: kafkajs fetches nothing while a batch is handled, so one
+ * member decodes while the batch of the other is on its way into ClickHouse.
  */
 const MEMBERS = 2;
 
@@ -15,7 +15,7 @@ const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 5_000;
 
 export type GroupOptions = MemberOptions & {
-  /** Resolves when the topics are there and the brokers can be reached. */
+  /** Resolves when the topics exist and the brokers can be reached. */
   ready: Promise<void>;
 };
 
@@ -30,11 +30,11 @@ export function readAsGroup(options: GroupOptions): Subscription {
   });
   done.catch(() => {});
 
-  /** Ends all members, then says how: well, or with what went wrong first. */
+  /** Ends all members, then resolves, or rejects with the first failure. */
   async function finish(settle: () => void): Promise<void> {
     if (!isStopping()) {
       stopping.abort();
-      // A member that is still joining would not hear that it should leave.
+      // A member that is still joining would miss a request to leave.
       await Promise.allSettled([beginning, ...rejoining]);
       await Promise.allSettled([...members].map((member) => member.disconnect()));
       settle();
@@ -45,8 +45,9 @@ export function readAsGroup(options: GroupOptions): Subscription {
   const isStopping = () => stopping.signal.aborted;
 
   /**
-   * Has a member join, again and again while the reason why it cannot may pass: brokers that have just
-   * started, or of which one has just died, do not agree for a while on topics, leaders and coordinators.
+   * Lets a member join, again and again while the error is transient: brokers that have just
+   * started, or of which one has just died, do not agree for a while on topics, leaders and
+   * coordinators.
    */
   async function join(wait = FIRST_WAIT_MS): Promise<void> {
     const member = newMember(options, isStopping, { fail, crashed });
@@ -70,7 +71,7 @@ export function readAsGroup(options: GroupOptions): Subscription {
     }
   }
 
-  /** Has another member join in place of one that kafkajs gave up, unless the reason will not pass. */
+  /** Replaces a member that kafkajs gave up, unless the error is permanent. */
   async function rejoin(error: Error, wait: number): Promise<void> {
     if (!isSelfHealing(error)) return fail(isTransient(error) ? error : unavailable(error));
     await pause(error, wait);
@@ -78,14 +79,14 @@ export function readAsGroup(options: GroupOptions): Subscription {
   }
 
   async function pause({ message }: Error, waitMs: number): Promise<void> {
-    console.error(`kafka: joining the group is tried again in ${waitMs} ms: ${message}`);
+    console.error(`kafka: retrying to join the group in ${waitMs} ms: ${message}`);
     await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => {});
   }
 
   async function begin(): Promise<void> {
     await options.ready;
     if (isStopping()) return;
-    // All at once, so that they join together and the partitions are shared out once.
+    // All at once, so that they join together and the partitions are distributed once.
     await Promise.all(Array.from({ length: MEMBERS }, () => join()));
   }
   const beginning = begin();

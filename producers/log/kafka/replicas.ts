@@ -1,22 +1,22 @@
 import type { Admin, ITopicMetadata } from "kafkajs";
 import { topicSettingsOf } from "./topic-settings.ts";
 
-/** How the replicas of a partition stand. */
+/** The replicas of a partition. */
 export type PartitionReplicas = {
   topic: string;
   partition: number;
-  /** How many have all that was acknowledged. */
+  /** How many are in sync. */
   inSync: number;
-  /** How many there are. */
+  /** How many there are in all. */
   of: number;
 };
 
 /**
- * Why Kafka takes no append at the moment, in a sentence for each topic of which partitions have fewer
- * in-sync replicas than `min.insync.replicas` asks for. Of a topic with fewer replicas than that, Kafka
- * asks for all of them (4.1 does).
+ * Why Kafka refuses appends now, one sentence per topic with partitions that have fewer in-sync
+ * replicas than `min.insync.replicas`. For a topic with fewer replicas than that, Kafka (4.1)
+ * requires all of them.
  *
- * @param minimums `min.insync.replicas` of topics; 1 where it is not known
+ * @param minimums `min.insync.replicas` of topics; 1 if it is not known
  */
 export function replicaObstacles(
   partitions: readonly PartitionReplicas[],
@@ -32,7 +32,7 @@ export function replicaObstacles(
     obstacles.push(
       `${short.length} of ${all.length} partitions of ${topic} have fewer in-sync replicas than ` +
         `min.insync.replicas (${minimum}), such as ${topic}/${first.partition} with ` +
-        `${first.inSync} of ${first.of}: Kafka takes nothing for them`,
+        `${first.inSync} of ${first.of}: Kafka refuses appends to them`,
     );
   }
   return obstacles;
@@ -40,7 +40,7 @@ export function replicaObstacles(
 
 const MINIMUM = "min.insync.replicas";
 
-/** Asks the brokers how the replicas of these topics stand; see `replicaObstacles`. */
+/** Fetches the state of these topics' replicas from the brokers; see `replicaObstacles`. */
 export async function findReplicaObstacles(
   admin: Admin,
   topics: readonly string[],

@@ -5,54 +5,50 @@ import { z } from "zod";
 
 const MECHANISMS = ["plain", "scram-sha-256", "scram-sha-512"] as const;
 
-/** The settings that say how the brokers are reached: over TLS, and as whom. */
+/** The settings of the connection to the brokers: TLS, and authentication. */
 export const SecuritySettings = z.object({
   KAFKA_TLS: z
     .enum(["true", "false"])
     .default("false")
     .transform((text) => text === "true")
-    .describe(
-      "true: TLS to all brokers; their certificates must be for the names they are reached by",
-    ),
+    .describe("true: TLS to all brokers; their certificates must match the names in use"),
   KAFKA_TLS_CA_FILE: z.string().min(1).optional().meta({
-    description: "a PEM file of the CAs of these certificates",
-    unset: "those that Node knows",
+    description: "a PEM file with the CAs of these certificates",
+    unset: "Node's own CAs",
   }),
   KAFKA_TLS_CERT_FILE: z
     .string()
     .min(1)
     .optional()
-    .describe("a PEM file of this side's certificate, where the brokers want one; with the next"),
+    .describe("a PEM file with the client certificate, if the brokers require one"),
   KAFKA_TLS_KEY_FILE: z
     .string()
     .min(1)
     .optional()
-    .describe("a PEM file of its key, without a passphrase"),
+    .describe("a PEM file with its key, without a passphrase"),
   KAFKA_SASL: z
     .string()
     .toLowerCase()
     .pipe(z.enum(MECHANISMS, { error: `expected ${MECHANISMS.join(", ")}` }))
     .optional()
-    .describe(
-      "plain, scram-sha-256 or scram-sha-512: how name and password are told to the brokers",
-    ),
-  KAFKA_USERNAME: z.string().min(1).optional().describe("the name"),
+    .describe("the SASL mechanism: plain, scram-sha-256 or scram-sha-512"),
+  KAFKA_USERNAME: z.string().min(1).optional().describe("the user name"),
   KAFKA_PASSWORD: z.string().min(1).optional().describe("the password"),
   KAFKA_PASSWORD_FILE: z
     .string()
     .min(1)
     .optional()
-    .describe("instead of it: a file with the password, and perhaps a line break at its end"),
+    .describe("instead of it: a file with the password; a final line break is ignored"),
 });
 export type SecuritySettings = z.output<typeof SecuritySettings>;
 
-/** How the brokers are reached; without `tls` and without `sasl`: in the clear, as nobody. */
+/** The connection to the brokers; without `tls` and `sasl`: unencrypted and anonymous. */
 export type Security = {
   tls?: { ca?: string; cert?: string; key?: string };
   sasl?: { mechanism: (typeof MECHANISMS)[number]; username: string; password: string };
 };
 
-/** Settings that contradict each other, or name a file that is of no use; no secret is in the words. */
+/** Settings that contradict each other, or name an unusable file; the message has no secret. */
 export class SettingsRefused extends Error {
   constructor(problem: string, options?: ErrorOptions) {
     super(problem, options);
@@ -61,15 +57,15 @@ export class SettingsRefused extends Error {
 }
 
 /**
- * Why these settings make no sense together, as a sentence that begins with the name of one; undefined:
- * they do. The files that they name are not looked at.
+ * Why these settings contradict each other, as a sentence that begins with the name of one;
+ * undefined if they do not. The files that they name are not read.
  */
 export function contradictionIn(settings: SecuritySettings): string | undefined {
   const { KAFKA_TLS, KAFKA_SASL, KAFKA_USERNAME, KAFKA_PASSWORD, KAFKA_PASSWORD_FILE } = settings;
   const { KAFKA_TLS_CERT_FILE, KAFKA_TLS_KEY_FILE } = settings;
   for (const name of ["KAFKA_TLS_CA_FILE", "KAFKA_TLS_CERT_FILE", "KAFKA_TLS_KEY_FILE"] as const) {
     if (settings[name] !== undefined && !KAFKA_TLS) {
-      return `${name} is set, and KAFKA_TLS is not true: set KAFKA_TLS=true, or leave ${name} away`;
+      return `${name} is set, but KAFKA_TLS is not true: set KAFKA_TLS=true, or unset ${name}`;
     }
   }
   if (KAFKA_TLS_CERT_FILE !== undefined && KAFKA_TLS_KEY_FILE === undefined) {
@@ -80,11 +76,11 @@ export function contradictionIn(settings: SecuritySettings): string | undefined 
   }
   for (const name of ["KAFKA_USERNAME", "KAFKA_PASSWORD", "KAFKA_PASSWORD_FILE"] as const) {
     if (settings[name] !== undefined && KAFKA_SASL === undefined) {
-      return `${name} is set without KAFKA_SASL, which says how it is told to the brokers: ${MECHANISMS.join(", ")}`;
+      return `${name} is set without KAFKA_SASL, which names the mechanism: ${MECHANISMS.join(", ")}`;
     }
   }
   if (KAFKA_PASSWORD !== undefined && KAFKA_PASSWORD_FILE !== undefined) {
-    return "KAFKA_PASSWORD and KAFKA_PASSWORD_FILE are both set: leave one of them away";
+    return "KAFKA_PASSWORD and KAFKA_PASSWORD_FILE are both set: unset one of them";
   }
   if (KAFKA_SASL !== undefined && KAFKA_USERNAME === undefined) {
     return "KAFKA_SASL is set without KAFKA_USERNAME";
@@ -96,9 +92,9 @@ export function contradictionIn(settings: SecuritySettings): string | undefined 
 }
 
 /**
- * How the brokers are reached by these settings; reads the files that they name.
+ * The connection to the brokers by these settings; reads the files that they name.
  *
- * @throws SettingsRefused when they contradict each other, or a file cannot be read or used
+ * @throws SettingsRefused if they contradict each other, or a file cannot be read or used
  */
 export function securityOf(settings: SecuritySettings): Security {
   const contradiction = contradictionIn(settings);
@@ -131,7 +127,7 @@ function tlsOf(settings: SecuritySettings): NonNullable<Security["tls"]> {
   try {
     createSecureContext({ cert, key });
   } catch (cause) {
-    // What OpenSSL says names the step that failed, and nothing of the key.
+    // OpenSSL's message names the step that failed, and nothing of the key.
     throw new SettingsRefused(
       `KAFKA_TLS_KEY_FILE names ${settings.KAFKA_TLS_KEY_FILE}, which is not the key of the certificate in KAFKA_TLS_CERT_FILE as PEM without a passphrase: ${textFrom(cause)}`,
       { cause },
@@ -140,7 +136,7 @@ function tlsOf(settings: SecuritySettings): NonNullable<Security["tls"]> {
   return { ...(ca === undefined ? {} : { ca }), cert, key };
 }
 
-/** Node passes over what is no certificate in a list of CAs, and would trust nobody in the end. */
+/** Node skips what is not a certificate in a list of CAs, and might trust none in the end. */
 function mustBeCertificate(
   settings: SecuritySettings,
   name: "KAFKA_TLS_CA_FILE" | "KAFKA_TLS_CERT_FILE",
@@ -150,7 +146,7 @@ function mustBeCertificate(
     new X509Certificate(text);
   } catch (cause) {
     throw new SettingsRefused(
-      `${name} names ${settings[name]}, which is no certificate as PEM (-----BEGIN CERTIFICATE-----)`,
+      `${name} names ${settings[name]}, which is not a PEM certificate (-----BEGIN CERTIFICATE-----)`,
       { cause },
     );
   }

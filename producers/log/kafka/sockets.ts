@@ -3,23 +3,23 @@ import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { ISocketFactory } from "kafkajs";
 import { hostOf } from "./addresses.ts";
 
-/** The code of the error of a connection without TLS to a port that speaks it. */
+/** The error code of a connection without TLS to a port that speaks TLS. */
 export const TLS_SPOKEN = "TLS_SPOKEN";
 
 const KEEP_ALIVE_MS = 60_000;
 
-/** The records of TLS that a server may begin with, where it was not greeted: an alert, a handshake. */
+/** The TLS records with which a server may begin if it got no hello: an alert, a handshake. */
 const TLS_RECORDS = [0x15, 0x16];
 const TLS_MAJOR = 3;
 
 /** The connections of one client of kafkajs. */
 export type Sockets = {
   open: ISocketFactory;
-  /** Breaks all of them off, and lets no other be opened: nothing of the client is sent any more. */
+  /** Cuts all of them and refuses new ones: the client sends nothing any more. */
   cut(): void;
 };
 
-/** Opens connections to brokers, over TLS where its options are given. */
+/** Opens connections to brokers, over TLS if its options are given. */
 export function openSockets(tls: ConnectionOptions | undefined): Sockets {
   const sockets = new Set<Socket>();
   let isCut = false;
@@ -44,8 +44,8 @@ export function openSockets(tls: ConnectionOptions | undefined): Sockets {
 }
 
 /**
- * Breaks a connection off when what comes first is TLS. kafkajs would take it for the length of an
- * answer of hundreds of megabytes, and wait for that.
+ * Cuts a connection that begins with TLS. kafkajs would read it as the length of a response of
+ * hundreds of megabytes, and wait for that.
  */
 function withoutTls(socket: Socket): Socket {
   socket.once("data", (first) => {

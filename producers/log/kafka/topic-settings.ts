@@ -7,8 +7,8 @@ const TOPIC = 2;
 export type TopicSettings = ReadonlyMap<string, string>;
 
 /**
- * The settings of these names that hold for topics, whether they were set or are the broker's own; a
- * topic is missing where this user may not see its settings.
+ * The settings of these names that apply to topics, whether set on the topic or the broker's
+ * default; a topic is missing if this user may not see its settings.
  */
 export async function topicSettingsOf(
   admin: Admin,

@@ -6,19 +6,19 @@ import { unavailable } from "./failures.ts";
 import { COMPACTED, SETTINGS_CHECKED, topicFindings } from "./topic-findings.ts";
 import { topicSettingsOf } from "./topic-settings.ts";
 
-/** Topics whose messages come in numbers, and are shared out among consumers. */
+/** Topics with many messages, distributed among consumers. */
 const SPREAD: ReadonlySet<string> = new Set(statedTopics);
 
 /**
- * How a topic is made: `partitions` for those that are shared out, one for the others, and as many
- * replicas as the brokers make by default. What happened is kept for good, until an operator decides
- * otherwise: ClickHouse can be filled again from it. The broker stamps each message with the time it
- * took it in: polls of long ago are not old messages, and a topic that was made anew is told by it.
+ * How a topic is created: `partitions` for those that are distributed, one for the others, and the
+ * brokers' default number of replicas. Everything is kept for good, until an operator decides
+ * otherwise: ClickHouse can be rebuilt from it. The broker stamps each message with its append
+ * time: old polls are not old messages, and append times show that a topic was recreated.
  */
 export function topicSettings(topic: string, partitions: number): ITopicConfig {
   const config: Record<string, string> = {
     "message.timestamp.type": "LogAppendTime",
-    // Whatever a producer compresses by: kafkajs can unpack gzip only, and would stop at anything else.
+    // Whatever a producer uses: kafkajs can decompress only gzip, and stops at anything else.
     "compression.type": "uncompressed",
     ...(COMPACTED.has(topic) ? { "cleanup.policy": "compact" } : { "retention.ms": "-1" }),
   };
@@ -34,24 +34,24 @@ const RECHECK_MS = 50;
 const TIMEOUT_MS = 30_000;
 
 /**
- * Makes a topic unless it is there; one that is there stays as it is, and what does not fit about it is
- * told on standard error. Resolves when it can be used.
+ * Creates a topic unless it exists; an existing one stays as it is, and its findings are printed on
+ * standard error. Resolves when the topic can be used.
  *
- * @throws LogRefused when it must not be used as it is
+ * @throws LogRefused if it must not be used as it is
  */
 export async function makeTopic(admin: Admin, topic: string, partitions: number): Promise<void> {
   if ((await admin.listTopics()).includes(topic)) return await inspectTopic(admin, topic);
   const settings = topicSettings(topic, partitions);
-  // False when another process was faster.
+  // False if another process was faster.
   await admin.createTopics({ topics: [settings], waitForLeaders: false });
   for (let waited = 0; waited < TIMEOUT_MS; waited += RECHECK_MS) {
     if (await isLed(admin, topic)) return;
     await delay(RECHECK_MS);
   }
-  throw new LogUnavailable(`the topic ${topic} was made, but has no leader`);
+  throw new LogUnavailable(`the topic ${topic} was created, but has no leader`);
 }
 
-/** Whether each partition has a broker that leads it; for a moment after its making none has. */
+/** Whether each partition has a leader; for a moment after the topic is created, none has. */
 async function isLed(admin: Admin, topic: string): Promise<boolean> {
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
@@ -63,10 +63,10 @@ async function isLed(admin: Admin, topic: string): Promise<boolean> {
   }
 }
 
-/** Tells what does not fit about a topic that is there, and refuses what would lose messages. */
+/** Prints the findings of an existing topic, and refuses one that would lose messages. */
 async function inspectTopic(admin: Admin, topic: string): Promise<void> {
   const settings = (await topicSettingsOf(admin, [topic], SETTINGS_CHECKED)).get(topic);
-  // Who may not see them may have it in order.
+  // If they cannot be seen, they may be in order.
   if (settings === undefined) return;
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
   const replicas = (topics[0]?.partitions ?? []).map((partition) => partition.replicas.length);

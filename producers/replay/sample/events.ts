@@ -9,18 +9,20 @@ export function isWithin(at: number, { from, to }: Span): boolean {
   return from <= at && at < to;
 }
 
-/** Both ends of summer time lie inside: Europe's at the start, that of the United States a week on. */
+/**
+ * Both ends of summer time lie inside: Europe's at the start, that of the United States a week on.
+ */
 export const fortnight = span("2024-10-27T00:00Z", "2024-11-10T00:00Z");
 
 /**
- * The collector saw nothing, and nobody may call that up or down. It covers the Saturday lunch of
- * Berlin whole, so that the last day of a report has a stretch that is unknown.
+ * An outage of the collector: nobody may call that up or down. It covers all of the Saturday lunch
+ * of Berlin, so that the last day of a report has unknown time.
  */
 export const silence = span("2024-11-09T10:58Z", "2024-11-09T13:04Z");
 
 /**
- * What happened in the fortnight, besides everyday trouble: `stores` is an id or the start of ids.
- * New York loses its Friday dinner, half of it before the last day begins and half of it inside.
+ * Events in the fortnight, apart from random outages: `stores` is an id or a prefix of ids. New
+ * York loses its Friday dinner, half of it before the last day begins and half of it within.
  */
 export const outages = [
   { stores: "new-york-", ...span("2024-11-08T22:10Z", "2024-11-09T02:40Z") },

@@ -8,7 +8,7 @@ type Arrival = { micros: number; row: string };
 const hourMillis = 3_600_000;
 const minuteMicros = 60_000_000;
 
-/** `MM:SS.ffffff UTC` for an instant within its hour, without the trailing zeros, as in real files. */
+/** `MM:SS.ffffff UTC` for an instant within its hour, without trailing zeros, as in real files. */
 function withinHour(micros: number): string {
   const minute = String(Math.floor(micros / minuteMicros)).padStart(2, "0");
   const second = String(Math.floor((micros % minuteMicros) / 1_000_000)).padStart(2, "0");
@@ -16,7 +16,7 @@ function withinHour(micros: number): string {
   return `${minute}:${second}.${fraction}`.replace(/\.?0+$/, "");
 }
 
-/** Everyday trouble comes and goes by chance and lasts from visit to visit; `down` remembers it. */
+/** Random outages begin and end by chance and last from visit to visit; `down` remembers them. */
 function isUp(db: Store, at: number, down: Set<string>, next: Random): boolean {
   const fine = down.has(db.id) ? next() < db.health.heals : next() >= db.health.fails;
   if (fine) down.delete(db.id);
@@ -25,11 +25,11 @@ function isUp(db: Store, at: number, down: Set<string>, next: Random): boolean {
 }
 
 /**
- * The poll file, an hour at a time: every store is visited once an hour, give or take three minutes.
+ * The poll file, an hour at a time: every store is visited once an hour, give or take three
+ * minutes.
  *
- * A visit is missed now and then, and a row is now and then written twice. Rows stand in the order
- * in which they arrived, up to a minute and a half after the visit, so the times are slightly out
- * of order.
+ * Some visits are missed, and some rows are written twice. Rows are in the order of arrival, up to
+ * a minute and a half after the visit, so their times are slightly out of order.
  */
 export function* pollChunks(stores: readonly Store[], next: Random): Generator<string> {
   const polled = stores.filter((db) => db.polled);

@@ -6,8 +6,8 @@ type Share<T> = { percent: number; value: T };
 /**
  * Mulberry32: the sequence depends on the seed alone.
  *
- * It uses 32-bit integer arithmetic only, which every machine does alike; Math.exp and its kin may
- * differ in the last bit and are not used on its numbers either.
+ * It uses 32-bit integer arithmetic only, which is the same on every machine. Math.exp and the like
+ * may differ in the last bit, and are not used on its numbers either.
  */
 export function sequence(seed: number): Random {
   let state = seed;
@@ -19,7 +19,7 @@ export function sequence(seed: number): Random {
   };
 }
 
-/** One of the values, by their percentages; the last one takes what is left to a hundred. */
+/** One of the values, by their percentages; the last one gets the rest. */
 export function draw<T>(next: Random, shares: readonly [Share<T>, ...Share<T>[]]): T {
   let rest = next() * 100;
   let [chosen] = shares;

@@ -25,11 +25,11 @@ function timezonesCsv(stores: readonly Store[]): string {
 }
 
 /**
- * Writes the data a newcomer sees first: two weeks of 500 restaurants in ten cities.
+ * Writes the sample data: two weeks of 500 restaurants in ten cities.
  *
- * It is made, not stored, so that the repository stays small, and it is the same to the byte on
- * every machine, so that a number from it can be quoted. Stores and polls have sequences of their
- * own: a change of the polls leaves the stores as they are.
+ * It is generated, not stored, so that the repository stays small, and it is identical to the byte
+ * on every machine, so that numbers from it can be quoted. Stores and polls have random sequences
+ * of their own: a change to the polls leaves the stores as they are.
  */
 export async function writeSample(
   directory: string,

@@ -3,7 +3,7 @@ import { draw, type Random } from "./random.ts";
 /** Wall-clock hours of some weekdays; day 0 is Monday. */
 type Hours = { days: readonly number[]; opens: string; closes: string };
 
-/** Chances per hour: that a running store fails, that a failed one is back. */
+/** Chances per hour: that an active store fails, that a failed one recovers. */
 type Health = { fails: number; heals: number };
 
 export type Store = {
@@ -12,7 +12,7 @@ export type Store = {
   hours: readonly Hours[];
   polled: boolean;
   health: Health;
-  /** Minute of the hour at which the collector comes by. */
+  /** Minute of the hour at which the collector polls the store. */
   minute: number;
 };
 
@@ -81,12 +81,14 @@ function drawHealth(next: Random): Health {
   ]);
 }
 
-/** Most visits fall in the first ten minutes, as in real files; three minutes are left for jitter. */
+/**
+ * Most visits fall in the first ten minutes, as in real files; three minutes are left for jitter.
+ */
 function drawMinute(next: Random): number {
   return next() < 0.72 ? next() * 7 : 10 + next() * 47;
 }
 
-/** Every store of the demonstration; one that is never polled is known by its hours and its zone. */
+/** Every store of the sample; a store that is never polled is known by its hours and its zone. */
 export function drawStores(next: Random): Store[] {
   return cities.flatMap(({ name, zone, stores }) =>
     Array.from({ length: stores }, (_, index) => {

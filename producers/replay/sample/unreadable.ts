@@ -1,7 +1,7 @@
 /**
- * Rows that are set aside, one of each kind met in real files; the key is the place after which the
- * row stands: an hour of the poll file, a store of the other two. All other rows of a store that is
- * named here can be read, so a reader that sets aside too much is seen at once.
+ * Rejected rows, one of each kind found in real files. The key is the place after which the row is
+ * inserted: an hour of the poll file, a store of the other two. All other rows of a store that is
+ * named here are readable, so a reader that rejects too much is noticed at once.
  */
 export const unreadablePolls: Record<string, string> = {
   "2024-10-28 07": "berlin-0007,open,2024-10-28 07:12:41.093322 UTC",

@@ -86,7 +86,7 @@ describe("POST /polls", () => {
       {
         index: 1,
         line: 3,
-        reason: expect.stringMatching(/^no such timestamp "yesterday", expected one such as /),
+        reason: expect.stringMatching(/^invalid timestamp "yesterday", expected for example /),
       },
       { index: 2, line: 5, reason: 'quotes that do not pair up within the line: "\\"active,3"' },
     ];
@@ -126,7 +126,7 @@ describe("POST /polls", () => {
   it.each([
     ["that is empty", "", "application/json", "the body is empty"],
     ["of CSV that is empty", "", "text/csv", "the body is empty"],
-    ["without the header", "1,active,2024-01-01", "text/csv", "its first line should name"],
+    ["without the header", "1,active,2024-01-01", "text/csv", "in its first line, found"],
     ["that is no object or array", "17", "application/json", "neither a JSON object nor"],
   ])("refuses a body %s", async (_, body, type, text) => {
     const { status, answer, stores } = await taken(post(body, type));

@@ -57,7 +57,7 @@ describe("PUT /stores/{id}/hours", () => {
     expect(response.status).toBe(400);
     const { errors } = (await response.json()) as { errors: { name: string; reason: string }[] };
     expect(errors.map(({ name }) => name)).toEqual(["week.1", "week.2", "week.3"]);
-    expect(errors[1]?.reason).toContain(`no such clock time "9 o'clock", expected`);
+    expect(errors[1]?.reason).toContain(`invalid clock time "9 o'clock", expected`);
     expect(errors[2]?.reason).toContain('the end "10:00" equals the start');
     expect(await weekOf("c")).toBeUndefined();
   });

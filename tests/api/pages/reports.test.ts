@@ -113,7 +113,7 @@ describe("the page of all reports", () => {
     const stores = page.getByLabel("Stores", { exact: true });
     for (const [ids, text] of [
       ["london-0043 nowhere-1", "Unknown stores: nowhere-1."],
-      ["london-0043 -", 'Id 2: the store id "-" is none, expected 1 to 64'],
+      ["london-0043 -", 'Id 2: the store id "-" is invalid, expected 1 to 64'],
     ] as const) {
       await stores.fill(ids);
       await submitButton(page).click();

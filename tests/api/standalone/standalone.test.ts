@@ -249,7 +249,12 @@ describe("npm start says clearly what is wrong", () => {
   /** What is wrong with arguments, and what is said of it. */
   const FAULTS: [what: string, args: string[], code: number, message: string][] = [
     ["an unknown argument", ["--dat", "x"], 2, "Unknown option '--dat'"],
-    ["one file of three", ["--polls", "x.csv"], 2, "--polls, --hours and --timezones go together"],
+    [
+      "one file of three",
+      ["--polls", "x.csv"],
+      2,
+      "--polls, --hours and --timezones must be given together",
+    ],
     [
       "files that are not there",
       three("/nowhere/p.csv", "/nowhere/h.csv", "/nowhere/t.csv"),
@@ -260,7 +265,7 @@ describe("npm start says clearly what is wrong", () => {
       "a folder that is not there",
       ["--data", "/nowhere"],
       1,
-      "/nowhere: cannot be read as a folder: no such file",
+      "/nowhere: is not a readable folder: no such file",
     ],
     [
       "a folder without our files",
@@ -273,13 +278,13 @@ describe("npm start says clearly what is wrong", () => {
       "a file in the place of another",
       three(polls, zones, hours),
       1,
-      `${zones}: not a file of hours: its first line should name the columns store_id, `,
+      `${zones}: not a file of hours: expected the columns store_id, `,
     ],
     [
       "an empty file",
       three(input("empty.csv"), hours, zones),
       1,
-      `${input("empty.csv")}: the file is empty, it has no header`,
+      `${input("empty.csv")}: the file is empty: it has no header`,
     ],
     ["a folder for a file", three(polls, input("twice"), zones), 1, "is a directory, not a file"],
     [

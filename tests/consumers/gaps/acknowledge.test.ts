@@ -114,7 +114,7 @@ describe("a rebuild", () => {
     // There is no log beside this ledger.
     const { code, stderr } = await run("consumers/rebuild/main.ts", ["--accept-loss"], { env });
     expect(code, stderr).toBe(0);
-    expect(await listed()).toEqual(["The ledger is whole: every message came in once."]);
+    expect(await listed()).toEqual(["The ledger has no gaps: every message was ingested once."]);
     await mkdir(data, { recursive: true });
     const db = await openEmbeddedDatabase(clickHouseFolders(data).current);
     const query = "SELECT acknowledged_by, reason FROM acknowledged_gaps ORDER BY acknowledged_at";
@@ -135,9 +135,9 @@ describe("the command", () => {
   });
 
   it.each([
-    [[], /^name a gap, or --list them/],
+    [[], /^name a gap, or use --list/],
     [["--list", "store.polls/0:120-180"], /^--list takes no gaps/],
-    [["store.polls/0", ...by("a", "b")], /^"store.polls\/0" is no gap: expected such as/],
+    [["store.polls/0", ...by("a", "b")], /^"store.polls\/0" is not a gap: expected for example/],
     [["store.polls/0:120-180", "--reason", "b"], /^--by: who acknowledges it must be said/],
     [["store.polls/0:120-180", ...by("a", " ")], /^--reason: why it is acknowledged must be/],
     [["--all"], /^Unknown option '--all'/],
@@ -151,7 +151,7 @@ describe("the command", () => {
     const bare = join(folder.path, "bare");
     await mkdir(bare);
     const { code, stderr } = await acknowledge(["--list"], { DATA_DIR: bare });
-    expect([code, stderr]).toEqual([1, expect.stringContaining(`${bare} holds no ClickHouse`)]);
+    expect([code, stderr]).toEqual([1, expect.stringContaining(`${bare} has no ClickHouse`)]);
     expect(await readdir(bare)).toEqual([]);
   });
 });

@@ -93,7 +93,7 @@ describe("a backup that was made while polls came in", () => {
     const from = await start("consumers/backup/main.ts", [join(folder.path, "x")], {
       env: nowhere,
     });
-    expect((await from.finished).stderr).toContain("holds no log");
+    expect((await from.finished).stderr).toContain("has no log");
     const bare = await start("consumers/backup/main.ts", [], { env }).finished;
     expect(bare).toMatchObject({ code: 2 });
   });

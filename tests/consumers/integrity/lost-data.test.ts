@@ -140,7 +140,7 @@ const DAMAGES: [what: string, damage: (dataDir: string) => Promise<unknown>, rea
       await rm(join(dataDir, "log"), { recursive: true });
       await cp(join(early, "log"), join(dataDir, "log"), COPY);
     },
-    /the log of store\.polls ends at offset 2,160, but ClickHouse has taken it in up to 2,200/,
+    /the log of store\.polls ends at offset 2,160, but ClickHouse has ingested it up to 2,200/,
   ],
   [
     "the log is gone",

@@ -13,15 +13,15 @@ const HEADER = "store_id,status,timestamp_utc\n";
 const OPEN_QUOTE = "quotes that do not pair up within the line";
 const LONE_CR = "a carriage return inside the line";
 const TOO_LONG = "a line of more than 65536 characters";
-const CUT_GZIP = "cannot be read: the gzip data ends too early";
-const LONE_CRS = "its lines do not end in a line feed, but in a carriage return (CR) alone: ";
-const TWICE_STATUS = 'a column stands in its header twice, as "status": which of the two counts?';
+const CUT_GZIP = "cannot be read: the gzip data is truncated";
+const LONE_CRS = "its lines end in a carriage return (CR) without a line feed: ";
+const TWICE_STATUS = 'its header has a column twice, as "status": remove one';
 
 /** The beginning of a zip archive with a file of this name. */
 const zip = (name: string) =>
   Buffer.concat([Buffer.from("PK\x03\x04"), Buffer.alloc(26), Buffer.from(name)]);
 const FOREIGN =
-  "not a file of polls: its first line should name the columns store_id, status, timestamp_utc, it is";
+  "not a file of polls: expected the columns store_id, status, timestamp_utc in its first line, found";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let path: string;
@@ -94,7 +94,7 @@ describe("columns", () => {
 describe("cells", () => {
   it("beyond those of the header reject their row, but empty ones do not", async () => {
     const beyond = (text: string, count: number) =>
-      `more cells than the header has, the first of them ${JSON.stringify(text)}: expected ${count}, ` +
+      `more cells than the header, the first of them ${JSON.stringify(text)}: expected ${count}, ` +
       "and quotes around a cell with a separator in it";
     expect(await read('a,b\n1,2,\n1,2, ,\n1,2,3\n1,2,,"x, y"\n"1,5",2\n', anything)).toEqual([
       [2, ["1", "2"]],
@@ -177,7 +177,7 @@ describe("the days of an hours file", () => {
   });
 
   it("refuse the file where 7 is among them and 0 is not, whatever else is wrong with the rows", async () => {
-    const hint = `${path}: its days seem to count from 1, since 7 occurs and 0 does not`;
+    const hint = `${path}: its days seem to count from 1: 7 occurs and 0 does not`;
     await expect(readDays(hours("1", "7"), 0)).rejects.toThrow(hint);
     await expect(readDays(`${hours("1")}?,7.0,x,y\n`, 0)).rejects.toThrow("add --monday-is 1");
     const unknown = 'unknown day "7", expected 0 (Monday) to 6 (Sunday), or an English name';
@@ -202,7 +202,7 @@ describe("lines", () => {
     ],
     ["with a CR inside are set aside", `8\r,active\n${poll(9)}`, [`3: ${LONE_CR}`, "4: 9"]],
     ["cut short between fields are set aside", "8,acti", ["3: too few cells in"]],
-    ["cut short in their time are set aside", "8,active,2023", ["3: no such timestamp"]],
+    ["cut short in their time are set aside", "8,active,2023", ["3: invalid timestamp"]],
     ["cut short in a quote are set aside", `${poll('"8"')}"9`, ["3: 8", `4: ${OPEN_QUOTE}`]],
     ["cut short in the only quote are set aside", '"8', [`3: ${OPEN_QUOTE}`]],
     ["too long are set aside", `\n${endless}\n${poll('"9"')}`, [`4: ${TOO_LONG}`, "5: 9"]],
@@ -229,7 +229,7 @@ describe("lines", () => {
   it("that are not UTF-8 are set aside", async () => {
     const [line] = await readStores(Buffer.from(`${HEADER}${poll("Zürich")}`, "latin1"));
     expect(line).toMatch(
-      /^2: the store id "Z\uFFFDrich" is none, expected 1 to 64 of the characters/,
+      /^2: the store id "Z\uFFFDrich" is invalid, expected 1 to 64 of the characters/,
     );
   });
 
@@ -300,8 +300,8 @@ describe("files", () => {
   const binary = Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1, 2, 0xff, 10, 0]);
   const endless = "x".repeat(1 << 20);
   const refused: [it: string, content: string | Buffer, problem: string][] = [
-    ["that are empty", "", "the file is empty, it has no header"],
-    ["of gzip of nothing", gzipSync(""), "the file is empty, it has no header"],
+    ["that are empty", "", "the file is empty: it has no header"],
+    ["of gzip of nothing", gzipSync(""), "the file is empty: it has no header"],
     ["of gzip that ends too early", packed.subarray(0, -9), CUT_GZIP],
     ["of gzip that ends in its header", packed.subarray(0, 5), CUT_GZIP],
     ["of damaged gzip", damaged, "cannot be read: the gzip data is damaged"],
@@ -325,7 +325,7 @@ describe("files", () => {
     [
       "with a column under two of its spellings",
       HEADER.replace("status", "STATUS;x,Status ").replace(";x", ""),
-      'a column stands in its header twice, as "STATUS" and "Status": which of the two counts?',
+      'its header has a column twice, as "STATUS" and "Status": remove one',
     ],
     ["that are a zip", zip("polls.csv"), "is a zip archive: unpack it, and name the CSV file"],
     ["that are a workbook", zip("xl/workbook.xml"), "is an Excel workbook (.xlsx): save its sheet"],
@@ -335,7 +335,11 @@ describe("files", () => {
       Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]),
       "is an Excel workbook (.xls): save its sheet as CSV",
     ],
-    ["packed otherwise", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), "is packed by zstd: unpack it"],
+    [
+      "packed otherwise",
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]),
+      "is compressed with zstd: decompress it",
+    ],
     ["of a declared separator that is another", `sep=;\n${HEADER}`, `${FOREIGN} "store_id,`],
     ["that are binary", binary, `${FOREIGN} "\x7FELF\\u0000`],
     ["of one endless line", endless, `${FOREIGN} "${"x".repeat(100)}"`],

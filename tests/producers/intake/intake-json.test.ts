@@ -103,9 +103,9 @@ describe("JSON that is not what it should be", () => {
     [`[${good},`, 1, "the body ends within item 1"],
     [`[${good},{"store_id":"]}`, 1, "the body ends within item 1"],
     [`[${good},]`, 1, "the body is not JSON, at item 1: Unexpected end of JSON input"],
-    [`[${good}}`, 0, "the body is not JSON, at item 0: ] or } is wrong"],
-    [`${good}${good}`, 1, "the body goes on after its JSON value"],
-    [`[${good}] x`, 1, "the body goes on after its JSON value"],
+    [`[${good}}`, 0, "the body is not JSON, at item 0: ] or } does not match"],
+    [`${good}${good}`, 1, "the body has text after its JSON value"],
+    [`[${good}] x`, 1, "the body has text after its JSON value"],
     [`[${good},{]`, 1, "the body ends within item 1"],
     [`[${good},nonsense,${good}]`, 1, "the body is not JSON, at item 1"],
   ])("%j ends after %i items, told", async (text, count, problem) => {

@@ -44,7 +44,7 @@ describe("a data folder that cannot be used", () => {
     });
     expect([code, stdout]).toEqual([1, ""]);
     expect(stderr).toBe(
-      `DATA_DIR ${NOWHERE} cannot be used: no folder can be made there (ENOENT: no such file or directory, mkdir '${NOWHERE}'). Set DATA_DIR to a folder that this process may write to\n`,
+      `DATA_DIR ${NOWHERE} cannot be used: no folder can be created there (ENOENT: no such file or directory, mkdir '${NOWHERE}'). Set DATA_DIR to a folder that this process may write to\n`,
     );
   });
 
@@ -97,7 +97,7 @@ describe.runIf(HAS_SMALL_DISKS)("a disk that is full while the sample is made", 
     await disk.printed(/listed/);
     expect(disk.output()).toContain("ended with 1");
     expect(disk.output()).toContain(
-      `${path}/sample: the sample cannot be made: its disk is full (ENOSPC`,
+      `${path}/sample: the sample cannot be created: its disk is full (ENOSPC`,
     );
     expect(await readFile(listed, "utf8")).toBe("");
     await disk.end();

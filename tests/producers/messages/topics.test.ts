@@ -45,8 +45,8 @@ describe("a store id", () => {
   const form = "expected 1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first";
   const scientific =
     "is in scientific notation, its digits are lost: expected the id itself, as text";
-  const float = "was made a number with a fraction: expected the id itself, as text";
-  const nothing = "stands for no value: expected the id itself, as text";
+  const float = "was converted to a number with a fraction: expected the id itself, as text";
+  const nothing = "means a missing value: expected the id itself, as text";
   const bad: [string, string, string][] = [
     ["that is empty", "", `the store id is empty, ${form}`],
     ["of 65 characters", "x".repeat(65), form],
@@ -71,7 +71,7 @@ describe("a store id", () => {
 
   it.each(bad)("%s is refused", (_, id, problem) => {
     const quoted = JSON.stringify(id.length > 60 ? `${id.slice(0, 60)}…` : id);
-    const output = problem === form ? `is none, ${form}` : problem;
+    const output = problem === form ? `is invalid, ${form}` : problem;
     expect(storeIdProblem(id)).toBe(id === "" ? problem : `the store id ${quoted} ${output}`);
     expect(Poll.safeParse({ ...poll, store_id: id }).success).toBe(false);
     expect(StoreHours.safeParse({ store_id: id, week: [] }).success).toBe(false);

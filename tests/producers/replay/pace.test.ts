@@ -27,6 +27,6 @@ describe("a speed", () => {
     "6x0",
     "9".repeat(400),
   ])("%j is refused", (text) => {
-    expect(() => parseSpeed(text)).toThrow(/is no number above 0: 1x is/);
+    expect(() => parseSpeed(text)).toThrow(/is not a number above 0: 1x is/);
   });
 });

@@ -17,7 +17,7 @@ import { formatStorage } from "./storage.ts";
 const LOG4J = fileURLToPath(new URL("log4j2.properties", import.meta.url));
 
 /**
- * One collector thread and the quick compiler. Measured on two cores, 2 M messages of 110 bytes in and
+ * One GC thread and the quick compiler. Measured on two cores, 2 M messages of 110 bytes in and
  * twice out: 10 s of processor time instead of 23 s, 350,000 messages/s instead of 270,000.
  */
 const JAVA_FLAGS = ["-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
@@ -29,13 +29,13 @@ const LAST_LINES = 20;
 /** A broker that serves on loopback. */
 export type Broker = {
   port: number;
-  /** Rejects with the last words of the broker when it ends by itself. */
+  /** Rejects with the end of the broker's log when it ends by itself. */
   ended: Promise<never>;
-  /** Ends it in order, or by force after twenty seconds. */
+  /** Stops it, by force after twenty seconds. */
   stop(): Promise<void>;
 };
 
-/** The broker ended although nobody asked it to; the message has the end of its log. */
+/** The broker ended without being stopped; the message has the end of its log. */
 export class BrokerEnded extends Error {
   constructor(problem: string) {
     super(problem);
@@ -44,9 +44,9 @@ export class BrokerEnded extends Error {
 }
 
 /**
- * Starts a broker and resolves when it serves. Everything that it writes is in `folder`.
+ * Starts a broker and resolves when it serves. All of its files are in `folder`.
  *
- * @throws BrokerEnded when it ends before
+ * @throws BrokerEnded if it ends before that
  */
 export async function startBroker(
   options: {
@@ -55,9 +55,9 @@ export async function startBroker(
     folder: string;
     port: number;
     controllerPort: number;
-    /** Beside and instead of those of every broker on this machine. */
+    /** Added to, or replacing, the settings of every broker on this machine. */
     settings?: Settings;
-    /** Users that SCRAM lets in: `SCRAM-SHA-256=[name=…,password=…]`, made with the storage. */
+    /** Users that SCRAM accepts: `SCRAM-SHA-256=[name=…,password=…]`, created with the storage. */
     users?: readonly string[];
   },
   signal: AbortSignal,
@@ -112,7 +112,7 @@ async function stopped(running: Guarded): Promise<void> {
   await running.ended.finally(() => clearTimeout(force));
 }
 
-/** Why a broker ended: what it wrote to its log after the first `from` bytes says so. */
+/** Why a broker ended: taken from its log after the first `from` bytes. */
 async function lastLines(log: string, from: number, code: number): Promise<string> {
   const lines = (await textAfter(log, from)).trimEnd().split("\n");
   const print = lines.filter((line) => !/^\S+ (INFO|DEBUG) /.test(line));
@@ -122,7 +122,7 @@ async function lastLines(log: string, from: number, code: number): Promise<strin
 
 async function textAfter(file: string, from: number): Promise<string> {
   try {
-    // A log that is now shorter was begun anew in between.
+    // A log that is now shorter was started again in between.
     const start = (await sizeOf(file)) < from ? 0 : from;
     return await text(createReadStream(file, { start, encoding: "utf8" }));
   } catch {

@@ -1,13 +1,15 @@
 import { unlink } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
 
-/** In the working directory, because the path of a socket may only have about a hundred characters. */
+/**
+ * In the working directory, because the path of a socket may have only about a hundred characters.
+ */
 const SOCKET = "in-use.socket";
 
 /**
- * Takes the working directory for this process, until it ends in whatever way: the lock is a socket
- * on which nobody answers any more when its process is gone. Kafka's own lock is not enough: a second
- * broker finds it only after it has written to the metadata of the first.
+ * Locks the working directory for this process until it ends, however it ends: the lock is a socket
+ * that nobody answers once its process is gone. Kafka's own lock is not enough: a second broker
+ * notices it only after it has written to the metadata of the first.
  *
  * @returns whether it was free
  * @throws Error where the file system has no sockets

@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { createServer } from "node:net";
 
 const HOST = "127.0.0.1";
-/** Below the ports that systems give to outgoing connections, from which one could be taken at any time. */
+/** Below the ports for outgoing connections, one of which could be taken at any time. */
 const [LOWEST, HIGHEST] = [12_000, 32_000];
 const TRIES = 100;
 
@@ -15,7 +15,9 @@ export async function freePort(): Promise<number> {
   throw new Error(`no free port found between ${LOWEST} and ${HIGHEST}`);
 }
 
-/** Why this port of loopback cannot be listened on, or undefined when it can. Listens once to know. */
+/**
+ * Why nobody can listen on this port of loopback, or undefined if it is free. Listens once to know.
+ */
 export function portProblem(port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -2,18 +2,18 @@ import { spawn } from "node:child_process";
 
 /** A program that cannot outlive this process. */
 export type Guarded = {
-  /** Resolves with its exit code, 128 + n after signal n, when it has ended. */
+  /** Resolves when it has ended, with its exit code: 128 + n after signal n. */
   ended: Promise<number>;
-  /** Asks it to end (SIGTERM); `ended` tells when it has. */
+  /** Stops it (SIGTERM); `ended` resolves when it has ended. */
   stop(): void;
-  /** Ends it at once (SIGKILL). */
+  /** Kills it (SIGKILL). */
   kill(): void;
 };
 
 /**
- * Starts the program, and a reader of the pipe from this process: a line asks the program to end, and
- * the end of the pipe, which also comes when this process is killed, ends it at once. The end of the
- * program ends the reader. What the shell itself says of killed programs is left out.
+ * Starts the program, and a reader of a pipe from this process: a line stops the program, and the
+ * end of the pipe, which also comes when this process is killed, kills it. The end of the program
+ * ends the reader. The shell's own messages about killed programs are discarded.
  */
 const GUARD = `
 exec 3<&0
@@ -30,8 +30,8 @@ exit "$code"
 `;
 
 /**
- * Starts a program that ends with this process, even when this one is killed and can do nothing.
- * It has a process group of its own, so that Ctrl-C reaches this process alone. What it prints goes to
+ * Starts a program that ends with this process, even if this process is killed and can do nothing.
+ * It has a process group of its own, so that Ctrl-C reaches only this process. Its output goes to
  * standard error.
  */
 export function startGuarded(program: string, args: readonly string[]): Guarded {
@@ -44,7 +44,7 @@ export function startGuarded(program: string, args: readonly string[]): Guarded 
   const ended = new Promise<number>((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => {
-      // Without the shell nobody waits for the program: the end of the pipe ends what may be left.
+      // Without the shell, nobody waits for the program: the end of the pipe ends what may be left.
       stdin.destroy();
       resolve(code ?? 1);
     });

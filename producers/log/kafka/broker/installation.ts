@@ -5,25 +5,25 @@ import { freePort } from "./free-port.ts";
 import { brokerJars } from "./jars.ts";
 import { findJava } from "./java.ts";
 
-/** What a broker is started with: the folder of its jars, and what else Java is told. */
+/** What a broker is started with: the folder of its jars, and flags for Java. */
 export type Installation = { jars: string; flags: readonly string[] };
 
 /**
- * Makes sure that a broker can be started on this machine. Gets what is missing into the cache, which
- * takes half a minute the first time and nothing later.
+ * Makes sure that a broker can be started on this machine. Downloads what is missing into the
+ * cache, which takes half a minute the first time.
  *
- * @throws ProgramFailed when Java is missing or too old, or Maven is missing and needed
+ * @throws ProgramFailed if Java is missing or too old, or Maven is missing and needed
  */
 export async function installBroker(
   cache: string,
-  tell: (text: string) => void,
+  print: (text: string) => void,
   signal: AbortSignal,
 ): Promise<Installation> {
   const java = await findJava(signal);
-  const jars = await brokerJars(cache, tell, signal);
+  const jars = await brokerJars(cache, print, signal);
 
   async function train(flags: readonly string[], folder: string): Promise<void> {
-    tell("Preparing quick starts of the broker (once).");
+    print("Preparing fast starts of the broker (once).");
     const [port, controllerPort] = [await freePort(), await freePort()];
     const broker = await startBroker({ jars, flags, folder, port, controllerPort }, signal);
     await broker.stop();
@@ -33,18 +33,19 @@ export async function installBroker(
     return { jars, flags: [`-XX:SharedArchiveFile=${archive}`] };
   } catch (error) {
     signal.throwIfAborted();
-    // Not every Java can do this, and not every cache can be written to: the broker then starts slower.
-    tell(`Quick starts of the broker are not to be had: ${reasonOf(error)}`);
+    // Not every Java can do this, and not every cache is writable: the broker then starts more
+    // slowly.
+    print(`Fast starts of the broker are not available: ${reasonOf(error)}`);
     return { jars, flags: [] };
   }
 }
 
-/** The folder that keeps what was downloaded: XDG_CACHE_HOME, or `.cache` at home. */
+/** The folder for downloads: in XDG_CACHE_HOME, or in `.cache` of the home folder. */
 export function cacheFolder(cacheHome: string | undefined, home: string): string {
   return resolve(cacheHome || join(home, ".cache"), "store-monitor", "kafka-4.1.1");
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof BrokerEnded) return "the broker did not start with the flags for it";
+  if (error instanceof BrokerEnded) return "the broker did not start with the flags for them";
   return error instanceof Error ? error.message : String(error);
 }

@@ -8,21 +8,21 @@ import { isMissing, ProgramFailed, runProgram } from "./program.ts";
 const POM = fileURLToPath(new URL("pom.xml", import.meta.url));
 
 /**
- * The folder with the jars of the broker, which Maven fills when it is not there (54 MB).
+ * The folder with the jars of the broker; Maven fills it if it does not exist (54 MB).
  *
- * Maven writes to a folder of another name, which gets its name when it is whole: a broken download
- * never counts, and of two processes at once one is first and the other throws its own away.
+ * Maven writes to a folder of another name, which is renamed when it is complete: a broken download
+ * never counts, and of two processes at once, the second discards its own.
  *
- * @throws ProgramFailed when Maven is missing or cannot get them
+ * @throws ProgramFailed if Maven is missing or cannot download them
  */
 export async function brokerJars(
   cache: string,
-  tell: (text: string) => void,
+  print: (text: string) => void,
   signal: AbortSignal,
 ): Promise<string> {
   const jars = join(cache, "libs");
   if (existsSync(jars)) return jars;
-  tell(`Getting Apache Kafka from Maven into ${cache} (54 MB, once).`);
+  print(`Downloading Apache Kafka with Maven into ${cache} (54 MB, once).`);
   makeFolder(cache);
   const part = await mkdtemp(join(cache, "libs.part-"));
   try {
@@ -46,11 +46,11 @@ async function copyWithMaven(folder: string, signal: AbortSignal): Promise<void>
       ],
       signal,
     );
-    if (code !== 0) throw new ProgramFailed(`Maven could not get Apache Kafka:\n${printed}`);
+    if (code !== 0) throw new ProgramFailed(`Maven could not download Apache Kafka:\n${printed}`);
   } catch (cause) {
     if (!isMissing(cause)) throw cause;
     throw new ProgramFailed(
-      "mvn is not on the PATH; it gets Apache Kafka the first time: install Maven (on Debian: apt-get install maven).",
+      "mvn is not on the PATH; the first start needs it to download Apache Kafka: install Maven (on Debian: apt-get install maven).",
       { cause },
     );
   }

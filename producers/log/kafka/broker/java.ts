@@ -3,13 +3,16 @@ import { isMissing, ProgramFailed, runProgram } from "./program.ts";
 /** The oldest Java that runs a Kafka 4 broker. */
 const OLDEST = 17;
 
-/** The Java of this machine: `version` is all that it says of itself, and tells two builds apart. */
+/**
+ * The Java of this machine: `version` is everything it prints about itself, and differs between
+ * builds.
+ */
 export type Java = { version: string };
 
 /**
- * Asks the `java` on the PATH what it is.
+ * Finds out which `java` is on the PATH.
  *
- * @throws ProgramFailed when there is none, or one that is too old
+ * @throws ProgramFailed if there is none, or it is too old
  */
 export async function findJava(signal: AbortSignal): Promise<Java> {
   const how = `install Java ${OLDEST} or newer (on Debian: apt-get install openjdk-17-jre-headless)`;
@@ -29,7 +32,7 @@ export async function findJava(signal: AbortSignal): Promise<Java> {
   }
 }
 
-/** The major version in what `java -version` prints; 8 where it says 1.8. */
+/** The major version in what `java -version` prints; 8 for 1.8. */
 export function javaMajor(printed: string): number | undefined {
   const found = /version "(?:1\.)?(\d+)/.exec(printed)?.[1];
   return found === undefined ? undefined : Number(found);

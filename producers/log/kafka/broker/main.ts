@@ -11,21 +11,21 @@ import { takeWorkingDirectory } from "./folder-lock.ts";
 import { freePort, portProblem } from "./free-port.ts";
 import { cacheFolder, installBroker } from "./installation.ts";
 
-/** A real Apache Kafka of one broker, on loopback, without Docker; it ends with this process. */
+/** A real Apache Kafka with one broker, on loopback, without Docker; it ends with this process. */
 
 const Settings = z.object({
   ...DataSettings.shape,
   KAFKA_PORT: wholeNumber(0, 65535)
     .default(9092)
-    .describe("npm run kafka: where it listens, on loopback; 0 takes a free one"),
+    .describe("npm run kafka: the port on loopback; 0 takes a free one"),
   XDG_CACHE_HOME: z.string().optional().meta({
-    description: "npm run kafka: its jars are kept in store-monitor/ there (54 MB)",
+    description: "npm run kafka: its jars are cached in store-monitor/ there (54 MB)",
     unset: "~/.cache",
   }),
 });
 
 const COMMAND: Command = {
-  calls: [["npm run kafka", "an Apache Kafka of one broker, until it is stopped"]],
+  calls: [["npm run kafka", "runs an Apache Kafka of one broker, until it is stopped"]],
   text: "For development and tests on this machine. Needs Java 17 and, the first time, Maven.",
   settings: Settings,
 };
@@ -37,15 +37,13 @@ await runCommand(COMMAND, async (signal) => {
   const problem = await portProblem(port);
   if (problem !== undefined) throw new Error(`port ${port} ${problem}; set KAFKA_PORT to another`);
 
-  // Java works in this folder as well, so that what it notes of a crash is found here.
+  // Java works in this folder too, so that its crash reports are found here.
   prepareDataFolder(env.DATA_DIR);
   const folder = resolve(env.DATA_DIR, "kafka");
   makeFolder(folder);
   process.chdir(folder);
   if (!(await takeWorkingDirectory())) {
-    throw new Error(
-      `${folder} is in use by another broker; stop that one, or set another DATA_DIR`,
-    );
+    throw new Error(`${folder} is in use by another broker; stop it, or set another DATA_DIR`);
   }
 
   const cache = cacheFolder(env.XDG_CACHE_HOME, homedir());

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 
-/** A program is not on this machine, or did not do what it was started for. */
+/** A program is missing on this machine, or failed. */
 export class ProgramFailed extends Error {
   constructor(problem: string, options?: ErrorOptions) {
     super(problem, options);
@@ -9,10 +9,12 @@ export class ProgramFailed extends Error {
   }
 }
 
-/** What a program that has ended left: its exit code (null after a signal) and all that it printed. */
+/** The result of a program: its exit code (null after a signal) and everything it printed. */
 type Ended = { code: number | null; printed: string };
 
-/** Runs a program to its end, without a shell and without input; rejects when it cannot be started. */
+/**
+ * Runs a program to its end, without a shell and without input; rejects when it cannot be started.
+ */
 export async function runProgram(
   name: string,
   args: readonly string[],
@@ -27,7 +29,7 @@ export async function runProgram(
   return { code, printed: printed.join("").trim() };
 }
 
-/** Whether an error says that there is no such program. */
+/** Whether an error means that there is no such program. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -2,13 +2,13 @@
 export type Settings = Readonly<Record<string, string>>;
 
 /**
- * What a broker that is alone must be told, whichever way it is run: `npm run kafka` and
- * docker-compose.yml use these same settings, and a test compares them.
+ * The settings of a single broker, however it is run: `npm run kafka` and docker-compose.yml use
+ * these same settings, and a test compares them.
  *
- * Everything that Kafka itself keeps (offsets, transactions) has one copy, because there is one
- * broker. A topic has to be created on purpose: one that appears by itself would have the wrong number
- * of partitions and no compaction. A group starts at once instead of waiting three seconds for more
- * members, and a member may be missed after one second instead of six, when it asks for that.
+ * Kafka's own data (offsets, transactions) has one copy, because there is one broker. Topics must
+ * be created explicitly: an auto-created one would have the wrong number of partitions and no
+ * compaction. A group starts at once instead of waiting three seconds for more members, and a
+ * member may request to be considered dead after one second instead of six.
  */
 export function brokerSettings(): Settings {
   return {
@@ -31,11 +31,11 @@ export function brokerSettings(): Settings {
 }
 
 /**
- * What is particular to a broker on this machine: it is its own controller, keeps its data in a
- * directory, and listens on loopback alone.
+ * The settings of a broker on this machine: it is its own controller, keeps its data in a
+ * directory, and listens only on loopback.
  *
- * A broker that was killed is let in again when its old session has run out; three seconds instead
- * of nine make its return quick.
+ * A broker that was killed is accepted again when its old session has expired; three seconds
+ * instead of nine make its return quick.
  */
 export function localSettings(options: {
   directory: string;

@@ -3,7 +3,10 @@ import { Kafka, logLevel } from "kafkajs";
 
 const BETWEEN_MS = 50;
 
-/** Resolves when the broker on this port of loopback answers and counts itself as ready for clients. */
+/**
+ * Resolves when the broker on this port of loopback responds and considers itself ready for
+ * clients.
+ */
 export async function untilServing(port: number, signal: AbortSignal): Promise<void> {
   while (!(await serves(port))) await delay(BETWEEN_MS, undefined, { signal });
 }

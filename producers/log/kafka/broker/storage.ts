@@ -6,12 +6,12 @@ import { ProgramFailed, runProgram } from "./program.ts";
 import { brokerSettings, localSettings, propertiesFile } from "./server-properties.ts";
 
 /**
- * Lays out an empty data directory for a broker that is its own controller, unless it is there. It is
- * made under another name, so that a half-made one never counts; what a start that was killed has left
- * is taken away. Its folder belongs to this process alone.
+ * Formats a data directory for a broker that is its own controller, unless it exists. It is created
+ * under another name, so that an incomplete one never counts; what a killed start has left is
+ * removed. The folder belongs to this process alone.
  *
  * @param java the arguments of Java up to the class to run
- * @param users those that SCRAM lets in, as `--add-scram` takes them
+ * @param users the users that SCRAM accepts, as arguments of `--add-scram`
  */
 export async function formatStorage(
   directory: string,
@@ -34,14 +34,14 @@ export async function formatStorage(
     const scram = users.flatMap((user) => ["--add-scram", user]);
     const args = [...java, ...tool, "-c", file, ...scram];
     const { code, printed } = await runProgram("java", args, signal);
-    if (code !== 0) throw new ProgramFailed(`${directory} could not be laid out:\n${printed}`);
+    if (code !== 0) throw new ProgramFailed(`${directory} could not be formatted:\n${printed}`);
     await rename(join(part, "data"), directory);
   } finally {
     await rm(part, { recursive: true, force: true });
   }
 }
 
-/** A random id in the form that Kafka gives them; a leading dash would look like an option. */
+/** A random id in Kafka's form; a leading dash would be read as an option. */
 function clusterId(): string {
   return `A${randomBytes(16).toString("base64url").slice(1, 22)}`;
 }

@@ -34,7 +34,7 @@ describe("a log of the version before checksums", () => {
       const output = vi.spyOn(console, "info").mockImplementation(() => {});
       await expectAll(path);
       expect(output.mock.calls.map(([line]) => line)).toEqual([
-        `${path}: making the log of an older version into one with checksums.`,
+        `${path}: converting the log of an older version into one with checksums.`,
         expect.stringContaining(`${path}: done, 10,066 messages in `),
       ]);
       output.mockClear();

@@ -70,7 +70,7 @@ describe.skipIf(problem !== undefined)(`a broker of our own${reason}`, () => {
     const second = await run(MAIN, [], { env: { DATA_DIR: folder.path, KAFKA_PORT: "0" } });
     expect(second).toMatchObject({ code: 1, stdout: "" });
     expect(second.stderr).toBe(
-      `${join(folder.path, "kafka")} is in use by another broker; stop that one, or set another DATA_DIR\n`,
+      `${join(folder.path, "kafka")} is in use by another broker; stop it, or set another DATA_DIR\n`,
     );
     const elsewhere = { DATA_DIR: join(folder.path, "b"), KAFKA_PORT: String(broker.port) };
     const third = await run(MAIN, [], { env: elsewhere });

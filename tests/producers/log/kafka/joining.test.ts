@@ -49,7 +49,7 @@ async function readLostTopic() {
   );
   await expect
     .poll(() => complaints.mock.calls.flat().join("\n"))
-    .toMatch(/joining the group is tried again in \d+ ms: This server does not host this topic/);
+    .toMatch(/retrying to join the group in \d+ ms: This server does not host this topic/);
   complaints.mockRestore();
   return { topic, log, reading, values };
 }

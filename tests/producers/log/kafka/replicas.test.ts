@@ -26,8 +26,8 @@ describe("in-sync replicas", () => {
     ];
     const minimums = new Map(["polls", "hours", "zones"].map((topic) => [topic, 2]));
     expect(replicaObstacles(all, minimums)).toEqual([
-      "2 of 3 partitions of polls have fewer in-sync replicas than min.insync.replicas (2), such as polls/1 with 1 of 3: Kafka takes nothing for them",
-      "1 of 1 partitions of zones have fewer in-sync replicas than min.insync.replicas (2), such as zones/0 with 1 of 3: Kafka takes nothing for them",
+      "2 of 3 partitions of polls have fewer in-sync replicas than min.insync.replicas (2), such as polls/1 with 1 of 3: Kafka refuses appends to them",
+      "1 of 1 partitions of zones have fewer in-sync replicas than min.insync.replicas (2), such as zones/0 with 1 of 3: Kafka refuses appends to them",
     ]);
   });
 

@@ -100,13 +100,13 @@ describe.skipIf(problem !== undefined)(
             ...trusting(kafka.authority.file),
             ...as(mechanism, "wrong battery"),
           }),
-          () => /^localhost:\d+ does not let this user in: KAFKA_USERNAME, the password/,
+          () => /^localhost:\d+ refuses this user: KAFKA_USERNAME, the password/,
         ],
       ),
       [
         "a CA that is not named",
         () => ({ KAFKA_BROKERS: kafka.mutual, KAFKA_TLS: "true" }),
-        () => /^localhost:\d+ has a certificate of a CA that is not trusted: .*KAFKA_TLS_CA_FILE/,
+        () => /^localhost:\d+ has a certificate of an untrusted CA: .*KAFKA_TLS_CA_FILE/,
       ],
       [
         "another CA",
@@ -115,7 +115,7 @@ describe.skipIf(problem !== undefined)(
           ...trusting(newAuthority(folder.path, "other").file),
           ...as("plain"),
         }),
-        () => /^localhost:\d+ has a certificate of a CA that is not trusted: .*KAFKA_TLS_CA_FILE/,
+        () => /^localhost:\d+ has a certificate of an untrusted CA: .*KAFKA_TLS_CA_FILE/,
       ],
       [
         "another name than that of the certificate",
@@ -128,7 +128,7 @@ describe.skipIf(problem !== undefined)(
       [
         "no certificate of this side",
         () => ({ KAFKA_BROKERS: kafka.mutual, ...trusting(kafka.authority.file) }),
-        () => /^localhost:\d+ does not take the certificate of this side: KAFKA_TLS_CERT_FILE/,
+        () => /^localhost:\d+ refuses the client certificate: KAFKA_TLS_CERT_FILE/,
       ],
       [
         "a certificate of this side that is of another CA",
@@ -141,7 +141,7 @@ describe.skipIf(problem !== undefined)(
             KAFKA_TLS_KEY_FILE: key,
           };
         },
-        () => /^localhost:\d+ does not take the certificate of this side: KAFKA_TLS_CERT_FILE/,
+        () => /^localhost:\d+ refuses the client certificate: KAFKA_TLS_CERT_FILE/,
       ],
       [
         "no TLS on a port of TLS",
@@ -151,7 +151,7 @@ describe.skipIf(problem !== undefined)(
       [
         "a name on a port that asks for none",
         () => ({ KAFKA_BROKERS: kafka.open, ...as("plain") }),
-        () => /^127\.0\.0\.1:\d+ asks nobody for a name on this port: leave KAFKA_SASL away/,
+        () => /^127\.0\.0\.1:\d+ has no authentication on this port: unset KAFKA_SASL/,
       ],
     ];
     it.each(refusals)("says at once what is wrong: %s", async (_, env, text) => {
@@ -190,7 +190,7 @@ describe.skipIf(problem !== undefined)(
       await writeFile(passwordFile, "wrong battery\n");
       const refused = await run("producers/main.ts", ["--data", input], { env });
       expect([refused.code, refused.stdout]).toEqual([1, ""]);
-      expect(refused.stderr).toMatch(/^localhost:\d+ does not let this user in: KAFKA_USERNAME/m);
+      expect(refused.stderr).toMatch(/^localhost:\d+ refuses this user: KAFKA_USERNAME/m);
       expect(refused.stderr).not.toContain("battery");
 
       await writeFile(passwordFile, `${USER.password}\n`);
@@ -207,9 +207,7 @@ describe.skipIf(problem !== undefined)(
       const ready = await request("/readyz");
       const { reasons } = (await ready.json()) as { reasons: string[] };
       expect(ready.status).toBe(503);
-      expect(reasons.join("\n")).toMatch(
-        /^the log cannot be reached: .* does not let this user in/m,
-      );
+      expect(reasons.join("\n")).toMatch(/^the log cannot be reached: .* refuses this user/m);
       const poll = { store_id: "7", status: "active", timestamp_utc: "2025-01-10T11:00:00Z" };
       const posted = await request("/polls", json("POST", poll));
       expect([posted.status, posted.headers.get("Retry-After")]).toEqual([503, "1"]);
@@ -229,7 +227,7 @@ describe.skipIf(problem !== undefined)(
       };
       const { code, stderr } = await run("consumers/main.ts", [], { env });
       expect(code).toBe(1);
-      expect(stderr).toMatch(/^127\.0\.0\.1:\d+ does not let this user in: KAFKA_USERNAME/m);
+      expect(stderr).toMatch(/^127\.0\.0\.1:\d+ refuses this user: KAFKA_USERNAME/m);
       expect(stderr).not.toContain("battery");
     });
   },

@@ -126,11 +126,11 @@ describe.skipIf(problem !== undefined)(`settings of Kafka's security${reason}`, 
       () => ({ ...TLS, KAFKA_TLS_CA_FILE: at("missing") }),
     ],
     [
-      /^KAFKA_TLS_CA_FILE names .*garbage, which is no certificate/,
+      /^KAFKA_TLS_CA_FILE names .*garbage, which is not a PEM certificate/,
       () => ({ ...TLS, KAFKA_TLS_CA_FILE: at("garbage") }),
     ],
     [
-      /^KAFKA_TLS_CERT_FILE names .*garbage, which is no certificate/,
+      /^KAFKA_TLS_CERT_FILE names .*garbage, which is not a PEM certificate/,
       () => ({ ...TLS, KAFKA_TLS_CERT_FILE: at("garbage"), KAFKA_TLS_KEY_FILE: one.key }),
     ],
     [

@@ -41,32 +41,32 @@ describe("a topic that is there", () => {
 
   const cases: [words: RegExp, mends: string, topic: ReturnType<typeof found>][] = [
     [
-      /^store\.polls lets messages go after 7 days \(retention\.ms=604800000\)/,
+      /^store\.polls deletes messages after 7 days \(retention\.ms=604800000\)/,
       "retention.ms=-1",
       found(POLLS, { "retention.ms": "604800000" }),
     ],
     [
-      /^store\.polls\.rejected lets messages go after 0\.04 days/,
+      /^store\.polls\.rejected deletes messages after 0\.04 days/,
       "retention.ms=-1",
       found(`${POLLS}.rejected`, { "retention.ms": "3600000" }),
     ],
     [
-      /^store\.polls lets messages go when a partition holds more than 1000 bytes/,
+      /^store\.polls deletes messages when a partition has more than 1000 bytes/,
       "retention.bytes=-1",
       found(POLLS, { "retention.bytes": "1000" }),
     ],
     [
-      /^store\.hours has cleanup\.policy=delete, by which Kafka lets go of what still holds/,
+      /^store\.hours has cleanup\.policy=delete, so Kafka deletes facts that still hold/,
       "cleanup.policy=compact",
       found(HOURS, { "cleanup.policy": "delete", "retention.ms": "604800000" }),
     ],
     [
-      /^store\.hours has cleanup\.policy=delete, by which Kafka keeps all that no longer holds/,
+      /^store\.hours has cleanup\.policy=delete, so Kafka keeps facts that no longer hold/,
       "cleanup.policy=compact",
       found(HOURS, { "cleanup.policy": "delete", "retention.ms": "-1" }),
     ],
     [
-      /^store\.hours has cleanup\.policy=compact,delete, by which Kafka lets go/,
+      /^store\.hours has cleanup\.policy=compact,delete, so Kafka deletes/,
       "cleanup.policy=compact",
       found(HOURS, { "cleanup.policy": "compact,delete", "retention.bytes": "1000" }),
     ],
@@ -133,7 +133,7 @@ describe.skipIf(problem !== undefined)(
 
     /** Does what a sentence says that mends it, with the tool that Kafka brings along. */
     function mend(text: string): void {
-      const args = /`kafka-configs\.sh (.*)` mends it$/.exec(text)?.[1] ?? "";
+      const args = /`kafka-configs\.sh (.*)` fixes it$/.exec(text)?.[1] ?? "";
       const jars = join(cacheFolder(process.env.XDG_CACHE_HOME, homedir()), "libs", "*");
       const told = args.replace("HOST:9092", kafka.brokers).split(" ");
       execFileSync("java", ["-cp", jars, "kafka.admin.ConfigCommand", ...told], { stdio: "pipe" });
@@ -153,9 +153,7 @@ describe.skipIf(problem !== undefined)(
       const refused = await findingsText();
       expect(refused.error).toBeInstanceOf(LogRefused);
       const { message } = refused.error as Error;
-      expect(message).toMatch(
-        /^store\.polls has cleanup\.policy=compact, by which Kafka keeps one/,
-      );
+      expect(message).toMatch(/^store\.polls has cleanup\.policy=compact, so Kafka keeps one/);
       mend(message);
 
       const taken = await findingsText();
