@@ -47,7 +47,7 @@ export function usageText({ calls, options, text }: Command): string {
 
 /** All that there is to know of a command. */
 function helpText(command: Command): string {
-  const told = describedSettings(command.settings).map(
+  const described = describedSettings(command.settings).map(
     ({ name, meaning, standard }) => [name, `${meaning} (default: ${standard})`] as const,
   );
   const settings =
