@@ -1,9 +1,9 @@
 import { z } from "zod";
-import type { InputFiles } from "../../producers/csv/inputs.ts";
+import { type InputFiles, inLoadOrder } from "../../producers/csv/inputs.ts";
 import type { Command } from "../../producers/launch/command.ts";
 import { parseArguments } from "../../producers/launch/command-line.ts";
 import type { Monday } from "../../producers/messages/cells.ts";
-import { MannerArguments, mondayOf } from "../../producers/replay/named-inputs.ts";
+import { filesOf, MannerArguments, mondayOf } from "../../producers/replay/named-inputs.ts";
 import { Detail, ReportOptions } from "../uptime/options.ts";
 
 /** `npm run report`. */
@@ -13,6 +13,8 @@ export const COMMAND: Command = {
     "--polls FILE": "the polls",
     "--hours FILE": "the opening hours",
     "--timezones FILE": "the time zones",
+    "--special-days FILE": "dates that do not go by the week",
+    "--closures FILE": "planned closures",
     "--as-of INSTANT":
       "the instant of the report, e.g. 2023-01-25T18:00:00Z (default: the newest poll)",
     "--method nearest|hold": "how the time between two polls is divided (default: nearest)",
@@ -37,12 +39,16 @@ export type OneShotArguments = InputFiles & {
   strict: boolean;
 };
 
-const File = z.string("is missing").min(1, "is empty");
+const File = z.string().min(1, "is empty");
+/** One file, or several that are loaded one after the other. */
+const Files = z.array(File, "is missing").min(1);
 
 const Arguments = MannerArguments.extend({
-  polls: File,
-  hours: File,
-  timezones: File,
+  polls: Files,
+  hours: Files,
+  timezones: Files,
+  "special-days": Files.default([]),
+  closures: Files.default([]),
   "as-of": z.string().optional(),
   method: z.string().optional(),
   reach: z.string().optional(),
@@ -62,13 +68,15 @@ export function parseOneShot(argv: string[]): OneShotArguments {
     COMMAND,
     Arguments,
     ({ "as-of": as_of, method, reach, gaps, ...rest }) => {
-      const { polls, hours, timezones, detail, out, strict } = rest;
+      const { polls, hours, timezones, "special-days": specialDays, closures } = rest;
+      const { detail, out, strict } = rest;
       const monday = mondayOf(rest["monday-is"]);
-      if ([polls, hours, timezones].filter((file) => file === "-").length > 1) {
+      const files = filesOf({ polls, hours, timezones, specialDays, closures });
+      if (inLoadOrder(files).filter(({ path }) => path === "-").length > 1) {
         throw new Error("only one of the files can be standard input");
       }
       const options = ReportOptions.parse({ as_of, method, reach, gaps });
-      return { polls, hours, timezones, options, detail, out, monday, strict };
+      return { ...files, options, detail, out, monday, strict };
     },
   );
 }

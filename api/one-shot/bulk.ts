@@ -61,7 +61,9 @@ export async function hoursInBulk(
 ): Promise<Bulk<never> | undefined> {
   const forget = () => deleteLoaded.hours(db, {});
   return await inBulk(path, hoursInput, forget, async ({ header: _, at, ...read }) => {
-    const [id_at = 0, day_at = 0, start_at = 0, end_at = 0] = at;
+    const [id_at = 0, day_at = 0, start_at = 0, end_at = 0, valid_from_at = 0] = at;
+    // Weeks that are valid from a date are read row by row.
+    if (valid_from_at > 0) return undefined;
     const most_rows = MOST_HOURS_ROWS;
     const file = { ...read, id_at, day_at, start_at, end_at, monday, most_rows };
     const [[counted]] = await whenAllEnded([countCsvLines(db, file), loadHours(db, file)]);

@@ -73,6 +73,13 @@ export function readDate(text: string): Parsed<string> {
 /** A reason of a closure has at most this many characters. */
 export const LONGEST_REASON = 200;
 
+/** Why this cannot be the reason of a closure. */
+export function reasonProblem(text: string): string | undefined {
+  const count = [...text].length;
+  if (count <= LONGEST_REASON) return undefined;
+  return `the reason has ${count} characters, expected ${LONGEST_REASON} at most`;
+}
+
 /** Why a closure cannot be from one instant to another, both in canonical form; null: without end. */
 export function closureProblem(from: string, to: string | null): string | undefined {
   if (to === null || to > from) return undefined;

@@ -10,6 +10,7 @@ import {
   readStatus,
   readStoreId,
   readZone,
+  reasonProblem,
 } from "./cells.ts";
 import { ID_PATTERN } from "./store-id.ts";
 import { MOST_HOURS_ROWS, orderedOpenings, orderedWeek } from "./week-form.ts";
@@ -196,7 +197,11 @@ export const StoreClosure = z
             reason: z
               .string({ error: notText })
               .trim()
-              .max(LONGEST_REASON, { error: `has more than ${LONGEST_REASON} characters` }),
+              .superRefine((text, context) => {
+                const message = reasonProblem(text);
+                if (message !== undefined) context.addIssue({ code: "custom", message });
+              })
+              .meta({ description: `Free text of at most ${LONGEST_REASON} characters` }),
           },
           { error: notObject },
         )

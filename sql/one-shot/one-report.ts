@@ -20,7 +20,7 @@ const create = {
 
 /** What of sql/schema a report is made from and told by, beside the three inputs. */
 const NEEDED = [
-  ...["310_store_status", "313_store_hours_history", "322_store_dated_weeks"],
+  ...["310_store_status", "313_store_hours_history"],
   ...["323_store_special_days", "324_store_closures", "336_schedules"],
   ...["411_report_selections", "414_report_stores", "415_report_rows", "418_report_buckets"],
   ...["325_store_calendars", "416_attempt_table", "417_attempt_table_standard", "419_open_times"],
@@ -43,9 +43,16 @@ export function prepareOneReport(db: Database): Preparing {
   const lines = create.csvLines(db, {});
   const inputs = {
     polls: Promise.all([create.polls(db, {}), lines]).then(() => create.pollLines(db, {})),
-    hours: Promise.all([createTables("312_store_hours"), lines]).then(() =>
-      create.hoursLines(db, {}),
-    ),
+    hours: Promise.all([
+      createTables(
+        "312_store_hours",
+        "309_incoming_weeks",
+        "326_store_hours_from_incoming",
+        "322_store_dated_weeks",
+        "327_store_dated_weeks_from_incoming",
+      ),
+      lines,
+    ]).then(() => create.hoursLines(db, {})),
     timezones: Promise.all([createTables("315_store_timezones"), lines]).then(() =>
       create.timezoneLines(db, {}),
     ),

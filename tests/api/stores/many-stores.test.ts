@@ -9,7 +9,6 @@ import {
 import { runStarts } from "../../../api/answers/run-start.ts";
 import { hours, polls, timezones } from "../../../consumers/sinks.ts";
 import { fromMicroseconds, microseconds } from "../../../producers/messages/timestamp.ts";
-import { migrate } from "../../../sql/migrate.ts";
 import { storeFacts } from "../../../sql/stores.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
