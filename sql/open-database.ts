@@ -14,7 +14,7 @@ export const DatabaseSettings = z.object({
     .string()
     .min(1)
     .default("default")
-    .describe("who asks; may do anything in the database"),
+    .describe("the user, with all rights on the database"),
   CLICKHOUSE_PASSWORD: z.string().default("").describe("the password of that user"),
   CLICKHOUSE_DATABASE: z
     .string()

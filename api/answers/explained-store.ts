@@ -31,7 +31,7 @@ const ExplainedWindow = z
     to: z.string().describe("UTC; the instant of the report, exclusive"),
     up_us: Us.describe("Microseconds up"),
     down_us: Us.describe("Microseconds down"),
-    unknown_us: Us.describe("Microseconds of which no poll says anything"),
+    unknown_us: Us.describe("Microseconds unknown"),
     excused_us: Us.describe("Microseconds open within planned closures"),
     open_us: Us.describe("Microseconds open: the sum of the four"),
     bounds: z
@@ -61,7 +61,7 @@ export const ExplainedStore = z
   .openapi("ExplainedStore");
 export type ExplainedStore = z.infer<typeof ExplainedStore>;
 
-/** A window as it is answered. */
+/** A window as JSON. */
 function windowJson({ from, to, bounds, ...sums }: WindowSums) {
   return {
     from: fromMicroseconds(from),
@@ -121,7 +121,7 @@ function changed(store_id: string): Problem {
   return new Problem("evidence-changed", detail);
 }
 
-/** The segments as they are answered; periods that stick out of the evidence with their true ends. */
+/** The segments as JSON; periods that extend beyond the evidence have their true ends. */
 function segments(
   { segments }: Explanation,
   { timezone, week, calendar }: ExplainRow,

@@ -50,7 +50,7 @@ export type ReportSummary = z.output<typeof ReportSummary>;
 /** A window of a report over all stores. */
 export type SummaryWindow = z.output<typeof Window>;
 
-/** Bins of the distribution are five percent wide; the last is that of those that were always up. */
+/** Bins are five percent wide; the last one has the stores that were always up. */
 const BINS = 21;
 const BIN_PCT = 5;
 

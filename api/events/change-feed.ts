@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { changesAfter, changesKept, STEP, type StatusChange } from "../../sql/changes.ts";
 import type { Database } from "../../sql/database.ts";
 
-/** What comes after a place: changes (none when there was nothing to tell in time), and the new place. */
+/** What follows a place: changes (none when there were none in time), and the new place. */
 type Next = { changes: readonly StatusChange[]; place: number };
 
 /** Where a listener begins; `gap`: changes after the place that it named are no longer kept. */

@@ -98,11 +98,11 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
   };
 }
 
-/** Requests wait no longer than this for an answer about their session. */
+/** How long a request waits to find out whether its session was ended. */
 const TIMEOUT_MS = 5_000;
 
 function late(): Problem {
-  const detail = "ClickHouse does not say whether the session was ended: try again";
+  const detail = "ClickHouse did not say in time whether the session was ended: try again";
   return new Problem("took-too-long", detail, { headers: { "Retry-After": "5" } });
 }
 

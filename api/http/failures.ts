@@ -12,7 +12,7 @@ const FRAMEWORK: Record<number, ProblemKind> = {
   415: "unsupported-media-type",
 };
 
-/** What an error thrown below a route is to those who asked. */
+/** The problem that the client gets for an error thrown below a route. */
 function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) {

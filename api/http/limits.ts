@@ -61,6 +61,6 @@ export function limitRequests(allowances: Readonly<Record<string, Allowance>>) {
 }
 
 function tooLong(ms: number): Problem {
-  const detail = `there was no answer within ${ms / 1000} s: try again later`;
+  const detail = `there was no response within ${ms / 1000} s: try again later`;
   return new Problem("took-too-long", detail, { headers: { "Retry-After": "10" } });
 }

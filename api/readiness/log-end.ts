@@ -6,7 +6,7 @@ import type { Database } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { within } from "./within.ts";
 
-/** So long is waited for what the log holds; then what is missing is told instead. */
+/** How long to wait for what the log holds; after that, the result says how much is missing. */
 const TIMEOUT_MS = 5_000;
 
 const RECHECK_MS = 20;

@@ -19,7 +19,7 @@ import { type PipelineState, pipelineState, plainProblem } from "./pipeline-stat
 import { NOTHING_TO_LOAD, type Startup } from "./startup.ts";
 import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
-/** How the pipeline stands, and what speaks against relying on the numbers. */
+/** The state of the pipeline, and why the numbers are not reliable. */
 type Observation = { pipeline: PipelineState; reasons: string[] };
 
 /**

@@ -21,7 +21,7 @@ export type EvidenceCut = {
 /** Why there is no report where no instant was named and there is no poll to take it from. */
 export const NO_POLLS = "there are no polls yet, and no as_of was given";
 
-/** Of whatever has come in. */
+/** The bounds of everything that has been ingested. */
 export const EVERYTHING: InputBounds = {
   polls: ALL,
   hours: ALL,

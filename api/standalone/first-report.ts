@@ -24,7 +24,7 @@ export async function firstReport(db: Database, reports: Reports): Promise<strin
   return current?.report_id ?? (await reports.trigger(DEFAULT_OPTIONS));
 }
 
-/** Whether a complete report of all stores says what a new one with the default options would. */
+/** Whether a complete report has the result that a new one with the default options would have. */
 function isCurrent(
   report: ReportRow,
   { newest_poll, ledger }: EvidenceCut,

@@ -3,16 +3,25 @@ import { DAY_US } from "../../producers/messages/clock-time.ts";
 import type { OpeningHours } from "../../producers/messages/topics.ts";
 import type { Period } from "./periods.ts";
 
-/** A week, and the local date from which on it governs, in days since 1970-01-01; null: since ever. */
+/**
+ * A week, and the local date from which on it governs, in days since 1970-01-01; null: since ever.
+ */
 export type DatedWeek = { valid_from: number | null; week: readonly OpeningHours[] };
 
 /** When a store opens (CALENDAR_AND_PERIODS, sections 1 to 3), on its own wall clock. */
 export type StoreCalendar = {
-  /** By ascending `valid_from`; none: always open. A week without rows is closed on all its dates. */
+  /**
+   * By ascending `valid_from`; none: always open. A week without rows is closed on all its dates.
+   */
   weeks: readonly DatedWeek[];
-  /** Openings that take the place of the week's on a date, in days since 1970-01-01; none: closed. */
+  /**
+   * Openings that take the place of the week's on a date, in days since 1970-01-01; none: closed.
+   */
   specialDays: ReadonlyMap<number, readonly Opening[]>;
-  /** Planned closures, ascending and apart, in microseconds since the epoch; the last may have no end. */
+  /**
+   * Planned closures, ascending and apart, in microseconds since the epoch; the last may have no
+   * end.
+   */
   closures: readonly Period[];
 };
 
@@ -39,7 +48,9 @@ export function weekdayOf(date: number): number {
   return (((date + 3) % 7) + 7) % 7;
 }
 
-/** The openings that start on a local date, whatever became of the evening before (section 1 and 2). */
+/**
+ * The openings that start on a local date, whatever became of the evening before (section 1 and 2).
+ */
 export function openingsOn(calendar: StoreCalendar, date: number): readonly Opening[] {
   const special = calendar.specialDays.get(date);
   if (special !== undefined) return special;
@@ -49,7 +60,9 @@ export function openingsOn(calendar: StoreCalendar, date: number): readonly Open
   return week.filter(({ day }) => day === weekday);
 }
 
-/** The week that governs a date: the latest that is valid by then, before the first one the first. */
+/**
+ * The week that governs a date: the latest that is valid by then, before the first one the first.
+ */
 export function weekOn({ weeks }: StoreCalendar, date: number): DatedWeek["week"] | undefined {
   const governing = weeks.findLast(({ valid_from }) => valid_from === null || valid_from <= date);
   return (governing ?? weeks[0])?.week;
@@ -70,8 +83,8 @@ type Extras = [
 /**
  * Reads a calendar as ClickHouse has it. `week` is the week without a date as JSON,
  * `[[0,"09:00:00","17:00:00"]]`, short, because a report reads thousands; `extras` is what
- * sql/schema/325_store_calendars.sql has beside it, empty for nothing. What they mean was checked when
- * it came in.
+ * sql/schema/325_store_calendars.sql has beside it, empty for nothing. What they mean was checked
+ * when it came in.
  */
 export function readCalendar(
   week: string | readonly OpeningHours[],

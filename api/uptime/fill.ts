@@ -21,7 +21,9 @@ export type Segment = {
   period: Period;
 };
 
-/** The part of an opening period that one poll speaks for, [from, to), and what of it is in its reach. */
+/**
+ * The part [from, to) of an opening period that one poll decides, and what of it is in its reach.
+ */
 type Span = {
   poll: Observation;
   from: number;

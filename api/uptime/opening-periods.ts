@@ -12,8 +12,8 @@ import { EVIDENCE_US } from "./reach.ts";
 import { type WallClock, wallClock } from "./wall-clock.ts";
 
 /**
- * When a store is open: its opening periods, cut at its planned closures, and the time that is cut out
- * of them, which is excused. All ascending and apart, in microseconds since the epoch.
+ * When a store is open: its opening periods, cut at its planned closures, and the time that is cut
+ * out of them, which is excused. All ascending and disjoint, in microseconds since the epoch.
  */
 export type OpenTime = { periods: Period[]; excused: Period[] };
 
@@ -31,10 +31,10 @@ const WEEK_US = 7 * DAY_US;
 const LONGEST_US = 2 * WEEK_US;
 
 /**
- * The periods in which a store of this zone and calendar is open, as far as they meet [from, to]: what
- * starts on a local date opens on it, openings that overlap or touch make one period
- * (REPORT_SEMANTICS, opening periods), and periods are cut at closures (CALENDAR_AND_PERIODS, section 3).
- * They are not cut at `from` and `to`, so that a poll at `to` itself can be told to lie inside one.
+ * The periods in which a store of this zone and calendar is open that meet [from, to]: what starts
+ * on a local date opens on it, openings that overlap or touch make one period (REPORT_SEMANTICS,
+ * opening periods), and periods are cut at closures (CALENDAR_AND_PERIODS, section 3). They are not
+ * cut at `from` and `to`, so that a poll at `to` itself is found inside one.
  */
 export function openTime(
   calendar: StoreCalendar,
@@ -66,7 +66,7 @@ export function dayOf(at: number): number {
 /** Whole UTC days, by their numbers: the first, and the one after the last. */
 export type Days = { first: number; after: number };
 
-/** The days whose opening periods a report of the windows needs that is for an instant of this UTC day. */
+/** The days whose opening periods a report of the windows needs, for an instant of this UTC day. */
 export function daysOfWindows(day: number): Days {
   return { first: day - EVIDENCE_US / DAY_US, after: day + 1 };
 }
@@ -77,8 +77,8 @@ export function daysMet({ from, to }: Period): Days {
 }
 
 /**
- * The open time that meets these days, like `openTime`. It is kept (sql/schema/336_schedules.sql):
- * whoever changes what this answers has to empty that table.
+ * The open time that meets these days, like `openTime`. It is stored
+ * (sql/schema/336_schedules.sql): a change of this result requires emptying that table.
  */
 export function openTimeOfDays(
   calendar: StoreCalendar,
@@ -88,15 +88,15 @@ export function openTimeOfDays(
   return openTime(calendar, clock, first * DAY_US, after * DAY_US);
 }
 
-/** Answers the periods of `openTime` for calendars in the form of `readCalendar`. */
+/** The periods of `openTime` for calendars in the format of `readCalendar`. */
 export type PeriodsOf = (timezone: string, week: string, extras: string) => Period[];
 
-/** A million stores have fewer different schedules. */
+/** The maximum number of cached schedules; a million stores have fewer. */
 const MOST_REMEMBERED = 50_000;
 
 /**
- * Opening periods from one instant to another. Schedules come again in whatever is asked about the same
- * days: what each has on these dates is worked out once.
+ * Opening periods from one instant to another. Requests about the same days meet the same
+ * schedules, so the periods of each schedule on these dates are calculated once.
  */
 export function rememberedPeriods(): (from: number, to: number) => PeriodsOf {
   const clocks = wallClocks();
@@ -173,8 +173,8 @@ export function wallClocks(): (timezone: string) => WallClock {
 }
 
 /**
- * The open time that meets [from, to] like `openTime`, each period from its true opening to its true
- * closing, however far these lie outside: from -Infinity, or to Infinity, where it has none.
+ * The open time that meets [from, to] like `openTime`, each period from its true opening to its
+ * true closing, however far these lie outside: from -Infinity, or to Infinity, where it has none.
  */
 export function wholeOpenTime(
   calendar: StoreCalendar,
@@ -214,7 +214,7 @@ function irregularDates({ weeks, specialDays }: StoreCalendar): [first: number, 
   return [first, last];
 }
 
-/** Whether the rows of a week leave no moment of it out; a store without any never closes. */
+/** Whether the rows of a week cover every moment of it; a store without any never closes. */
 function isAlwaysOpen(week: ReturnType<typeof weekOn>): boolean {
   if (week === undefined) return true;
   const spans = week.flatMap(({ day, start_time_local, end_time_local }) => {

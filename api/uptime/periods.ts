@@ -1,7 +1,9 @@
 /** Time [from, to) in microseconds since the epoch. */
 export type Period = { from: number; to: number };
 
-/** The same time as periods that are ascending and apart; empty ones are gone, touching ones joined. */
+/**
+ * The same time as periods that are ascending and apart; empty ones are gone, touching ones joined.
+ */
 export function union(periods: readonly Period[]): Period[] {
   const merged: Period[] = [];
   for (const { from, to } of periods.toSorted((a, b) => a.from - b.from)) {

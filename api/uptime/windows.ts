@@ -1,6 +1,6 @@
 /**
- * The windows of a report: exact lengths of time that end at its instant, and the unit of their columns
- * (REPORT_SEMANTICS). Pages have this in the browser too: it imports nothing.
+ * The windows of a report: exact lengths of time that end at its instant, and the unit of their
+ * columns (REPORT_SEMANTICS). Pages have this in the browser too: it imports nothing.
  */
 export const WINDOWS = {
   hour: { us: 3_600_000_000, label: "Last hour", unit: "minutes", unitUs: 60_000_000 },

@@ -11,7 +11,7 @@ import { openServerAnalyst } from "./server.ts";
 /** The settings that say how analysts are answered. */
 export const AnalystSettings = z.object({
   CLICKHOUSE_ANALYST_USER: z.string().min(1).optional().meta({
-    description: "with CLICKHOUSE_URL: who asks for /sql; may only read (sql/server/analyst.xml)",
+    description: "with CLICKHOUSE_URL: the read-only user of /sql (sql/server/analyst.xml)",
     unset: "none, /sql says so",
   }),
   CLICKHOUSE_ANALYST_PASSWORD: z.string().default("").describe("the password of that user"),

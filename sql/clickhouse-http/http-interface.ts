@@ -5,7 +5,7 @@ import { type Admit, type ClickHouseHttp, type NotLetIn, serveClickHouseHttp } f
 
 /** Where the ClickHouse HTTP interface is opened, and for whom. */
 export type HttpInterfaceOptions = {
-  /** 0 takes a free one. */
+  /** 0 picks a free one. */
   port: number;
   analysts: OpenEmbeddedAnalysts;
   /** Whether a password lets in; without it everybody on this machine is let in. */

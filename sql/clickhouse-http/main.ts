@@ -18,7 +18,7 @@ const Settings = z.object({
   ...DataSettings.shape,
   CLICKHOUSE_PORT: wholeNumber(0, 65535)
     .default(8123)
-    .describe("npm run clickhouse: the port on loopback; 0 takes a free one"),
+    .describe("npm run clickhouse: the port on loopback; 0 picks a free one"),
 });
 
 /** Node reads this when it starts, so that the command sets it; unset there are four threads. */
