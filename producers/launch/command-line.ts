@@ -49,9 +49,14 @@ export function refuseArguments(argv: string[], command: Command): void {
 /** What is wrong with the arguments, one sentence each. */
 export function explainArguments(error: unknown): string {
   if (error instanceof z.ZodError) {
-    return error.issues
-      .map((issue) => `--${issue.path.join(".").replaceAll("_", "-")}: ${issue.message}`)
-      .join("\n");
+    return (
+      error.issues
+        // Of an option that may be given several times, the place is no part of its name.
+        .map(
+          ({ path: [name = ""], message }) => `--${String(name).replaceAll("_", "-")}: ${message}`,
+        )
+        .join("\n")
+    );
   }
   const text = error instanceof Error ? error.message : String(error);
   // Node appends how to pass an argument that begins with a dash.

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { OpeningHours, Poll, PollMessage, StoreHours, StoreTimezone } from "./schemas.ts";
+import {
+  OpeningHours,
+  Poll,
+  PollMessage,
+  StoreClosure,
+  StoreHours,
+  StoreSpecialDay,
+  StoreTimezone,
+} from "./schemas.ts";
 import { Rejected, rejectedTopic, topics } from "./topics.ts";
 
 const DAY = { start_time_local: "09:00:00", end_time_local: "17:00:00" };
@@ -41,13 +49,37 @@ const WRITTEN = {
     compacted: true,
     examples: [{ store_id: "london-0043", timezone_str: "Europe/London" }],
   },
+  specialDays: {
+    schema: "StoreSpecialDay",
+    title: "Special days",
+    summary: "The openings of a store on one date; replaces the previous ones",
+    compacted: true,
+    examples: [
+      { store_id: "london-0043", date: "2024-12-24", openings: [DAY] },
+      { store_id: "london-0043", date: "2024-12-25", openings: [] },
+    ],
+  },
+  closures: {
+    schema: "StoreClosure",
+    title: "Planned closures",
+    summary: "A planned closure of a store; replaces the previous one of the same beginning",
+    compacted: true,
+    examples: [
+      {
+        store_id: "london-0043",
+        from_utc: "2024-12-24T18:00:00Z",
+        closure: { to_utc: "2024-12-27T06:00:00Z", reason: "refurbishment" },
+      },
+    ],
+  },
 } as const;
 
 const KEY = {
   type: "string",
   description:
-    "The store id. Consumers do not read it, but it decides the partition, and in a compacted topic which " +
-    "message is replaced",
+    "The store id, and in the topics of which a store has several messages that stay, `|` and what tells " +
+    "them apart: `valid_from`, `date` or `from_utc`. Consumers do not read it, but the store id in it must " +
+    "decide the partition, and in a compacted topic the key decides which message is replaced",
 };
 
 /**
@@ -55,7 +87,7 @@ const KEY = {
  * that consumers read messages by. docs/TOPICS.md describes the same topics for people.
  */
 export function asyncApiDocument() {
-  const names = ["polls", "hours", "timezones"] as const;
+  const names = ["polls", "hours", "timezones", "specialDays", "closures"] as const;
   const channels = Object.fromEntries(
     names.flatMap((name) => {
       const address = topics[name].name;
@@ -88,6 +120,8 @@ export function asyncApiDocument() {
   const messages = {
     polls: written("polls"),
     hours: written("hours"),
+    specialDays: written("specialDays"),
+    closures: written("closures"),
     timezones: written("timezones"),
     rejected: {
       name: "rejected",

@@ -10,7 +10,7 @@ const STANDARD =
 const FULL =
   `${STANDARD},unknown_last_hour,unknown_last_day,unknown_last_week,` +
   "uptime_pct_last_hour,uptime_pct_last_day,uptime_pct_last_week," +
-  "polls_last_week,last_poll_utc,timezone,default_timezone,default_hours";
+  "polls_last_week,last_poll_utc,timezone,default_timezone,default_hours,excused_last_hour,excused_last_day,excused_last_week";
 
 /** The named cells of the row of a store in the full CSV. */
 function cells({ full }: Report, id: string, ...columns: string[]): (string | undefined)[] {
@@ -69,7 +69,7 @@ describe("the form of the CSV", () => {
     const { full } = await reportOf(store(), [given], { as_of: "2023-01-23 12:00", reach: "1h" });
     expect(full).toBe(
       `${FULL}\r\ns,0.00,2.00,2.00,0.00,0.00,0.00,60.00,22.00,166.00,,100.00,100.00,` +
-        "1,2023-01-23T10:00:00.000000Z,UTC,false,true\r\n",
+        "1,2023-01-23T10:00:00.000000Z,UTC,false,true,0.00,0.00,0.00\r\n",
     );
   });
 

@@ -166,6 +166,6 @@ describe("the three files", () => {
   it("leave a store always open whose every row of hours was set aside", async () => {
     const hours = ["s,0,12:00:00,12:00:00", "t,0,09:00:00,12:00:00"];
     const { stdout } = await reportOn({ ...readable, hours });
-    expect(stdout.split("\r\n")[1]).toMatch(/^s,.*,false,true$/);
+    expect(stdout.split("\r\n")[1]).toMatch(/^s,.*,false,true,0\.00,0\.00,0\.00$/);
   });
 });

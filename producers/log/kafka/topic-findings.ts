@@ -4,6 +4,8 @@ import type { TopicSettings } from "./topic-settings.ts";
 /** Topics that hold states, not events: only the last message of a key counts. */
 export const COMPACTED: ReadonlySet<string> = new Set([
   topics.hours.name,
+  topics.specialDays.name,
+  topics.closures.name,
   topics.timezones.name,
   topics.replays.name,
 ]);

@@ -102,7 +102,9 @@ describe.skipIf(problem !== undefined)(`a broker of our own${reason}`, () => {
     };
     const ended = await run(MAIN, [], { env });
     expect(ended).toMatchObject({ code: 1, stdout: "" });
-    expect(ended.stderr).toContain("mvn is not on the PATH; it gets Apache Kafka the first time");
+    expect(ended.stderr).toContain(
+      "mvn is not on the PATH; the first start needs it to download Apache Kafka",
+    );
     expect(await readdir(join(programs, "store-monitor", "kafka-4.1.1"))).toEqual([]);
   });
 
