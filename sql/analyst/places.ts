@@ -1,19 +1,19 @@
 import { AnalystFailure } from "./failure.ts";
 
-/** Runs work when there is a place for it. */
+/** Runs work when a slot is free. */
 export type BoundedQueue = <Result>(
   work: () => Promise<Result>,
   signal: AbortSignal | undefined,
 ) => Promise<{ result: Result } | { gone: true }>;
 
-/** Who waits is told to come again after so long: what has the places may not be to be stopped. */
+/** After this long, waiting work is refused: a query that holds a slot may not be stoppable. */
 const SHUTDOWN_GRACE_MS = 30_000;
 
 /**
- * Lets so many pieces of work run at once and so many wait, in the order in which they came. Who goes
- * away while waiting leaves the queue.
+ * Runs a limited number of tasks at once and lets a limited number wait, first come first served.
+ * Aborted tasks leave the queue.
  *
- * @throws AnalystFailure too-busy when the queue is full, or a place was waited for too long
+ * @throws AnalystFailure too-busy if the queue is full, or the wait for a slot was too long
  */
 export function boundedQueue(
   atOnce: number,

@@ -1,7 +1,7 @@
-/** Runs work when a place is free, in the order in which it came. */
+/** Runs work when a slot is free, in order of arrival. */
 export type Semaphore = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** Lets so many pieces of work run at once, and the others wait. */
+/** Lets this many tasks run at once; the others wait. */
 export function semaphore(places: number): Semaphore {
   const waiting: (() => void)[] = [];
   let free = places;

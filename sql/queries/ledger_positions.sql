@@ -1,8 +1,8 @@
--- How far every partition that has been claimed has come in: its latest claim, the offset that follows
--- the last one taken in under it, and when the log took in the newest message of this incarnation
--- (milliseconds; 0: none), of batches too that do not count: they were messages of it as well.
--- All of it out of one look at the ledger, so that its parts agree. A batch that has been added up may
--- be read twice, alone and in its range: of maxima that makes no difference.
+-- How far every partition that has been claimed has come in: its latest claim, the offset that
+-- follows the last one taken in under it, and when the log took in the newest message of this
+-- incarnation (milliseconds; 0: none), of batches too that do not count: they were messages of it
+-- as well. All of it out of one look at the ledger, so that its parts agree. A batch that has been
+-- added up may be read twice, alone and in its range: of maxima that makes no difference.
 SELECT
     topic,
     partition,

@@ -1,5 +1,6 @@
--- Runs that have left something and are nobody's: of reports that failed, were cancelled or removed, or
--- were completed by another run. What runs is left alone, also where this view of it is an old one.
+-- Runs that have left something and are nobody's: of reports that failed, were cancelled or
+-- removed, or were completed by another run. What runs is left alone, also where this view of it is
+-- an old one.
 SELECT DISTINCT report_id, remains.run_id AS run_id
 FROM
 (

@@ -1,5 +1,5 @@
--- The version of the schema that was brought about last, and whether it is in the state that has this
--- fingerprint, with no table of it gone.
+-- The version of the schema that was brought about last, and whether it is in the state that has
+-- this fingerprint, with no table of it gone.
 SELECT
     version,
     fingerprint = {fingerprint:String}

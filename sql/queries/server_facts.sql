@@ -1,5 +1,6 @@
--- What a server says of itself: its version, how many inserts its tables remember against repetition
--- (a replicated engine remembers by default, and is told as such), and its wall clocks in some zones.
+-- What a server says of itself: its version, how many inserts its tables remember against
+-- repetition (a replicated engine remembers by default, and is told as such), and its wall clocks
+-- in some zones.
 SELECT
     version() AS version,
     (

@@ -1,7 +1,8 @@
--- Who may take a partition of the log in, and from which offset on. A consumer claims each partition
--- that it is given; epochs rise by one, and of two consumers that claim the same epoch the first one
--- gets it: both insert under the same deduplication token, and the window keeps the second out.
--- An incarnation is one making of a partition: a topic that was deleted and made anew begins the next.
+-- Who may take a partition of the log in, and from which offset on. A consumer claims each
+-- partition that it is given; epochs rise by one, and of two consumers that claim the same epoch
+-- the first one gets it: both insert under the same deduplication token, and the window keeps the
+-- second out. An incarnation is one making of a partition: a topic that was deleted and made anew
+-- begins the next.
 CREATE TABLE IF NOT EXISTS ingest_claims
 (
     topic LowCardinality(String),

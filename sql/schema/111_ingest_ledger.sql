@@ -1,6 +1,6 @@
--- What has come in from the log, as each consumer wrote it down: for each batch the offsets from where
--- it was read to its last message, how many of its messages were kept and set aside, and when the log
--- took in the newest of them. Written after the rows it speaks of. What counts of it says
+-- What has come in from the log, as each consumer wrote it down: for each batch the offsets from
+-- where it was read to its last message, how many of its messages were kept and set aside, and when
+-- the log took in the newest of them. Written after the rows it speaks of. What counts of it says
 -- ingest_batches.
 CREATE TABLE IF NOT EXISTS ingest_ledger
 (

@@ -1,7 +1,7 @@
--- How far each partition of the log has come in, in its latest incarnation. `end_offset` is where it
--- ended at `observed_at`; the lag in seconds is the time since the oldest message that is still missing
--- was first seen there, `missing_since` (NULL: none is missing). `whole`: the ledger covers every offset up
--- to `next_offset` once, as ingest_gaps has it.
+-- How far each partition of the log has come in, in its latest incarnation. `end_offset` is where
+-- it ended at `observed_at`; the lag in seconds is the time since the oldest message that is still
+-- missing was first seen there, `missing_since` (NULL: none is missing). `whole`: the ledger covers
+-- every offset up to `next_offset` once, as ingest_gaps has it.
 CREATE OR REPLACE VIEW pipeline AS
 SELECT
     look.topic AS topic,

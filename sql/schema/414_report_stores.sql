@@ -1,5 +1,5 @@
--- The stores of a report as they were when an attempt at it began. Stores of the same zone and week share a
--- schedule; the week is empty where the opening periods of its schedule were known already.
+-- The stores of a report as they were when an attempt at it began. Stores of the same zone and week
+-- share a schedule; the week is empty where the opening periods of its schedule were known already.
 CREATE TABLE IF NOT EXISTS report_stores
 (
     run_id UUID,

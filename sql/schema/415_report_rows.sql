@@ -1,5 +1,5 @@
--- What a run of a report calculated: the exact microseconds of each store and window.
--- open = up + down + unknown in every window. Only the rows of the run that completed the report are its
+-- What a run of a report calculated: the exact microseconds of each store and window. open = up +
+-- down + unknown in every window. Only the rows of the run that completed the report are its
 -- result; those of a run that lost it or broke off are nobody's, and deleted.
 CREATE TABLE IF NOT EXISTS report_rows
 (

@@ -42,7 +42,7 @@ describe("the text of a type", () => {
     "('UTC')",
     "'UTC'",
   ])("is refused where it is not understood: %s", (type) => {
-    expect(() => zonesOfType(type)).toThrow("is not taken here");
+    expect(() => zonesOfType(type)).toThrow("is not allowed here");
   });
 });
 
@@ -51,7 +51,7 @@ describe("a statement", () => {
     const text = "SELECT {a:DateTime('UTC')}, '{b:File}', {c:Array(Tuple(x Map(String, UInt8)))}";
     expect(checkText(text, NONE)).toEqual(["UTC"]);
     expect(() => checkText("SELECT {a:AggregateFunction(sum, UInt8)}", NONE)).toThrow("the type");
-    expect(() => checkText("SELECT {`a`:String}", NONE)).toThrow("begins a parameter");
+    expect(() => checkText("SELECT {`a`:String}", NONE)).toThrow("must begin a parameter");
   });
 
   it("has plain names in parameters", () => {
