@@ -1,6 +1,6 @@
 -- Calculates the rows of an attempt at a report, for the stores of one slice: the time up, down and
 -- open in each of the three windows that end at as_of. The time of a status in a window is that
--- part of its spans (sql/schema/420_run_spans.sql) which lies in it.
+-- part of its spans (sql/schema/420_run_spans.sql) which is in it.
 INSERT INTO report_rows
 WITH
     {as_of:Int64} AS as_of,

@@ -1,4 +1,4 @@
--- As insert_report_stores.sql, where something of these stores is beyond the bounds, or later.
+-- Like insert_report_stores.sql, if something of these stores is beyond the bounds, or later.
 INSERT INTO report_stores
 SELECT
     {run_id:UUID},

@@ -1,4 +1,4 @@
--- The weeks of stores, each with its place on the log.
+-- The weeks of stores, each with its position on the log.
 INSERT INTO store_hours (store_id, week, version, partition)
 SETTINGS async_insert = 0
 FORMAT JSONCompactEachRow

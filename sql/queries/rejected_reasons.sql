@@ -1,4 +1,4 @@
--- What was set aside, by topic and kind of reason; beyond the fifty most frequent ones the rest is
+-- What was rejected, by topic and kind of reason; beyond the fifty most frequent ones the rest is
 -- one.
 WITH
     reasons AS (SELECT topic, kind, count() AS rows FROM rejected_rows FINAL GROUP BY topic, kind),

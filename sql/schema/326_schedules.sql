@@ -1,7 +1,7 @@
 -- The opening periods [opens, closes) of each distinct zone and week, for all reports of one UTC
--- day, told by its number since 1970-01-01: ascending, apart from each other, in microseconds since
--- the epoch, all that meet the eight days of evidence before any instant of that day. Whoever is
--- the first to need them works them out; who works them out a second time comes to the same.
+-- day (its number since 1970-01-01): ascending, disjoint, in microseconds since the epoch, all that
+-- overlap the eight days of evidence before any instant of that day. The first that needs them
+-- calculates them; a second calculation has the same result.
 CREATE TABLE IF NOT EXISTS schedules
 (
     day Int32,

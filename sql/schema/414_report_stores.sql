@@ -1,5 +1,5 @@
 -- The stores of a report as they were when an attempt at it began. Stores of the same zone and week
--- share a schedule; the week is empty where the opening periods of its schedule were known already.
+-- share a schedule; the week is empty if the opening periods of its schedule were known already.
 CREATE TABLE IF NOT EXISTS report_stores
 (
     run_id UUID,

@@ -1,18 +1,18 @@
--- What each store was from when to when, as a report says it: a row for each run, which is polls of
--- a store that say the same one after the other, and for how far they speak, the span. A store
--- without any run has one row that is empty. docs/NUMBERS.md goes through it with an example.
+-- What each store was from when to when, as a report says it: a row for each run, which is
+-- consecutive polls of a store with the same status, and the span that it decides. A store without
+-- any run has one row that is empty. docs/NUMBERS.md explains it with an example.
 --
--- The stores are those noted for `run_id` in report_stores, from the id `first` up to `after` ('':
--- all); `reach_us` is in microseconds, `bounds` as in poll_events, `method` and `gaps` as in a
+-- The stores are those recorded for `run_id` in report_stores, from the id `first` up to `after`
+-- ('': all); `reach_us` is in microseconds, `bounds` as in poll_events, `method` and `gaps` as in a
 -- report.
 --
--- All instants are microseconds. What happens in a store stands in one order, each event as one
--- number, eight times its instant plus its kind:
+-- All instants are microseconds. The events of a store are in one order, each as one number, eight
+-- times its instant plus its kind:
 --
 --     0 a closing    1 an opening    2 a poll: active    3 a poll: inactive    4 the cut at as_of
 --
 -- So at one instant a period ends before the next begins, its opening comes before a poll that it
--- contains, of two polls the inactive one is the last, and the cut comes behind a poll of that
+-- contains, of two polls the inactive one is the last, and the cut comes after a poll of that
 -- instant.
 CREATE OR REPLACE VIEW run_spans AS
 WITH
@@ -38,8 +38,8 @@ WITH
         )
         WHERE store_id IN (SELECT store_id FROM slice)
     ),
-    -- The opening periods of each schedule that meet the eight days of evidence: their edges, cut
-    -- to these days, and the open time of the last hour, day and week.
+    -- The opening periods of each schedule that overlap the eight days of evidence: their edges,
+    -- cut to these days, and the open time of the last hour, day and week.
     periods AS
     (
         SELECT
@@ -63,11 +63,12 @@ WITH
         LIMIT 1 BY schedule
     ),
     -- 1. A store's polls and edges in one order. Of the polls at one instant the last one counts. A
-    -- poll goes on with the one before where both say the same and are within reach; but not over
-    -- the start of the week, nor at as_of, so that the polls of the week can be counted by their
-    -- places. What lies in the midst of a run changes nothing and is left out: of each event that
-    -- is kept there is its place among all, whether it continues the one before, and whether the
-    -- next one continues it.
+    --   poll
+    -- continues the one before if both have the same status and are within reach; but not over the
+    -- start of the week, nor at as_of, so that the polls of the week can be counted by their
+    -- positions. The inner polls of a run change nothing and are left out: each event that is kept
+    -- has its position among all, whether it continues the one before, and whether the next one
+    -- continues it. next one continues it.
     timelines AS
     (
         SELECT
@@ -97,9 +98,9 @@ WITH
         INNER JOIN periods USING (schedule)
         LEFT JOIN polled USING (store_id)
     ),
-    -- 2. The edges around each of these events: a poll is evidence where the edge before it is an
-    -- opening. With gaps = 'carry' the evidence before and after a period without any make two runs
-    -- of it.
+    -- 2. The edges around each of these events: a poll is evidence if the edge before it is an
+    --   opening.
+    -- With gaps = 'carry' the evidence before and after a period without any makes two runs in it.
     evidence AS
     (
         SELECT
