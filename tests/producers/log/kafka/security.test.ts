@@ -41,9 +41,9 @@ const USER = { KAFKA_SASL: "plain", KAFKA_USERNAME: "monitor" };
 
 describe("settings of Kafka's security that contradict each other", () => {
   const contradictions: [words: RegExp, env: Env][] = [
-    [/^KAFKA_TLS_CA_FILE is set, and KAFKA_TLS is not true/, { KAFKA_TLS_CA_FILE: "ca.pem" }],
-    [/^KAFKA_TLS_CERT_FILE is set, and KAFKA_TLS is not/, { KAFKA_TLS_CERT_FILE: "c.pem" }],
-    [/^KAFKA_TLS_KEY_FILE is set, and/, { KAFKA_TLS: "false", KAFKA_TLS_KEY_FILE: "key.pem" }],
+    [/^KAFKA_TLS_CA_FILE is set, but KAFKA_TLS is not true/, { KAFKA_TLS_CA_FILE: "ca.pem" }],
+    [/^KAFKA_TLS_CERT_FILE is set, but KAFKA_TLS is not/, { KAFKA_TLS_CERT_FILE: "c.pem" }],
+    [/^KAFKA_TLS_KEY_FILE is set, but/, { KAFKA_TLS: "false", KAFKA_TLS_KEY_FILE: "key.pem" }],
     [
       /^KAFKA_TLS_CERT_FILE is set without KAFKA_TLS_KEY_FILE/,
       { ...TLS, KAFKA_TLS_CERT_FILE: "c" },
