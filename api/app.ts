@@ -5,8 +5,8 @@ import type { Logger } from "pino";
 import type { Intake } from "../producers/intake/intake.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
 import type { Analyst } from "../sql/analyst/analyst.ts";
+import { singleFlight } from "../sql/concurrency/single-flight.ts";
 import type { Database } from "../sql/database.ts";
-import { singleFlight } from "../sql/single-flight.ts";
 import { nowAnswer } from "./answers/now.ts";
 import { openSnapshots } from "./answers/now-snapshot.ts";
 import { findPipeline } from "./answers/pipeline.ts";
@@ -55,7 +55,7 @@ import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
 import { storeRoutes } from "./routes/stores/stores.ts";
 
-/** What the API tells of, and what it goes by. */
+/** What the API serves, and what it depends on. */
 export type AppParts = {
   db: Database;
   log: EventLog;
@@ -74,7 +74,7 @@ export type AppParts = {
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
 
-/** Routes that take more than others may; they have limits of their own. */
+/** Routes with higher limits than others; the unlimited ones enforce limits of their own. */
 const ALLOWANCES: Record<string, Allowance> = {
   "POST /polls": { bytes: UNLIMITED, ms: UNLIMITED },
   "POST /reports": { bytes: 25_000_000 },
@@ -84,7 +84,7 @@ const ALLOWANCES: Record<string, Allowance> = {
   "POST /ui/sign-in": { bytes: 10_000 },
 };
 
-/** The HTTP face of the monitor; docs/API.md and `GET /openapi.json` describe it. */
+/** The HTTP API of the monitor; docs/API.md and `GET /openapi.json` describe it. */
 export function createApp(parts: AppParts) {
   const { db, log, readiness, reports, clock, tokens, logger, metrics, settings } = parts;
   const app = createRouter();
@@ -101,7 +101,7 @@ export function createApp(parts: AppParts) {
     methodNotAllowed({
       app,
       onMethodNotAllowed: (c, methods) => {
-        const detail = `${c.req.path} takes ${methods.join(", ")}`;
+        const detail = `${c.req.path} allows ${methods.join(", ")}`;
         const headers = { Allow: methods.join(", ") };
         return problemResponse(
           new Problem("method-not-allowed", detail, { headers }),
@@ -117,7 +117,7 @@ export function createApp(parts: AppParts) {
   const newestReport = () => newestReportOfAll(db);
   const pipeline = singleFlight(() => findPipeline(db, readiness));
   const rejections = singleFlight(() => findRejections(db));
-  const told = {
+  const sources = {
     findNow,
     stores,
     newestReport,
@@ -127,7 +127,7 @@ export function createApp(parts: AppParts) {
     findRejections: rejections,
     answersSql: parts.analyst !== undefined,
   };
-  const pages = openPages(allPages(told), sessions, tokens.count > 0, readiness);
+  const pages = openPages(allPages(sources), sessions, tokens.count > 0, readiness);
 
   for (const routes of [
     createReport(reports),
@@ -173,7 +173,7 @@ export function createApp(parts: AppParts) {
   app.openAPIRegistry.registerComponent("securitySchemes", "token", {
     type: "http",
     scheme: "bearer",
-    description: "A token of API_TOKENS. Where the server has none, no token is asked for.",
+    description: "A token of API_TOKENS. Where the server has none, no token is required.",
   });
   let document: ReturnType<typeof app.getOpenAPI31Document> | undefined;
   function describe() {

@@ -6,7 +6,7 @@ import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-lo
 import { DatabaseSettings, openDatabase } from "../sql/open-database.ts";
 import { checkServing, ServeSettings, serveApi } from "./serve.ts";
 
-/** `npm run serve`: the API alone. It keeps nothing of its own, so any number of it may run. */
+/** `npm run serve`: the API alone. It keeps no state, so any number of instances may run. */
 
 const Settings = z.object({
   ...LogSettings.shape,
@@ -16,7 +16,7 @@ const Settings = z.object({
 
 const COMMAND: Command = {
   calls: [["npm run serve", "serves reports, pages and live polls, until it is stopped"]],
-  text: "KAFKA_BROKERS and CLICKHOUSE_URL must be set. Any number of it serve the same reports.",
+  text: "KAFKA_BROKERS and CLICKHOUSE_URL must be set. Any number of instances serve the same reports.",
   settings: Settings,
 };
 
@@ -25,8 +25,8 @@ await runCommand(COMMAND, async (signal, defer) => {
   const settings = readSettings(Settings, process.env);
   if (settings.KAFKA_BROKERS === undefined || settings.CLICKHOUSE_URL === undefined) {
     throw new Error(
-      "KAFKA_BROKERS and CLICKHOUSE_URL must be set: an API of its own needs a log and a ClickHouse " +
-        "that others fill; `npm start` does everything in one process",
+      "KAFKA_BROKERS and CLICKHOUSE_URL must be set: the API alone needs a log and a ClickHouse that " +
+        "other processes fill; `npm start` does everything in one process",
     );
   }
   checkServing(settings);
@@ -36,7 +36,7 @@ await runCommand(COMMAND, async (signal, defer) => {
   const log = await openLog(settings);
   defer(() => log.close());
   const serving = await serveApi({ db, log, clock: () => new Date() }, settings);
-  // A report that is not finished in time is taken up by another instance.
+  // Another instance attempts a report again that is not finished in time.
   defer(() => serving.close());
   serving.reports.watch();
   console.info(`Serving on ${serving.url}`);

@@ -33,32 +33,32 @@ export const ServeSettings = z.object({
   ...AnalystSettings.shape,
   CLICKHOUSE_HTTP_PORT: wholeNumber(0, 65535).optional().meta({
     description:
-      "npm start: ClickHouse's HTTP interface on loopback, read-only; 0 takes a free port",
+      "npm start: ClickHouse's HTTP interface on loopback, read-only; 0 picks a free port",
     unset: "unset, closed",
   }),
 });
 
 type Settings = z.output<typeof ServeSettings> & z.output<typeof DatabaseSettings>;
 
-/** An API that serves; `guarded`: it asks for tokens. */
+/** A running API; `guarded`: it requires tokens. */
 export type Serving = Listening & {
   reports: Reports;
   guarded: boolean;
-  /** Whether ad hoc SQL works on that cannot be stopped: the process does not end before it does. */
+  /** Whether an ad hoc query that cannot be stopped is running: the process ends only after it. */
   stuck(): boolean;
 };
 
-/** What an API is opened on, and what it knows beside of whether its numbers can be relied on. */
+/** What an API is opened on, and the sources of its readiness. */
 type Opened = { db: Database; log: EventLog; clock: () => Date } & Pick<
   ReadinessSources,
   "startup" | "losses" | "checked"
 >;
 
 /**
- * Checks what can be checked of the settings before anything is opened.
+ * Checks the settings as far as possible before anything is opened.
  *
  * @returns the tokens that they name
- * @throws Error when it may not be served so
+ * @throws Error when the API must not be served with them
  */
 export function checkServing(settings: Settings): Tokens {
   const tokens = openTokens(settings);
@@ -66,20 +66,20 @@ export function checkServing(settings: Settings): Tokens {
   if (problem !== undefined) throw new Error(problem);
   if (settings.CLICKHOUSE_URL !== undefined && settings.CLICKHOUSE_HTTP_PORT !== undefined) {
     throw new Error(
-      "CLICKHOUSE_HTTP_PORT opens the engine inside this process; with CLICKHOUSE_URL ask that server",
+      "CLICKHOUSE_HTTP_PORT opens the engine inside this process: with CLICKHOUSE_URL query that server",
     );
   }
   return tokens;
 }
 
 /**
- * Opens the API on a store and a log, and serves it. `close` ends what it began, and leaves store and
- * log to those who opened them.
+ * Opens the API on a database and a log, and serves it. `close` ends what it began; the caller
+ * closes the database and the log.
  *
- * @throws Error when it may not or cannot listen there
+ * @throws Error when it must not or cannot listen there
  */
 export async function serveApi(
-  { db, log, clock, ...told }: Opened,
+  { db, log, clock, ...sources }: Opened,
   settings: Settings,
 ): Promise<Serving> {
   const tokens = checkServing(settings);
@@ -87,21 +87,21 @@ export async function serveApi(
   const metrics = openMetrics();
   const { analyst, front, stuck } = await openForAnalysts(settings, tokens);
   const mostLagSeconds = settings.READY_LAG_SECONDS;
-  const readiness = openReadiness({ db, log, mostLagSeconds, ...told });
+  const readiness = openReadiness({ db, log, mostLagSeconds, ...sources });
   const reports = openReports(db, {
     readiness,
-    onError: (err) => logger.error({ event: "report-error", err }, "a report has to wait"),
+    onError: (err) => logger.error({ event: "report-error", err }, "a report is delayed"),
     onRun: ({ report_id, state, attempt, stores, reason }, seconds) => {
       metrics.reportSeconds.observe({ state }, seconds);
-      const told = { event: "report", report_id, state, attempt, stores, seconds };
-      logger.info(reason === "" ? told : { ...told, reason }, "report");
+      const event = { event: "report", report_id, state, attempt, stores, seconds };
+      logger.info(reason === "" ? event : { ...event, reason }, "report");
     },
   });
   const intake = openIntake(log, clock);
   const feed = openChangeFeed(db);
   async function close(server?: Listening): Promise<void> {
     feed.close();
-    // Reports at once: requests that wait for one are answered then.
+    // Stop reports at once: requests that wait for one are then answered.
     const stopped = reports.stop();
     await Promise.all([server?.close(), front?.close(), analyst?.close(), stopped]);
     await readiness.close();
@@ -127,7 +127,7 @@ export async function serveApi(
   };
 }
 
-/** Opens what answers ad hoc SQL, and ClickHouse's own interface to it where a port is set. */
+/** Opens ad hoc SQL, and ClickHouse's own HTTP interface to it where a port is set. */
 async function openForAnalysts(settings: Settings, tokens: Tokens) {
   const { CLICKHOUSE_URL: url, CLICKHOUSE_HTTP_PORT: port } = settings;
   if (url !== undefined) {

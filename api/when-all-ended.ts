@@ -1,6 +1,6 @@
 /**
- * What works come to, as `Promise.all` tells it, but when none of them goes on any more, also when some
- * fail: who then tidies up must not be overtaken by the rest.
+ * The results of `works` as `Promise.all` has them, but only after all have ended, even when some
+ * fail: a caller that then cleans up must not be overtaken by the rest.
  */
 export async function whenAllEnded<Works extends readonly unknown[] | []>(
   works: Works,

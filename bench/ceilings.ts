@@ -5,7 +5,7 @@ import { median } from "./measure.ts";
  * Lower bounds for the time of a report: parts of its work alone, in the same engine on the same
  * data.
  */
-export const CEILINGS = {
+const CEILINGS = {
   "bare scan": `
 SELECT sum(cityHash64(store_id, polled_at, status)) FROM ceiling_polls`,
   "ordered groupArray": `

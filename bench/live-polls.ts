@@ -12,7 +12,7 @@ const APPEND_EVERY_MS = (APPEND_POLLS / STORES) * 1000;
 const STEP_US = 1_000_000 / STORES;
 const CHECK_EVERY_MS = 20;
 /** After the acknowledgement of the last one. */
-const SHUTDOWN_GRACE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 const Newest = z.array(z.object({ store: z.coerce.number(), newest: z.coerce.number() }));
 
@@ -78,7 +78,7 @@ export async function live(log: EventLog, db: Database, seconds: number): Promis
       const began = performance.now();
       const oldest = unseen.reduce((least, k) => Math.min(least, k), count);
       if (oldest >= count) return checks;
-      if (!sending) deadline = Math.min(deadline, began + SHUTDOWN_GRACE_MS);
+      if (!sending) deadline = Math.min(deadline, began + TIMEOUT_MS);
       if (began > deadline) throw new Error(`live poll ${oldest} of ${count} never became visible`);
       const newest = await newestOf(db, base + oldest * STEP_US);
       const now = performance.now();

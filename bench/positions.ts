@@ -6,7 +6,7 @@ import type { Program } from "./programs.ts";
 
 const RECHECK_MS = 50;
 /** Without progress for this long, the measure fails. */
-const SHUTDOWN_GRACE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** Offsets by `topic/partition`. */
 export type Offsets = ReadonlyMap<string, number>;
@@ -61,8 +61,8 @@ export async function watchPositions(brokers: string): Promise<Positions> {
       if (sum > before) since = now;
       before = sum;
       if (isDone(sum)) return { first: first ?? now, last: since };
-      if (now - since > SHUTDOWN_GRACE_MS) {
-        throw new Error(`no progress for ${SHUTDOWN_GRACE_MS / 1000} s, at ${sum} messages`);
+      if (now - since > TIMEOUT_MS) {
+        throw new Error(`no progress for ${TIMEOUT_MS / 1000} s, at ${sum} messages`);
       }
       await delay(RECHECK_MS);
     }

@@ -1,4 +1,4 @@
-import type { InputFiles } from "../producers/csv/inputs.ts";
+import { type InputFiles, inLoadOrder, optionOf } from "../producers/csv/inputs.ts";
 import type { Bench } from "./bench.ts";
 import type { Program } from "./programs.ts";
 
@@ -48,5 +48,5 @@ export async function startConsumer(
 
 /** The command line that names the files. */
 export function fileArguments(files: InputFiles): string[] {
-  return Object.entries(files).flatMap(([name, file]) => [`--${name}`, file]);
+  return inLoadOrder(files).flatMap(({ input, path }) => [`--${optionOf(input)}`, path]);
 }

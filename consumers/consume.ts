@@ -3,16 +3,16 @@ import type { Batch, EventLog, Reader, Span } from "../producers/log/event-log.t
 import { countOf, endOfSpans, spansFrom } from "../producers/log/spans.ts";
 import { latestAt } from "../producers/messages/timestamp.ts";
 import { type Rejected, rejectedTopic } from "../producers/messages/topics.ts";
+import { singleFlight } from "../sql/concurrency/single-flight.ts";
 import type { Database } from "../sql/database.ts";
 import { written } from "../sql/failed-writes.ts";
 import { insertIngestLedger, type LedgerRow, ledgerLine } from "../sql/ingest.ts";
-import { singleFlight } from "../sql/single-flight.ts";
 import { insertRows, type Refused } from "./insert-rows.ts";
 import { microBatch } from "./micro-batch.ts";
 import { type Claim, claimPartition, type Positions } from "./partition-claim.ts";
 import { reject, rowOrigins, type Sorted, sort } from "./read-messages.ts";
 import { type RetryPolicy, retry } from "./retry.ts";
-import type { TopicSink } from "./sinks.ts";
+import { sqlMilliseconds, type TopicSink } from "./sinks.ts";
 
 /**
  * An insert costs a part in every day and in every view that it touches, and parts cost merges. If
@@ -178,9 +178,4 @@ function countOfAll(pieces: readonly Piece[]): number {
 /** When the newest message was appended. Not the last one: the clocks of brokers differ. */
 function newestOf(spans: readonly Span[]): number {
   return spans.reduce((newest, { at }) => Math.max(newest, at), 0);
-}
-
-/** Milliseconds since the epoch as ClickHouse reads them. */
-function sqlMilliseconds(at: number): string {
-  return new Date(at).toISOString().replace("T", " ").replace("Z", "");
 }

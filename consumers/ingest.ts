@@ -3,15 +3,23 @@ import { endsOf } from "../producers/log/end-offsets.ts";
 import type { EventLog, Reader } from "../producers/log/event-log.ts";
 import { wasRecreated } from "../producers/log/recreated.ts";
 import { ingestedTopics, rejectedTopic, statedTopics } from "../producers/messages/topics.ts";
+import { singleFlight } from "../sql/concurrency/single-flight.ts";
 import type { Database } from "../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../sql/ingest.ts";
-import { singleFlight } from "../sql/single-flight.ts";
 import { COMPACTION_TIMES, keepLedgerSmall } from "./compact-ledger.ts";
 import { consume } from "./consume.ts";
 import { publishStatusChanges } from "./publish-status-changes.ts";
 import { recordEndOffsets } from "./record-end-offsets.ts";
 import { retry } from "./retry.ts";
-import { hours, polls, rejectedOf, type TopicSink, timezones } from "./sinks.ts";
+import {
+  closures,
+  hours,
+  polls,
+  rejectedOf,
+  specialDays,
+  type TopicSink,
+  timezones,
+} from "./sinks.ts";
 
 /** The running ingestion of all topics. */
 export type Ingest = {
@@ -57,6 +65,8 @@ export function ingest(log: EventLog, db: Database, options: IngestOptions): Ing
   take(polls);
   take(hours);
   take(timezones);
+  take(specialDays);
+  take(closures);
   for (const topic of statedTopics) take(rejectedOf(topic));
 
   const reading = log.read(readers);

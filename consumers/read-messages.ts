@@ -3,7 +3,7 @@ import { eachValue, messageAt, messagesOf } from "../producers/log/spans.ts";
 import { addLine, bytesOf, newLineBuffer } from "../producers/messages/line-buffer.ts";
 import { faultOf, RAW_LIMIT, type Rejected } from "../producers/messages/topics.ts";
 import { type Position, positionAt } from "../sql/positions.ts";
-import type { TopicSink } from "./sinks.ts";
+import { sqlMilliseconds, type TopicSink } from "./sinks.ts";
 
 /** Where messages are: a topic has incarnations if it was deleted and recreated. */
 export type Place = { topic: string; partition: number; incarnation: number };
@@ -93,9 +93,10 @@ function positionOf({ partition, incarnation }: Place, offset: number): Position
 function readMessage<T>(
   sink: TopicSink<T>,
   place: Place,
-  { offset, value }: Message,
+  message: Message,
   latest: string,
 ): Item[] {
+  const { offset, value, at } = message;
   if (value === "") return [{ reason: "the message is empty" }];
   const position = positionOf(place, offset);
   let json: unknown;
@@ -105,13 +106,13 @@ function readMessage<T>(
     return [{ reason: `not JSON: ${error instanceof Error ? error.message : error}` }];
   }
   if (!Array.isArray(json) || sink.manyInOne !== true) {
-    return [readValue(sink, json, position, latest)];
+    return [readValue(sink, json, { position, at }, latest)];
   }
   if (json.length === 0) return [{ reason: "the array is empty, expected one poll or several" }];
   const values: unknown[] = json;
   return fewer(
     values.map((each, index): Item => {
-      const read = readValue(sink, each, position, latest);
+      const read = readValue(sink, each, { position, at }, latest);
       return { ...read, part: { index, value: each } };
     }),
   );
@@ -120,13 +121,15 @@ function readMessage<T>(
 function readValue<T>(
   sink: TopicSink<T>,
   value: unknown,
-  position: Position,
+  { position, at }: { position: Position; at: number },
   latest: string,
 ): Item {
   const parsed = sink.topic.value.safeParse(value);
   if (!parsed.success) return { reason: faultOf(parsed.error) };
   const problem = sink.problem?.(parsed.data, latest);
-  return problem === undefined ? { line: sink.line(parsed.data, position) } : { reason: problem };
+  return problem === undefined
+    ? { line: sink.line(parsed.data, position, sqlMilliseconds(at)) }
+    : { reason: problem };
 }
 
 /** The items without rejections beyond the first thousand; the last one counts those. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { LogUnavailable, LogUnwritable } from "../producers/log/event-log.ts";
+import { within } from "../sql/concurrency/within.ts";
 import { failureOf } from "../sql/failures.ts";
 
 const FIRST_WAIT_MS = 100;
@@ -22,34 +23,21 @@ export type RetryPolicy = {
  */
 export async function retry<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  persistence: RetryPolicy,
+  policy: RetryPolicy,
   timeoutMs?: number,
 ): Promise<T> {
   for (let failures = 1; ; failures += 1) {
     try {
-      return await within(timeoutMs, work);
+      return await (timeoutMs === undefined
+        ? work(new AbortController().signal)
+        : within(timeoutMs, work));
     } catch (error) {
-      if (!isTransient(error) || persistence.signal.aborted) throw error;
+      if (!isTransient(error) || policy.signal.aborted) throw error;
       const waitMs = waitAfter(failures, Math.random());
-      persistence.onRetry?.(error, waitMs);
-      await delay(waitMs, undefined, { signal: persistence.signal }).catch(() => {});
+      policy.onRetry?.(error, waitMs);
+      await delay(waitMs, undefined, { signal: policy.signal }).catch(() => {});
     }
   }
-}
-
-async function within<T>(
-  timeoutMs: number | undefined,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  if (timeoutMs === undefined) return await work(new AbortController().signal);
-  const signal = AbortSignal.timeout(timeoutMs);
-  const late = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  });
-  const working = work(signal);
-  // It may heed the signal, and fail, only after nobody waits any more.
-  working.catch(() => {});
-  return await Promise.race([working, late]);
 }
 
 /**

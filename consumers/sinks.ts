@@ -10,14 +10,18 @@ import {
 } from "../producers/messages/topics.ts";
 import type { Database } from "../sql/database.ts";
 import {
-  hoursLine,
+  closureLine,
+  insertClosures,
   insertPolls,
   insertRejectedRows,
-  insertStoreHours,
+  insertSpecialDays,
   insertStoreTimezones,
+  insertWeeks,
   pollLine,
   rejectedLine,
+  specialDayLine,
   timezoneLine,
+  weekLine,
 } from "../sql/ingest.ts";
 import type { Position } from "../sql/positions.ts";
 import { fastPollRow } from "./fast-path.ts";
@@ -26,7 +30,7 @@ import { fastPollRow } from "./fast-path.ts";
  * A valid message and its position; of two about the same thing the later one counts. Default:
  * partition 0.
  */
-export type Versioned<T> = { value: T; position: number; partition?: number };
+type Versioned<T> = { value: T; position: number; partition?: number };
 
 /** The sink of a topic: its messages become lines of an insert. */
 type Definition<T> = {
@@ -36,7 +40,8 @@ type Definition<T> = {
    * accepted.
    */
   problem?(value: T, latest: string): string | undefined;
-  line(value: T, position: Position): string;
+  /** `at`: when the log took the message, as ClickHouse reads it. */
+  line(value: T, position: Position, at: string): string;
   /** Whether a message may be an array of values. */
   manyInOne?: true;
   /**
@@ -80,9 +85,33 @@ export const polls = sink({
 
 export const hours = sink({
   topic: topics.hours,
-  line: ({ store_id, week }, { partition, position }) =>
-    hoursLine([store_id, writtenWeek(week), position, partition]),
-  insert: insertStoreHours,
+  line: ({ store_id, week, valid_from = "", changed_by = "" }, { partition, position }, at) =>
+    weekLine([
+      ...([store_id, valid_from, writtenWeek(week)] as const),
+      ...([position, partition, changed_by, at] as const),
+    ]),
+  insert: insertWeeks,
+});
+
+export const specialDays = sink({
+  topic: topics.specialDays,
+  line: ({ store_id, date, openings, changed_by = "" }, { partition, position }, at) =>
+    specialDayLine([
+      ...([store_id, date, openings ?? [], openings === null] as const),
+      ...([position, partition, changed_by, at] as const),
+    ]),
+  insert: insertSpecialDays,
+});
+
+export const closures = sink({
+  topic: topics.closures,
+  line: ({ store_id, from_utc, closure, changed_by = "" }, { partition, position }, at) =>
+    closureLine([
+      ...([store_id, sqlTimestamp(from_utc)] as const),
+      ...([closure?.to_utc ? sqlTimestamp(closure.to_utc) : null, closure?.reason ?? ""] as const),
+      ...([closure === null, position, partition, changed_by, at] as const),
+    ]),
+  insert: insertClosures,
 });
 
 export const timezones = sink({
@@ -139,6 +168,9 @@ function sqlTimestamp(canonical: string): string {
   return `${canonical.slice(0, 10)} ${canonical.slice(11, 26)}`;
 }
 
+/** When a value was taken by no log. */
+const NEVER = "1970-01-01 00:00:00";
+
 function sink<T>(definition: Definition<T>): TopicSink<T> {
   return {
     ...definition,
@@ -146,8 +178,13 @@ function sink<T>(definition: Definition<T>): TopicSink<T> {
       definition.insert(
         db,
         kept.map(({ value, position, partition = 0 }) =>
-          definition.line(value, { partition, position }),
+          definition.line(value, { partition, position }, NEVER),
         ),
       ),
   };
+}
+
+/** Milliseconds since the epoch as ClickHouse reads them. */
+export function sqlMilliseconds(at: number): string {
+  return new Date(at).toISOString().replace("T", " ").replace("Z", "");
 }

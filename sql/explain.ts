@@ -17,14 +17,21 @@ export const ExplainRow = z.object({
   open_last_hour: Micros,
   open_last_day: Micros,
   open_last_week: Micros,
+  excused_last_hour: Micros,
+  excused_last_day: Micros,
+  excused_last_week: Micros,
   polls_last_week: z.number(),
   timezone: z.string(),
   week: z.array(
     z.object({ day: z.number(), start_time_local: z.string(), end_time_local: z.string() }),
   ),
+  /** The calendar besides the week, see sql/schema/325_store_calendars.sql. */
+  calendar: z.string(),
   /** The opening periods that the attempt used, in microseconds since the epoch. */
   opens: z.array(Micros),
   closes: z.array(Micros),
+  excused_from: z.array(Micros),
+  excused_to: z.array(Micros),
 });
 export type ExplainRow = z.infer<typeof ExplainRow>;
 
@@ -55,6 +62,9 @@ const ReportedRow = z.object({
   timezone: z.string(),
   default_timezone: z.boolean(),
   default_hours: z.boolean(),
+  excused_last_hour: z.number(),
+  excused_last_day: z.number(),
+  excused_last_week: z.number(),
 });
 
 /** The row of a store as a complete report shows it: minutes for the hour, hours for the rest. */

@@ -17,10 +17,50 @@ type PollRow = [
 export const pollLine = line<PollRow>;
 export const insertPolls = insertionOfLines<PollRow>("insert_polls.sql");
 
-/** Of two weeks of a store the one with the higher version (its position) counts. */
-type HoursRow = [storeId: string, week: Week, version: number, partition: number];
-export const hoursLine = line<HoursRow>;
-export const insertStoreHours = insertionOfLines<HoursRow>("insert_store_hours.sql");
+/**
+ * A week, with the date from which on it is valid (empty: always). `version` is its position; of
+ * two weeks under the same key the one with the higher version counts. Instants of changes as
+ * `YYYY-MM-DD HH:MM:SS.fff`, UTC.
+ */
+type WeekRow = [
+  storeId: string,
+  validFrom: string,
+  week: Week,
+  version: number,
+  partition: number,
+  changedBy: string,
+  changedAt: string,
+];
+export const weekLine = line<WeekRow>;
+export const insertWeeks = insertionOfLines<WeekRow>("insert_weeks.sql");
+
+type SpecialDayRow = [
+  storeId: string,
+  date: string,
+  openings: readonly { start_time_local: string; end_time_local: string }[],
+  isRemoved: boolean,
+  version: number,
+  partition: number,
+  changedBy: string,
+  changedAt: string,
+];
+export const specialDayLine = line<SpecialDayRow>;
+export const insertSpecialDays = insertionOfLines<SpecialDayRow>("insert_special_days.sql");
+
+/** `from` and `to` as the timestamps of polls. */
+type ClosureRow = [
+  storeId: string,
+  from: string,
+  to: string | null,
+  reason: string,
+  isRemoved: boolean,
+  version: number,
+  partition: number,
+  changedBy: string,
+  changedAt: string,
+];
+export const closureLine = line<ClosureRow>;
+export const insertClosures = insertionOfLines<ClosureRow>("insert_closures.sql");
 
 /** Of two zones of a store the one with the higher version counts. */
 type TimezoneRow = [storeId: string, timezone: string, version: number, partition: number];

@@ -14,7 +14,7 @@ export const DatabaseSettings = z.object({
     .string()
     .min(1)
     .default("default")
-    .describe("the user; needs all rights on the database"),
+    .describe("the user, with all rights on the database"),
   CLICKHOUSE_PASSWORD: z.string().default("").describe("the password of that user"),
   CLICKHOUSE_DATABASE: z
     .string()

@@ -3,13 +3,13 @@ import { query } from "./query.ts";
 import type { ByAttempt, ById } from "./reports.ts";
 import { streamQuery } from "./stream.ts";
 
-/**
- * `view` is `attempt_table` or `attempt_table_standard`; `column` one of its own; no stores: all of
- * them.
- */
+/** The tables of readable rows: of the windows, of a period, and of a period in buckets. */
+export type RowsView = `attempt_${"" | "period_" | "bucket_"}table${"" | "_standard"}`;
+
+/** `view` is `attempt_table` or `attempt_table_standard`; `column` one of its own; no stores: all of them. */
 type RowsInput = ById &
   ByAttempt & {
-    view: "attempt_table" | "attempt_table_standard";
+    view: RowsView;
     column: string;
     stores: readonly string[];
     limit: number;
@@ -41,7 +41,7 @@ type Pair = ById & ByAttempt & { other_id: string; other_run_id: string };
 
 const Micros = z.coerce.number();
 
-/** What differs for a store, `other` minus `report`; see sql/schema/419_report_differences.sql. */
+/** What differs for a store, `other` minus `report`; see sql/schema/424_report_differences.sql. */
 const Difference = z.object({
   store_id: z.string(),
   found_in: z.enum(["both", "report", "other"]),
@@ -101,6 +101,7 @@ const WindowTotals = z.object({
   downtime: Decimal,
   unknown: Decimal,
   open_time: Decimal,
+  excused_time: Decimal,
   uptime_pct: Decimal.nullable(),
   bins: z.record(z.string(), Count),
 });
@@ -111,3 +112,8 @@ export const reportSummary = query<ById & ByAttempt, WindowTotals>({
   file: "report_summary.sql",
   row: WindowTotals,
 });
+
+/** The rows of an attempt at a report for a period, as bytes, by store and bucket. */
+export const periodRows = streamQuery<ById & ByAttempt & { view: RowsView }>(
+  "report_period_rows.sql",
+);

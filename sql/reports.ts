@@ -4,7 +4,7 @@ import { ALL, type Bounds } from "./positions.ts";
 import { command, insertion, QueryFailed, query } from "./query.ts";
 
 /** Deleted: removed; the row only keeps late processes out, and is never shown. */
-export const State = z.enum(["Running", "Complete", "Failed", "Cancelled", "Deleted"]);
+const State = z.enum(["Running", "Complete", "Failed", "Cancelled", "Deleted"]);
 
 const Milliseconds = z.coerce.number().nullable();
 
@@ -230,13 +230,24 @@ export type Slice = { first: string; after: string };
 export type ByDay = { day: number; tz_version: string };
 
 /** How far each input had been ingested. */
-export type InputBounds = { polls: Bounds; hours: Bounds; timezones: Bounds };
+export type InputBounds = {
+  polls: Bounds;
+  hours: Bounds;
+  timezones: Bounds;
+  special_days: Bounds;
+  closures: Bounds;
+};
 
 type StoresOfSlice = ById &
   ByAttempt &
   Slice &
   ByDay &
-  InputBounds & { selected: number; as_of: number };
+  InputBounds & {
+    selected: number;
+    as_of: number;
+    /** The days of a report for a period, which its schedules are known by; empty: the windows. */
+    days: string;
+  };
 
 const insertUnlessBeyond = command<StoresOfSlice>("insert_report_stores.sql");
 const insertWithin = command<StoresOfSlice>("insert_report_stores_within.sql");
@@ -255,13 +266,21 @@ export async function insertReportStores(db: Database, slice: StoresOfSlice): Pr
   }
 }
 
-/** A schedule by its name, and its zone and week; the week is for `readWeek`. */
-export const Schedule = z.object({ schedule: z.string(), timezone: z.string(), week: z.string() });
+/** A schedule by its name, and its zone, week and calendar; the week is for `readWeek`. */
+export const Schedule = z.object({
+  schedule: z.string(),
+  timezone: z.string(),
+  week: z.string(),
+  /** The calendar besides the week, see sql/schema/325_store_calendars.sql. */
+  calendar: z.string(),
+});
 export type Schedule = z.infer<typeof Schedule>;
 
 const NewSchedule = z
-  .tuple([z.string(), z.string(), z.string()])
-  .transform(([schedule, timezone, week]): Schedule => ({ schedule, timezone, week }));
+  .tuple([z.string(), z.string(), z.string(), z.string()])
+  .transform(
+    ([schedule, timezone, week, calendar]): Schedule => ({ schedule, timezone, week, calendar }),
+  );
 
 /**
  * How many stores a slice of an attempt has, and the schedules whose opening periods are not stored
@@ -287,8 +306,11 @@ export const insertSchedules =
       schedule: string,
       timezone: string,
       week: { day: number; start_time_local: string; end_time_local: string }[],
+      calendar: string,
       opens: number[],
       closes: number[],
+      excused_from: number[],
+      excused_to: number[],
     ]
   >("insert_schedules.sql");
 
@@ -296,9 +318,15 @@ export const insertSchedules =
 export const insertReportRows = command<
   ById &
     ByAttempt &
-    Slice & {
-      tz_version: string;
-      as_of: number;
+    Slice &
+    ByDay & {
+      /** The time of the evidence, both included. */
+      from: number;
+      to: number;
+      /** The windows, and the instants that tell their polls apart; JSON arrays. */
+      starts: string;
+      ends: string;
+      marks: string;
       method: string;
       reach: number;
       gaps: string;
@@ -363,4 +391,53 @@ export async function discardAttempt(
 export const reportLostAttempts = query<Record<never, never>, ById & ByAttempt>({
   file: "report_lost_runs.sql",
   row: z.object({ report_id: z.string(), run_id: z.string() }),
+});
+
+/** The buckets of a report for a period in zones; instants in microseconds. */
+export const insertReportBuckets = insertion<
+  [
+    reportId: string,
+    runId: string,
+    timezone: string,
+    starts: number[],
+    ends: number[],
+    marks: number[],
+    labels: string[],
+  ]
+>("insert_report_buckets.sql");
+
+/** The zones of the stores of a slice that have no buckets yet. */
+export const zonesWithoutBuckets = query<ByAttempt & Slice, { timezone: string }>({
+  file: "zones_without_buckets.sql",
+  row: z.object({ timezone: z.string() }),
+});
+
+/** Durations and instants in microseconds; `from` and `to` are those of the evidence. */
+export const insertReportPeriodRows = command<
+  ById &
+    ByAttempt &
+    Slice &
+    ByDay & {
+      from: number;
+      to: number;
+      as_of: number;
+      method: string;
+      reach: number;
+      gaps: string;
+      bounds: Bounds;
+    }
+>("insert_report_period_rows.sql");
+
+/** As `reportTotals`, of a report for a period, which may have several rows for a store. */
+export const periodTotals = query<
+  ById & ByAttempt,
+  { rows: number; stores: number; polls: number; unknown_share: number | null }
+>({
+  file: "period_totals.sql",
+  row: z.object({
+    rows: z.coerce.number(),
+    stores: z.coerce.number(),
+    polls: z.coerce.number(),
+    unknown_share: z.number().nullable(),
+  }),
 });

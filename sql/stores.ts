@@ -40,8 +40,9 @@ const ListedStore = Instants.extend({
 /** A store in a list: `StoreFacts` without its week. */
 export type ListedStore = z.output<typeof ListedStore>;
 
-function facts({ zone: { timezone_str }, hours: { week }, ...row }: FactsRow) {
-  return { ...seen(row), ...zone(timezone_str), week, default_hours: week.length === 0 };
+function facts({ zone: { timezone_str }, hours: { week }, ...row }: FactsRow, calendar: string) {
+  const default_hours = week.length === 0 && !/^\[\[\[/.test(calendar);
+  return { ...seen(row), ...zone(timezone_str), week, calendar, default_hours };
 }
 
 /** The zone of a store; an empty name means none of its own. */
@@ -79,14 +80,25 @@ export function seen({
 
 const factsRows = query<{ ids: string }, FactsRow>({ file: "store_facts.sql", row: FactsRow });
 
+/** The calendars of these stores besides the week, see sql/schema/325_store_calendars.sql. */
+const calendarsOfStores = query<{ ids: string }, { store_id: string; calendar: string }>({
+  file: "calendars_of_stores.sql",
+  row: z.object({ store_id: z.string(), calendar: z.string() }),
+});
+
 /** What is known of these stores, each once; those that are in no input are left out. */
 export async function storeFacts(db: Database, ids: readonly string[]): Promise<StoreFacts[]> {
   const whole = new Map<string, FactsRow>();
-  for (const row of await factsRows(db, { ids: listed(ids) })) {
+  const [rows, calendars] = await Promise.all([
+    factsRows(db, { ids: listed(ids) }),
+    calendarsOfStores(db, { ids: listed(ids) }),
+  ]);
+  const calendarOf = new Map(calendars.map(({ store_id, calendar }) => [store_id, calendar]));
+  for (const row of rows) {
     const known = whole.get(row.store_id);
     whole.set(row.store_id, known === undefined ? row : together(known, row));
   }
-  return [...whole.values()].map(facts);
+  return [...whole.values()].map((row) => facts(row, calendarOf.get(row.store_id) ?? ""));
 }
 
 /** Combines two rows of the table, as ClickHouse merges them. */

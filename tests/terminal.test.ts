@@ -37,13 +37,15 @@ describe.runIf(HAS_TERMINALS)("npm start on a terminal", () => {
   it("shows words, the address first and one line of progress, and no JSON", async () => {
     const shown = await shownBy("words");
     const lines = linesLeft(shown).filter(Boolean);
-    expect(lines[0]).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+ in a browser: it works already/);
+    expect(lines[0]).toMatch(/^Open http:\/\/127\.0\.0\.1:\d+ in a browser: it already works/);
     expect(lines[1]).toMatch(/^No input given: creating a sample/);
     expect(lines.filter((line) => JSON_LINE.test(line))).toEqual([]);
     // A bar was drawn while files were loaded, and nothing of it is left, on no line.
     expect(shown).toMatch(/polls █*░* +\d+ %/);
     expect(lines.filter((line) => /[█░]/.test(line))).toEqual([]);
-    expect(lines.at(-1)).toBe("Stop with Ctrl+C; started again, it goes on where it was.");
+    expect(lines.at(-1)).toBe(
+      "Stop with Ctrl+C. When started again, it continues where it stopped.",
+    );
   });
 
   it("shows the log of events where that is asked for, in either format", async () => {

@@ -1,15 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import DataLoader from "dataloader";
 
-/** So many keys are asked for with one question: they travel in an address, which has a limit. */
+/** The maximum number of keys in one query: they are sent in a URL, whose length is limited. */
 const MOST_KEYS = 100;
 
 /**
- * Answers single keys with few questions: what is asked for while a question is under way, or within a
- * moment, goes into the next one. So the number of questions a second is bounded however many ask, and
- * nothing is remembered between them.
+ * Looks up single keys in batches: keys requested while a query is running, or within `waitMs`, go
+ * into the next one. So the number of queries a second is bounded however many callers there are,
+ * and nothing is cached between them.
  *
- * @param ask answers many keys, each once; keys without an answer are left out of the map
+ * @param find looks up many distinct keys; keys without an answer are missing in the map
  */
 export function batched<Key, Answer>(
   find: (keys: Key[]) => Promise<ReadonlyMap<string, Answer>>,

@@ -8,6 +8,7 @@ import type { ReportRow } from "../../sql/reports.ts";
 import { pollsOfStores } from "../../sql/stores.ts";
 import { Problem } from "../http/problem.ts";
 import type { Reports } from "../reports/reports.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import {
   addsUp,
   type Explanation,
@@ -16,7 +17,9 @@ import {
   type WindowSums,
 } from "../uptime/explain.ts";
 import { localTime } from "../uptime/local-time.ts";
-import { dayOf, type Period, wallClocks, wholePeriods } from "../uptime/opening-periods.ts";
+import { dayOf, wallClocks, wholeOpenTime } from "../uptime/opening-periods.ts";
+import type { Period } from "../uptime/periods.ts";
+import { perWindow } from "../uptime/windows.ts";
 import { ReportTableRow } from "./report-row.ts";
 import { OpenSegment, segmentJson } from "./segment.ts";
 
@@ -25,40 +28,41 @@ const Us = z.number().int();
 const ExplainedWindow = z
   .object({
     from: z.string().describe("UTC"),
-    to: z.string().describe("UTC; the instant of the report, not part of it"),
+    to: z.string().describe("UTC; the instant of the report, exclusive"),
     up_us: Us.describe("Microseconds up"),
     down_us: Us.describe("Microseconds down"),
-    unknown_us: Us.describe("Microseconds of which no poll says anything"),
-    open_us: Us.describe("Microseconds open: the sum of the three"),
+    unknown_us: Us.describe("Microseconds unknown"),
+    excused_us: Us.describe("Microseconds open within planned closures"),
+    open_us: Us.describe("Microseconds open: the sum of the four"),
     bounds: z
       .object({
         least_down_us: Us.describe("The least time down, in microseconds"),
         most_down_us: Us.describe("The most time down, in microseconds"),
       })
-      .describe("What the same polls allow, see the description of the operation"),
+      .describe("The downtime that the same polls allow, see the description of the operation"),
   })
   .openapi("ExplainedWindow");
 
-/** The row of a store in a report, in full detail, and all that is behind it. */
+/** The row of a store in a report, in full detail, and the segments behind it. */
 export const ExplainedStore = z
   .object({
     report_id: z.string(),
     store_id: z.string(),
     as_of: z.string().describe("The instant that the report is for, in UTC"),
     method: z.enum(["nearest", "hold"]),
-    reach_us: Us.nullable().describe("How far a poll speaks, in microseconds; null: without limit"),
+    reach_us: Us.nullable().describe("How far a poll speaks, in microseconds; null: unlimited"),
     gaps: z.enum(["unknown", "carry"]),
     row: ReportTableRow,
-    windows: z.object({ hour: ExplainedWindow, day: ExplainedWindow, week: ExplainedWindow }),
+    windows: z.object(perWindow(() => ExplainedWindow)),
     segments: z
       .array(OpenSegment)
-      .describe("The open time of the last week, in order and cut to it; they add up to `windows`"),
+      .describe("The open time of the last week, in order; the segments add up to `windows`"),
   })
   .openapi("ExplainedStore");
 export type ExplainedStore = z.infer<typeof ExplainedStore>;
 
-/** A window as it is answered. */
-export function windowJson({ from, to, bounds, ...sums }: WindowSums) {
+/** A window as JSON. */
+function windowJson({ from, to, bounds, ...sums }: WindowSums) {
   return {
     from: fromMicroseconds(from),
     to: fromMicroseconds(to),
@@ -67,7 +71,7 @@ export function windowJson({ from, to, bounds, ...sums }: WindowSums) {
   };
 }
 
-/** Tells why a report says what it says of a store. */
+/** Explains the row of a store in a report. */
 export function explainer(db: Database, reports: Reports) {
   return async (id: string, store_id: string): Promise<ExplainedStore> => {
     const report = complete(await reports.find(id), id);
@@ -80,7 +84,7 @@ export function explainer(db: Database, reports: Reports) {
       pollsOfStores(db, { ids: [store_id], from_us: within.from, to_us: within.to, bounds }),
     ]);
     if (row === undefined || reported === undefined) {
-      const detail = `the report ${report_id} has no row of a store ${store_id}`;
+      const detail = `the report ${report_id} has no row for a store ${store_id}`;
       throw new Problem("store-not-in-report", detail);
     }
     const filling = { method, gaps, reach: report.reach_us ?? Number.POSITIVE_INFINITY };
@@ -95,11 +99,7 @@ export function explainer(db: Database, reports: Reports) {
       reach_us: report.reach_us,
       gaps,
       row: reported,
-      windows: {
-        hour: windowJson(windows.hour),
-        day: windowJson(windows.day),
-        week: windowJson(windows.week),
-      },
+      windows: perWindow((name) => windowJson(windows[name])),
       segments: segments(explanation, row, within),
     };
   };
@@ -116,14 +116,23 @@ function complete(report: ReportRow | undefined, id: string): ReportRow & { as_o
 
 function changed(store_id: string): Problem {
   const detail =
-    `the polls of ${store_id} no longer add up to its row: some of those that the report was made from ` +
-    "are no longer there. Request a new report of the same as_of; it says what can be said now";
+    `the polls of ${store_id} no longer add up to its row: some of the polls that the report was made ` +
+    "from have been removed. Request a new report with the same as_of";
   return new Problem("evidence-changed", detail);
 }
 
-/** The segments as they are answered; periods that stick out of the evidence with their true ends. */
-function segments({ segments }: Explanation, { timezone, week }: ExplainRow, within: Period) {
-  const whole = wholePeriods(week, wallClocks()(timezone), within.from, within.to);
+/** The segments as JSON; periods that extend beyond the evidence have their true ends. */
+function segments(
+  { segments }: Explanation,
+  { timezone, week, calendar }: ExplainRow,
+  within: Period,
+) {
+  const whole = wholeOpenTime(
+    readCalendar(week, calendar),
+    wallClocks()(timezone),
+    within.from,
+    within.to,
+  ).periods;
   const local = localTime(timezone);
   return segments.map((segment) => {
     const { period } = segment;

@@ -8,11 +8,11 @@ import {
 } from "../../sql/stores.ts";
 import { inOrder, type Observation } from "../uptime/fill.ts";
 
-/** Since when a store has the status that it has: the first poll of equal ones up to its newest. */
+/** The beginning of a store's present run: the first of its equal polls up to the newest. */
 export type RunStart = {
   /** Microseconds since the epoch. */
   since: number;
-  /** The polls at hand do not tell whether it began even earlier: some were taken away. */
+  /** It may have begun even earlier: polls before it were removed. */
   at_least: boolean;
 };
 
@@ -25,18 +25,18 @@ export type DaysRead = { from: number; to: number; polls: readonly Observation[]
 type Search = { each: RunToFind; read: DaysRead; next: Days };
 type Days = { from: number; to: number };
 
-/** Each time that the days read do not tell, so many times as many are read. */
+/** While the days that were read are not enough, their number grows by this factor. */
 const GROWTH = 4;
 
-/** Tells stores apart, and what is known of one store at different times. */
+/** A key that distinguishes stores, and states of one store at different times. */
 export function nameOf({ store_id, taken }: Pick<RunToFind, "store_id" | "taken">): string {
   return `${store_id} ${taken}`;
 }
 
 /**
- * Finds where the runs of stores begin, by their names. Nearly always the day of the newest poll of the
- * other status tells; else more and more days after it are read, or before it, where that poll does not
- * count.
+ * Finds where the runs of stores begin, by `nameOf`. Nearly always the day of the newest poll of
+ * the other status is enough; else more and more days after it are read, or before it if that poll
+ * does not count.
  */
 export async function findRunStarts(
   db: Database,
@@ -62,11 +62,11 @@ export async function findRunStarts(
 }
 
 /**
- * Where a run begins, as far as some days tell, among them that of `other_us`; or on which side of them
- * more is to be read.
+ * Where a run begins, from the polls of some days, among them that of `other_us`; or on which side
+ * of them more days have to be read.
  *
- * The run begins after the last instant on which the other status counts. For one of inactive polls that
- * may be earlier than `other_us`: of two polls on one instant the inactive one counts.
+ * The run begins after the last instant on which the other status counts. For one of inactive polls
+ * that may be earlier than `other_us`: of two polls on one instant the inactive one counts.
  */
 export function runStart(
   { status, first_us, last_us, other_us }: Omit<RunToFind, "store_id" | "taken">,
@@ -95,13 +95,13 @@ function daysNext(
     : { from: read.to, to: Math.min(dayOf(last_us) + DAY_US, read.to + more) };
 }
 
-/** Days that border on each other, as one. */
+/** Joins adjacent days. */
 function together(one: DaysRead, other: DaysRead): DaysRead {
   const [a, b] = other.from < one.from ? [other, one] : [one, other];
   return { from: a.from, to: b.to, polls: [...a.polls, ...b.polls] };
 }
 
-/** Reads the days that searches need next; those that need the same ones share the question. */
+/** Reads the days that searches need next; those that need the same days share a query. */
 async function pollsOfSearches(
   db: Database,
   searches: readonly Search[],
@@ -121,7 +121,7 @@ async function pollsOfSearches(
       polls.set(row.store_id, [...(polls.get(row.store_id) ?? []), ...row.polls]);
     }
   }
-  // Should a store be looked for twice at once, what was read for the one is not wanted for the other.
+  // If a store is searched twice at once, each search gets the polls of its own days only.
   return ({ each, next: { from, to } }) =>
     inOrder((polls.get(each.store_id) ?? []).filter(({ at }) => at >= from && at < to));
 }

@@ -14,10 +14,10 @@ export const StoreIdParameter = z.string().superRefine((id, context) => {
 /** The store that an address names. */
 export const StoreId = z.object({ id: StoreIdParameter });
 
-/** Looks a store up; undefined when no input knows it. */
+/** Looks up a store; undefined when it is unknown. */
 export type StoreLookup = (id: string) => Promise<StoreFacts | undefined>;
 
-/** Looks stores up in ClickHouse, as many as are asked for at once with one question. */
+/** Looks up stores in ClickHouse; simultaneous look-ups share a query. */
 export function storeLookup(db: Database): StoreLookup {
   return batched<string, StoreFacts>(
     async (ids) => {
@@ -29,12 +29,12 @@ export function storeLookup(db: Database): StoreLookup {
 }
 
 /**
- * What is known of the store of this id.
+ * The facts of the store with this id.
  *
  * @throws Problem store-not-found
  */
 export async function knownStore(lookup: StoreLookup, id: string): Promise<StoreFacts> {
   const facts = await lookup(id);
   if (facts !== undefined) return facts;
-  throw new Problem("store-not-found", `no polls, hours or time zone came in for a store ${id}`);
+  throw new Problem("store-not-found", `there are no polls, hours or time zone for a store ${id}`);
 }

@@ -3,21 +3,22 @@ import type { RunStart, RunStarts } from "./run-start.ts";
 
 type Polled = NonNullable<StoreFacts["polled"]>;
 
-/** So many runs are looked up at once. */
+/** The number of runs that are looked up at once. */
 const AT_ONCE = 100;
 
-/** Up to so many stores all are looked up: nearly all of them are remembered. */
+/** Up to this many stores, all are looked up: nearly all of them are cached. */
 const ALL_UP_TO = 1000;
 
 /**
- * The stores whose present status has lasted longest, longest first; those of the same length by id.
+ * The stores whose present status has lasted longest, longest first; stores of equal length by id.
  *
- * A run begins after its store was last seen in the other status, save where two polls contradict each
- * other there, which only looking it up tells: then it may have begun long before. To look up very many
- * would take too long. They are then looked up in the order of what is known, only until no other can
- * come before those that were found, and such a store may be left out.
+ * A run begins after its store was last seen in the other status, except where two polls contradict
+ * each other there: then it may have begun long before, which only a look-up shows. Looking up very
+ * many stores would take too long. They are then looked up from the earliest known beginning on,
+ * until no other can come before those that were found; a store with such a contradiction may be
+ * left out.
  *
- * @param most how many are wanted
+ * @param most the number of stores to return
  * @param startOf finds where a run begins, see run-start.ts
  */
 export async function longestRuns<Each extends { store_id: string; polled: Polled }>(
@@ -44,7 +45,7 @@ export async function longestRuns<Each extends { store_id: string; polled: Polle
   return found.slice(0, most);
 }
 
-/** No run begins before this, save after polls that contradict each other. */
+/** No run begins before this, except after polls that contradict each other. */
 function earliest({ other_us, first_us }: Polled): number {
   return other_us ?? first_us;
 }

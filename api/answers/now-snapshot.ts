@@ -1,16 +1,16 @@
+import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
 import { newestPoll } from "../../sql/reports.ts";
-import { singleFlight } from "../../sql/single-flight.ts";
 import type { StoreFacts } from "../../sql/stores.ts";
 import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores-now.ts";
 import { summaryOf } from "../readiness/pipeline-state.ts";
 import type { Readiness } from "../readiness/readiness.ts";
-import { type Calendar, openCalendars } from "../uptime/opening-periods.ts";
+import { type PeriodsOf, rememberedPeriods } from "../uptime/opening-periods.ts";
 
-/** A poll tells how its store is for so long (docs/NUMBERS.md, "Now"). */
+/** How long a poll decides the present state of its store (docs/NUMBERS.md, "Now"). */
 const FRESH_US = 3 * 3_600_000_000;
 
-/** How many stores are how; each is counted once. */
+/** The number of stores in each state; each store is counted once. */
 export type Counts = { up: number; down: number; unknown: number; closed: number };
 
 /** A store that is down while it is open, with its schedule; the week is JSON. */
@@ -18,12 +18,13 @@ export type DownSnapshot = ScheduleNow["down"][number] & {
   polled: NonNullable<ScheduleNow["down"][number]["polled"]>;
   timezone: string;
   week: string;
+  calendar: string;
 };
 
-/** How all stores are, at one instant; instants in microseconds since the epoch. */
+/** The state of all stores at one instant; instants in microseconds since the epoch. */
 export type Snapshot = {
   at: number;
-  /** What the clock showed. */
+  /** The time of the clock. */
   clock: number;
   /** The newest poll of all; null when there is none. */
   newest: number | null;
@@ -33,30 +34,31 @@ export type Snapshot = {
 };
 
 /**
- * The instant that "now" speaks of: that of the clock; but of a system whose newest poll is older than
- * three hours (history was loaded, say) nothing is known at the clock's, and it speaks of that poll's.
+ * The instant that "now" means: that of the clock, unless the newest poll is older than three hours
+ * (history was loaded, for example). Then nothing is known of the clock's, and it means that
+ * poll's.
  */
 export function instantOfNow(clockUs: number, newest: number | null): number {
   return newest !== null && newest < clockUs - FRESH_US ? newest : clockUs;
 }
 
-/** How one store is at an instant, by the same rule as all of them are counted. */
+/** The state of one store at an instant, by the rule by which all of them are counted. */
 export function stateAt(at: number, isOpen: boolean, polled: StoreFacts["polled"]): keyof Counts {
   if (!isOpen) return "closed";
   if (polled === null || polled.last_us < at - FRESH_US) return "unknown";
   return polled.status === "active" ? "up" : "down";
 }
 
-/** Finds out how all stores are; who asks at the same time shares the answer. */
+/** Finds the state of all stores; simultaneous requests share the answer. */
 export function openSnapshots(
   db: Database,
   readiness: Pick<Readiness, "observe" | "awaitEnd">,
   clock: () => Date,
 ): () => Promise<Snapshot> {
-  const calendars = openCalendars();
+  const periodsBetween = rememberedPeriods();
   let weeks: ReadonlyMap<string, string> = new Map();
 
-  /** Stores take new weeks seldom: all are asked for again when one is met that is not known. */
+  /** Weeks rarely change: all are read again when an unknown one is found. */
   async function withWeeks(rows: readonly ScheduleNow[]): Promise<ScheduleNow[]> {
     if (rows.some(({ week }) => !weeks.has(week))) {
       weeks = new Map((await weeksByHash(db, {})).map(({ hash, week }) => [hash, week]));
@@ -65,10 +67,10 @@ export function openSnapshots(
   }
 
   return singleFlight(async () => {
-    // What was acknowledged before somebody asked is in what he is told; else the lag tells it.
+    // The answer has all that was acknowledged before the request; if not, the lag shows it.
     await readiness.awaitEnd();
     const observing = readiness.observe();
-    // Should ClickHouse fail, the question below says so first.
+    // If ClickHouse fails, the query below reports it first.
     observing.catch(() => {});
     const [found] = await newestPoll(db);
     const newest = found?.newest_us ?? null;
@@ -80,22 +82,24 @@ export function openSnapshots(
       at,
       clock: clockUs,
       newest,
-      ...tally(schedules, calendars(at, at), at),
+      ...tally(schedules, periodsBetween(at, at), at),
       pipeline: { ...summaryOf(pipeline), reasons },
     };
   });
 }
 
-/** Counts stores by whether their schedule is open at an instant, and by what was seen of them. */
+/** Counts stores by whether their schedule is open at an instant, and by their newest polls. */
 function tally(
   schedules: readonly ScheduleNow[],
-  calendar: Calendar,
+  periodsOf: PeriodsOf,
   at: number,
 ): { counts: Counts; down: DownSnapshot[] } {
   const counts = { up: 0, down: 0, unknown: 0, closed: 0 };
   const down: DownSnapshot[] = [];
-  for (const { timezone, week, stores, fresh, up, down: seenDown } of schedules) {
-    const isOpen = calendar(timezone, week).some(({ from, to }) => from <= at && at < to);
+  for (const { timezone, week, calendar, stores, fresh, up, down: seenDown } of schedules) {
+    const isOpen = periodsOf(timezone, week, calendar).some(
+      ({ from, to }) => from <= at && at < to,
+    );
     if (!isOpen) {
       counts.closed += stores;
       continue;
@@ -104,7 +108,7 @@ function tally(
     counts.down += fresh - up;
     counts.unknown += stores - fresh;
     for (const { store_id, polled } of seenDown) {
-      if (polled !== null) down.push({ store_id, polled, timezone, week });
+      if (polled !== null) down.push({ store_id, polled, timezone, week, calendar });
     }
   }
   return { counts, down };

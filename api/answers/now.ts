@@ -1,9 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import { localTimes } from "../uptime/local-time.ts";
 import { wallClocks } from "../uptime/opening-periods.ts";
 import { openingState } from "../uptime/opening-state.ts";
-import { readWeek } from "../uptime/week-text.ts";
 import { longestRuns } from "./longest-runs.ts";
 import type { DownSnapshot, Snapshot } from "./now-snapshot.ts";
 import { PipelineSummary } from "./pipeline.ts";
@@ -16,16 +16,16 @@ const DownStore = z
     store_id: z.string(),
     since: z
       .string()
-      .describe("The first poll of the run of inactive ones up to its newest, in UTC"),
+      .describe("The first of its consecutive inactive polls up to the newest, in UTC"),
     since_local: z.string().describe("The same on the store's wall clock"),
     since_at_least: z
       .boolean()
-      .describe("The run may have begun before `since`: polls of the time before were taken away"),
+      .describe("It may have begun before `since`: earlier polls were removed"),
     seconds: z.number().describe("From `since` to `at`, closed times included"),
     last_poll: z.string().describe("Its newest poll, in UTC"),
     timezone: z.string().describe("IANA name of its zone"),
     local_time: z.string().describe("`at` on its wall clock"),
-    closes: Utc.describe("When it closes next, in UTC; null where it never does"),
+    closes: Utc.describe("When it closes next, in UTC; null if it never does"),
     closes_local: Utc.describe("The same on its wall clock"),
   })
   .openapi("DownStore");
@@ -37,32 +37,36 @@ const Counts = z.object({
     .number()
     .int()
     .describe("Open, and the newest poll is older than three hours, or there is none"),
-  closed: z.number().int().describe("Outside their opening hours, whatever was seen"),
+  closed: z.number().int().describe("Outside their opening hours"),
 });
 
 export const Now = z
   .object({
-    at: z.string().describe("The instant that all of it speaks of, in UTC"),
+    at: z.string().describe("The instant of all these states, in UTC"),
     is_past: z
       .boolean()
       .describe(
         "The newest poll is older than three hours by the server's clock, and `at` is that poll's instant",
       ),
-    clock: z.string().describe("What the server's clock shows, in UTC"),
-    newest_poll: Utc.describe("The newest poll of all, in UTC; null when there is none"),
-    stores: Counts.describe("How many stores are how; each is counted once"),
+    clock: z.string().describe("The time of the server's clock, in UTC"),
+    newest_poll: Utc.describe("The newest poll of all stores, in UTC; null when there is none"),
+    stores: Counts.describe("The number of stores in each state; each store is counted once"),
     matching: z.number().int().describe("How many stores are down and match `q`"),
-    down: z.array(DownStore).describe("Those of them that have been down longest, longest first"),
-    pipeline: PipelineSummary.describe("Whether the data is whole and fresh; see `GET /pipeline`"),
+    down: z
+      .array(DownStore)
+      .describe("The stores of these that have been down longest, longest first"),
+    pipeline: PipelineSummary.describe(
+      "Whether the data is complete and fresh; see `GET /pipeline`",
+    ),
   })
   .openapi("Now");
 
 export type Now = z.infer<typeof Now>;
 
-/** What is asked of `GET /now`. */
+/** The parameters of `GET /now`. */
 export type NowParams = { limit: number; q?: string | undefined };
 
-/** Tells how all stores are now, and which have been down longest, for the API and for the page. */
+/** Counts the stores by their state now, and lists those down longest, for the API and the page. */
 export function nowAnswer(
   snapshot: () => Promise<Snapshot>,
   sinceOf: RunStarts,
@@ -70,12 +74,12 @@ export function nowAnswer(
   const clocks = wallClocks();
   const local = localTimes();
 
-  function told(
-    { store_id, polled, timezone, week, run }: DownSnapshot & { run: RunStart },
+  function downStore(
+    { store_id, polled, timezone, week, calendar, run }: DownSnapshot & { run: RunStart },
     at: number,
   ) {
     const wall = local(timezone);
-    const { next_closing } = openingState(readWeek(week), clocks(timezone), at);
+    const { next_closing } = openingState(readCalendar(week, calendar), clocks(timezone), at);
     return {
       store_id,
       since: fromMicroseconds(run.since),
@@ -102,7 +106,7 @@ export function nowAnswer(
       newest_poll: newest === null ? null : fromMicroseconds(newest),
       stores: counts,
       matching: matching.length,
-      down: longest.map((each) => told(each, at)),
+      down: longest.map((each) => downStore(each, at)),
       pipeline,
     };
   };

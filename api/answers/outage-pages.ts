@@ -6,12 +6,14 @@ import {
   storeFacts,
   storesSeenInactive,
 } from "../../sql/stores.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import type { Filling } from "../uptime/fill.ts";
-import { type Period, wallClocks, wholePeriods } from "../uptime/opening-periods.ts";
+import { wallClocks, wholeOpenTime } from "../uptime/opening-periods.ts";
 import { meets, type Outage, outagesOf } from "../uptime/outages.ts";
+import type { Period } from "../uptime/periods.ts";
 import { evidenceAround, segmentsAround } from "../uptime/timeline.ts";
 
-/** Which outages are asked for; durations and instants in microseconds. */
+/** Which outages are requested; durations and instants in microseconds. */
 export type OutageParams = {
   range: Period;
   filling: Filling;
@@ -19,26 +21,31 @@ export type OutageParams = {
   least_us: number;
 };
 
-/** Where a list of outages goes on: after those of a store that begin up to an instant (null: all). */
+/**
+ * Where a list of outages continues: after those of a store that begin up to an instant (null:
+ * all).
+ */
 export type OutagePlace = { store_id: string; after: number | null };
 
 /** An outage, and the store that had it. */
 export type StoreOutage = Outage & { facts: StoreFacts };
 
 /**
- * So many days of stores are read and worked out at once, which takes some hundredths of a second:
- * between two such steps others get their turn.
+ * The number of store days that one step reads and calculates, which takes some hundredths of a
+ * second: other requests run between two steps.
  */
 const STORE_DAYS_A_STEP = 600;
 
-/** A page takes so many steps at most; it may then be short, and the next one goes on from there. */
+/**
+ * The maximum number of steps of a page; it may then be short, and the next one continues there.
+ */
 const STEPS_A_PAGE = 20;
-/** And begins none after so long: with very many stores a step takes its time. */
+/** A page begins no step after this time: with very many stores a step is slow. */
 const PAGE_MS = 2000;
 
 /**
- * The outages of some stores that are told of in a stretch of time, in the order of the stores and of
- * their beginnings.
+ * The outages of some stores that lie at least partly in a time range, ordered by store and
+ * beginning.
  *
  * @param known the newest poll of the system, in microseconds
  */
@@ -59,10 +66,12 @@ export async function outagesOfStores(
   });
   const pollsOf = new Map(polls.map((row) => [row.store_id, row.polls]));
   const calendars = new Map<string, Period[]>();
-  const periodsOf = ({ timezone, week }: StoreFacts) => {
-    const key = `${timezone} ${JSON.stringify(week)}`;
+  const periodsOf = ({ timezone, week, calendar }: StoreFacts) => {
+    const key = `${timezone} ${JSON.stringify(week)} ${calendar}`;
     const periods =
-      calendars.get(key) ?? wholePeriods(week, clocks(timezone), evidence.from, evidence.to);
+      calendars.get(key) ??
+      wholeOpenTime(readCalendar(week, calendar), clocks(timezone), evidence.from, evidence.to)
+        .periods;
     calendars.set(key, periods);
     return periods;
   };
@@ -79,7 +88,7 @@ export async function outagesOfStores(
 /**
  * A page of the outages of all stores, by store id and beginning.
  *
- * @returns at most `limit`, and where to go on; undefined there when there are no more
+ * @returns at most `limit` outages, and where to continue; undefined there when there are no more
  */
 export async function outagePage(
   db: Database,
@@ -127,7 +136,7 @@ function isWanted(outage: Outage, { ongoing, least_us }: OutageParams): boolean 
   return outage.down_us >= least_us && (ongoing === undefined || outage.ongoing === ongoing);
 }
 
-/** In the order of the bytes of their ids, as ClickHouse has them. */
+/** In the byte order of their ids, like ClickHouse. */
 function inOrder(stores: readonly StoreFacts[]): StoreFacts[] {
   return stores.toSorted((a, b) => (a.store_id < b.store_id ? -1 : 1));
 }

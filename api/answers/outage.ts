@@ -10,37 +10,40 @@ export const Outage = z
   .object({
     store_id: z.string(),
     timezone: z.string().describe("IANA name of the zone of its wall clock"),
-    start: z.string().describe("The beginning of its first stretch down, in UTC"),
+    start: z.string().describe("The beginning of its first time down, in UTC"),
     start_local: z.string().describe("The same on the store's wall clock, with its offset"),
-    end: z.string().nullable().describe("The end of its last stretch down; null while it goes on"),
+    end: z
+      .string()
+      .nullable()
+      .describe("The end of its last time down, in UTC; null while it is ongoing"),
     end_local: z.string().nullable(),
     ongoing: z
       .boolean()
       .describe("No time up follows, and the newest poll of the store saw it down"),
     began_earlier: z
       .boolean()
-      .describe("It is down from where its evidence begins (8 days before `from`): perhaps longer"),
+      .describe("It is down where its evidence begins (8 days before `from`): it may be longer"),
     lasted_longer: z
       .boolean()
-      .describe("It is down up to where its evidence ends (8 days after `to`): perhaps longer"),
+      .describe("It is down where its evidence ends (8 days after `to`): it may be longer"),
     down_us: z.number().int().describe("The whole time down inside opening hours, in microseconds"),
-    down_minutes: z.number().describe("The same in minutes, with two digits"),
-    polls: z.number().int().describe("How many polls in opening hours say so"),
-    first_inactive: SeenPoll.describe("The first of them"),
-    last_inactive: SeenPoll.describe("The last of them"),
+    down_minutes: z.number().describe("The same in minutes, with two decimals"),
+    polls: z.number().int().describe("How many inactive polls in opening hours show it"),
+    first_inactive: SeenPoll.describe("The first of these polls"),
+    last_inactive: SeenPoll.describe("The last of these polls"),
     active_before: SeenPoll.nullable().describe("The poll of the last time up before it, if any"),
     active_after: SeenPoll.nullable().describe("The poll of the first time up after it, if any"),
   })
   .openapi("Outage");
 
-/** What an outage is: stands in the description of each operation that lists them. */
+/** The definition of an outage, in the description of each operation that lists them. */
 export const WHAT_AN_OUTAGE_IS =
-  "An outage is a longest sequence of time down with no time up between, in the opening hours of a " +
-  "store and by the rules of the report; closed and unknown time neither ends it nor counts. It is told " +
-  "as a whole when a part of it lies in the stretch of time that is asked for; evidence is what was " +
-  "polled from eight days before that to eight days after. It uses today's hours and zones.";
+  "An outage is time down in the opening hours of a store, by the rules of the report, without time up " +
+  "in between; closed and unknown time neither ends it nor counts. It is listed as a whole if a part of " +
+  "it lies in the requested range. The evidence is the polls from eight days before the range to eight " +
+  "days after; hours and zones are today's.";
 
-/** An outage as it is answered. */
+/** An outage as JSON. */
 export function outageJson({ facts, ...outage }: StoreOutage, local: Local) {
   const { start, end, down_us } = outage;
   return {

@@ -2,48 +2,48 @@ import { z } from "@hono/zod-openapi";
 import type { Database } from "../../sql/database.ts";
 import { type RejectedExample, rejectedExamples, rejectedKinds } from "../../sql/rejections.ts";
 
-/** So many kinds of reasons are told. */
+/** The number of kinds of reasons that are listed. */
 const KINDS = 50;
 
 const Example = z.object({
-  name: z.string().describe("Where it stood, for people: the file, the partition or the request"),
+  name: z.string().describe("Where it was, for people: the file, the partition or the request"),
   source: z
     .string()
     .describe(
       "The fingerprint of the file, the partition (`store.polls/0`), or the id of the request",
     ),
-  position: z.number().int().describe("The line, the offset, or the place in the request"),
+  position: z.number().int().describe("The line, the offset, or the index in the request"),
   reason: z.string().describe("What is wrong with it"),
-  raw: z.string().describe("What it said; the beginning, where it was long"),
-  rejected_at: z.string().describe("When it was set aside, in UTC"),
+  raw: z.string().describe("The row or message itself, cut where it is long"),
+  rejected_at: z.string().describe("When it was rejected, in UTC"),
 });
 
 const Reason = z
   .object({
     topic: z.string().describe("What it should have been: polls, hours or zones"),
-    reason: z.string().describe("What is wrong, without what it quotes"),
+    reason: z.string().describe("What is wrong, without quoted values"),
     count: z.number().int(),
-    first_at: z.string().describe("When the first was set aside, in UTC"),
-    newest_at: z.string().describe("When the newest was set aside, in UTC"),
+    first_at: z.string().describe("When the first was rejected, in UTC"),
+    newest_at: z.string().describe("When the newest was rejected, in UTC"),
     examples: z.array(Example).describe("The newest and the first"),
   })
   .openapi("RejectionReason");
 
 export const Rejections = z
   .object({
-    total: z.number().int().describe("How many rows and messages were set aside in all"),
+    total: z.number().int().describe("How many rows and messages were rejected in all"),
     reasons: z.array(Reason).describe("The fifty most frequent kinds, most frequent first"),
     others: z
       .object({ reasons: z.number().int(), count: z.number().int() })
-      .describe("Kinds beyond those, and how many rows they have"),
+      .describe("How many more kinds there are, and how many rows they have"),
   })
   .openapi("Rejections");
 
 export type Rejections = z.infer<typeof Rejections>;
 
 /**
- * Tells what was set aside and why, for the API and for the page. The rows are counted in one pass over
- * narrow columns, and only those that are shown are read.
+ * Finds what was rejected and why, for the API and for the page. The rows are counted in one pass
+ * over narrow columns, and only those that are shown are read.
  */
 export async function findRejections(db: Database): Promise<Rejections> {
   const kinds = await rejectedKinds(db, { limit: KINDS });

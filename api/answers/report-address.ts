@@ -9,7 +9,7 @@ export const ReportAddress = z.object({ id: z.uuid().describe("`report_id` of th
 /**
  * The report of an id.
  *
- * @param patience until it is aborted, the end of a running report is waited for; not at all without it
+ * @param patience a running report is awaited until this is aborted; without it, not at all
  * @throws Problem report-not-found
  */
 export async function foundReport(
@@ -22,9 +22,9 @@ export async function foundReport(
   return report;
 }
 
-/** What is said of an id that is none, or that of a removed report. */
+/** The problem of an unknown id, or that of a removed report. */
 export function reportNotFound(id: string): Problem {
-  return new Problem("report-not-found", `there is no report ${id}, or no more`);
+  return new Problem("report-not-found", `there is no report ${id}, or it was removed`);
 }
 
 /**
@@ -46,10 +46,10 @@ export async function completeReport(reports: Reports, id: string): Promise<Repo
 
 const WAIT_SECONDS = "30";
 
-/** @throws Problem too-busy while as many reports wait as may */
+/** @throws Problem too-busy while the maximum number of reports is waiting */
 export async function refuseBeyondRoom(reports: Reports, wait: boolean): Promise<void> {
   if (await reports.hasRoom(wait)) return;
-  throw new Problem("too-busy", "as many reports wait as may: try again when some are done", {
+  throw new Problem("too-busy", "too many reports are waiting: try again later", {
     headers: { "Retry-After": WAIT_SECONDS },
   });
 }

@@ -12,7 +12,7 @@ const Difference = z
     store_id: z.string(),
     found_in: z
       .enum(["both", "report", "other"])
-      .describe("`report`: only in the one of `id`. What one does not have counts as 0 there"),
+      .describe("`report`: only in `id`; `other`: only in `other`. Missing numbers count as 0"),
     uptime_last_hour_us: Change,
     uptime_last_day_us: Change,
     uptime_last_week_us: Change,
@@ -22,7 +22,7 @@ const Difference = z
     unknown_last_hour_us: Change,
     unknown_last_day_us: Change,
     unknown_last_week_us: Change.describe(
-      "`other` minus `id`, in microseconds; the change of a window's open time is that of the three together",
+      "`other` minus `id`, in microseconds. The open time of a window changed by the sum of its three changes",
     ),
   })
   .openapi("ReportDifference");
@@ -31,14 +31,14 @@ const Count = z.number().int();
 
 const Summary = z
   .object({
-    in_both: Count.describe("Stores that both reports have"),
-    changed: Count.describe("Of these, those of which any of the nine numbers differs"),
-    more_downtime: Count.describe("Of these, those that were down for longer in the last week"),
-    less_downtime: Count.describe("Of these, those that were down for less"),
-    only_in_report: Count.describe("Stores that only the report of `id` has"),
-    only_in_other: Count,
+    in_both: Count.describe("Stores in both reports"),
+    changed: Count.describe("Stores in both reports with any of the nine numbers different"),
+    more_downtime: Count.describe("Changed stores that were down for longer in the last week"),
+    less_downtime: Count.describe("Changed stores that were down for less in the last week"),
+    only_in_report: Count.describe("Stores only in `id`"),
+    only_in_other: Count.describe("Stores only in `other`"),
     downtime_last_week_us: Change.describe(
-      "The change of the downtime of the last week, of all stores together, in microseconds",
+      "The change of the downtime of the last week, summed over all stores, in microseconds",
     ),
   })
   .openapi("ReportDiffSummary");
@@ -47,7 +47,7 @@ const Summary = z
 export const ReportDiff = pageOf(Difference).extend({ summary: Summary }).openapi("ReportDiff");
 export type ReportDiff = z.output<typeof ReportDiff>;
 
-/** What is asked: `other` minus `id`. */
+/** The parameters; differences are `other` minus `id`. */
 export type DifferencesParams = {
   id: string;
   other: string;
@@ -57,7 +57,7 @@ export type DifferencesParams = {
 
 const Place = z.tuple([z.number().int().nonnegative(), z.string()]);
 
-/** Before the largest change there can be: longer than any week. */
+/** Before the largest possible change: longer than any week. */
 const BEGINNING: z.output<typeof Place> = [Number.MAX_SAFE_INTEGER, ""];
 
 /**

@@ -9,7 +9,7 @@ import { Problem } from "../http/problem.ts";
 import { type Column, VIEWS } from "../uptime/columns.ts";
 import type { Detail } from "../uptime/options.ts";
 
-/** Which rows of a report, in what order and form. */
+/** Which rows of a report, and in which order and format. */
 export type Download = {
   format: StreamFormat;
   detail: Detail;
@@ -17,12 +17,12 @@ export type Download = {
   stores: readonly string[];
   column: Column;
   descending: boolean;
-  /** At most so many; undefined: all. */
+  /** The maximum number of rows; undefined: all. */
   limit: number | undefined;
   gzip: boolean;
 };
 
-/** The standard CSV, or that of another detail, as REPORT_SEMANTICS has it. */
+/** The whole CSV of a detail, as REPORT_SEMANTICS defines it. */
 export function wholeCsv(detail: Detail): Download {
   const all = { stores: [], column: "store_id", descending: false, limit: undefined } as const;
   return { format: "csv", detail, ...all, gzip: false };
@@ -30,7 +30,7 @@ export function wholeCsv(detail: Detail): Download {
 
 const FASTER = { level: 3 };
 
-/** A strong ETag: rows of a finished run never change, so that it is known before they are read. */
+/** A strong ETag: rows of a complete report never change, so it is known before they are read. */
 export function etagOf(report: ReportRow, download: Download): string {
   const text = JSON.stringify([report.report_id, report.run_id, download]);
   return `"${createHash("sha256").update(text).digest("base64url").slice(0, 32)}"`;
@@ -46,9 +46,9 @@ export function matches(ifNoneMatch: string | undefined, etag: string): boolean 
 /**
  * The rows of a complete report as bytes, in constant memory.
  *
- * @param signal ends it, also in the midst of its query
- * @throws Problem report-rows-missing on a replica that lags behind: half a report must not look like a
- *   whole one
+ * @param signal ends it, even during its query
+ * @throws Problem report-rows-missing on a replica that lags behind: half a report must not look
+ *   like a whole one
  */
 export async function download(
   db: Database,
@@ -66,11 +66,11 @@ export async function download(
     format,
     signal === undefined ? {} : { signal },
   );
-  // An error in the midst reaches who reads, by the end of the pipe that he holds.
+  // The pipeline passes an error on to the reader of its end.
   return gzip ? pipeline(rows, createGzip(FASTER), () => {}) : rows;
 }
 
-/** What is said on a replica that lags behind. */
+/** The problem on a replica that lags behind. */
 export function rowsMissing(): Problem {
   const detail = "not all rows of the report are on this replica yet: try again";
   return new Problem("report-rows-missing", detail, { headers: { "Retry-After": "1" } });

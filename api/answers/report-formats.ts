@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import type { StreamFormat } from "../../sql/stream.ts";
 
-/** The formats that rows come in; where several are as welcome, the first one is taken. */
+/** The formats of rows; of several equally acceptable ones the first is used. */
 export const MEDIA_TYPES: Readonly<Record<StreamFormat, string>> = {
   csv: "text/csv",
   json: "application/json",
@@ -12,14 +12,16 @@ export const MEDIA_TYPES: Readonly<Record<StreamFormat, string>> = {
 
 export const RowsFormat = z
   .enum(["csv", "json", "ndjson", "parquet", "arrow"])
-  .describe("Goes before `Accept`; csv where neither is given");
+  .describe("Takes precedence over `Accept`; default: csv");
 
-/** Those that gzip makes smaller. */
+/** The formats that gzip makes smaller. */
 const TEXTS: ReadonlySet<StreamFormat> = new Set(["csv", "json", "ndjson"]);
 
 type Wish = { name: string; quality: number };
 
-/** The format that an `Accept` header (RFC 9110) asks for; undefined where it takes none that there is. */
+/**
+ * The format that an `Accept` header (RFC 9110) prefers; undefined where it accepts none of them.
+ */
 export function acceptedFormat(accept: string | undefined): StreamFormat | undefined {
   if (accept === undefined || accept.trim() === "") return "csv";
   const wishes = wishesOf(accept);
@@ -30,7 +32,7 @@ export function acceptedFormat(accept: string | undefined): StreamFormat | undef
   return best !== undefined && best.quality > 0 ? best.format : undefined;
 }
 
-/** Whether an answer of this format is to be sent as gzip, by the `Accept-Encoding` of its request. */
+/** Whether a response of this format is sent as gzip, by the `Accept-Encoding` of its request. */
 export function takesGzip(format: StreamFormat, acceptEncoding: string | undefined): boolean {
   if (acceptEncoding === undefined || !TEXTS.has(format)) return false;
   const wishes = wishesOf(acceptEncoding);
@@ -38,7 +40,7 @@ export function takesGzip(format: StreamFormat, acceptEncoding: string | undefin
   return (named("gzip") ?? named("x-gzip") ?? named("*") ?? 0) > 0;
 }
 
-/** Of several ranges that hold a type, the most exact one counts. */
+/** Of several ranges that match a type, the most specific one counts. */
 function qualityOf(wishes: readonly Wish[], type: string): number {
   const ranges = [type, type.replace(/\/.*/, "/*"), "*/*"];
   for (const range of ranges) {

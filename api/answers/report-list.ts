@@ -9,7 +9,7 @@ import { ReportBody, reportBody } from "./report.ts";
 export const ReportPage = pageOf(ReportBody).openapi("ReportPage");
 export type ReportPage = z.output<typeof ReportPage>;
 
-/** What is asked of the list of reports. */
+/** The parameters of the list of reports. */
 export type ReportsParams = {
   cursor?: string | undefined;
   limit: number;
@@ -20,7 +20,7 @@ export type ReportsParams = {
 const Place = z.tuple([z.number().int(), z.uuid()]);
 
 /**
- * Reports that were not removed, newest first.
+ * All reports except removed ones, newest first.
  *
  * @throws Problem invalid-cursor
  */

@@ -1,8 +1,8 @@
 import { z } from "@hono/zod-openapi";
 
-const Minutes = z.number().describe("Minutes of the last hour, two digits");
-const Hours = z.number().describe("Hours, two digits");
-const Percent = z.number().nullable().describe("Of the time that is known; null: none is known");
+const Minutes = z.number().describe("Minutes of the last hour, two decimals");
+const Hours = z.number().describe("Hours, two decimals");
+const Percent = z.number().nullable().describe("Of the known time; null: no time is known");
 
 /** A row of a report as JSON: the columns of standard detail, and in full detail all the others. */
 export const ReportTableRow = z
@@ -25,5 +25,8 @@ export const ReportTableRow = z
     timezone: z.string().optional(),
     default_timezone: z.boolean().optional().describe("The store has no zone of its own"),
     default_hours: z.boolean().optional().describe("The store has no hours: always open"),
+    excused_last_hour: Minutes.optional(),
+    excused_last_day: Hours.optional(),
+    excused_last_week: Hours.optional().describe("Open time within planned closures"),
   })
   .openapi("ReportRow");

@@ -3,35 +3,37 @@ import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import type { Database } from "../../sql/database.ts";
 import { reportSummary, type WindowTotals } from "../../sql/report-rows.ts";
 import type { ReportRow } from "../../sql/reports.ts";
+import { perWindow, WINDOWS, type WindowName } from "../uptime/windows.ts";
 import { rowsMissing } from "./report-download.ts";
 
 const Count = z.number().int();
 
-const Total = z.number().describe("Of all stores together: minutes of the hour, else hours");
+const Total = z.number().describe("Of all stores: minutes in the window hour, hours in the others");
 
 const Window = z
   .object({
     from: z.string().describe("UTC"),
-    to: z.string().describe("UTC; the instant of the report, not part of it"),
+    to: z.string().describe("UTC; the instant of the report, exclusive"),
     uptime: Total,
     downtime: Total,
     unknown: Total,
+    excused: Total.describe("Open time within planned closures"),
     open: Total,
-    uptime_pct: z.number().nullable().describe("Of the time that is known; null: none is known"),
+    uptime_pct: z.number().nullable().describe("Of the known time; null: no time is known"),
     stores: z.object({
-      known: Count.describe("Stores of which something is known; they are in `distribution`"),
-      unknown: Count.describe("Stores that were open, and nothing is known of that"),
+      known: Count.describe("Stores with known time; they are in `distribution`"),
+      unknown: Count.describe("Stores that were open, all of it unknown"),
       closed: Count.describe("Stores that were not open at all"),
     }),
     distribution: z
       .array(
         z.object({
           from_pct: Count,
-          to_pct: Count.describe("Not part of it, except where both are 100"),
+          to_pct: Count.describe("Exclusive, except where both are 100"),
           stores: Count,
         }),
       )
-      .describe("How many stores had which uptime, in percent of the time that is known of each"),
+      .describe("The number of stores by uptime, in percent of the known time of each"),
   })
   .openapi("SummaryWindow");
 
@@ -40,7 +42,7 @@ export const ReportSummary = z
     report_id: z.uuid(),
     as_of: z.string().describe("UTC"),
     stores: Count.describe("Rows of the report"),
-    windows: z.object({ hour: Window, day: Window, week: Window }),
+    windows: z.object(perWindow(() => Window)),
   })
   .openapi("ReportSummary");
 export type ReportSummary = z.output<typeof ReportSummary>;
@@ -48,44 +50,55 @@ export type ReportSummary = z.output<typeof ReportSummary>;
 /** A window of a report over all stores. */
 export type SummaryWindow = z.output<typeof Window>;
 
-/** The lengths of the windows (REPORT_SEMANTICS), in microseconds. */
-const LENGTHS = { hour: 3_600_000_000, day: 86_400_000_000, week: 604_800_000_000 } as const;
-
-/** Bins of the distribution are five percent wide; the last is that of those that were always up. */
+/** Bins are five percent wide; the last one has the stores that were always up. */
 const BINS = 21;
 const BIN_PCT = 5;
 
 /**
- * What a complete report comes to over all its stores: totals, rounded as its rows are but from the sums
- * of the exact microseconds, and the distribution of uptime.
+ * The totals of a complete report over all its stores, rounded like its rows but from the sums of
+ * the exact microseconds, and the distribution of uptime.
  *
  * @throws Problem report-rows-missing on a replica that lags behind
  */
 export async function findSummary(db: Database, report: ReportRow): Promise<ReportSummary> {
   const { report_id, as_of_us } = report;
-  if (as_of_us === null) throw new Error(`the complete report ${report_id} is for no instant`);
+  if (as_of_us === null) throw new Error(`the complete report ${report_id} has no as_of`);
   const totals = await reportSummary(db, report);
-  const told = (name: keyof typeof LENGTHS): SummaryWindow => {
+  const windowOf = (name: WindowName): SummaryWindow => {
     const found = totals.find(({ window }) => window === name) ?? { ...NOTHING, window: name };
     if (found.stores !== report.stores) throw rowsMissing();
-    const { stores, closed, unknown_stores, open_time: open, window: _, bins, ...sums } = found;
+    const {
+      stores,
+      closed,
+      unknown_stores,
+      open_time: open,
+      excused_time: excused,
+      window: _,
+      bins,
+      ...sums
+    } = found;
     return {
-      from: fromMicroseconds(as_of_us - LENGTHS[name]),
+      from: fromMicroseconds(as_of_us - WINDOWS[name].us),
       to: fromMicroseconds(as_of_us),
       ...sums,
+      excused,
       open,
       stores: { known: stores - closed - unknown_stores, unknown: unknown_stores, closed },
       distribution: distributionOf(bins),
     };
   };
-  const windows = { hour: told("hour"), day: told("day"), week: told("week") };
-  return { report_id, as_of: fromMicroseconds(as_of_us), stores: report.stores, windows };
+  return {
+    report_id,
+    as_of: fromMicroseconds(as_of_us),
+    stores: report.stores,
+    windows: perWindow(windowOf),
+  };
 }
 
 /** The totals of a report without a row. */
 const NOTHING: Omit<WindowTotals, "window"> = {
   ...{ stores: 0, closed: 0, unknown_stores: 0, uptime_pct: null, bins: {} },
-  ...{ uptime: 0, downtime: 0, unknown: 0, open_time: 0 },
+  ...{ uptime: 0, downtime: 0, unknown: 0, excused_time: 0, open_time: 0 },
 };
 
 function distributionOf(bins: WindowTotals["bins"]): SummaryWindow["distribution"] {

@@ -9,50 +9,49 @@ const Instant = z.string().describe("UTC, `2023-01-25T18:13:22.479220Z`");
 /** The states that clients see. */
 export const ReportState = z
   .enum(["Running", "Complete", "Failed", "Cancelled"])
-  .describe("Running from the request on; the others are final")
+  .describe("Running from the request on; the other states are final")
   .openapi("ReportState");
 
 /** A report as JSON. */
 export const ReportBody = z
   .object({
     report_id: z.uuid(),
-    label: z.string().nullable().describe("As it was given with the request"),
+    label: z.string().nullable().describe("The label of the request"),
     state: ReportState,
-    progress: z.number().min(0).max(1).describe("The share of the stores that is calculated"),
-    as_of: Instant.nullable().describe("The instant it is for; null until it is known"),
+    progress: z.number().min(0).max(1).describe("The share of the stores that has been calculated"),
+    as_of: Instant.nullable().describe("The instant of the report; null until it is known"),
     method: z.enum(["nearest", "hold"]),
     reach_us: z.number().int().nullable().describe("How far a poll speaks, in microseconds"),
     gaps: z.enum(["unknown", "carry"]),
-    detail: z.enum(["standard", "full"]).describe("The columns of its rows where none are named"),
+    detail: z.enum(["standard", "full"]).describe("The default columns of its rows"),
     selected_stores: z
       .number()
       .int()
       .nullable()
-      .describe("How many stores it was asked for by their ids; null: all"),
+      .describe("How many stores the request named; null: all stores"),
     requested_at: Instant,
-    started_at: Instant.nullable().describe("When the last attempt at it began"),
+    started_at: Instant.nullable().describe("When the last attempt began"),
     finished_at: Instant.nullable(),
     duration_ms: z.number().int().nullable().describe("From started_at to finished_at"),
-    attempts: z.number().int().describe("How many times its calculation was begun"),
+    attempts: z.number().int().describe("How many attempts have begun"),
     reason: z.string().nullable().describe("Why it failed or was cancelled"),
     waiting: z
       .string()
       .nullable()
       .describe(
-        "What it waits for before it is calculated, such as `waiting for 61 % of the log: …`; null where " +
-          "it waits for its turn at most",
+        "What the report waits for, such as `waiting for 61 % of the log: …`; null if for nothing but its turn",
       ),
     waiting_share: z
       .number()
       .min(0)
       .max(1)
       .nullable()
-      .describe("The share of the log that it waits for; null where that is not known"),
+      .describe("The share of the log that it waits for; null if it is unknown"),
     warnings: z
       .array(z.string())
       .describe(
-        "What to know before its numbers are used: an instant that hangs on few polls or is later than the " +
-          "clock, and what it was calculated without because it was asked for with `wait: false`",
+        "What to know before using its numbers: that `as_of` depends on few polls or is in the future, and " +
+          "what was missing because the request had `wait: false`",
       ),
     unknown_share: z
       .number()
@@ -60,55 +59,55 @@ export const ReportBody = z
       .max(1)
       .nullable()
       .describe(
-        "The share of the stores' open time of the week that is unknown; null: none was open",
+        "The share of the stores' open time in the week that is unknown; null: no store was open",
       ),
     made_from: z
       .object({
-        newest_poll: Instant.nullable().describe("Of all stores, when the calculation began"),
+        newest_poll: Instant.nullable().describe("The newest poll when the calculation began"),
         stores: z.number().int().describe("Rows of the report"),
         polls_last_week: z
           .number()
           .int()
-          .describe("Polls that were evidence in the week before as_of: the sum of the column"),
+          .describe("Evidence in the week before as_of: the sum of the column polls_last_week"),
         ledger: z
           .array(
             z.object({
               topic: z.string(),
               partition: z.number().int(),
-              incarnation: z.number().int().describe("How often the partition has been made"),
-              next_offset: z.number().int().describe("All before it is in the report"),
+              incarnation: z.number().int().describe("How often the partition has been created"),
+              next_offset: z.number().int().describe("Everything before it is in the report"),
             }),
           )
           .describe(
-            "How far the log had come in when the calculation began: what is before these offsets is in " +
-              "the report, and nothing else is",
+            "How far the log had been ingested when the calculation began: everything before these offsets " +
+              "is in the report, and nothing else is",
           ),
         missing_messages: z
           .number()
           .int()
           .nullable()
           .describe(
-            "Messages that the log held when the calculation began and that are not in the report, since " +
-              "they had not come in after some seconds of waiting; 0: all that was acknowledged before is in " +
-              "it; null: the log could not be reached, so that nobody knows",
+            "Messages that the log held when the calculation began but that are not in the report, because " +
+              "they were not ingested within some seconds; 0: everything acknowledged before is in it; null: " +
+              "unknown, because the log could not be reached",
           ),
-        tz_version: z.string().describe("Of the time zone database"),
+        tz_version: z.string().describe("The version of the time zone database"),
       })
       .nullable()
       .describe("Null until it is complete"),
     csv_sha256: z
       .string()
       .nullable()
-      .describe("SHA-256, in hexadecimal digits, of the bytes of the CSV of standard detail"),
+      .describe("The SHA-256 of the CSV of standard detail, in hexadecimal"),
     links: z.object({ self: z.string(), rows: z.string() }),
   })
   .openapi("Report");
 export type ReportBody = z.output<typeof ReportBody>;
 
 /**
- * A report as JSON; undefined for one that has been removed.
+ * A report as JSON; undefined for a removed one.
  *
- * @param obstacle what is in the way of reports that wait
+ * @param obstacle what keeps reports waiting
  */
 export function reportBody(row: ReportRow, obstacle?: Obstacle): ReportBody | undefined {
   const { state, started_ms, finished_ms } = row;

@@ -11,29 +11,30 @@ type Polled = NonNullable<StoreFacts["polled"]>;
 export type RunStarts = (store_id: string, polled: Polled) => Promise<RunStart>;
 
 /**
- * What was found of a store; `sought` is what was known of it then, `met` when that was first met, and
- * `at` when it was looked up.
+ * The run that was found for a store; `sought` is the state of the store then, `met` when that
+ * state was first seen, and `at` when it was looked up.
  */
 type Remembered = { sought: RunToFind; start: RunStart; met: number; at: number };
 
-/** What was found is remembered for at least so long, and at most so long. */
+/** How long a found run is cached, at least and at most. */
 const LEAST_MS = 5_000;
 const MOST_MS = 3_600_000;
 
-/** The beginnings of so many stores are remembered. */
+/** The maximum number of stores in the cache. */
 const MOST_STORES = 50_000;
 
 /**
- * Finds since when stores have their present status, by all polls that have come in.
+ * Finds since when stores have their present status, from all ingested polls.
  *
- * What was found is remembered until another poll of the store comes in, which the number of its polls
- * tells however late that poll is; one that goes on with the run changes nothing.
+ * A result is cached until another poll of the store is ingested, which the number of its polls
+ * shows however late that poll is; a poll that continues the run changes nothing.
  *
- * ClickHouse counts polls once they can be read. Another replica may do so before, so that what is found
- * just then lacks a poll and has its number: it is remembered for as long as the number was known when it
- * was looked up, and thus mended within twice the time that the replica took.
+ * ClickHouse counts polls once they can be read. Another replica may count a poll earlier, so a
+ * result of that moment lacks the poll but has its number. Such a result is cached only for as long
+ * as the number was known when it was looked up, and so corrected within twice the time that the
+ * replica took.
  *
- * @param clock tells how long something has been remembered
+ * @param clock says how long something has been cached
  */
 export function runStarts(db: Database, clock: () => Date): RunStarts {
   const remembered = new Map<string, Remembered>();
@@ -70,8 +71,8 @@ export function runStarts(db: Database, clock: () => Date): RunStarts {
 }
 
 /**
- * Whether what was found of a store holds for what is known of it now: no poll has come in, or just one,
- * which is the newest and of the same status.
+ * Whether a result still holds for the present state of its store: no poll was ingested since, or
+ * just one, which is the newest and of the same status.
  */
 function holdsFor(then: RunToFind, now: RunToFind): boolean {
   if (then.status !== now.status || then.other_us !== now.other_us) return false;

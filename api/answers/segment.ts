@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import type { Observation, Segment } from "../uptime/fill.ts";
-import type { Period } from "../uptime/opening-periods.ts";
+import type { Period } from "../uptime/periods.ts";
 import type { TimelineSegment } from "../uptime/timeline.ts";
 
 const Utc = z.string().describe("UTC, such as `2023-01-25T18:13:22.479220Z`");
@@ -26,42 +26,42 @@ const OpeningPeriod = z
 
 const TimeSpan = {
   from: Utc,
-  to: Utc.describe("UTC; the first instant that is no longer part of it"),
+  to: Utc.describe("UTC, exclusive"),
   from_local: Local,
   to_local: Local,
   duration_us: z.number().int().describe("Its length in microseconds"),
 };
 
-/** A stretch of one opening period with one state, and the poll that decided it. */
+/** A part of one opening period with one state, and the poll that decided it. */
 export const OpenSegment = z
   .object({
     ...TimeSpan,
     state: z.enum(["up", "down", "unknown"]),
-    decided_by: SeenPoll.nullable().describe("Null where it is unknown"),
+    decided_by: SeenPoll.nullable().describe("Null if the state is unknown"),
     opening_period: OpeningPeriod,
   })
   .openapi("Segment");
 
-/** A stretch of a store's time, closed time included. */
+/** A part of a store's time, closed time included. */
 export const AnySegment = z
   .object({
     ...TimeSpan,
     state: z.enum(["up", "down", "unknown", "closed"]),
-    decided_by: SeenPoll.nullable().describe("Null where it is unknown or closed"),
-    opening_period: OpeningPeriod.nullable().describe("Null where it is closed"),
+    decided_by: SeenPoll.nullable().describe("Null if the state is unknown or closed"),
+    opening_period: OpeningPeriod.nullable().describe("Null if the state is closed"),
   })
   .openapi("TimelineSegment");
 
-/** Tells an instant, in microseconds since the epoch, on a store's wall clock. */
+/** Formats an instant, in microseconds since the epoch, on a store's wall clock. */
 export type Local = (micros: number) => string;
 
-/** A poll as it is answered. */
+/** A poll as JSON. */
 export function pollJson({ at, status }: Observation, local: Local) {
   return { timestamp_utc: fromMicroseconds(at), timestamp_local: local(at), status };
 }
 
 /**
- * A segment as it is answered.
+ * A segment as JSON.
  *
  * @param whole the opening period that it lies in, from its true opening to its true closing
  */
@@ -70,7 +70,7 @@ export function segmentJson(segment: Segment, local: Local, whole: Period) {
   return { ...timeSpan(segment, local), state, opening_period: periodJson(whole, local) };
 }
 
-/** A segment of a timeline as it is answered. */
+/** A segment of a timeline as JSON. */
 export function timelineSegmentJson(segment: TimelineSegment, local: Local) {
   const { state, period } = segment;
   const opening_period = period === null ? null : periodJson(period, local);

@@ -1,7 +1,7 @@
+import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
 import { reportedRow } from "../../sql/explain.ts";
 import { newestPoll } from "../../sql/reports.ts";
-import { singleFlight } from "../../sql/single-flight.ts";
 import type { Reports } from "../reports/reports.ts";
 import { explainer } from "./explained-store.ts";
 import { storeLookup } from "./known-store.ts";
@@ -10,10 +10,10 @@ import { storeAnswer } from "./store.ts";
 import { storeOutagesAnswer } from "./store-outages.ts";
 import { timelineAnswer } from "./timeline.ts";
 
-/** What answers questions about single stores, for the API and for the pages. */
+/** The functions that find facts about single stores, for the API and for the pages. */
 export type StoreAnswers = ReturnType<typeof storeAnswers>;
 
-/** All that tells of single stores. They share their look-ups. */
+/** Opens the functions that find facts about single stores; they share their look-ups. */
 export function storeAnswers(
   db: Database,
   reports: Reports,

@@ -13,14 +13,14 @@ export const StoreOutages = z
   .object({
     store_id: z.string(),
     from: z.string().describe("UTC"),
-    to: z.string().describe("UTC; not part of it"),
+    to: z.string().describe("UTC, exclusive"),
     outages: z.array(Outage).describe("By their beginning"),
   })
   .openapi("StoreOutages");
 
 export type StoreOutages = z.infer<typeof StoreOutages>;
 
-/** Tells when a store was down in a stretch of time. */
+/** Finds the outages of a store in a time range. */
 export function storeOutagesAnswer(db: Database, lookup: StoreLookup, clock: () => Date) {
   return async (id: string, { from, to, ...filling }: TimeParams): Promise<StoreOutages> => {
     const facts = await knownStore(lookup, id);

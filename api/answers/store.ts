@@ -1,6 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { openingRows } from "../../producers/messages/clock-time.ts";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import { localTimes } from "../uptime/local-time.ts";
 import { wallClocks } from "../uptime/opening-periods.ts";
 import { type OpeningState, openingState } from "../uptime/opening-state.ts";
@@ -11,10 +12,10 @@ import type { Local } from "./segment.ts";
 
 const Utc = z.string().nullable();
 
-/** Finds the newest poll of all, in microseconds; null where there is none. */
+/** Finds the newest poll of all stores, in microseconds; null where there is none. */
 type NewestPoll = () => Promise<number | null>;
 
-/** What a store is known to be: its newest poll says so, in opening hours or not. */
+/** The status that the newest poll of a store saw, in opening hours or not. */
 export const StoreStatus = z
   .enum(["active", "inactive", "unknown"])
   .describe("What its newest poll saw; unknown: it was never polled");
@@ -24,16 +25,16 @@ export const StoreState = z
     store_id: z.string(),
     status: StoreStatus,
     since: Utc.describe(
-      "The first poll of the run of equal statuses that lasts up to the newest, in UTC",
+      "The first of the consecutive polls with this status up to the newest, in UTC",
     ),
     since_at_least: z
       .boolean()
-      .describe("The run may have begun before `since`: polls of the time before were taken away"),
-    last_poll: Utc.describe("When it was last polled, in UTC; null for never"),
-    open_now: z.boolean().describe("Whether it is open, at the server's clock"),
-    next_opening: Utc.describe("In UTC; null while it is open, and where it never opens"),
+      .describe("It may have begun before `since`: earlier polls were removed"),
+    last_poll: Utc.describe("When it was last polled, in UTC; null if never"),
+    open_now: z.boolean().describe("Whether it is open now, by the server's clock"),
+    next_opening: Utc.describe("In UTC; null while it is open, and if it never opens"),
     next_opening_local: Utc.describe("The same on the store's wall clock"),
-    next_closing: Utc.describe("In UTC; null while it is closed, and where it never closes"),
+    next_closing: Utc.describe("In UTC; null while it is closed, and if it never closes"),
     next_closing_local: Utc.describe("The same on the store's wall clock"),
     hours: z
       .array(
@@ -44,34 +45,34 @@ export const StoreState = z
         }),
       )
       .describe(
-        "Its week, on its wall clock; none: closed on all days, or, with `default_hours`, always open",
+        "Its week, on its wall clock; empty: closed on all days or, with `default_hours`, always open",
       ),
     default_hours: z.boolean().describe("It has no hours of its own: always open"),
     timezone: z.string().describe("IANA name of its zone"),
     default_timezone: z.boolean().describe("It has no zone of its own: America/Chicago"),
     now: z
       .object({
-        at: z.string().describe("The instant that it speaks of, in UTC"),
-        is_past: z.boolean().describe("It is that of the newest poll of all, hours ago"),
+        at: z.string().describe("The instant of this state, in UTC"),
+        is_past: z.boolean().describe("`at` is that of the newest poll of all stores, hours ago"),
         local_time: z.string().describe("The same on the store's wall clock"),
         state: z
           .enum(["up", "down", "unknown", "closed"])
-          .describe("Outside its hours closed; unknown where its newest poll is too old, or none"),
+          .describe("`unknown`: open, and its newest poll is too old or there is none"),
         next_opening: Utc.describe("As above, seen from `at`"),
         next_opening_local: Utc,
         next_closing: Utc,
         next_closing_local: Utc,
       })
-      .describe("How it is by the rule of `GET /now`"),
+      .describe("Its state by the rule of `GET /now`"),
   })
   .openapi("StoreState");
 
 export type StoreState = z.infer<typeof StoreState>;
 
 /**
- * Tells what is known of a store now.
+ * Finds the present state of a store.
  *
- * @param newest finds the newest poll of all, in microseconds
+ * @param newest finds the newest poll of all stores, in microseconds
  */
 export function storeAnswer(
   lookup: StoreLookup,
@@ -83,9 +84,11 @@ export function storeAnswer(
   return async (id: string): Promise<StoreState> => {
     const [facts, newestUs] = await Promise.all([knownStore(lookup, id), newest()]);
     const { store_id, polled, timezone, default_timezone, default_hours, week } = facts;
+    const calendar = readCalendar(week, facts.calendar);
     const run = polled && (await sinceOf(store_id, polled));
     const wall = local(timezone);
-    const changesAt = (at: number) => openingJson(openingState(week, clocks(timezone), at), wall);
+    const changesAt = (at: number) =>
+      openingJson(openingState(calendar, clocks(timezone), at), wall);
     const clockUs = clock().getTime() * 1000;
     const at = instantOfNow(clockUs, newestUs);
     const { open_now, ...changes } = changesAt(clockUs);

@@ -1,16 +1,16 @@
 import { DAY_US } from "../../producers/messages/clock-time.ts";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import { Problem } from "../http/problem.ts";
-import type { Period } from "../uptime/opening-periods.ts";
+import type { Period } from "../uptime/periods.ts";
 
 export const DEFAULT_DAYS = 7;
 
 export const MOST_DAYS = 31;
 
 /**
- * The stretch of time that was asked for, in microseconds.
+ * The requested time range, in microseconds.
  *
- * @param newest where it ends when nothing is said
+ * @param newest where it ends by default
  * @throws Problem invalid-request when it is empty or too long
  */
 export function rangeOf(
@@ -24,7 +24,9 @@ export function rangeOf(
     throw outOfRange(`from is not before to${text}`);
   }
   if (to - from > MOST_DAYS * DAY_US) {
-    throw outOfRange(`from and to are more than ${MOST_DAYS} days apart: ask in parts`);
+    throw outOfRange(
+      `from and to are more than ${MOST_DAYS} days apart: request parts of the range`,
+    );
   }
   return { from, to };
 }

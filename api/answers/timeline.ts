@@ -3,9 +3,10 @@ import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import type { Database } from "../../sql/database.ts";
 import { newestPoll } from "../../sql/reports.ts";
 import { pollsOfStores } from "../../sql/stores.ts";
+import { readCalendar } from "../uptime/calendar.ts";
 import { type Filling, inOrder } from "../uptime/fill.ts";
 import { localTime } from "../uptime/local-time.ts";
-import { wallClocks, wholePeriods } from "../uptime/opening-periods.ts";
+import { wallClocks, wholeOpenTime } from "../uptime/opening-periods.ts";
 import { evidenceAround, timelineOf } from "../uptime/timeline.ts";
 import { knownStore, type StoreLookup } from "./known-store.ts";
 import { AnySegment, pollJson, SeenPoll, timelineSegmentJson } from "./segment.ts";
@@ -16,24 +17,24 @@ export const Timeline = z
     store_id: z.string(),
     timezone: z.string().describe("IANA name of the zone of its wall clock"),
     from: z.string().describe("UTC"),
-    to: z.string().describe("UTC; not part of it"),
-    segments: z.array(AnySegment).describe("In order and without a gap, from `from` to `to`"),
+    to: z.string().describe("UTC, exclusive"),
+    segments: z.array(AnySegment).describe("In order and without gaps, from `from` to `to`"),
     polls: z
       .array(SeenPoll)
-      .describe("All polls of this time, also those outside of opening hours, each instant once"),
+      .describe("All polls in the range, also outside opening hours, each instant once"),
   })
   .openapi("Timeline");
 
 export type Timeline = z.infer<typeof Timeline>;
 
-/** The stretch of time that is asked for, in microseconds, and how the time between polls is filled. */
+/** The requested time range, in microseconds, and how the time between polls is filled. */
 export type TimeParams = { from?: number | undefined; to?: number | undefined } & Filling;
 
-/** Tells what a store was at every moment of a stretch of time. */
+/** Finds the state of a store at every moment of a time range. */
 export function timelineAnswer(db: Database, lookup: StoreLookup, clock: () => Date) {
   return async (id: string, { from, to, ...filling }: TimeParams): Promise<Timeline> => {
     const facts = await knownStore(lookup, id);
-    const { store_id, timezone, week, polled } = facts;
+    const { store_id, timezone, polled } = facts;
     const range = rangeOf({ from, to }, polled?.last_us ?? clock().getTime() * 1000);
     const around = evidenceAround(range);
     const [[newest], [row]] = await Promise.all([
@@ -41,7 +42,12 @@ export function timelineAnswer(db: Database, lookup: StoreLookup, clock: () => D
       pollsOfStores(db, { ids: [store_id], from_us: around.from, to_us: around.to }),
     ]);
     const polls = inOrder(row?.polls ?? []);
-    const periods = wholePeriods(week, wallClocks()(timezone), around.from, around.to);
+    const periods = wholeOpenTime(
+      readCalendar(facts.week, facts.calendar),
+      wallClocks()(timezone),
+      around.from,
+      around.to,
+    ).periods;
     const known = newest?.newest_us ?? Number.NEGATIVE_INFINITY;
     const segments = timelineOf(periods, polls, range, { known, filling });
     const local = localTime(timezone);

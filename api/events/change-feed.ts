@@ -2,33 +2,33 @@ import { setTimeout as delay } from "node:timers/promises";
 import { changesAfter, changesKept, STEP, type StatusChange } from "../../sql/changes.ts";
 import type { Database } from "../../sql/database.ts";
 
-/** What comes after a place: changes (none when there was nothing to tell in time), and the new place. */
-export type Next = { changes: readonly StatusChange[]; place: number };
+/** What follows a place: changes (none when there were none in time), and the new place. */
+type Next = { changes: readonly StatusChange[]; place: number };
 
-/** Where somebody begins to listen; `gap`: changes after the place that he named are kept no longer. */
+/** Where a listener begins; `gap`: changes after the place that it named are no longer kept. */
 export type Beginning = { place: number; gap: boolean };
 
-/** Somebody who listens. */
+/** A listener. */
 export type Listener = {
-  /** Begins after the change of this place, or with what comes next. */
+  /** Begins after the change at this place, or with the next one. */
   begin(after: number | undefined): Promise<Beginning>;
-  /** Waits for changes after a place, so many milliseconds at most. */
+  /** Waits for changes after a place, at most this many milliseconds. */
   next(place: number, withinMs: number): Promise<Next>;
   /** Aborted when the feed is closed. */
   closed: AbortSignal;
   leave(): void;
 };
 
-/** Announced changes of status, for all who listen in this process. */
+/** Published changes of status, for all listeners in this process. */
 export type ChangeFeed = {
-  /** Undefined when as many listen as may. */
+  /** Undefined at the maximum number of listeners. */
   join(): Listener | undefined;
   /** Ends all listening. */
   close(): void;
 };
 
 export type FeedOptions = {
-  /** Between two looks into ClickHouse, while anybody listens. */
+  /** The time between two queries to ClickHouse, while anybody listens. */
   everyMs?: number;
   maxListeners?: number;
 };
@@ -36,20 +36,20 @@ export type FeedOptions = {
 const EVERY_MS = 1000;
 const MAX_LISTENERS = 200;
 
-/** The newest changes are kept at hand; who has fallen behind further reads a page at a time. */
+/** The newest changes are in memory; listeners that have fallen behind further read pages. */
 const AT_HAND = 10_000;
 const PAGE = 1000;
 
 /**
- * Opens the feed: while anybody listens, one question a second for all of them. Nobody is waited for,
- * and nothing is held for anybody: each comes with his place and is told what follows it.
+ * Opens the feed: while anybody listens, it queries ClickHouse once a second for all listeners. It
+ * waits for no listener and queues nothing for any: each passes its place and gets what follows it.
  */
 export function openChangeFeed(
   db: Database,
   { everyMs = EVERY_MS, maxListeners = MAX_LISTENERS }: FeedOptions = {},
 ): ChangeFeed {
   const closing = new AbortController();
-  /** All changes after `from` and up to `to`, once somebody has begun. */
+  /** All changes after `from` and up to `to`, once a listener has begun. */
   let atHand: StatusChange[] = [];
   let from = 0;
   let to = 0;
@@ -57,7 +57,7 @@ export function openChangeFeed(
   let watching: Promise<void> | undefined;
   const waiting = new Set<() => void>();
 
-  /** Waits until there is something new, so many milliseconds at most. */
+  /** Waits until there is a new change, at most this many milliseconds. */
   function news(withinMs: number): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
@@ -74,10 +74,10 @@ export function openChangeFeed(
     for (const end of [...waiting]) end();
   }
 
-  /** Keeps looking until nobody listens any more. */
+  /** Keeps querying until nobody listens. */
   async function watch(): Promise<void> {
     while (listeners > 0 && !closing.signal.aborted) {
-      // ClickHouse that does not answer is asked again; who listens hears that the line is open.
+      // A failed query is repeated; heartbeats keep the streams alive meanwhile.
       await inspect().catch(() => {});
       await delay(everyMs, undefined, { signal: closing.signal }).catch(() => {});
     }
@@ -102,7 +102,7 @@ export function openChangeFeed(
   }
 
   async function begin(after: number | undefined): Promise<Beginning> {
-    // Who heard nothing yet missed nothing when the first change of all is there.
+    // A listener that has received nothing missed nothing if the very first change is still kept.
     const [found] = await changesKept(db, { place: after === 0 ? STEP + 1 : (after ?? 0) });
     const { last = 0, kept = false } = found ?? {};
     if (watching === undefined) {
@@ -110,9 +110,9 @@ export function openChangeFeed(
       watching = watch();
     }
     if (after === undefined) return { place: last, gap: false };
-    // A place beyond the last one is of another ClickHouse: nothing can be said of what follows it.
+    // A place beyond the last one belongs to another ClickHouse: what follows it is unknown.
     if (after > last) return { place: last, gap: true };
-    // Steps follow each other without gap, so where a change is kept, all that follow it are.
+    // Steps have no gaps between them, so if a change is kept, all that follow it are.
     return { place: after, gap: !kept && after !== last };
   }
 
@@ -144,7 +144,7 @@ export function openChangeFeed(
   };
 }
 
-/** Where those after a place begin. */
+/** The index of the first change after a place. */
 function firstAfter(changes: readonly StatusChange[], place: number): number {
   let [low, high] = [0, changes.length];
   while (low < high) {

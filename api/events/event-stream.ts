@@ -3,20 +3,20 @@ import type { StatusChange } from "../../sql/changes.ts";
 import type { Beginning, Listener } from "./change-feed.ts";
 
 export type EventStreamOptions = {
-  /** A stream that has nothing to tell says so often that it is still there. */
+  /** How often a stream without events sends a comment to show that it is alive. */
   heartbeatMs: number;
-  /** A client that takes nothing for so long, while there is something to take, is cut off. */
+  /** A client that reads nothing for this long, while there is something to read, is cut off. */
   stalledMs: number;
 };
 
-/** What a client is told to wait before it comes back. */
+/** How long a client should wait before it reconnects. */
 const RETRY_MS = 2000;
 
 /**
- * Server-sent events of changes of status, until the client or the feed ends. Each piece is made when
- * the client takes the one before, so nothing piles up for a slow one.
+ * Server-sent events of status changes, until the client or the feed ends. Each piece is made when
+ * the client has read the previous one, so nothing piles up for a slow one.
  *
- * @param stores the stores to tell of; undefined for all
+ * @param stores only events of these stores; undefined: of all
  */
 export function eventStream(
   listener: Listener,
@@ -24,7 +24,7 @@ export function eventStream(
   stores: ReadonlySet<string> | undefined,
   { heartbeatMs, stalledMs }: EventStreamOptions,
 ): ReadableStream<Uint8Array> {
-  const pieces = tell(listener, beginning, stores, heartbeatMs);
+  const pieces = eventPieces(listener, beginning, stores, heartbeatMs);
   const encoder = new TextEncoder();
   let stalled: NodeJS.Timeout | undefined;
 
@@ -45,7 +45,7 @@ export function eventStream(
         }
         stalled = setTimeout(() => {
           end();
-          controller.error(new Error("the client takes no events"));
+          controller.error(new Error("the client reads no events"));
         }, stalledMs);
         controller.enqueue(encoder.encode(value));
       } catch (error) {
@@ -57,26 +57,26 @@ export function eventStream(
   });
 }
 
-async function* tell(
+async function* eventPieces(
   listener: Listener,
   { place: first, gap }: Beginning,
   stores: ReadonlySet<string> | undefined,
   heartbeatMs: number,
 ): AsyncGenerator<string, void> {
   let place = first;
-  // An id without data is no event, and still where a client goes on from that heard nothing else.
+  // An id without data is not an event, but a client that receives nothing else resumes from it.
   yield `retry: ${RETRY_MS}\nid: ${place}\n\n`;
   if (gap) yield `event: gap\ndata: ${JSON.stringify({ after: String(place) })}\n\n`;
-  let told = performance.now();
+  let sentAt = performance.now();
   while (!listener.closed.aborted) {
-    const leftMs = Math.max(0, told + heartbeatMs - performance.now());
+    const leftMs = Math.max(0, sentAt + heartbeatMs - performance.now());
     const next = await listener.next(place, leftMs);
     place = next.place;
     const own = next.changes.filter(({ store_id }) => stores?.has(store_id) ?? true);
     if (own.length > 0) yield own.map(encode).join("");
-    else if (performance.now() - told >= heartbeatMs) yield `: nothing new\nid: ${place}\n\n`;
+    else if (performance.now() - sentAt >= heartbeatMs) yield `: nothing new\nid: ${place}\n\n`;
     else continue;
-    told = performance.now();
+    sentAt = performance.now();
   }
 }
 

@@ -8,20 +8,20 @@ import type { Sessions } from "./sessions.ts";
 import { Scope, type Tokens } from "./tokens.ts";
 import { whileAllowed } from "./while-session.ts";
 
-/** Who asks without a token where there are tokens; such a caller reaches only what is public. */
+/** The caller without a token where tokens are configured; it reaches public routes only. */
 export const NOBODY = "nobody";
 
-/** Who asks where there are no tokens: then everybody on this machine may do everything. */
+/** The caller where no tokens are configured: everybody on this machine may do everything. */
 export const ANYBODY = "anonymous";
 
 /** Methods that change nothing. */
 const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Finds out who asks: by a bearer token (RFC 6750), or by the cookie of a session. A token that is not
- * known is nobody's, and `refuseUnknown` refuses it: after its request was counted, so that guesses are
- * limited too. A session that is over is nobody's, and so is one of which nobody can say whether it was
- * ended: what needs no token is answered all the same, and all else with what went wrong.
+ * Identifies the caller by a bearer token (RFC 6750) or by the cookie of a session. An unknown
+ * token makes the caller NOBODY, and `refuseUnknown` refuses it: after rate limiting, so that
+ * guesses are limited too. A session that has ended makes it NOBODY as well, and so does one whose
+ * end cannot be looked up: then public routes still answer, and all others fail with the cause.
  */
 export function authenticate(tokens: Tokens, sessions: Sessions) {
   const everything: ReadonlySet<Scope> = new Set(Scope.options);
@@ -60,25 +60,25 @@ export function authenticate(tokens: Tokens, sessions: Sessions) {
   });
 }
 
-/** Refuses requests with a token that is not known, also where none is needed. */
+/** Refuses requests with an unknown token, even where none is needed. */
 export const refuseUnknown = createMiddleware<ApiEnv>(async (c, next) => {
-  if (c.get("unknownToken")) throw unauthenticated("the token is not known", "invalid_token");
+  if (c.get("unknownToken")) throw unauthenticated("the token is unknown", "invalid_token");
   await next();
 });
 
-/** The problem of a request without a valid token, with the header that RFC 6750 wants. */
+/** The problem of a request without a valid token, with the header that RFC 6750 requires. */
 export function unauthenticated(detail: string, error?: string): Problem {
   const challenge = `Bearer realm="store-monitor"${error === undefined ? "" : `, error="${error}"`}`;
   const text = `${detail}: send Authorization: Bearer <token>`;
   return new Problem("unauthenticated", text, { headers: { "WWW-Authenticate": challenge } });
 }
 
-/** Where the request came from, as far as that is known. */
+/** The address that the request came from, where it is known. */
 export function addressOf(c: Context): string {
   try {
     return getConnInfo(c).remote.address ?? "unknown";
   } catch {
-    // Asked without a connection, as tests do.
+    // The request has no connection, as in tests.
     return "unknown";
   }
 }

@@ -4,15 +4,15 @@ import { secureHeaders } from "hono/secure-headers";
 const NONE = ["'none'"];
 const SELF = ["'self'"];
 
-/** Whether a path is one of the pages that people look at, or what these are made of. */
+/** Whether a path belongs to the pages for people, or to their assets. */
 export function isPage(path: string): boolean {
   return path === "/ui" || path.startsWith("/ui/");
 }
 
 /**
- * Has browsers treat answers as what they are: data, which loads and runs nothing and is shown in no
- * frame. The pages, and the documents of others at the paths of `documents`, may load what this server
- * has, and nothing from elsewhere.
+ * Makes browsers treat responses as data, which loads and runs nothing and is shown in no frame.
+ * The pages, and the third-party documents at the paths of `documents`, may load from this server
+ * only.
  */
 export function protectBrowsers(documents: readonly string[]) {
   const xFrameOptions = "DENY";
@@ -30,7 +30,7 @@ export function protectBrowsers(documents: readonly string[]) {
   };
   const page = secureHeaders({
     xFrameOptions,
-    // Without any referrer browsers do not say either which site a form was sent from.
+    // Without a referrer, browsers do not send the origin of a form either.
     referrerPolicy: "same-origin",
     contentSecurityPolicy: { ...own, styleSrc: SELF, formAction: SELF },
   });

@@ -1,28 +1,30 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** A connection with a request on it, as far as it shows whether its client is slow. Times in milliseconds. */
+/**
+ * A connection with a request, and what shows whether its client is slow. Times in milliseconds.
+ */
 export type Busy = {
-  /** Whether the whole request is there; until then its body is on its way in. */
+  /** Whether the whole request has arrived; until then its body is being received. */
   complete: boolean;
   /** When the request began. */
   since: number;
-  /** Bytes that came in since then. */
+  /** Bytes received since then. */
   received: number;
-  /** Since when the client has taken nothing of an answer that is there; undefined: it takes it. */
+  /** Since when the client has read nothing of a response that is ready; undefined: it reads. */
   unreadSince: number | undefined;
 };
 
-/** A body or an answer gets this long to show how fast it moves. */
+/** A body or a response gets this long before its speed is judged. */
 const GRACE_MS = 1_000;
 
-/** Where none was slow, nobody looks again before that. */
+/** After a check that found no slow connection, the next one waits this long. */
 const RECHECK_MS = 100;
 
 /**
- * The connections whose clients are slow, in the order in which they may be closed: first those whose
- * bodies come in, the slowest first, then those whose answers are not taken, the longest first. One whose
- * answer is being worked out is not among them.
+ * The connections whose clients are slow, in the order in which they may be closed: first those
+ * that send a body, the slowest first, then those that do not read their response, the longest
+ * first. Connections whose response is still being made are not among them.
  */
 export function slowOnes<Each extends Busy>(connections: Iterable<Each>, now: number): Each[] {
   const sending: { each: Each; rate: number }[] = [];
@@ -41,20 +43,20 @@ export function slowOnes<Each extends Busy>(connections: Iterable<Each>, now: nu
 }
 
 /**
- * Keeps the connections of a server within a number. At it, a new one takes the place of another: of the
- * oldest that never sent a request, else of the one that has waited longest for its next, else of a slow
- * one. Only where the server works for all of them the new one is refused. So connections that are held
- * open without use keep nobody out.
+ * Limits the connections of a server. At the limit, a new one replaces another: the oldest that
+ * never sent a request, else the one that has been idle longest, else a slow one. Only where the
+ * server is working for all of them is the new one refused. So connections held open without use
+ * keep nobody out.
  */
 export function limitConnections(server: Server, most: number): void {
-  // The oldest stand first.
+  // In order of age, the oldest first.
   const unproven = new Set<Socket>();
   const idle = new Set<Socket>();
   const busy = new Map<Socket, Request>();
   let slow: Socket[] = [];
   let checkedAt = Number.NEGATIVE_INFINITY;
 
-  /** A connection that can make room; undefined when there is none. */
+  /** A connection that may be closed to make room; undefined when there is none. */
   function dispensable(): Socket | undefined {
     const [first] = unproven.size > 0 ? unproven : idle;
     if (first !== undefined) return first;
@@ -96,7 +98,7 @@ export function limitConnections(server: Server, most: number): void {
     const now = performance.now();
     busy.set(socket, { message, since: now, before: socket.bytesRead, drained: now });
     response.once("close", () => {
-      // The next request may have begun already, or the connection be closed.
+      // The next request may have begun already, or the connection may be closed.
       if (busy.get(socket)?.message !== message) return;
       busy.delete(socket);
       idle.add(socket);
@@ -104,13 +106,13 @@ export function limitConnections(server: Server, most: number): void {
   });
 }
 
-/** A request that was begun. */
+/** A request that has begun. */
 type Request = {
   message: IncomingMessage;
   since: number;
-  /** Bytes that had come in on the connection by then. */
+  /** Bytes that the connection had received by then. */
   before: number;
-  /** When the client last had taken all that was there. */
+  /** When the client had last read everything that was ready. */
   drained: number;
 };
 

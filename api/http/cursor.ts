@@ -3,7 +3,7 @@ import { Problem } from "./problem.ts";
 
 const LIMIT = { default: 100, most: 1000 };
 
-/** The parameters of every list that comes in pages. */
+/** The parameters of every paginated list. */
 export const Page = {
   limit: z.coerce
     .number()
@@ -11,15 +11,15 @@ export const Page = {
     .min(1)
     .max(LIMIT.most)
     .default(LIMIT.default)
-    .describe("How many items at most"),
-  cursor: z.string().max(1000).optional().describe("`next_cursor` of the page before"),
+    .describe("The maximum number of items"),
+  cursor: z.string().max(1000).optional().describe("`next_cursor` of the previous page"),
 };
 
 /** The schema of a page of items. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({
     items: z.array(item),
-    next_cursor: z.string().nullable().describe("Asks for the next page; null on the last"),
+    next_cursor: z.string().nullable().describe("The `cursor` of the next page; null on the last"),
   });
 }
 
@@ -41,7 +41,7 @@ export function decodeCursor<Place>(
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, "base64url").toString()));
   } catch (cause) {
-    const detail = "the cursor is not one that this list gave out: begin again without it";
+    const detail = "the cursor was not issued by this list: start again without it";
     throw new Problem("invalid-cursor", detail, { cause });
   }
 }

@@ -4,18 +4,18 @@ import { rejectedReasons, reportStates } from "../../sql/measures.ts";
 import { type PartitionState, partitionStates } from "../../sql/pipeline.ts";
 
 /**
- * What ClickHouse knows of the pipeline, as metrics: the same from each instance that is asked, so take
- * the maximum over instances, not the sum.
+ * What ClickHouse records of the pipeline, as metrics. Every instance exports the same values, so
+ * take the maximum over instances, not the sum.
  *
- * @returns a function that asks ClickHouse and answers the metrics as text; it rejects when ClickHouse
- *   cannot be asked
+ * @returns a function that queries ClickHouse and returns the metrics as text; it rejects when
+ *   ClickHouse cannot be queried
  */
 export function databaseMetrics(db: Database): () => Promise<string> {
   const registry = new Registry();
   const registers = [registry];
   const messages = new Counter({
     name: "store_monitor_ingested_messages_total",
-    help: "Messages of the log that came in: kept, or set aside because they could not be read.",
+    help: "Messages that were ingested from the log, by outcome: kept or rejected.",
     labelNames: ["topic", "partition", "outcome"] as const,
     registers,
   });
@@ -33,30 +33,30 @@ export function databaseMetrics(db: Database): () => Promise<string> {
   });
   const whole = new Gauge({
     name: "store_monitor_ledger_whole",
-    help: "1: the ledger covers every offset once. 0: see the view ingest_gaps.",
+    help: "1 if the ledger covers every offset exactly once, else 0: see the view ingest_gaps.",
     labelNames: ["topic", "partition"] as const,
     registers,
   });
   const unacknowledged = new Gauge({
     name: "store_monitor_unacknowledged_gaps",
-    help: "Gaps of the ledger that nobody has acknowledged: the numbers cannot be relied on.",
+    help: "Gaps of the ledger that nobody has acknowledged: the numbers are not reliable.",
     labelNames: ["topic", "partition"] as const,
     registers,
   });
   const rejected = new Counter({
     name: "store_monitor_rejected_rows_total",
-    help: "What was set aside, by kind of reason.",
+    help: "Rejected rows and messages, by kind of reason.",
     labelNames: ["topic", "reason"] as const,
     registers,
   });
   const reports = new Gauge({
     name: "store_monitor_reports",
-    help: "Reports that are kept, by state.",
+    help: "Stored reports, by state.",
     labelNames: ["state"] as const,
     registers,
   });
 
-  function tell(row: PartitionState): void {
+  function setPartition(row: PartitionState): void {
     const place = { topic: row.topic, partition: String(row.partition) };
     messages.inc({ ...place, outcome: "kept" }, row.kept);
     messages.inc({ ...place, outcome: "rejected" }, row.rejected);
@@ -74,7 +74,7 @@ export function databaseMetrics(db: Database): () => Promise<string> {
     ]);
     for (const metric of [messages, lagMessages, lagSeconds, whole, unacknowledged]) metric.reset();
     for (const metric of [rejected, reports]) metric.reset();
-    for (const row of rows) tell(row);
+    for (const row of rows) setPartition(row);
     for (const { topic, reason, count } of reasons) rejected.inc({ topic, reason }, count);
     for (const { state, count } of states) reports.set({ state }, count);
     return await registry.metrics();

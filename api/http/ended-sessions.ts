@@ -1,28 +1,30 @@
 import { createHash } from "node:crypto";
+import { within } from "../../sql/concurrency/within.ts";
 import type { Database } from "../../sql/database.ts";
 import { beginSessions, endSessions, sessionIsOver } from "../../sql/sessions.ts";
 import { Problem } from "./problem.ts";
 
-/** A session, as far as it takes to say whether it was ended. */
+/** What identifies a session, to find out whether it was ended. */
 export type Session = {
-  /** Random; nobody but its browser has it. */
+  /** Random; only its browser has it. */
   id: string;
   /** The name of its token. */
   token: string;
-  /** When it began, in milliseconds of the epoch. */
+  /** When it began, in milliseconds since the epoch. */
   beganMs: number;
 };
 
 /**
- * Which sessions were ended before their time. It stands in ClickHouse, so that a restart brings none
- * back, and every instance that shares the ClickHouse refuses it.
+ * Sessions that were ended before they expired. They are recorded in ClickHouse, so that a restart
+ * revives none, and every instance that shares the ClickHouse refuses them.
  */
 export type EndedSessions = {
-  /** Makes ready for sessions that begin from this instant on. */
+  /** Prepares for sessions that begin from this instant on. */
   prepare(beginsMs: number): Promise<void>;
   /**
-   * Whether it is over: told at once where it was ended here, and within `freshMs` where another
-   * instance did. Rejects where ClickHouse cannot be asked: who then let it in would let in ended ones too.
+   * Whether it was ended: known at once where it was ended here, and within `freshMs` where another
+   * instance ended it. Rejects where ClickHouse cannot be queried: a caller that admitted the
+   * session then would admit ended ones too.
    */
   isOver(session: Session): Promise<boolean>;
   /** Ends it; resolves when that is durable. */
@@ -31,22 +33,22 @@ export type EndedSessions = {
   endAll(session: Session, nowMs: number): Promise<void>;
 };
 
-/** An answer of ClickHouse that a session goes on is good for so long. */
+/** How long an answer of ClickHouse that a session has not ended is reused. */
 const FRESH_MS = 2_000;
 
-/** Answers are forgotten beyond so many sessions. */
+/** The maximum number of sessions whose answers are cached. */
 const MOST_KNOWN = 10_000;
 
-/** Opens the ended sessions of a store. */
+/** Opens the ended sessions of a database. */
 export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessions {
-  /** By the hash of a session: whether it is over, and until when that answer is good. */
+  /** By the hash of a session: whether it was ended, and until when that answer is valid. */
   const known = new Map<string, { over: boolean; until: number }>();
   const pending = new Map<string, Promise<boolean>>();
   let endedHere = 0;
 
-  function note(session: string, over: boolean): void {
+  function remember(session: string, over: boolean): void {
     known.delete(session);
-    // What is over stays so.
+    // A session that was ended stays ended.
     known.set(session, {
       over,
       until: over ? Number.POSITIVE_INFINITY : performance.now() + freshMs,
@@ -59,10 +61,10 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
     for (;;) {
       const before = endedHere;
       const [answer] = await sessionIsOver(db, { session, token, began_ms: beganMs });
-      // An end that was kept meanwhile may not be in the answer.
+      // An end that was recorded meanwhile may be missing in the answer.
       if (before !== endedHere) continue;
       const over = answer?.over !== 0;
-      note(session, over);
+      remember(session, over);
       return over;
     }
   }
@@ -78,16 +80,16 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
       const requesting =
         pending.get(hash) ?? findEnd(hash, session).finally(() => pending.delete(hash));
       pending.set(hash, requesting);
-      return inTime(requesting);
+      return within(TIMEOUT_MS, () => requesting, late);
     },
     async end(session) {
       const hash = hashOf(session.id);
       await endSessions(db, { subject: hash, until_ms: session.beganMs });
       endedHere += 1;
-      note(hash, true);
+      remember(hash, true);
     },
     async endAll(session, nowMs) {
-      // The clock of the instance where it began may be ahead.
+      // The clock of the instance that began it may be ahead.
       const until_ms = Math.max(nowMs, session.beganMs);
       await endSessions(db, { subject: session.token, until_ms });
       endedHere += 1;
@@ -96,22 +98,12 @@ export function openEndedSessions(db: Database, freshMs = FRESH_MS): EndedSessio
   };
 }
 
-/** Requests wait no longer than this for an answer about their session. */
-const SHUTDOWN_GRACE_MS = 5_000;
+/** How long a request waits to find out whether its session was ended. */
+const TIMEOUT_MS = 5_000;
 
-async function inTime<Answer>(answer: Promise<Answer>): Promise<Answer> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const detail = "ClickHouse does not say whether the session was ended: try again";
-      reject(new Problem("took-too-long", detail, { headers: { "Retry-After": "5" } }));
-    }, SHUTDOWN_GRACE_MS);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function late(): Problem {
+  const detail = "ClickHouse did not say in time whether the session was ended: try again";
+  return new Problem("took-too-long", detail, { headers: { "Retry-After": "5" } });
 }
 
 function hashOf(id: string): string {

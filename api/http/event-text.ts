@@ -9,32 +9,32 @@ const Event = z.looseObject({
   err: z.looseObject({ message: z.string() }).optional(),
 });
 
-/** The names of the levels from which on they hold, the gravest first. */
+/** Each prefix with the lowest level that it stands for, the most severe first. */
 const LEVELS = [
   [50, "error: "],
   [40, "warning: "],
   [0, ""],
 ] as const;
 
-/** These tell a machine what a person reads in the words. */
+/** Members for machines, which the text already says. */
 const LEFT_OUT = new Set(["level", "time", "event", "msg", "err", "service"]);
 
 /**
- * An event of the log on one line for people: when, how grave, what, why, and what else is known.
+ * An event of the log as one line for people: time, severity, message, cause and other members.
  *
- * @param json the line that the log would write
- * @throws Error when it is no event
+ * @param json the line in the JSON format
+ * @throws Error when it is not an event
  */
 export function eventText(json: string): string {
-  const told = Event.parse(JSON.parse(json));
-  const { level, time, event, msg, err } = told;
-  const grave = LEVELS.find(([least]) => level >= least)?.[1] ?? "";
-  const known = Object.entries(told)
+  const logged = Event.parse(JSON.parse(json));
+  const { level, time, event, msg, err } = logged;
+  const severity = LEVELS.find(([least]) => level >= least)?.[1] ?? "";
+  const known = Object.entries(logged)
     .filter(([name]) => !LEFT_OUT.has(name))
     .map(([name, value]) => `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`);
   const why = err === undefined ? "" : `: ${err.message}`;
   const rest = known.length === 0 ? "" : ` (${known.join(", ")})`;
-  const text = `${time.slice(11, 19)} ${grave}${msg ?? event ?? ""}${why}${rest}`;
-  // An error may bring several lines with it, and what clients send anything: it stays on this one.
+  const text = `${time.slice(11, 19)} ${severity}${msg ?? event ?? ""}${why}${rest}`;
+  // Errors may have several lines, and what clients send may contain anything: keep it on one line.
   return text.replace(/[\s\p{Cc}]+/gu, " ").trim();
 }

@@ -12,8 +12,8 @@ const FRAMEWORK: Record<number, ProblemKind> = {
   415: "unsupported-media-type",
 };
 
-/** What an error thrown below a route is to those who asked. */
-export function problemOf(error: unknown): Problem {
+/** The problem that the client gets for an error thrown below a route. */
+function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HTTPException) {
     const kind = FRAMEWORK[error.status];
@@ -26,7 +26,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof LogRefused) {
     return new Problem(
       "log-unavailable",
-      "the log refuses this server: its own log says why",
+      "the log refused this server: see the server's log for the reason",
       wait,
     );
   }
@@ -34,23 +34,23 @@ export function problemOf(error: unknown): Problem {
     return new Problem("log-unavailable", `the log cannot be written: ${error.reason}`, wait);
   }
   if (isOutOfSpace(error)) {
-    return new Problem("store-unavailable", "ClickHouse cannot write: its disk is full", wait);
+    return new Problem("database-unavailable", "ClickHouse cannot write: its disk is full", wait);
   }
   if (failureOf(error) === "retry") {
-    return new Problem("store-unavailable", "ClickHouse does not answer: try again", wait);
+    return new Problem("database-unavailable", "ClickHouse does not respond: try again", wait);
   }
-  const detail = "the server failed; its log says why, under the request id";
+  const detail = "the server failed; its log has the cause under the request id";
   return new Problem("internal-error", detail, { cause: error });
 }
 
 type Answer = Response | Promise<Response>;
 
-/** Answers a problem as clients of the API are answered. */
+/** The response for clients of the API. */
 function plainly(problem: Problem, c: Context<ApiEnv>): Answer {
   return problemResponse(problem, c.get("requestId") ?? "unknown");
 }
 
-/** Answers an error, and has what is the server's own fault logged with its cause. */
+/** Responds to an error, and logs the cause where the server is at fault. */
 export function answerErrors(
   log: (event: Record<string, unknown>, text: string) => void,
   answer = plainly,
@@ -58,7 +58,7 @@ export function answerErrors(
   return async (error: unknown, c: Context<ApiEnv>): Promise<Response> => {
     const problem = problemOf(error);
     const response = await answer(problem, c);
-    // Of those who have left nobody knows what they would have been told.
+    // Where the client has left, the error may be a mere consequence of that.
     if (response.status >= 500 && problem.cause !== undefined && !c.req.raw.signal.aborted) {
       const request_id = c.get("requestId");
       log({ event: "failure", request_id, kind: problem.kind, err: problem.cause }, "failed");

@@ -1,23 +1,24 @@
 import { bodyLimit } from "hono/body-limit";
 import { createMiddleware } from "hono/factory";
+import { within } from "../../sql/concurrency/within.ts";
 import { Problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
 
-/** A body may have so many bytes, unless its route takes more. */
+/** The maximum size of a body in bytes, unless its route allows more. */
 const BODY_BYTES = 1_000_000;
 
-/** An address, with its query, may have so many characters. */
+/** The maximum length of an address with its query. */
 const ADDRESS_CHARACTERS = 8_000;
 
-/** An answer begins within so many milliseconds, unless its route takes longer. */
+/** The time in which a response has to begin, unless its route allows more. */
 const ANSWER_MS = 30_000;
 
-/** What a route takes beyond what any may: bytes of a body, milliseconds until an answer begins. */
+/** Higher limits of a route: bytes of a body, milliseconds until a response begins. */
 export type Allowance = { bytes?: number; ms?: number };
 
 /**
- * Limits addresses, bodies and times. `allowances` has what goes beyond, by method and path as the
- * route declares it (`POST /polls`).
+ * Limits addresses, bodies and times. `allowances` has the higher limits, by method and path as the
+ * route declares them (`POST /polls`).
  */
 export function limitRequests(allowances: Readonly<Record<string, Allowance>>) {
   const limits = new Map<number, ReturnType<typeof bodyLimit>>();
@@ -27,7 +28,7 @@ export function limitRequests(allowances: Readonly<Record<string, Allowance>>) {
       bodyLimit({
         maxSize,
         onError: () => {
-          throw new Problem("body-too-large", `the body may have ${maxSize} bytes here`);
+          throw new Problem("body-too-large", `the body may have at most ${maxSize} bytes`);
         },
       });
     limits.set(maxSize, limit);
@@ -39,7 +40,7 @@ export function limitRequests(allowances: Readonly<Record<string, Allowance>>) {
   });
 
   return createMiddleware<ApiEnv>(async (c, next) => {
-    // What looks like an IPv4 address and is none comes as far as here.
+    // A host that resembles an IPv4 address but is none gets as far as here.
     if (!URL.canParse(c.req.url)) {
       throw new Problem("misdirected-request", "the Host header does not name a host");
     }
@@ -47,28 +48,19 @@ export function limitRequests(allowances: Readonly<Record<string, Allowance>>) {
     if (pathname.length + search.length > ADDRESS_CHARACTERS) {
       throw new Problem(
         "address-too-long",
-        `the address may have ${ADDRESS_CHARACTERS} characters`,
+        `the address may have at most ${ADDRESS_CHARACTERS} characters`,
       );
     }
     const method = c.req.method === "HEAD" ? "GET" : c.req.method;
     const found = patterns.find((each) => each.method === method && each.path.test(pathname));
     const { bytes = BODY_BYTES, ms = ANSWER_MS } = found?.allowance ?? {};
-    const timed = () => (ms === Number.POSITIVE_INFINITY ? next() : within(ms, next));
+    const timed = () =>
+      ms === Number.POSITIVE_INFINITY ? next() : within(ms, next, () => tooLong(ms));
     await (bytes === Number.POSITIVE_INFINITY ? timed() : limitTo(bytes)(c, timed));
   });
 }
 
-async function within(ms: number, work: () => Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      const detail = `there was no answer within ${ms / 1000} s: try again later`;
-      reject(new Problem("took-too-long", detail, { headers: { "Retry-After": "10" } }));
-    }, ms);
-  });
-  try {
-    await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function tooLong(ms: number): Problem {
+  const detail = `there was no response within ${ms / 1000} s: try again later`;
+  return new Problem("took-too-long", detail, { headers: { "Retry-After": "10" } });
 }

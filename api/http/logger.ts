@@ -19,7 +19,7 @@ const STANDARD_ERROR = 2;
 
 /**
  * Opens the log of events: one line each, on standard error, written before the call returns. It is
- * JSON, or words for people, who are told what goes well by the program itself.
+ * JSON, or text for people, who see progress in the program's own output.
  * Nothing is logged that may be a secret: no headers, bodies or queries.
  */
 export function openLogger({ LOG_LEVEL, LOG_FORMAT }: z.output<typeof LoggerSettings>): Logger {

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Metrics } from "./metrics.ts";
 import type { ApiEnv } from "./router.ts";
 
-/** Logs and measures each request when its answer begins: never its query, headers or body. */
+/** Logs and measures each request when its response begins: never its query, headers or body. */
 export function observe(logger: Logger, metrics: Metrics) {
   return createMiddleware<ApiEnv>(async (c, next) => {
     const began = performance.now();
@@ -15,7 +15,7 @@ export function observe(logger: Logger, metrics: Metrics) {
       metrics.requestsInFlight.dec();
       const seconds = (performance.now() - began) / 1000;
       const matched = routePath(c, -1);
-      // A path that no route matches may be anything: it must not become a series of its own.
+      // A path that no route matches is arbitrary: it must not become a series of its own.
       const route = matched === "/*" || matched === "*" ? "none" : matched;
       const { method } = c.req;
       const { status } = c.res;

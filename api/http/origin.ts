@@ -4,8 +4,8 @@ import { isPage } from "./browsers.ts";
 import { Problem } from "./problem.ts";
 
 /**
- * Where there are no tokens, a browser on this machine must not lend its reach to a site whose name was
- * made to point here.
+ * Where no tokens are configured, a browser on this machine must not give access to a site whose
+ * name was made to resolve to this machine (DNS rebinding).
  *
  * @throws Problem misdirected-request
  */
@@ -14,13 +14,13 @@ export function refuseHosts(c: Context): void {
   if (OWN_HOST.test(host)) return;
   throw new Problem(
     "misdirected-request",
-    `without API_TOKENS this answers only to localhost, not to ${JSON.stringify(host.slice(0, 100))}`,
+    `without API_TOKENS this server serves localhost only, not ${JSON.stringify(host.slice(0, 100))}`,
   );
 }
 
 /**
- * A browser must not lend its reach to pages of other sites that send requests here. A link that leads
- * to one of our pages is none of those: it shows the page to the person, and to nobody else.
+ * A browser must not give access to pages of other sites that send requests here. A link to one of
+ * our pages is allowed: it shows the page to the person, and to nobody else.
  *
  * @throws Problem foreign-origin
  */
@@ -32,7 +32,7 @@ export function refuseForeign(c: Context): void {
 }
 
 /**
- * What changes something in the name of a session must come from one of our own pages, and say so.
+ * A request that changes something in a session must provably come from one of our own pages.
  *
  * @throws Problem foreign-origin
  */
@@ -52,7 +52,7 @@ function originOf(c: Context): "own" | "foreign" | undefined {
   return URL.canParse(origin) && new URL(origin).host === hostOf(c) ? "own" : "foreign";
 }
 
-/** Whether somebody went to one of our pages from elsewhere; looking at a page changes nothing. */
+/** Whether somebody followed a link to one of our pages; reading a page changes nothing. */
 function isFollowedLink(c: Context): boolean {
   const goes = c.req.header("Sec-Fetch-Mode") === "navigate";
   return goes && c.req.method === "GET" && (isPage(c.req.path) || c.req.path === "/");

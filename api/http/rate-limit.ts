@@ -6,18 +6,18 @@ import { addressOf, NOBODY } from "./authenticate.ts";
 import { Problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
 
-/** The settings that limit what one caller may send. */
+/** The settings that limit the requests of a caller. */
 export const RateSettings = z.object({
-  // Without a token, of one address.
+  // Requests without a token are counted by address.
   API_RATE_LIMIT: wholeNumber(1, 1_000_000)
     .default(1000)
-    .describe("requests a second of one token, in one process"),
+    .describe("requests a second for each token, in one process"),
 });
 
-/** The rate is that of so many seconds: a burst within them is let through. */
+/** The rate is measured over this many seconds: bursts within them are allowed. */
 const SECONDS = 5;
 
-/** Limits the requests of each caller, in this process (REST has no memory: instances count alone). */
+/** Limits the requests of each caller in this process; instances share no counters. */
 export function limitRate({ API_RATE_LIMIT: rate }: z.output<typeof RateSettings>) {
   const limiter = new RateLimiterMemory({ points: rate * SECONDS, duration: SECONDS });
   return createMiddleware<ApiEnv>(async (c, next) => {

@@ -2,25 +2,27 @@ import { OpenAPIHono, z } from "@hono/zod-openapi";
 import { Problem, type ProblemKind, problems } from "./problem.ts";
 import type { Caller } from "./tokens.ts";
 
-/** What is known of every request. */
+/** The variables of every request. */
 export type ApiEnv = {
   Variables: {
-    /** Names the request in logs, problems and on the log. */
+    /** Identifies the request in the log of events, in problems and on the Kafka log. */
     requestId: string;
-    /** Who asks: a short public name of the token, or "anonymous" where there are no tokens. */
+    /** A short public name of the token, or "anonymous" where no tokens are configured. */
     caller: string;
-    /** Whether a token was sent that is none of those that are known. */
+    /** Whether an unknown token was sent. */
     unknownToken?: boolean;
     /** What the caller may do. */
     scopes: Caller["scopes"];
-    /** Whether the caller is known by the cookie of a session (api/http/sessions.ts). */
+    /** Whether the caller was identified by the cookie of a session (api/http/sessions.ts). */
     session?: boolean;
-    /** Why nobody can say whether the session of the request was ended. */
+    /** Why it is not known whether the session of the request was ended. */
     sessionFailure?: unknown;
   };
 };
 
-/** Routes with their place in the OpenAPI document; what fails validation is a problem. */
+/**
+ * A router whose routes are in the OpenAPI document; a request that fails validation is a problem.
+ */
 export function createRouter(): OpenAPIHono<ApiEnv> {
   return new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
@@ -29,10 +31,10 @@ export function createRouter(): OpenAPIHono<ApiEnv> {
   });
 }
 
-/** The query of an operation that takes none: unknown parameters are refused by name. */
+/** The query of an operation without parameters: unknown ones are refused by name. */
 export const NoQuery = z.strictObject({});
 
-/** Every operation may answer so, before it has begun. */
+/** Errors that every operation may respond with before it begins. */
 const ANY = [
   "invalid-request",
   "foreign-origin",
@@ -41,17 +43,17 @@ const ANY = [
   "too-many-requests",
 ] as const satisfies ProblemKind[];
 
-/** And every one that is not public: the token, and trouble below. */
+/** Errors of every operation that is not public: those of the token and of ClickHouse besides. */
 const GUARDED = [
   ...ANY,
   "unauthenticated",
   "forbidden",
   "internal-error",
-  "store-unavailable",
+  "database-unavailable",
   "took-too-long",
 ] as const satisfies ProblemKind[];
 
-/** The `responses` of a route: what it answers with, these errors, and those that any may have. */
+/** The `responses` of a route: its own, these errors, and those that every operation may have. */
 export function responses<const Answers extends object, Kind extends ProblemKind = never>(
   answers: Answers,
   ...kinds: Kind[]
@@ -59,7 +61,7 @@ export function responses<const Answers extends object, Kind extends ProblemKind
   return { ...problems<Kind | (typeof GUARDED)[number]>([...GUARDED, ...kinds]), ...answers };
 }
 
-/** The `responses` of a route that needs no token and asks nothing of ClickHouse. */
+/** The `responses` of a route that needs no token and does not query ClickHouse. */
 export function publicResponses<const Answers extends object, Kind extends ProblemKind = never>(
   answers: Answers,
   ...kinds: Kind[]
@@ -69,7 +71,7 @@ export function publicResponses<const Answers extends object, Kind extends Probl
 
 type Target = "query" | "param" | "header" | "cookie" | "json" | "form";
 
-/** A request that its schema refuses, with each fault by the name of what has it. */
+/** The problem of a request that fails validation, with the name and reason of each fault. */
 function invalid(target: string, error: z.ZodError | { issues: readonly z.core.$ZodIssue[] }) {
   const errors = error.issues.flatMap((issue) => {
     const path = issue.path.map(String);

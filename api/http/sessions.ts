@@ -5,24 +5,26 @@ import type { EndedSessions, Session } from "./ended-sessions.ts";
 import type { Caller, Tokens } from "./tokens.ts";
 
 /**
- * Sessions of people who signed in with a token. What a session is stands in its cookie,
- * `token.id.began.signature`: the public name of the token, a random id, and when it began (milliseconds
- * of the epoch), signed with the digest of the token. So every instance knows it, and it ends with its
- * token; the token itself is not in it. That it was ended before its time stands in ClickHouse.
+ * Sessions of people who signed in with a token. A session is its cookie,
+ * `token.id.began.signature`: the public name of the token, a random id, and when it began
+ * (milliseconds since the epoch), signed with the digest of the token. So every instance recognizes
+ * it, and it ends with its token; the token itself is not in it. Sessions that are ended before
+ * they expire are recorded in ClickHouse.
  */
 export type Sessions = {
   /**
-   * Whose session a request comes with; undefined without one, and when it is over or not ours.
+   * The caller whose session a request has; undefined without one, and when it has ended or is not
+   * ours.
    *
-   * @throws what ClickHouse threw where it cannot say whether the session was ended
+   * @throws the error of ClickHouse where it is not known whether the session was ended
    */
   of(c: Context): Promise<Caller | undefined>;
-  /** Begins a session for who has this token; undefined when it is not known. */
+  /** Begins a session for the caller with this token; undefined when the token is unknown. */
   begin(c: Context, secret: string): Promise<Caller | undefined>;
   /**
-   * Ends the session of a request, or with `everywhere` all of its token, and has the browser forget it.
+   * Ends the session of a request, or with `everywhere` all of its token, and deletes the cookie.
    *
-   * @throws what ClickHouse threw where that could not be kept; the session then goes on
+   * @throws the error of ClickHouse where the end could not be recorded; the session then continues
    */
   end(c: Context, options: { everywhere: boolean }): Promise<void>;
 };
@@ -33,9 +35,9 @@ const SESSION_SECONDS = 7 * 86_400;
 
 const ID_BYTES = 16;
 
-/** Opens the sessions of tokens; the clock says when one begins and when its time is over. */
+/** Opens the sessions of tokens; the clock says when one begins and when it expires. */
 export function openSessions(tokens: Tokens, ended: EndedSessions, clock: () => Date): Sessions {
-  /** The session in the cookie, with its caller, if it is one of ours and its time is not over. */
+  /** The session in the cookie, with its caller, if it is one of ours and has not expired. */
   function signed(c: Context): (Session & { caller: Caller }) | undefined {
     const parts = getCookie(c, COOKIE, prefixFor(c))?.split(".") ?? [];
     const [name = "", id = "", began = "", signature = ""] = parts;
@@ -76,13 +78,13 @@ export function openSessions(tokens: Tokens, ended: EndedSessions, clock: () => 
   };
 }
 
-/** Whether the browser came over TLS, which ends before this server: what is in front of it says so. */
+/** Whether the browser uses TLS, which a proxy terminates: its header says so. */
 function isOverTls(c: Context): boolean {
   const [outermost] = c.req.header("X-Forwarded-Proto")?.split(",") ?? [];
   return outermost?.trim() === "https" || c.req.url.startsWith("https:");
 }
 
-/** Over TLS browsers take a cookie with this prefix from this very host only, and over TLS only. */
+/** Browsers accept a cookie with this prefix only from this exact host and only over TLS. */
 function prefixFor(c: Context): "host" | undefined {
   return isOverTls(c) ? "host" : undefined;
 }

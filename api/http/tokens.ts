@@ -2,20 +2,20 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 
-/** What a token may reach: `read` what is known, `write` polls, hours and reports, `sql` ad hoc questions. */
+/** What a token allows: `read` answers, `write` polls, hours and reports, `sql` ad hoc queries. */
 export const Scope = z.enum(["read", "write", "sql"]);
 export type Scope = z.infer<typeof Scope>;
 
-/** Who asks. The name is short, public and always the same for a token; it does not tell the secret. */
+/** The name is short, public and always the same for a token; it does not reveal the secret. */
 export type Caller = { name: string; scopes: ReadonlySet<Scope> };
 
-/** The tokens that are known. */
+/** The configured tokens. */
 export type Tokens = {
-  /** How many there are. None: whoever reaches the server may do everything. */
+  /** How many there are. With none, everybody who reaches the server may do everything. */
   count: number;
-  /** Whose secret this is. Takes as long for a wrong one as for any right one. */
+  /** The caller with this secret. Takes as long for a wrong secret as for a right one. */
   find(secret: string): Caller | undefined;
-  /** The token of this name, and what its sessions are signed with. */
+  /** The token of this name, and the key that signs its sessions. */
   named(name: string): { caller: Caller; key: Buffer } | undefined;
 };
 
@@ -29,7 +29,7 @@ export const TokenSettings = z.object({
     .string()
     .min(1)
     .optional()
-    .describe("a file with one a line; # begins a comment"),
+    .describe("a file with one entry a line; # begins a comment"),
 });
 
 const SHORTEST = 16;
@@ -38,7 +38,7 @@ const SECRET = /^[A-Za-z0-9._~+/=-]+$/;
 /**
  * Reads the tokens.
  *
- * @throws Error that says which entry is wrong and why, and never what it is
+ * @throws Error that says which entry is wrong and why, and never quotes it
  */
 export function openTokens(settings: z.output<typeof TokenSettings>): Tokens {
   const { API_TOKENS: list, API_TOKENS_FILE: file } = settings;
@@ -51,7 +51,7 @@ export function openTokens(settings: z.output<typeof TokenSettings>): Tokens {
     count: known.length,
     find: (secret) => {
       const digest = digestOf(secret);
-      // No early end: the time must not tell which token came near.
+      // No early return: the time must not reveal which token came near.
       const found = known.filter((token) => timingSafeEqual(token.digest, digest));
       return found[0]?.caller;
     },
@@ -87,7 +87,7 @@ function tokenOf(text: string, where: string): { digest: Buffer; caller: Caller 
   }
   const scopes = message.split("+").map((word) => Scope.safeParse(word));
   if (!scopes.every((scope) => scope.success)) {
-    throw new Error(`${where}: scopes are read, write and sql, with + between them`);
+    throw new Error(`${where}: expected the scopes read, write or sql, joined by +`);
   }
   const digest = digestOf(secret);
   const name = `token-${createHash("sha256").update("name").update(digest).digest("hex").slice(0, 8)}`;

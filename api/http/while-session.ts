@@ -1,7 +1,7 @@
 /**
- * The same answer, for as long as it may be given: before each piece is handed out it is asked whether it
- * still may. For streams that outlast the request, such as events; one that goes on after its session has
- * ended would be a way around the end.
+ * The same response, for as long as it is allowed: before each piece is sent, `mayGoOn` is called.
+ * For streams that outlast the request, such as events, which would otherwise outlive their
+ * session.
  *
  * @param mayGoOn where it rejects, the stream ends with that error
  */
@@ -18,7 +18,7 @@ export function whileAllowed(answer: Response, mayGoOn: () => Promise<boolean>):
       },
       cancel: (reason) => pieces.cancel(reason),
     },
-    // Nothing is taken before somebody reads it: the stream sees how fast its client is.
+    // Nothing is read ahead: the stream sees how fast its client is.
     { highWaterMark: 0 },
   );
   return new Response(body, answer);

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type { InputFiles } from "../../producers/csv/inputs.ts";
+import { type InputFiles, inLoadOrder } from "../../producers/csv/inputs.ts";
 import type { Command } from "../../producers/launch/command.ts";
 import { parseArguments } from "../../producers/launch/command-line.ts";
 import type { Monday } from "../../producers/messages/cells.ts";
-import { MannerArguments, mondayOf } from "../../producers/replay/named-inputs.ts";
+import { filesOf, MannerArguments, mondayOf } from "../../producers/replay/named-inputs.ts";
 import { Detail, ReportOptions } from "../uptime/options.ts";
+import { BUCKETS, type ReportPeriod, readPeriod } from "../uptime/report-period.ts";
 
 /** `npm run report`. */
 export const COMMAND: Command = {
@@ -13,23 +14,31 @@ export const COMMAND: Command = {
     "--polls FILE": "the polls",
     "--hours FILE": "the opening hours",
     "--timezones FILE": "the time zones",
+    "--special-days FILE": "dates that do not go by the week",
+    "--closures FILE": "planned closures",
     "--as-of INSTANT":
-      "the instant the report is for, e.g. 2023-01-25T18:00:00Z (default: the newest poll)",
+      "the instant of the report, e.g. 2023-01-25T18:00:00Z (default: the newest poll)",
+    "--from DATE|INSTANT": "report on a period instead, e.g. 2024-10-01; --to goes with it",
+    "--to DATE|INSTANT": "its end: a date, which is part of it, or an instant, which is not",
+    "--zone store|ZONE": "whose dates these are: each store's own, or those of an IANA zone",
+    "--by day|week|month": "a row for each of them",
     "--method nearest|hold": "how the time between two polls is divided (default: nearest)",
     "--reach DURATION":
-      "how far a poll speaks, e.g. 75m or 4500s (default: 12h, with --gaps carry 8d)",
+      "how far a poll speaks, e.g. 75m or 4500s (default: 12h, or 8d with --gaps carry)",
     "--gaps unknown|carry": "what an opening period without polls is (default: unknown)",
-    "--detail standard|full": "which columns (default: standard)",
-    "--out FILE": "where to (default: standard output)",
+    "--detail standard|full": "the columns of the report (default: standard)",
+    "--out FILE": "the file to write (default: standard output)",
     "--monday-is 1": "in the hours file, days are 1 (Monday) to 7 (Sunday) (default: 0 to 6)",
     "--strict": "a row that cannot be read is an error, and no report is made",
   },
-  text: "FILE may be gzip; one of them may be - for standard input. No setting concerns it.",
+  text: "FILE may be gzip; one of them may be - for standard input. There are no settings.",
   settings: z.object({}),
 };
 
 export type OneShotArguments = InputFiles & {
   options: ReportOptions;
+  /** Default: the windows that end at the instant. */
+  period: ReportPeriod | undefined;
   detail: Detail;
   out: string | undefined;
   monday: Monday;
@@ -37,13 +46,21 @@ export type OneShotArguments = InputFiles & {
   strict: boolean;
 };
 
-const File = z.string("is missing").min(1, "is empty");
+const File = z.string().min(1, "is empty");
+/** One file, or several that are loaded one after the other. */
+const Files = z.array(File, "is missing").min(1);
 
 const Arguments = MannerArguments.extend({
-  polls: File,
-  hours: File,
-  timezones: File,
+  polls: Files,
+  hours: Files,
+  timezones: Files,
+  "special-days": Files.default([]),
+  closures: Files.default([]),
   "as-of": z.string().optional(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  zone: z.string().optional(),
+  by: z.enum(BUCKETS).optional(),
   method: z.string().optional(),
   reach: z.string().optional(),
   gaps: z.string().optional(),
@@ -62,13 +79,29 @@ export function parseOneShot(argv: string[]): OneShotArguments {
     COMMAND,
     Arguments,
     ({ "as-of": as_of, method, reach, gaps, ...rest }) => {
-      const { polls, hours, timezones, detail, out, strict } = rest;
+      const { polls, hours, timezones, "special-days": specialDays, closures } = rest;
+      const { detail, out, strict } = rest;
       const monday = mondayOf(rest["monday-is"]);
-      if ([polls, hours, timezones].filter((file) => file === "-").length > 1) {
+      const files = filesOf({ polls, hours, timezones, specialDays, closures });
+      if (inLoadOrder(files).filter(({ path }) => path === "-").length > 1) {
         throw new Error("only one of the files can be standard input");
       }
       const options = ReportOptions.parse({ as_of, method, reach, gaps });
-      return { polls, hours, timezones, options, detail, out, monday, strict };
+      return { ...files, options, period: periodOf(rest), detail, out, monday, strict };
     },
   );
+}
+
+function periodOf({
+  from,
+  to,
+  zone,
+  by,
+}: Partial<z.output<typeof Arguments>>): ReportPeriod | undefined {
+  if (from !== undefined && to !== undefined) return readPeriod({ from, to, zone, by });
+  if (from !== undefined || to !== undefined) throw new Error("--from and --to go together");
+  if (zone !== undefined || by !== undefined) {
+    throw new Error("--zone and --by are about a period: name it with --from and --to");
+  }
+  return undefined;
 }

@@ -18,18 +18,18 @@ import { deleteLoaded } from "../../sql/one-shot/one-report.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { type PlainFile, plainFile } from "./csv-file.ts";
 
-/** More than so many lines are read faster where all are read. */
+/** If more lines than this are suspect, it is faster to read the whole file row by row. */
 const MOST_SUSPECT = 100_000;
 
-/** How many rows of a file came in, and what stands on the lines that are not among them. */
+/** How many rows of a file were loaded, and the readings of the lines that were not. */
 export type Bulk<T> = { rows: number; readings: Reading<T>[] };
 
 /**
- * Takes in the polls of a file by the engine's own reader. It takes the lines that are spelled plainly,
- * nearly all as a rule; any other is read by the rules of producers/csv, with which the whole agrees.
+ * Loads the polls of a file with the engine's own reader. It loads the lines in the plain format,
+ * which are usually nearly all; producers/csv reads the others, and both follow the same rules.
  *
- * @param now the clock of this machine; polls more than an hour ahead of it are not taken in
- * @returns undefined where the file is to be read row by row; nothing of it has come in then
+ * @param now the clock of this machine; polls more than an hour ahead of it are not loaded
+ * @returns undefined if the file has to be read row by row; then nothing of it has been loaded
  */
 export async function pollsInBulk(
   db: Database,
@@ -53,7 +53,7 @@ export async function pollsInBulk(
   });
 }
 
-/** The same for opening hours, of a file whose lines are all spelled plainly. */
+/** The same for opening hours, of a file whose lines are all in the plain format. */
 export async function hoursInBulk(
   db: Database,
   path: string,
@@ -61,7 +61,9 @@ export async function hoursInBulk(
 ): Promise<Bulk<never> | undefined> {
   const forget = () => deleteLoaded.hours(db, {});
   return await inBulk(path, hoursInput, forget, async ({ header: _, at, ...read }) => {
-    const [id_at = 0, day_at = 0, start_at = 0, end_at = 0] = at;
+    const [id_at = 0, day_at = 0, start_at = 0, end_at = 0, valid_from_at = 0] = at;
+    // Weeks that are valid from a date are read row by row.
+    if (valid_from_at > 0) return undefined;
     const most_rows = MOST_HOURS_ROWS;
     const file = { ...read, id_at, day_at, start_at, end_at, monday, most_rows };
     const [[counted]] = await whenAllEnded([countCsvLines(db, file), loadHours(db, file)]);
@@ -69,7 +71,7 @@ export async function hoursInBulk(
   });
 }
 
-/** The same for zones, of a file whose lines are all spelled plainly. */
+/** The same for zones, of a file whose lines are all in the plain format. */
 export async function timezonesInBulk(
   db: Database,
   path: string,
@@ -84,14 +86,14 @@ export async function timezonesInBulk(
   });
 }
 
-/** Nothing of a file has come in where it answers undefined. */
+/** If it returns undefined, nothing of the file has been loaded. */
 async function inBulk<T>(
   path: string,
   input: Input<unknown>,
   forget: () => Promise<void>,
   load: (file: PlainFile) => Promise<Bulk<T> | undefined>,
 ): Promise<Bulk<T> | undefined> {
-  // Who reads row by row does without the engine, or says what is wrong in words for people.
+  // Reading row by row does not need the engine, and reports errors in text for people.
   const file = await plainFile(path, input).catch(() => undefined);
   const bulk = file && (await load(file).catch(() => undefined));
   if (file !== undefined && bulk === undefined) await forget();

@@ -4,7 +4,10 @@ import type { Header } from "../../producers/csv/header.ts";
 import type { Input } from "../../producers/csv/inputs.ts";
 import { readOpening } from "../../producers/csv/read-input.ts";
 
-/** The engine holds a line as a whole, several times; lines of more than twice this are not for it. */
+/**
+ * The engine holds several copies of a whole line, so files with lines of twice this are not for
+ * it.
+ */
 const WINDOW = 1 << 20;
 const GLANCE = 1 << 12;
 
@@ -14,7 +17,9 @@ export type PlainFile = {
   path: string;
   compression: "none" | "gzip";
   header: Header;
-  /** What of the header the engine is to know, and where the columns of the input stand, counted from 1. */
+  /**
+   * The header as the engine needs it, and the positions of the input's columns, counted from 1.
+   */
   columns: number;
   separator: string;
   header_line: number;
@@ -22,8 +27,9 @@ export type PlainFile = {
 };
 
 /**
- * How the engine is to read a file of the given input; undefined for one that is not for it: no regular
- * file, or not of this input, one in UTF-16, one whose path it would take for a pattern, one with endless lines.
+ * How the engine reads a file of the given input; undefined for a file that is not for it: not a
+ * regular file, not of this input, in UTF-16, with a path that it would take for a pattern, or with
+ * endless lines.
  */
 export async function plainFile(
   path: string,
@@ -47,9 +53,11 @@ export async function plainFile(
   };
 }
 
-/** By its first bytes, as for all readers; undefined for a file that is not for the engine. */
+/**
+ * The compression, by the first bytes, as for all readers; undefined if the engine cannot read it.
+ */
 async function compressionOf(path: string): Promise<PlainFile["compression"] | undefined> {
-  // To open a pipe would be to begin reading it.
+  // Opening a pipe would start reading it.
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile() !== true) return undefined;
   const file = await open(path);
@@ -62,7 +70,7 @@ async function compressionOf(path: string): Promise<PlainFile["compression"] | u
   }
 }
 
-/** Whether a line fills a whole window of the file; of the others a glance is enough. */
+/** Whether a line fills a whole window of the file; for other windows the beginning is enough. */
 async function hasEndlessLine(file: FileHandle, size: number): Promise<boolean> {
   const buffer = Buffer.alloc(WINDOW);
   const within = async (from: number, length: number) => {

@@ -1,17 +1,29 @@
-import { hours, polls, type TopicSink, timezones } from "../../consumers/sinks.ts";
 import {
+  closures,
+  hours,
+  polls,
+  specialDays,
+  type TopicSink,
+  timezones,
+} from "../../consumers/sinks.ts";
+import {
+  closuresInput,
   hoursInput,
   type Input,
   type InputFiles,
+  inLoadOrder,
+  kindText,
   pollsInput,
+  specialDaysInput,
   timezonesInput,
 } from "../../producers/csv/inputs.ts";
 import { sizeOf } from "../../producers/csv/open-file.ts";
 import { type Reading, readInput } from "../../producers/csv/read-input.ts";
+import { specialDayBuilder } from "../../producers/csv/special-days.ts";
 import { type LostHours, weekBuilder } from "../../producers/csv/weeks.ts";
 import type { showProgress } from "../../producers/launch/progress.ts";
 import type { Monday } from "../../producers/messages/cells.ts";
-import type { Poll } from "../../producers/messages/topics.ts";
+import type { Poll, StoreHours } from "../../producers/messages/topics.ts";
 import { checkReadable } from "../../producers/replay/check-rows.ts";
 import type { Database } from "../../sql/database.ts";
 import type { Bulk } from "./bulk.ts";
@@ -19,7 +31,7 @@ import { tallyOf } from "./tally.ts";
 
 const INSERT_ROWS = 100_000;
 
-/** What loading tells people, and the clock that it goes by. */
+/** The output of loading for people, and the clock and the first weekday that it uses. */
 export type LoadOutput = {
   progress: ReturnType<typeof showProgress>;
   say(text: string): void;
@@ -27,7 +39,7 @@ export type LoadOutput = {
   monday: Monday;
 };
 
-/** What can be read in bulk, on its way in. */
+/** The files that are being read in bulk. */
 export type Loading = {
   polls: Promise<Bulk<Poll> | undefined>;
   hours: Promise<Bulk<never> | undefined>;
@@ -37,8 +49,8 @@ export type Loading = {
 type Tally = ReturnType<typeof tallyOf>;
 
 /**
- * Loads the three files, and says of each in turn what came of it: in bulk where that can be, else row
- * by row, which comes to the same.
+ * Loads the three files and reports the result of each in turn: in bulk where possible, else row by
+ * row, with the same result.
  *
  * @returns how many rows were rejected
  * @throws InputError
@@ -49,48 +61,108 @@ export async function loadFiles(
   loading: Loading,
   output: LoadOutput,
 ): Promise<number> {
-  const { timezones: zones } = loading;
-  return (
-    (await settle(db, given.timezones, timezonesInput, timezones, await zones, output)) +
-    (await settleHours(db, given.hours, await loading.hours, output)) +
-    (await settle(db, given.polls, pollsInput, polls, await loading.polls, output))
-  );
+  let rejected = 0;
+  const weeks = calendarBuilder();
+  // Of two files of a kind the later one counts where they say the same thing of a store.
+  let base = 0;
+  for (const { input, path } of inLoadOrder(given)) {
+    base += FILE_POSITIONS;
+    if (input === "hours") {
+      const bulk = path === given.hours ? await loading.hours : undefined;
+      rejected += await settleHours(path, bulk, weeks, output);
+    } else if (input === "timezones") {
+      const bulk = path === given.timezones ? await loading.timezones : undefined;
+      rejected += await settle(db, { path, base }, timezonesInput, timezones, bulk, output);
+    } else if (input === "polls") {
+      const bulk = path === given.polls ? await loading.polls : undefined;
+      if (path === given.polls) await writeWeeks(db, weeks);
+      rejected += await settle(db, { path, base }, pollsInput, polls, bulk, output);
+    } else if (input === "closures") {
+      rejected += await settle(db, { path, base }, closuresInput, closures, undefined, output);
+    } else {
+      rejected += await settleSpecialDays(db, { path, base }, output);
+    }
+  }
+  return rejected;
 }
 
+/** More than any file has lines. */
+const FILE_POSITIONS = 1_000_000_000_000;
+
 async function settleHours(
-  db: Database,
   path: string,
   bulk: Bulk<never> | undefined,
+  calendars: ReturnType<typeof calendarBuilder>,
   output: LoadOutput,
 ): Promise<number> {
   const weeks = weekBuilder();
-  const tally = tallyOf(hoursInput.name, path, bulk?.rows);
+  const tally = tallyOf(kindText(hoursInput.name), path, bulk?.rows);
   await readFile(path, hoursInput, bulk, tally, output, async (readings) => {
     const rejected = weeks.take(readings);
     tally.count(readings.length - rejected.length, rejected);
   });
-  await hours.write(
-    db,
-    [...weeks.all()].map((value, position) => ({ value, position })),
-  );
+  for (const week of weeks.all()) calendars.add(week);
   return settled(path, tally, output, weeks.lost());
 }
 
-/** Writes what is not in its table yet, in large pieces, one of them while the next is read. */
+async function writeWeeks(db: Database, calendars: ReturnType<typeof calendarBuilder>) {
+  await hours.write(
+    db,
+    [...calendars.all()].map((value, position) => ({ value, position: position + 1 })),
+  );
+}
+
+/** The weeks that count of several files (CALENDAR_AND_PERIODS, section 1). */
+function calendarBuilder() {
+  const weeks = new Map<string, Map<string, StoreHours>>();
+  return {
+    /** A later week without a date takes the place of all weeks of its store. */
+    add(week: StoreHours): void {
+      const { store_id, valid_from = "" } = week;
+      const known = valid_from === "" ? undefined : weeks.get(store_id);
+      weeks.set(store_id, (known ?? new Map<string, StoreHours>()).set(valid_from, week));
+    },
+    *all(): Generator<StoreHours> {
+      for (const ofStore of weeks.values()) yield* ofStore.values();
+    },
+  };
+}
+
+async function settleSpecialDays(
+  db: Database,
+  { path, base }: { path: string; base: number },
+  output: LoadOutput,
+): Promise<number> {
+  const days = specialDayBuilder();
+  const tally = tallyOf(kindText(specialDaysInput.name), path);
+  await readFile(path, specialDaysInput, undefined, tally, output, async (readings) => {
+    const rejected = days.take(readings);
+    tally.count(readings.length - rejected.length, rejected);
+  });
+  const contradicted = days.contradicted();
+  tally.count(-contradicted.length, contradicted);
+  const values = [...days.all()].map((value, index) => ({ value, position: base + index }));
+  await specialDays.write(db, values);
+  return settled(path, tally, output);
+}
+
+/** Writes what is not in its table yet, in large batches, each while the next one is read. */
 async function settle<T>(
   db: Database,
-  path: string,
+  { path, base }: { path: string; base: number },
   input: Input<T>,
   sink: TopicSink<T>,
   bulk: Bulk<T> | undefined,
   output: LoadOutput,
 ): Promise<number> {
-  const tally = tallyOf(input.name, path, bulk?.rows);
+  const tally = tallyOf(kindText(input.name), path, bulk?.rows);
   let rows: { value: T; position: number }[] = [];
   let writing = Promise.resolve();
   try {
     await readFile(path, input, bulk, tally, output, async (readings) => {
-      rows.push(...tally.sortOut(readings));
+      for (const { value, position } of tally.sortOut(readings)) {
+        rows.push({ value, position: base + position });
+      }
       if (rows.length < INSERT_ROWS) return;
       await writing;
       writing = sink.write(db, rows);
@@ -104,7 +176,7 @@ async function settle<T>(
   return settled(path, tally, output);
 }
 
-/** Hands on what a file holds beyond what is there already. */
+/** Passes on the readings of a file that were not loaded in bulk. */
 async function readFile<T>(
   path: string,
   input: Input<T>,
@@ -124,7 +196,7 @@ async function readFile<T>(
   }
 }
 
-/** Says what came of a file, and how many of its rows were rejected; a file of which all were, is refused. */
+/** Reports the result of a file and counts its rejected rows; a file with only those is refused. */
 function settled(
   path: string,
   tally: Tally,

@@ -14,7 +14,7 @@ import { keepStandardInput } from "./standard-input.ts";
 
 const progress = showProgress(process.stderr, () => performance.now());
 
-/** Reads the three files and writes the report; all it needed on the way is gone afterwards. */
+/** Reads the three files, writes the report, and removes its temporary files. */
 async function report(named: OneShotArguments): Promise<void> {
   checkOutput(named.out);
   await checkFiles(named, { again: false });
@@ -27,7 +27,7 @@ async function report(named: OneShotArguments): Promise<void> {
       process.kill(process.pid, signal);
     });
   }
-  // At once, so that no signal comes between the folder and its name.
+  // Synchronous, so that no signal comes between creating the folder and storing its name.
   directory = mkdtempSync(join(tmpdir(), "store-monitor-"));
   try {
     const given = {
@@ -47,7 +47,7 @@ async function report(named: OneShotArguments): Promise<void> {
   }
 }
 
-/** Whether the report can be written there is known before it is made. */
+/** Checks that the report can be written there before it is calculated. */
 function checkOutput(out: string | undefined): void {
   if (out === undefined) return;
   const folder = dirname(out);
@@ -56,7 +56,7 @@ function checkOutput(out: string | undefined): void {
   if (statSync(out, { throwIfNoEntry: false })?.isDirectory()) throw fault("it is a folder");
 }
 
-/** Takes the files in on the engine's threads, and meanwhile prepares on this one whatever else is needed. */
+/** Loads the files on the engine's threads, and meanwhile prepares everything else on this one. */
 async function loadAndReport(db: Database, given: OneShotArguments): Promise<void> {
   const now = new Date();
   const preparing = prepareOneReport(db);
@@ -65,7 +65,7 @@ async function loadAndReport(db: Database, given: OneShotArguments): Promise<voi
     hours: preparing.hours.then(() => hoursInBulk(db, given.hours, given.monday)),
     timezones: preparing.timezones.then(() => timezonesInBulk(db, given.timezones)),
   };
-  // While the polls come in, which takes longest.
+  // While the polls are loaded, which takes longest.
   const schedules = Promise.all([loading.hours, loading.timezones, preparing.rest]).then(() =>
     schedulesOfStores(db, {}),
   );
@@ -78,9 +78,9 @@ async function loadAndReport(db: Database, given: OneShotArguments): Promise<voi
     const { monday, strict } = given;
     const rejected = await loadFiles(db, given, loading, { progress, say, now, monday });
     if (strict && rejected > 0) throw new Error(`${STRICT}; no report was made`);
-    await write(await reportCsv(db, given.options, given.detail, await schedules, say), given.out);
+    await write(await reportCsv(db, given, await schedules, say), given.out);
   } finally {
-    // Also when something failed: the store must not be closed under an insert.
+    // Also after a failure: the database must not be closed during an insert.
     await begun;
   }
 }

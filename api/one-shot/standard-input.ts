@@ -1,17 +1,19 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
-import type { InputFiles } from "../../producers/csv/inputs.ts";
+import { type InputFiles, inLoadOrder } from "../../producers/csv/inputs.ts";
 
-/** The same files, standard input as the file `kept`: the engine would take it for rows of its own. */
-export async function keepStandardInput(
-  { polls, hours, timezones }: InputFiles,
-  kept: string,
-): Promise<InputFiles> {
-  const paths = { polls, hours, timezones };
-  for (const name of ["polls", "hours", "timezones"] as const) {
-    if (paths[name] !== "-") continue;
-    await pipeline(process.stdin, createWriteStream(kept));
-    paths[name] = kept;
-  }
-  return paths;
+/**
+ * The same files, with standard input saved as `kept`: the engine would read it as its own input.
+ */
+export async function keepStandardInput(files: InputFiles, kept: string): Promise<InputFiles> {
+  if (inLoadOrder(files).every(({ path }) => path !== "-")) return files;
+  await pipeline(process.stdin, createWriteStream(kept));
+  const instead = (path: string) => (path === "-" ? kept : path);
+  const { polls, hours, timezones, more = [] } = files;
+  return {
+    polls: instead(polls),
+    hours: instead(hours),
+    timezones: instead(timezones),
+    more: more.map(({ input, path }) => ({ input, path: instead(path) })),
+  };
 }

@@ -3,10 +3,10 @@ import { countRejections, fileText } from "../../producers/csv/rejections.ts";
 import type { LostHours } from "../../producers/csv/weeks.ts";
 
 /**
- * Counts what came of a file, and notes the rows that were rejected.
+ * Counts the rows of a file, and records the rejected ones.
  *
  * @param name of the input
- * @param rows so many have come in before
+ * @param rows how many were loaded before
  */
 export function tallyOf(name: string, path: string, rows = 0) {
   const rejections = countRejections();
@@ -21,15 +21,17 @@ export function tallyOf(name: string, path: string, rows = 0) {
       rows += values.length;
       return values;
     },
-    /** Counts rows that came in, and others that were rejected. */
+    /** Counts rows that were loaded, and others that were rejected. */
     count(taken: number, rejected: readonly Unreadable[]): void {
       rows += taken;
       for (const each of rejected) rejections.add(each);
     },
     rejections,
-    /** Rows that came in. */
+    /** Rows that were loaded. */
     rows: () => rows,
-    /** What to tell people: how many rows came in, how many did not, and examples of these. */
+    /**
+     * A text for people: how many rows were loaded, how many were rejected, and examples of these.
+     */
     text(lost?: LostHours): string {
       const counted = { rows: rejections.rows(), kinds: rejections.kinds() };
       return fileText(path, name, rows, counted, lost, "each counts as always open");

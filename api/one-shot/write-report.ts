@@ -4,45 +4,50 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Database } from "../../sql/database.ts";
 import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-shot/one-report.ts";
-import { reportTotals, type Schedule } from "../../sql/reports.ts";
-import { calculateReport, noteSchedules, slicesOf } from "../reports/calculate.ts";
+import { periodTotals, reportTotals, type Schedule } from "../../sql/reports.ts";
+import { calculateReport, noteSchedules, sliceSize, slicesOf } from "../reports/calculate.ts";
 import { EVERYTHING, NO_POLLS } from "../reports/inputs.ts";
-import { attemptCsv } from "../reports/report-csv.ts";
+import { attemptCsv, periodCsv } from "../reports/report-csv.ts";
 import { instantWarnings } from "../reports/warnings.ts";
-import { dayOf } from "../uptime/opening-periods.ts";
-import type { Detail, ReportOptions } from "../uptime/options.ts";
+import { dayOf, daysOfWindows } from "../uptime/opening-periods.ts";
 import { shareText } from "../uptime/percent.ts";
+import type { ReportPeriod } from "../uptime/report-period.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
+import type { OneShotArguments } from "./arguments.ts";
 
 /**
- * The CSV of a report on all that was loaded. Nobody else asks, so it is calculated at once, without
- * being noted as a report that waits, or may be asked for again.
+ * The CSV of a report on all that was loaded. There are no other requests, so it is calculated at
+ * once, without an entry in the queue.
  *
- * @param schedules those of the stores that are known; what is missing is looked up
- * @param say takes what to know of the report: how much of it is unknown, and warnings
- * @throws Error no poll at all, and no instant was named
+ * @param schedules those of the stores that are known; missing ones are looked up
+ * @param say gets what to know of the report: how much of it is unknown, and warnings
+ * @throws Error if there is no poll and no instant was named
  */
 export async function reportCsv(
   db: Database,
-  options: ReportOptions,
-  detail: Detail,
+  { options, detail, period }: Pick<OneShotArguments, "options" | "detail" | "period">,
   schedules: readonly Schedule[],
   say: (text: string) => void,
 ): Promise<Readable> {
   const as_of = options.as_of ?? (await newestLoadedPoll(db, {}))[0]?.instant_us;
   if (as_of === undefined) throw new Error(NO_POLLS);
-  await Promise.all([noteLoadedStores(db, {}), noteSchedules(db, dayOf(as_of), schedules)]);
+  await Promise.all([
+    noteLoadedStores(db, {}),
+    noteSchedules(db, dayOf(as_of), daysOfWindows(dayOf(as_of)), schedules),
+  ]);
   const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
-  const slices = await slicesOf(db, run);
-  const calculation = { ...options, as_of, bounds: EVERYTHING };
+  const slices = await slicesOf(db, run, sliceSize(period));
+  const calculation = { ...options, as_of, bounds: EVERYTHING, period };
   const stores = await calculateReport(db, run, calculation, slices);
-  const [csv, [totals], warnings] = await whenAllEnded([
-    attemptCsv(db, run, detail, stores),
-    reportTotals(db, run),
+  const [csv, share, warnings] = await whenAllEnded([
+    period === undefined
+      ? attemptCsv(db, run, detail, stores)
+      : periodCsv(db, run, detail, period.by !== undefined),
+    unknownShare(db, run, period),
     instantWarnings(db, as_of, options.as_of === undefined),
   ]);
-  const share = totals?.unknown_share ?? 0;
-  if (share > 0) say(`${shareText(share)} of the open time of the last week is unknown`);
+  const of = period === undefined ? "the last week" : "the period";
+  if (share > 0) say(`${shareText(share)} of the open time of ${of} is unknown`);
   for (const warning of warnings) say(`warning: ${warning}`);
   return csv;
 }
@@ -50,7 +55,7 @@ export async function reportCsv(
 /**
  * Writes the CSV to a file, or to standard output.
  *
- * @throws Error that it cannot be written
+ * @throws Error if it cannot be written
  */
 export async function write(csv: Readable, path: string | undefined): Promise<void> {
   const out = path === undefined ? process.stdout : createWriteStream(path);
@@ -60,4 +65,14 @@ export async function write(csv: Readable, path: string | undefined): Promise<vo
     const problem = cause instanceof Error ? cause.message : cause;
     throw new Error(`${path ?? "standard output"}: cannot be written: ${problem}`, { cause });
   }
+}
+
+/** The share of the open time that is unknown. */
+async function unknownShare(
+  db: Database,
+  run: { report_id: string; run_id: string },
+  period: ReportPeriod | undefined,
+): Promise<number> {
+  const [totals] = await (period === undefined ? reportTotals : periodTotals)(db, run);
+  return totals?.unknown_share ?? 0;
 }

@@ -15,17 +15,17 @@ import type { Page } from "./kit/page.ts";
 import { bannerText } from "./kit/shell/banner.tsx";
 import { signIn } from "./sign-in/route.tsx";
 
-/** The pages as routes, and what a problem is to people who look at one. */
+/** The routes of the pages, and problems as pages. */
 export type Pages = {
   routes: Hono<ApiEnv>;
   answerProblem(problem: Problem, c: Context<ApiEnv>): Promise<Response>;
 };
 
-/** A page does not wait longer to say whether its numbers can be relied on. */
+/** How long a page waits for the readiness of its numbers. */
 const REASONS_MS = 300;
 
 /**
- * Pages with all that belongs to them: frame, assets, sign-in, ways in, and words for what goes wrong.
+ * The pages with their frame, assets, sign-in, redirects and error pages.
  *
  * @param guarded whether there are tokens to sign in with
  */
@@ -49,8 +49,8 @@ export function openPages(
   routes.get("/ui", (c) => c.redirect("ui/now"));
   routes.route("/", assetRoute(assets));
   routes.route("/", signIn(sessions, guarded, inFrame));
-  // What `GET /readyz` says, as the banner has it, and no error to the browser: it is asked again
-  // and again.
+  // The reasons of `GET /readyz` as the banner shows them, always with 200: the page polls it, and
+  // browsers log errors.
   routes.get("/ui/readiness", async (c) => {
     c.header("Cache-Control", "no-store");
     return c.text(bannerText(await reasons()));
@@ -61,7 +61,7 @@ export function openPages(
   });
   for (const page of pages) {
     routes.get(`/ui${page.path}`, compress(), scope(page.scope).middleware, async (c) => {
-      // The first page that is asked for has them built, by a process beside this one, while it is loaded.
+      // The first request builds the assets, in another process, while the page is loaded.
       const [{ title, props, view }] = await Promise.all([
         page.show(c, rootFrom(c.req.path)),
         assets(),
@@ -95,8 +95,8 @@ export function openPages(
 }
 
 /**
- * Who follows a link from another site comes without the cookie of the session (SameSite=Strict): the
- * page has itself loaded once more, as from our own site, before anybody is asked to sign in again.
+ * A link from another site sends no session cookie (SameSite=Strict): the page reloads itself once,
+ * then as a request of our own site, before it asks for a sign-in.
  */
 function comeAgain(c: Context): Response {
   c.header("Refresh", "0");

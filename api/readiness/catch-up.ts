@@ -1,41 +1,41 @@
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { wasRecreated } from "../../producers/log/recreated.ts";
 import { statedTopics } from "../../producers/messages/topics.ts";
+import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
-import { singleFlight } from "../../sql/single-flight.ts";
 import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
-/** Of the messages that the log held: how many are not in ClickHouse. */
+/** How many of the messages that the log held are not in ClickHouse. */
 export type Missing = { messages: number; of: number };
 
-/** Whether ClickHouse has once had all that the log held at one moment. */
+/** Whether ClickHouse has caught up with what the log held at one moment. */
 export type CatchUp = {
   /**
-   * Notes where the log ends, if that was not done yet: all before is awaited.
+   * Records the log-end offsets, unless that was done before: everything before them is awaited.
    *
-   * @returns why the log cannot be reached, undefined when it was
+   * @returns why the log cannot be reached; undefined when it was reached
    */
   see(): Promise<string | undefined>;
   /**
-   * What is still missing of that; undefined: nothing, from now on for good.
+   * What is still missing; undefined: nothing, and never again.
    *
    * @throws when ClickHouse or the log cannot be queried
    */
   missing(): Promise<Missing | undefined>;
-  /** Whether nothing was missing once. */
+  /** Whether `missing` has found nothing missing. */
   isDone(): boolean;
 };
 
-/** What a partition held, by the offsets of its first message and of the one after its last. */
+/** What a partition held: the offset of its first message and its log-end offset. */
 type Part = { topic: string; partition: number; start: number; end: number };
 
 /**
- * Follows how what the log holds of stores comes into ClickHouse, by the positions of the ledger.
- * While it is not all there, each call costs a statement; afterwards none.
+ * Follows how the messages about stores are ingested, by the positions of the ledger. Until all of
+ * them are, each call costs a statement; afterwards none.
  */
 export function openCatchUp(db: Database, log: EventLog): CatchUp {
-  /** The parts that are not in yet; undefined until the log was reached. */
+  /** The parts that are not ingested yet; undefined until the log has been reached. */
   let awaited: Part[] | undefined;
   let total = 0;
 
@@ -49,7 +49,7 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
   });
 
   const missing = singleFlight(async () => {
-    if (awaited === undefined) throw new Error("the log was not reached yet");
+    if (awaited === undefined) throw new Error("the log has not been reached yet");
     if (awaited.length === 0) return undefined;
     const positions = await ledgerPositions(db, {});
     const left = await Promise.all(
@@ -60,7 +60,7 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
     return messages === 0 ? undefined : { messages, of: total };
   });
 
-  /** How many messages of a part are not in. */
+  /** How many messages of a part are not ingested. */
   async function leftOf(
     { topic, partition, start, end }: Part,
     positions: readonly LedgerPosition[],
@@ -69,7 +69,8 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
     if (position === undefined) return end - start;
     const left = end - Math.max(start, position.next_offset);
     if (left > 0) return Math.min(left, end - start);
-    // A ledger that speaks of an earlier incarnation reaches far, but not for these messages.
+    // The ledger may be that of an earlier incarnation, whose offsets say nothing of these
+    // messages.
     const now = (await log.ranges(topic))[partition]?.end ?? 0;
     return (await wasRecreated(position, now, (at) => log.offsetsAfter(topic, at)))
       ? end - start
@@ -79,7 +80,7 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
   return { see, missing, isDone: () => awaited?.length === 0 };
 }
 
-/** What the log holds of stores now, without partitions that hold nothing. */
+/** What the log holds about stores now, without empty partitions. */
 async function partsOf(log: EventLog): Promise<Part[]> {
   const ranges = await Promise.all(
     statedTopics.map(async (topic) =>

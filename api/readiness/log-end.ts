@@ -6,30 +6,32 @@ import type { Database } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { within } from "./within.ts";
 
-/** So long is waited for what the log holds; then what is missing is told instead. */
-const SHUTDOWN_GRACE_MS = 5_000;
+/** How long to wait for what the log holds; after that, the result says how much is missing. */
+const TIMEOUT_MS = 5_000;
 
 const RECHECK_MS = 20;
 
-/** How far the log has come in. */
+/** How far the log has been ingested. */
 export type LogReached = {
-  /** How many messages that it held are still missing; null: it cannot be reached, so nobody knows. */
+  /**
+   * How many messages that it held are still missing; null: unknown, since it cannot be reached.
+   */
   missing: number | null;
   positions: LedgerPosition[];
 };
 
 /**
- * Waits until all that the log holds of stores at this moment is in ClickHouse, five seconds at most: what
- * was acknowledged before is then in all that is read after.
+ * Waits until all that the log holds about stores at this moment is in ClickHouse, five seconds at
+ * most: later reads then have everything that was acknowledged before.
  *
  * @param timeoutMs how long to wait instead
- * @returns how far the log has come in
+ * @returns how far the log has been ingested
  * @throws when ClickHouse cannot be queried
  */
 export async function awaitLogEnd(
   db: Database,
   log: EventLog,
-  timeoutMs = SHUTDOWN_GRACE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<LogReached> {
   const until = performance.now() + timeoutMs;
   const ends = await within(() => endsOf(log, statedTopics));
@@ -42,7 +44,7 @@ export async function awaitLogEnd(
   }
 }
 
-/** How many messages before these ends are not in. */
+/** How many messages before these ends are not ingested. */
 function missingOf(ends: readonly End[], positions: readonly LedgerPosition[]): number {
   let missing = 0;
   for (const [topic, partition, end] of ends) {

@@ -5,40 +5,40 @@ import type { Loading } from "./startup.ts";
 
 /** Something that keeps reports from being calculated, in sentences without a full stop. */
 export type Obstacle = {
-  /** What it is, how far it has come, and what ends it. */
+  /** What it is, its progress, and what ends it. */
   reason: string;
-  /** What a report says that waits for its end: `waiting for …`. */
+  /** The text of a report that waits for its end: `waiting for …`. */
   waiting: string;
-  /** What a report says that did not wait. */
+  /** The warning of a report that did not wait. */
   warning: string;
-  /** The share of the log that is awaited, above 0 and at most 1; null where it is not known. */
+  /** The share of the log that is awaited, above 0 and at most 1; null where it is unknown. */
   share: number | null;
-  /** Whether a report that would not wait is refused all the same. */
+  /** Whether even a report that does not wait is refused. */
   isFinal: boolean;
 };
 
-/** How data that are lost can be had again. */
-export const WAY_OUT = "`npm run rebuild` fills ClickHouse anew from the log";
+/** How lost data can be recovered. */
+export const WAY_OUT = "`npm run rebuild` refills ClickHouse from the log";
 
-/** Data that ClickHouse or the log has lost, in a sentence for each loss. */
+/** Data that ClickHouse or the log has lost, with a sentence for each loss. */
 export function lostData(losses: readonly string[]): Obstacle {
   const what = losses.join("; ");
   return {
     reason: `${what}; ${WAY_OUT}`,
-    waiting: `waiting for data that are lost: ${what}; ${WAY_OUT}`,
-    warning: `calculated without data that were lost: ${what}`,
+    waiting: `waiting for lost data: ${what}; ${WAY_OUT}`,
+    warning: `calculated without lost data: ${what}`,
     share: null,
     isFinal: true,
   };
 }
 
-/** What is there, while it is read for the first time since the start. */
+/** The data is being checked, which happens once after the start. */
 export function beingChecked(): Obstacle {
-  const what = "what ClickHouse and the log hold is being checked";
+  const what = "the data in ClickHouse and on the log is being checked";
   return {
     reason: `${what}; ready when all of it has been read once since the start`,
     waiting: `waiting while ${what}`,
-    warning: `calculated before all that ClickHouse and the log hold had been checked`,
+    warning: "calculated before all data in ClickHouse and on the log had been checked",
     share: null,
     isFinal: false,
   };
@@ -47,7 +47,7 @@ export function beingChecked(): Obstacle {
 /** Files that are being put on the log. */
 export function filesLoading(loading: Loading): Obstacle {
   const how = progressOf(loading);
-  const then = "ready when all that they put on the log is in ClickHouse";
+  const then = "ready when all of their rows are in ClickHouse";
   return {
     reason: `files are being loaded${how}; ${then}`,
     waiting: `waiting for files that are being loaded${how}`,
@@ -57,11 +57,11 @@ export function filesLoading(loading: Loading): Obstacle {
   };
 }
 
-/** A log that nobody has reached since the process started. */
+/** A log that has not been reached since the process started. */
 export function logUnseen(problem: string): Obstacle {
   const unseen = `the log has not been reached since this process started (${problem})`;
   return {
-    reason: `${unseen}: how much of it is missing is not known; ready when it can be reached and is in ClickHouse`,
+    reason: `${unseen}: it is unknown how much of it is missing; ready when it can be reached and is in ClickHouse`,
     waiting: `waiting for the log: it has not been reached since this process started (${problem})`,
     warning: `calculated without knowing how much of the log was missing: ${unseen}`,
     share: null,
@@ -78,7 +78,7 @@ export function behindTheStart({ messages, of }: Missing): Obstacle {
   return {
     reason:
       `${part} is not in ClickHouse yet: ${count} of ${group(of)} that it held when this process ` +
-      "started; ready when all of them are: consumers take them in",
+      "started; ready when consumers have ingested all of them",
     waiting: `waiting for ${part}: ${count} that it held when this process started ${messages === 1 ? "is" : "are"} not in ClickHouse yet`,
     warning: `calculated without ${part}: ${count} that it held ${messages === 1 ? "was" : "were"} not in ClickHouse when the calculation began`,
     share,
@@ -91,11 +91,11 @@ export function lateMessages(row: PipelineRow, mostLagSeconds: number): Obstacle
   const { lag_seconds, lag_messages } = row;
   const where = `${row.topic}/${row.partition}`;
   const late = `${counted(lag_messages)} ${lag_messages === 1 ? "is" : "are"} missing, the oldest for ${Math.round(lag_seconds)} s`;
-  const allowed = `allowed are ${mostLagSeconds} s (READY_LAG_SECONDS)`;
+  const allowed = `${mostLagSeconds} s are allowed (READY_LAG_SECONDS)`;
   return {
     reason: `${where}: ${late}; ${allowed}`,
-    waiting: `waiting for messages that are late: ${where}: ${late}; ${allowed}`,
-    warning: `calculated without messages that were late: ${where}: ${late}`,
+    waiting: `waiting for late messages: ${where}: ${late}; ${allowed}`,
+    warning: `calculated without late messages: ${where}: ${late}`,
     share: null,
     isFinal: false,
   };

@@ -7,7 +7,7 @@ import { type LedgerGap, ledgerGaps } from "../../sql/ledger-gaps.ts";
 import { insertLogEnds, type PartitionState, partitionStates } from "../../sql/pipeline.ts";
 import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
-/** How far the log has come in. */
+/** How far the log has been ingested. */
 export type PipelineState = {
   /**
    * Why the log cannot be reached, or undefined. Then the ends are those of an earlier observation.
@@ -18,19 +18,19 @@ export type PipelineState = {
   partitions: readonly PartitionState[];
 };
 
-/** Why the log cannot be reached, without what every such error begins with. */
+/** Why the log cannot be reached, without the common beginning of such errors. */
 export function plainProblem(problem: string): string {
   return problem.replace(/^the log cannot be reached: /, "");
 }
 
 /**
- * Finds out how far each partition of the log has come in; where the log ends is looked up for it.
+ * Finds out how far each partition of the log has been ingested, with fresh log-end offsets.
  *
  * @throws when ClickHouse cannot be queried
  */
 export async function pipelineState(db: Database, log: EventLog): Promise<PipelineState> {
   const ends = await within(() => endsOf(log, ingestedTopics), LOG_TIMEOUT_MS);
-  // On a full disk it is told by what was noted before.
+  // On a full disk the offsets recorded earlier have to do.
   if ("value" in ends) await insertLogEnds(db, ends.value).catch(unlessFull);
   return {
     logProblem: "problem" in ends ? plainProblem(ends.problem) : undefined,
@@ -48,7 +48,7 @@ export async function gapsOf(db: Database, { partitions }: PipelineState): Promi
   return partitions.every(({ whole }) => whole) ? [] : await ledgerGaps(db, {});
 }
 
-/** The whole of it at a glance. */
+/** A summary over all partitions. */
 export function summaryOf({ logProblem, partitions }: PipelineState) {
   return {
     log: logProblem ?? "reachable",

@@ -2,8 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type End, endsOf } from "../../producers/log/end-offsets.ts";
 import { type EventLog, LogUnavailable } from "../../producers/log/event-log.ts";
 import { ingestedTopics, statedTopics } from "../../producers/messages/topics.ts";
+import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
-import { singleFlight } from "../../sql/single-flight.ts";
 import { openCatchUp } from "./catch-up.ts";
 import { awaitLogEnd, type LogReached } from "./log-end.ts";
 import {
@@ -19,45 +19,47 @@ import { type PipelineState, pipelineState, plainProblem } from "./pipeline-stat
 import { NOTHING_TO_LOAD, type Startup } from "./startup.ts";
 import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
-/** How the pipeline stands, and what speaks against relying on the numbers. */
-export type Observation = { pipeline: PipelineState; reasons: string[] };
+/** The state of the pipeline, and why the numbers are not reliable. */
+type Observation = { pipeline: PipelineState; reasons: string[] };
 
 /**
- * Whether the numbers of this process can be relied on: once everything that the log held when it
- * started is in ClickHouse, and while nothing lags by more than the bound since.
+ * Whether the numbers of this process are reliable: once everything that the log held when it
+ * started is in ClickHouse, and while no message lags by more than the bound.
  */
 export type Readiness = {
   /**
-   * Why the numbers cannot be relied on, in sentences without a full stop; none: they can. Found
-   * out at most once a second; never rejects.
+   * Why the numbers are not reliable, in sentences without a full stop; empty: they are. Determined
+   * at most once a second; never rejects.
    */
   reasons(): Promise<string[]>;
-  /** The same at once, out of what is known already. */
+  /** The same at once, from what is already known. */
   knownReasons(): string[];
   /**
-   * How the pipeline stands now.
+   * The state of the pipeline now.
    *
    * @throws when ClickHouse cannot be queried
    */
   observe(): Promise<Observation>;
   /**
-   * What a report has to wait for; undefined: nothing. Costs no statement where the process has
-   * caught up once and is watched.
+   * What a report has to wait for; undefined: nothing. Costs no statement once the process has
+   * caught up and is watched.
    *
    * @throws when ClickHouse cannot be queried
    */
   obstacle(): Promise<Obstacle | undefined>;
-  /** Waits, some seconds at most, until what the log holds now is in ClickHouse; see `awaitLogEnd`. */
+  /**
+   * Waits, some seconds at most, until what the log holds now is in ClickHouse; see `awaitLogEnd`.
+   */
   awaitEnd(timeoutMs?: number): Promise<LogReached>;
   /** What ClickHouse or the log has lost, in a sentence each. */
   losses(): readonly string[];
-  /** Observes from now on, every few seconds; `onLoss` is called once for each loss. */
+  /** Observes every few seconds from now on; `onLoss` is called once for each loss. */
   watch(onLoss?: (text: string) => void): void;
-  /** Watches no more; resolves when nothing is under way. */
+  /** Stops watching; resolves when no observation is running. */
   close(): Promise<void>;
 };
 
-/** What readiness goes by. */
+/** What readiness depends on. */
 export type ReadinessSources = {
   db: Database;
   log: EventLog;
@@ -71,40 +73,40 @@ export type ReadinessSources = {
   checked?: () => boolean;
 };
 
-/** Probes come often, and from several sides: one answer does for a second. */
+/** Probes are frequent and come from several places: an answer is reused for a second. */
 const SAME_ANSWER_MS = 1_000;
 
-/** That it is ready is known the sooner. */
+/** Reasons are reused for less time, so that becoming ready shows early. */
 const SAME_REASONS_MS = 100;
 
-/** How life goes on after a loss that is final. */
-const AFTER_LOSS = "what is lost for good can be acknowledged (`npm run acknowledge`)";
+/** What to do after a permanent loss. */
+const AFTER_LOSS = "a permanent loss can be acknowledged (`npm run acknowledge`)";
 
-/** Between two observations of a process that watches. */
+/** The time between two observations of a process that watches. */
 const WATCH_MS = 5_000;
 
-/** An observation, and when it was made: as a whole, and of what is late. */
+/** An observation with the time it was made, and the time at which its lag was last confirmed. */
 type Observed = Observation & {
   at: number;
   lateAt: number;
-  /** Whether files were being loaded then: of what they put on the log it does not speak. */
+  /** Whether files were being loaded then: it does not cover what they put on the log. */
   whileLoading: boolean;
 };
 
-/** Opens the readiness of a process: where the log ends now is what it has to catch up with. */
+/** Opens the readiness of a process: it has to catch up with the present end of the log. */
 export function openReadiness(sources: ReadinessSources): Readiness {
   const { db, log, mostLagSeconds, startup = NOTHING_TO_LOAD } = sources;
   const { losses = () => [], checked = () => true } = sources;
   const catchUp = openCatchUp(db, log);
   const stopping = new AbortController();
-  const noted = new Set<string>();
+  const reported = new Set<string>();
   let observed: Observed | undefined;
   let watching: Promise<void> | undefined;
 
-  // With files to load, what has to come in is known when they are on the log.
+  // With files to load, the end to catch up with is known only when they are on the log.
   if (startup.loading() === undefined) void catchUp.see();
 
-  /** What is known at once. */
+  /** The obstacles that are known without an observation. */
   function plainObstacle(): Obstacle | undefined {
     const lost = losses();
     if (lost.length > 0) return lostData(lost);
@@ -113,7 +115,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
     return checked() ? undefined : beingChecked();
   }
 
-  /** What is missing of what the log held at the start, and at the end of loading. */
+  /** What is missing of that which the log held at the start, and at the end of loading. */
   async function startObstacle(): Promise<Obstacle | undefined> {
     if (startup.loading() !== undefined || catchUp.isDone()) return undefined;
     const problem = await catchUp.see();
@@ -158,12 +160,12 @@ export function openReadiness(sources: ReadinessSources): Readiness {
     ];
   }
 
-  /** Whether it is from before the end of loading: of all that came on the log it says nothing. */
+  /** Whether it is from before the end of loading: it does not cover what was loaded. */
   function isOutdated({ whileLoading }: Observed): boolean {
     return whileLoading && startup.loading() === undefined;
   }
 
-  /** The last observation, as far as it speaks of how things are now. */
+  /** The last observation, unless it is outdated. */
   function lastObserved(): Observed | undefined {
     return observed === undefined || isOutdated(observed) ? undefined : observed;
   }
@@ -193,7 +195,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
     if (first !== undefined) return first;
     const age = watching === undefined ? SAME_ANSWER_MS : 2 * WATCH_MS;
     const before = observed;
-    // That something is late may have passed since; that nothing is, holds a little longer.
+    // A lag may be gone since; that there is none, holds a little longer.
     const isRecent = before !== undefined && performance.now() - before.lateAt < age;
     if (isRecent && lateIn(before.pipeline) === undefined) return undefined;
     return lateIn((await observe()).pipeline);
@@ -202,7 +204,7 @@ export function openReadiness(sources: ReadinessSources): Readiness {
   async function watchOnce(): Promise<void> {
     const before = lastObserved();
     const ends = await within(() => endsOf(log, ingestedTopics));
-    // Where nothing has come since everything was in, there is nothing to be asked of ClickHouse.
+    // If nothing was appended since everything was ingested, ClickHouse need not be queried.
     if (before !== undefined && "value" in ends && isSettled(before, ends.value)) {
       before.lateAt = performance.now();
     } else await observe();
@@ -211,10 +213,10 @@ export function openReadiness(sources: ReadinessSources): Readiness {
   async function keepWatching(onLoss: (text: string) => void): Promise<void> {
     while (!stopping.signal.aborted) {
       for (const loss of losses()) {
-        if (!noted.has(loss)) onLoss(lostData([loss]).reason);
-        noted.add(loss);
+        if (!reported.has(loss)) onLoss(lostData([loss]).reason);
+        reported.add(loss);
       }
-      // What fails is tried again; a probe is told of it.
+      // A failure is retried, and a probe reports it.
       await watchOnce().catch(() => {});
       const timing = { signal: stopping.signal, ref: false };
       await delay(WATCH_MS, undefined, timing).catch(() => {});
@@ -244,17 +246,17 @@ export function openReadiness(sources: ReadinessSources): Readiness {
   };
 }
 
-/** What speaks against polls being taken in; that the log cannot be reached at all is said already. */
+/** Why the log accepts no polls; other reasons already say that it cannot be reached at all. */
 function writingReasons(
   writing: { value: string[] } | { problem: string },
   { logProblem }: PipelineState,
 ): string[] {
-  if ("value" in writing) return writing.value.map((each) => `the log takes no polls: ${each}`);
+  if ("value" in writing) return writing.value.map((each) => `the log accepts no polls: ${each}`);
   if (logProblem !== undefined) return [];
-  return [`whether the log takes polls is not known: ${plainProblem(writing.problem)}`];
+  return [`it is unknown whether the log accepts polls: ${plainProblem(writing.problem)}`];
 }
 
-/** What of the pipeline speaks against relying on the numbers. */
+/** Why the numbers are not reliable, from the state of the pipeline. */
 function reasonsIn({ logProblem, partitions }: PipelineState, mostLagSeconds: number): string[] {
   const reasons = logProblem === undefined ? [] : [`the log cannot be reached: ${logProblem}`];
   for (const row of partitions) {
@@ -267,7 +269,7 @@ function reasonsIn({ logProblem, partitions }: PipelineState, mostLagSeconds: nu
   return reasons;
 }
 
-/** Whether everything was in, and the log still ends where it did. */
+/** Whether everything was ingested, and the log-end offsets are still the same. */
 function isSettled({ pipeline, reasons }: Observation, ends: readonly End[]): boolean {
   return (
     reasons.length === 0 &&

@@ -8,9 +8,9 @@ export type Loading = {
   bytes?: number | undefined;
 };
 
-/** What a process still puts on the log before its numbers count. */
+/** What a process still puts on the log before it can be ready. */
 export type Startup = {
-  /** How far it is; undefined: nothing is being loaded, or nothing more. */
+  /** The progress; undefined: nothing is being loaded, or loading has ended. */
   loading(): Loading | undefined;
 };
 
@@ -18,7 +18,7 @@ export type Startup = {
 export const NOTHING_TO_LOAD: Startup = { loading: () => undefined };
 
 /**
- * The startup of a process that loads files, as it reports it itself: it is loading until `end`.
+ * The startup of a process that loads files and reports it here: it is loading until `end`.
  */
 export function openStartup(): Startup & { update(loading: Loading): void; end(): void } {
   let loading: Loading | undefined = {};

@@ -105,7 +105,7 @@ async function attempt(
   try {
     const ending = await calculated(db, run, known, lease, readiness);
     if (ending.state === "Complete") {
-      const report = await end(db, run, ending, "mine");
+      const report = await end(db, run, ending, "owner");
       if (isLost(run, report)) await discardRows(db, run);
       return { report };
     }
@@ -114,9 +114,9 @@ async function attempt(
       await delay(timing.pauseMs * run.attempt ** 2);
       const obstacle = await readiness.obstacle();
       const warnings = obstacle === undefined ? [] : [obstacle.warning];
-      return { again: await claim(db, run, timing.leaseMs, warnings, "mine") };
+      return { again: await claim(db, run, timing.leaseMs, warnings, "owner") };
     }
-    return { report: await end(db, run, ending, "mine") };
+    return { report: await end(db, run, ending, "owner") };
   } catch (error) {
     if (!(error instanceof AttemptLost)) throw error;
     await discardRows(db, run);

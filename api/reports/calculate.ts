@@ -1,7 +1,9 @@
+import { DAY_US } from "../../producers/messages/clock-time.ts";
 import type { Database } from "../../sql/database.ts";
 import {
-  type ByDay,
   type InputBounds,
+  insertReportBuckets,
+  insertReportPeriodRows,
   insertReportRows,
   insertReportStores,
   insertSchedules,
@@ -9,37 +11,65 @@ import {
   reportSlices,
   type Schedule,
   type Slice,
+  zonesWithoutBuckets,
 } from "../../sql/reports.ts";
-import { dayOf, periodsOfDay, wallClocks } from "../uptime/opening-periods.ts";
+import { readCalendar, readWeek } from "../uptime/calendar.ts";
+import {
+  type Days,
+  dayOf,
+  daysMet,
+  daysOfWindows,
+  openTimeOfDays,
+  wallClocks,
+} from "../uptime/opening-periods.ts";
 import type { ReportOptions } from "../uptime/options.ts";
-import { reachOf } from "../uptime/reach.ts";
+import type { Period } from "../uptime/periods.ts";
+import { EVIDENCE_US, reachOf } from "../uptime/reach.ts";
+import { bucketsOf, type ReportPeriod } from "../uptime/report-period.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
-import { readWeek } from "../uptime/week-text.ts";
+import { WINDOW_NAMES, WINDOWS } from "../uptime/windows.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { RowsMissing } from "./outcome.ts";
 
-/** More stores are calculated in turns, so that memory stays bounded. */
+/** More stores are calculated in slices, one after another, so that memory stays bounded. */
 const STORES_AT_ONCE = 50_000;
 
-/** Of a report that goes on, also where stores have come since they were counted. */
+/** So few take a statement as long to plan as to run. */
+const LEAST_AT_ONCE = 500;
+
+/**
+ * The maximum progress of an unfinished report, even if stores were added since they were counted.
+ */
 const MOST_PROGRESS = 0.99;
 
-/** A run of a report; `selected` stores, 0 for all. */
+/** An attempt at a report; `selected` is its number of stores, 0 for all. */
 type Run = { report_id: string; run_id: string; selected: number };
 
 const clocks = wallClocks();
 
-/** What is asked for, of what is within the bounds of each input. */
-type Calculation = ReportOptions & { as_of: number; bounds: InputBounds };
+/** The options of a report, and the bounds of each input that it is made from. */
+type Calculation = ReportOptions & {
+  as_of: number;
+  bounds: InputBounds;
+  /** Default: the windows that end at `as_of`. */
+  period?: ReportPeriod | undefined;
+};
 
-/** The slices that the stores of a report are calculated in, and how many stores there were. */
+/** The slices of the stores of a report, and how many stores there were. */
 export type Slices = { slices: Slice[]; stores: number };
 
+/** How many stores of a report are calculated at once. */
+export function sliceSize(period: ReportPeriod | undefined): number {
+  if (period === undefined) return STORES_AT_ONCE;
+  const { from, to } = evidenceOf(period, Number.POSITIVE_INFINITY);
+  return Math.max(LEAST_AT_ONCE, Math.floor((STORES_AT_ONCE * EVIDENCE_US) / (to - from)));
+}
+
 /**
- * Cuts the stores of a report into slices of `size` stores. Whatever stores there are when they are
- * calculated, each is in one of them.
+ * Cuts the stores of a report into slices of `size` stores. Every store is in one of them, even if
+ * it is added later.
  *
- * @param report its id, and how many stores it was asked for, 0 for all
+ * @param report its id, and how many stores were requested, 0 for all
  */
 export async function slicesOf(
   db: Database,
@@ -53,11 +83,12 @@ export async function slicesOf(
 }
 
 /**
- * Calculates a run of a report into `report_rows`. Opening hours become periods of UTC time here, once per
- * day and distinct zone and week; everything else is sql/queries/insert_report_rows.sql.
+ * Calculates an attempt at a report into `report_rows`. Opening hours become periods of UTC time
+ * here, once per day and distinct zone and week; everything else is
+ * sql/queries/insert_report_rows.sql.
  *
- * @param onProgress is told the share of the stores that is done, between slices: above 0, below 1
- * @returns how many stores it has: all of them, or those that were selected
+ * @param onProgress gets the share of the stores that is done, between slices: above 0, below 1
+ * @returns the number of stores in the report: all of them, or those that were selected
  */
 export async function calculateReport(
   db: Database,
@@ -75,10 +106,10 @@ export async function calculateReport(
     const slice: Prepared = await next;
     const done = stores / expected;
     stores += slice.stores;
-    // One slice is prepared while another is calculated: that takes two processors for most of its time.
+    // One slice is prepared while another is calculated, which keeps two processors busy.
     next = prepared(slices[index + 1]);
     await whenAllEnded([
-      insertReportRows(db, slice.rows),
+      slice.insertRows(),
       index > 0 ? onProgress(Math.min(done, MOST_PROGRESS)) : undefined,
       next,
     ]);
@@ -87,43 +118,104 @@ export async function calculateReport(
   return stores;
 }
 
-/** A slice whose stores and opening periods stand in ClickHouse, and how many stores these are. */
-type Prepared = { stores: number; rows: Parameters<typeof insertReportRows>[1] };
+/** A slice whose stores and opening periods are in ClickHouse, and how many stores these are. */
+type Prepared = { stores: number; insertRows(): Promise<void> };
 
 async function prepareSlice(
   db: Database,
   slice: Run & Slice,
-  { as_of, method, gaps, bounds, ...rest }: Calculation,
+  calculation: Calculation,
 ): Promise<Prepared> {
+  const { as_of, method, gaps, bounds, period, ...rest } = calculation;
   const { report_id, run_id, first, after } = slice;
-  const of = byDay(as_of);
-  await insertReportStores(db, { ...slice, ...of, ...bounds, as_of });
+  const evidence = period === undefined ? windowsOf(as_of) : evidenceOf(period, as_of);
+  const days = period === undefined ? daysOfWindows(dayOf(as_of)) : daysMet(evidence);
+  const of = { day: period === undefined ? dayOf(as_of) : days.first, tz_version: TZ_VERSION };
+  const named = period === undefined ? "" : `${days.first}-${days.after}`;
+  await insertReportStores(db, { ...slice, ...of, ...bounds, as_of, days: named });
   const [found] = await reportSlice(db, { run_id, first, after, ...of });
   const { stores = 0, new_schedules = [] } = found ?? {};
-  await noteSchedules(db, of.day, new_schedules);
-  const how = { as_of, method, reach: reachOf({ ...rest, gaps }), gaps, bounds: bounds.polls };
-  return { stores, rows: { report_id, run_id, first, after, tz_version: of.tz_version, ...how } };
+  await noteSchedules(db, of.day, days, new_schedules);
+  const how = { method, reach: reachOf({ ...rest, gaps }), gaps, bounds: bounds.polls };
+  const rows = { report_id, run_id, first, after, ...of, ...how };
+  if (period === undefined) {
+    const windows = windowsOf(as_of);
+    return { stores, insertRows: () => insertReportRows(db, { ...rows, ...windows }) };
+  }
+  await noteBuckets(db, slice, period);
+  return {
+    stores,
+    insertRows: () => insertReportPeriodRows(db, { ...rows, ...evidence, as_of }),
+  };
 }
 
-/** Names the opening periods that a report of this instant goes by. */
-function byDay(as_of: number): ByDay {
-  return { day: dayOf(as_of), tz_version: TZ_VERSION };
+/**
+ * The time of the evidence of a report for a period, in microseconds: eight days on both sides of
+ * whatever the clocks of its stores make of it, and nothing after `as_of`.
+ */
+function evidenceOf(period: ReportPeriod, as_of: number): Period {
+  const isOfDates = period.kind === "dates";
+  // No clock is more than 15 hours away from UTC.
+  const earliest = isOfDates ? (period.from - 1) * DAY_US : period.from;
+  const latest = isOfDates ? (period.to + 2) * DAY_US : period.to;
+  const to = Math.min(as_of, latest + EVIDENCE_US);
+  return { from: Math.min(earliest - EVIDENCE_US, to), to };
 }
 
-/** Works out the opening periods of schedules, for the reports of a UTC day. */
+/** Notes the buckets of a report for the zones of a slice that have none yet. */
+async function noteBuckets(
+  db: Database,
+  { report_id, run_id, first, after }: Run & Slice,
+  period: ReportPeriod,
+): Promise<void> {
+  const zones = await zonesWithoutBuckets(db, { run_id, first, after });
+  await insertReportBuckets(
+    db,
+    zones.map(({ timezone }) => {
+      const buckets = bucketsOf(period, clocks(period.zone ?? timezone));
+      const starts = buckets.map(({ from }) => from);
+      const ends = buckets.map(({ to }) => to);
+      const labels = buckets.map(({ label }) => label);
+      const marks = [...starts.slice(0, 1), ...ends];
+      return [report_id, run_id, timezone, starts, ends, marks, labels] as const;
+    }),
+  );
+}
+
+/** The windows that end at an instant, with the time of their evidence, as statements take them. */
+function windowsOf(as_of: number) {
+  const starts = WINDOW_NAMES.map((name) => as_of - WINDOWS[name].us);
+  return {
+    from: as_of - EVIDENCE_US,
+    to: as_of,
+    starts: JSON.stringify(starts),
+    ends: JSON.stringify(starts.map(() => as_of)),
+    marks: JSON.stringify([as_of - WINDOWS.week.us, as_of]),
+  };
+}
+
+/** Works out the opening periods of schedules on these days, to be kept under the number `day`. */
 export async function noteSchedules(
   db: Database,
   day: number,
+  days: Days,
   schedules: readonly Schedule[],
 ): Promise<void> {
+  const froms = (periods: readonly Period[]) => periods.map(({ from }) => from);
+  const tos = (periods: readonly Period[]) => periods.map(({ to }) => to);
   await insertSchedules(
     db,
-    schedules.map(({ schedule, timezone, week: text }) => {
+    schedules.map(({ schedule, timezone, week: text, calendar }) => {
       const week = readWeek(text);
-      const periods = periodsOfDay(week, clocks(timezone), day);
-      const opens = periods.map((period) => period.from);
-      const closes = periods.map((period) => period.to);
-      return [day, TZ_VERSION, schedule, timezone, week, opens, closes] as const;
+      const { periods, excused } = openTimeOfDays(
+        readCalendar(week, calendar),
+        clocks(timezone),
+        days,
+      );
+      return [
+        ...([day, TZ_VERSION, schedule, timezone, week, calendar] as const),
+        ...([froms(periods), tos(periods), froms(excused), tos(excused)] as const),
+      ] as const;
     }),
   );
 }

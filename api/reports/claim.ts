@@ -39,7 +39,7 @@ const NO_OUTCOME: Outcome = {
 };
 
 /** Whether the attempt that something shall follow is the caller's own, or its lease has run out. */
-type Hold = "mine" | "lapsed";
+type Hold = "owner" | "expired";
 
 /** Waits before a statement is tried again: it may have failed after it took effect. */
 const TRY_AGAIN_MS = [200, 1000];
@@ -56,7 +56,7 @@ export async function claim(
   before: Attempt,
   leaseMs: number,
   warnings: readonly string[],
-  hold: Hold = "lapsed",
+  hold: Hold = "expired",
 ): Promise<ReportRow | undefined> {
   const run_id = randomUUID();
   await retryIdempotent(() =>
@@ -114,7 +114,7 @@ export async function end(
 
 /** Where the caller does not hold the run, the one he names is nobody's: then the lease decides. */
 function heldRun(attempt: Attempt, hold: Hold): string {
-  return hold === "mine" ? attempt.run_id : randomUUID();
+  return hold === "owner" ? attempt.run_id : randomUUID();
 }
 
 /** Whether a run has lost its report: to another run, or to its end. An older attempt is only an older view, of a lagging replica. */

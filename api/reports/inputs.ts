@@ -4,38 +4,49 @@ import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { ALL, boundsOf } from "../../sql/positions.ts";
 import { type InputBounds, newestPoll, type ReportRow } from "../../sql/reports.ts";
 
-/** What a report is made from: what had come in from the log up to some offset of each partition. */
+/**
+ * What a report is made from: what was ingested from the log up to some offset of each partition.
+ */
 export type EvidenceCut = {
-  /** How far the log had come in: all before these offsets is in the report, and nothing else. */
+  /**
+   * How far the log was ingested: everything before these offsets is in the report, nothing else.
+   */
   ledger: ReportRow["ledger"];
-  /** The newest poll of that, in microseconds since the epoch; null: no poll at all. */
+  /** The newest of these polls, in microseconds since the epoch; null: no poll at all. */
   newest_poll: number | null;
-  /** The instant of a report for which none is named: that of the newest poll, or of the clock. */
+  /** The default instant of a report: that of the newest poll, or of the clock. */
   instant: number | null;
 };
 
 /** Why there is no report where no instant was named and there is no poll to take it from. */
-export const NO_POLLS =
-  "there are no polls yet, and no as_of was given: there is nothing to report on";
+export const NO_POLLS = "there are no polls yet, and no as_of was given";
 
-/** Of whatever has come in. */
-export const EVERYTHING: InputBounds = { polls: ALL, hours: ALL, timezones: ALL };
+/** The bounds of everything that has been ingested. */
+export const EVERYTHING: InputBounds = {
+  polls: ALL,
+  hours: ALL,
+  timezones: ALL,
+  special_days: ALL,
+  closures: ALL,
+};
 
-/** How far each input had come in, as statements ask for it. */
+/** How far each input was ingested, as parameters of statements. */
 export function inputBounds(ledger: ReportRow["ledger"]): InputBounds {
   return {
     polls: boundsOf(topics.polls.name, ledger),
     hours: boundsOf(topics.hours.name, ledger),
     timezones: boundsOf(topics.timezones.name, ledger),
+    special_days: boundsOf(topics.specialDays.name, ledger),
+    closures: boundsOf(topics.closures.name, ledger),
   };
 }
 
-/** Takes the picture of what is there now. */
+/** The evidence cut at what has been ingested now. */
 export async function pictureNow(db: Database): Promise<EvidenceCut> {
   return await pictureOf(db, await ledgerPositions(db, {}));
 }
 
-/** The picture of what had come in as far as these positions of the ledger. */
+/** The evidence cut at these positions of the ledger. */
 export async function pictureOf(
   db: Database,
   positions: readonly LedgerPosition[],

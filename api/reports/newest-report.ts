@@ -1,7 +1,7 @@
 import type { Database } from "../../sql/database.ts";
 import { BEFORE_ALL_REPORTS, reportList } from "../../sql/reports.ts";
 
-/** So many reports are looked through at once. */
+/** The number of reports that are read at once. */
 const AT_ONCE = 100;
 
 /** The id of the newest complete report that has all stores; undefined when there is none. */

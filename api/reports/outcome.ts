@@ -4,7 +4,7 @@ import type { Database } from "../../sql/database.ts";
 import { reportTotals } from "../../sql/reports.ts";
 import { attemptCsv } from "./report-csv.ts";
 
-/** Rows of a run cannot be read yet where they are asked for: a replica lags behind. */
+/** Rows of an attempt cannot be read yet: a replica lags behind. */
 export class RowsMissing extends Error {
   constructor(found: number, stores: number) {
     super(`${found} of ${stores} rows can be read so far`);
@@ -13,9 +13,9 @@ export class RowsMissing extends Error {
 }
 
 /**
- * What a calculated run came to: how many polls were evidence in its week, the share of the open time of
- * that week that is unknown (null: none was open), and the SHA-256 of its standard CSV, of the very bytes
- * that are served.
+ * The outcome of an attempt: how many polls were evidence in its week, the share of the open time
+ * of that week that is unknown (null: none was open), and the SHA-256 of its standard CSV, of
+ * exactly the bytes that are served.
  *
  * @throws RowsMissing
  */

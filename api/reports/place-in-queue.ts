@@ -4,10 +4,10 @@ import type { ReportRow } from "../../sql/reports.ts";
 import { WAY_OUT } from "../readiness/obstacles.ts";
 import type { Readiness } from "../readiness/readiness.ts";
 
-/** What of readiness concerns reports: whether they may be calculated now, and on what. */
+/** The part of readiness that reports need: whether they may be calculated now, and from what. */
 export type ReportReadiness = Pick<Readiness, "obstacle" | "awaitEnd" | "losses">;
 
-/** Where reports are calculated from whatever there is. */
+/** The readiness of a database whose reports are calculated from whatever it has. */
 export function alwaysReady(db: Database): ReportReadiness {
   return {
     obstacle: async () => undefined,
@@ -17,17 +17,17 @@ export function alwaysReady(db: Database): ReportReadiness {
 }
 
 /**
- * Whether a report may have to wait: nobody calculates it, and it was asked for so that it waits.
+ * Whether a report may have to wait: it is not being calculated, and was requested with `wait`.
  */
 export function mayWait({ state, leased, wait }: ReportRow): boolean {
   return state === "Running" && !leased && wait;
 }
 
-/** Data were found to be lost while a report was calculated: its numbers would be wrong. */
+/** Data was found to be lost while a report was calculated: its numbers would be wrong. */
 export class DataLost extends Error {
   constructor(losses: readonly string[]) {
     super(
-      `data were lost before it was calculated: ${losses.join("; ")}; ${WAY_OUT}: then ask for a new report`,
+      `data was lost before it was calculated: ${losses.join("; ")}; ${WAY_OUT}: then request a new report`,
     );
     this.name = "DataLost";
   }

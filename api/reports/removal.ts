@@ -12,12 +12,12 @@ import {
 import { Problem } from "../http/problem.ts";
 import { discardRows } from "./attempt.ts";
 
-/** A report that is taken over, or ends, in the very moment of its cancellation is looked at again. */
+/** A report that is claimed or ends at the moment of its cancellation is read again. */
 const TRIES = 10;
 const PAUSE_MS = 50;
 
 /**
- * Cancels a report that runs; removes one that has ended, with all that belongs to it. Cancelling and
+ * Cancels a running report; removes one that has ended, with all its rows. Cancelling and
  * completing cannot both succeed: they are written under the same deduplication token.
  *
  * @returns what was done, or `absent` where there is no such report
@@ -32,7 +32,7 @@ export async function cancelOrRemove(
     if (report.state !== "Running") {
       await removeReport(db, { report_id });
       await discardRows(db, report);
-      // What is not deleted now is deleted by a later sweep.
+      // What is not deleted now, a later collection deletes.
       if (report.selected > 0) await deleteReportSelections(db, { report_id }).catch(() => {});
       return "removed";
     }
@@ -46,12 +46,15 @@ export async function cancelOrRemove(
     }
     await delay(PAUSE_MS);
   }
-  throw new Problem("store-unavailable", `report ${report_id} could not be cancelled: try again`);
+  throw new Problem(
+    "database-unavailable",
+    `report ${report_id} could not be cancelled: try again`,
+  );
 }
 
 /**
- * Deletes what nobody will ask for again: of runs whose process was killed before it could, of reports
- * that were removed, of requests that broke off and were not sent again.
+ * Deletes what is no longer needed: of attempts whose process was killed before it could, of
+ * removed reports, and of requests that broke off and were not repeated.
  */
 export async function collectGarbage(db: Database): Promise<void> {
   for (const run of await reportLostAttempts(db, {})) await discardAttempt(db, run);

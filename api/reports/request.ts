@@ -4,7 +4,7 @@ import {
   deleteReportSelections,
   insertReportKeys,
   insertReportSelections,
-  noteReport as note,
+  noteReport as recordReport,
   reportKey,
   reportUnknownStores,
   selectionLine,
@@ -17,54 +17,55 @@ import { TZ_VERSION } from "../uptime/wall-clock.ts";
 import { NO_POLLS } from "./inputs.ts";
 import { unknownStoresText } from "./store-ids.ts";
 
-/** A report as it is asked for. */
+/** The request of a report. */
 export type ReportRequest = {
   options: ReportOptions;
-  /** The columns that its rows come with where none are named. */
+  /** The default columns of its rows. */
   detail: Detail;
   /** Empty: none. */
   label: string;
-  /** The stores it is for, each once; undefined: all. */
+  /** Its stores, each once; undefined: all. */
   stores: readonly string[] | undefined;
-  /** Whether it waits until what calculates it has caught up with the log. */
+  /** Whether it waits until the process that calculates it has caught up with the log. */
   wait: boolean;
 };
 
 /** An idempotency key, and who uses it: the keys of one caller are not those of another. */
 export type IdempotencyKey = { caller: string; key: string };
 
-/** Who begins a report in the moment in which he notes it, instead of leaving it to be taken up. */
+/** The lease of a process that begins a report as it records it, instead of leaving it for any. */
 export type InitialLease = {
   run_id: string;
   lease_ms: number;
-  /** What the calculation does not wait for. */
+  /** What the calculation has not waited for. */
   warnings: readonly string[];
 };
 
-/** Nobody has begun. */
+/** No process has begun. */
 const NOBODY: InitialLease = {
   run_id: "00000000-0000-0000-0000-000000000000",
   lease_ms: 0,
   warnings: [],
 };
 
-/** How a report is noted. */
+/** How a report is recorded. */
 export type Noting = {
-  /** Undefined: for anybody to take up. */
+  /** Undefined: any process may claim it. */
   initialLease?: InitialLease | undefined;
-  /** It waits until the log has come in: only then it is known what polls and stores there are. */
+  /** It waits until the log is ingested: only then the polls and stores are known. */
   isEarly?: boolean;
-  /** Waits until what the log holds is in, before a report is refused for want of it. */
+  /** Waits until what the log holds is ingested, before a report is refused for lack of it. */
   awaitEnd?: () => Promise<unknown>;
 };
 
-/** Ids that are sent with one statement. */
+/** The number of ids in one statement. */
 const SELECTION_ROWS = 50_000;
 
 /**
- * Notes a report, for anybody to take up, or as begun already. With a key, the same again answers the
- * same report, among any number of instances, and also when the first one died at any moment: the key is
- * claimed before the report is noted, and who comes again does what was left.
+ * Records a report, for any process to claim, or as already begun. With a key, a repeated request
+ * returns the same report, among any number of instances, and even if the first one died at any
+ * moment: the key is claimed before the report is recorded, and the repeated request completes the
+ * rest.
  *
  * @throws Problem no-polls, unknown-stores or idempotency-key-reused
  */
@@ -101,7 +102,7 @@ export async function enqueueReport(
 }
 
 /**
- * What a key stands for. A report that waits is what every report was before there was a choice.
+ * What a key identifies. `wait: true` is left out: it was how every report was before the option.
  */
 function bodyOf({ wait, ...body }: ReportRequest) {
   return wait ? body : { ...body, wait };
@@ -112,9 +113,9 @@ async function isEmpty(db: Database): Promise<boolean> {
 }
 
 /**
- * Writes down for which stores it is, before the report itself can be taken up.
+ * Records the stores of a report, before the report itself can be claimed.
  *
- * @param awaitEnd as in `Noting`; undefined: which stores there are is not known yet
+ * @param awaitEnd as in `Noting`; undefined: the existing stores are not known yet
  */
 async function select(
   db: Database,
@@ -147,7 +148,9 @@ async function unselect(db: Database, report_id: string, stores: ReportRequest["
   if (stores !== undefined) await deleteReportSelections(db, { report_id });
 }
 
-/** Notes a report whose stores are selected already: once for each id, however often it is done. */
+/**
+ * Records a report whose stores are already selected: once for each id, however often it is called.
+ */
 export async function insertReport(
   db: Database,
   report_id: string,
@@ -157,7 +160,7 @@ export async function insertReport(
   const { warnings, ...run } = initialLease ?? NOBODY;
   const { as_of = null, method, gaps } = options;
   const reach = reachOf(options);
-  await note(db, {
+  await recordReport(db, {
     report_id,
     ...{ as_of, method, reach, gaps, detail, label, wait },
     selected: stores.length,
@@ -169,7 +172,7 @@ export async function insertReport(
   });
 }
 
-/** @throws Problem when the report has been removed since: nothing that was asked for is left of it */
+/** @throws Problem when the report has been removed since */
 async function isThere(db: Database, report_id: string): Promise<boolean> {
   const [report] = await reportById(db, { report_id });
   if (report?.state !== "Deleted") return report !== undefined;

@@ -1,12 +1,14 @@
 import { storeIdProblem } from "../../producers/messages/topics.ts";
 
-/** A report may be asked for so many stores by their ids. */
+/** The maximum number of stores that a request may name. */
 export const MOST_STORES = 1_000_000;
 
-/** Ids as they were sent: each once and in byte order, or what is wrong with the first that is none. */
+/**
+ * The ids of a request, each once and in byte order, or what is wrong with the first invalid one.
+ */
 export type Ids = { ids: string[] } | { problem: string };
 
-/** Checks ids. `nameOf` tells the place of one for the message. */
+/** Checks ids. `nameOf` names the place of one for the message. */
 export function idsOf(texts: readonly string[], nameOf = (index: number) => `store ${index}`): Ids {
   const ids = new Set<string>();
   for (const [index, text] of texts.entries()) {
@@ -15,15 +17,15 @@ export function idsOf(texts: readonly string[], nameOf = (index: number) => `sto
     if (problem !== undefined) return { problem: `${nameOf(index)}: ${problem}` };
     ids.add(id);
   }
-  if (ids.size === 0) return { problem: "there is no store in it" };
-  if (ids.size > MOST_STORES) return { problem: `there are more than ${MOST_STORES} stores in it` };
+  if (ids.size === 0) return { problem: "it contains no store" };
+  if (ids.size > MOST_STORES) return { problem: `it contains more than ${MOST_STORES} stores` };
   // Ids are ASCII: the order of code units is that of bytes.
   return { ids: [...ids].sort((a, b) => (a < b ? -1 : 1)) };
 }
 
 /**
- * Reads a file of ids, one a line: the first column where there are several; a first line `store_id` is
- * a header; empty lines are nothing.
+ * Reads a file of ids, one a line: the first column if there are several. A first line `store_id`
+ * is a header; empty lines are ignored.
  */
 export function idsOfFile(text: string): Ids {
   const lines = text
@@ -38,7 +40,7 @@ export function idsOfFile(text: string): Ids {
   );
 }
 
-/** Says which stores of a selection no input knows: how many, and the ids of some. */
+/** Names the unknown stores of a selection: how many, and the ids of some. */
 export function unknownStoresText({
   unknown,
   first,
@@ -47,7 +49,7 @@ export function unknownStoresText({
   first: string[];
 }): string {
   const more = unknown > first.length ? ` and ${unknown - first.length} more` : "";
-  return `no input knows ${first.join(", ")}${more}`;
+  return `unknown stores: ${first.join(", ")}${more}`;
 }
 
 function firstCell(line: string): string {

@@ -3,12 +3,16 @@ import type { Database } from "../../sql/database.ts";
 import { ALL, type Bounds } from "../../sql/positions.ts";
 import { storesPolled } from "../../sql/reports.ts";
 
-/** A default instant that fewer stores than this were polled before hangs on few polls. */
+/**
+ * A default instant depends on few polls if fewer than one in this many stores were polled before
+ * it.
+ */
 const ONE_IN = 10;
 
 /**
- * What speaks against the instant of a report (REPORT_SEMANTICS, the instant and the windows), in
- * sentences without a full stop: a default one that hangs on few polls, and one that is still to come.
+ * Warnings about the instant of a report (REPORT_SEMANTICS, the instant and the windows), in
+ * sentences without a full stop: that a default one depends on few polls, and that one is in the
+ * future.
  *
  * @param asOf microseconds since the epoch
  * @param bounds of the polls that the report is made from; default: all
@@ -25,7 +29,7 @@ export async function instantWarnings(
   return [
     ...(isDefault && polled * ONE_IN < stores
       ? [
-          `the instant ${instant} is that of the newest poll, but only ${polled} of ${stores} stores have a poll in the 24 hours before it: where one clock was wrong, name another as_of`,
+          `the instant ${instant} is that of the newest poll, but only ${polled} of ${stores} stores have a poll in the 24 hours before it: if a clock was wrong, choose another as_of`,
         ]
       : []),
     ...(is_later ? [`the instant ${instant} is later than the clock`] : []),
@@ -33,17 +37,17 @@ export async function instantWarnings(
 }
 
 /**
- * What speaks against what a report is made from, in sentences without a full stop.
+ * Warnings about what a report is made from, in sentences without a full stop.
  *
- * @param missing messages that the log held when it was begun and that are not in it; null: nobody knows
+ * @param missing messages that the log held when it began and that are not in it; null: unknown
  */
 export function pictureWarnings(missing: number | null): string[] {
   if (missing === 0) return [];
   if (missing === null) {
     return [
-      "the log could not be reached: what was acknowledged just before the report was requested may not be in it",
+      "the log could not be reached: messages acknowledged just before the request may be missing",
     ];
   }
   const messages = `${missing} message${missing === 1 ? "" : "s"}`;
-  return [`calculated without ${messages} that the log held and that had not come in yet`];
+  return [`calculated without ${messages} of the log that had not been ingested yet`];
 }

@@ -103,7 +103,7 @@ export function openWorker(
   async function giveUp(before: Claimable): Promise<boolean> {
     const began = performance.now();
     const reason = `it was begun ${before.attempt} times, and each time what calculated it ended or stalled: see to its memory and its log, then ask for a new report`;
-    const report = await end(db, before, { state: "Failed", as_of: null, reason }, "lapsed");
+    const report = await end(db, before, { state: "Failed", as_of: null, reason }, "expired");
     if (report?.state !== "Failed") return false;
     onRun(before.report_id, report, (performance.now() - began) / 1000);
     await discardRows(db, before);

@@ -20,10 +20,10 @@ const GapAcknowledgement = z
     partition: z.number().int().min(0).max(2_147_483_647),
     expected_offset: offset.describe("As `GET /pipeline` has it"),
     found_offset: offset.describe("As `GET /pipeline` has it"),
-    reason: Acknowledgement.shape.reason.describe("Why it is taken for final, in one line"),
+    reason: Acknowledgement.shape.reason.describe("Why the gap is final, in one line"),
     by: Acknowledgement.shape.by
       .optional()
-      .describe("Who says so, where the server has no tokens; else it is the token's name"),
+      .describe("Who acknowledges it, where the server has no tokens; else it is the token's name"),
   })
   .openapi("GapAcknowledgement");
 
@@ -33,11 +33,11 @@ const route = createRoute({
   ...scope("write"),
   operationId: "acknowledgeGap",
   tags: ["Operation"],
-  summary: "Acknowledge a gap of the ledger that cannot be filled again",
+  summary: "Acknowledge a gap of the ledger that cannot be filled",
   description:
-    "The gap stays on record, with who acknowledged it, when and why, and the ledger stays not whole; but " +
-    "it no longer speaks against relying on the numbers. That holds for this gap alone: one that grows, " +
-    "and any other, counts again. Sent again, it changes nothing: the first acknowledgement of a gap stays.",
+    "The gap stays on record, with who acknowledged it, when and why, and `whole` stays false; but it no " +
+    "longer makes the server not ready. This holds for this gap alone: if it grows, it counts again. A " +
+    "repeated request changes nothing: the first acknowledgement of a gap stays.",
   request: {
     query: NoQuery,
     body: { required: true, content: { "application/json": { schema: GapAcknowledgement } } },
@@ -66,14 +66,14 @@ export function acknowledgements(db: Database) {
   });
 }
 
-/** Where there are tokens, nobody speaks in the name of another. */
+/** Where tokens are configured, nobody can acknowledge in another's name. */
 function acknowledgedBy(caller: string, by: string | undefined): string {
   if (caller === ANYBODY) {
     if (by !== undefined) return by;
-    throw invalidBy("who acknowledges it must be said: there are no tokens that would tell");
+    throw invalidBy("required, since the server has no tokens that identify the caller");
   }
   if (by === undefined) return caller;
-  throw invalidBy(`the token says who acknowledges it: leave it out (it is ${caller})`);
+  throw invalidBy(`the token identifies the caller (${caller}): leave it out`);
 }
 
 function invalidBy(reason: string): Problem {
@@ -81,16 +81,16 @@ function invalidBy(reason: string): Problem {
   return new Problem("invalid-request", `by: ${reason}`, { extensions: { errors } });
 }
 
-/** So many gaps are named in the sentence; all of them stand beside it. */
+/** The number of gaps that the detail names; the member `gaps` has all of them. */
 const MOST_NAMED = 3;
 
-/** Says what gaps there are: first those that nobody has acknowledged. */
+/** The problem names the gaps that exist, first those that nobody has acknowledged. */
 async function gapNotFound(db: Database, name: GapName): Promise<Problem> {
   const { topic, partition, expected_offset, found_offset } = name;
   const gaps = (await ledgerGaps(db, {})).map(gapJson);
   const named = gaps.slice(0, MOST_NAMED).map(({ text }) => text);
   if (gaps.length > MOST_NAMED) named.push("…");
-  const others = gaps.length === 0 ? "it is whole" : `it has ${named.join("; ")}`;
+  const others = gaps.length === 0 ? "it has no gaps" : `it has ${named.join("; ")}`;
   const text = `in ${topic}/${partition} the ledger has no gap with expected_offset ${expected_offset} and found_offset ${found_offset}; ${others}`;
   return new Problem("gap-not-found", text, { extensions: { gaps } });
 }

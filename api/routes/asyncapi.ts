@@ -9,7 +9,7 @@ const route = createRoute({
   tags: ["Documentation"],
   summary: "The topics of the log, AsyncAPI 3.0",
   description:
-    "Names, keys and schemas of the topics, for those who write to them or read them; see docs/TOPICS.md.",
+    "Names, keys and schemas of the topics, for programs that write or read them; see docs/TOPICS.md.",
   security: [],
   request: { query: NoQuery },
   responses: publicResponses({

@@ -5,7 +5,7 @@ import { createRouter, NoQuery, publicResponses } from "../http/router.ts";
 
 const require = createRequire(import.meta.url);
 
-/** The files of the page, all from this server: it can be read where there is no internet. */
+/** The files of the page, all from this server: it works without internet access. */
 const FILES = {
   "swagger-ui.css": "text/css; charset=utf-8",
   "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
@@ -54,7 +54,7 @@ const page = createRoute({
   path: "/docs",
   operationId: "getDocs",
   tags: ["Documentation"],
-  summary: "This document as a page to read and to try",
+  summary: "This document as an interactive page",
   security: [],
   request: { query: NoQuery },
   responses: publicResponses({

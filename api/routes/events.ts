@@ -14,10 +14,10 @@ const StatusEvent = z
     from: z
       .enum(["active", "inactive"])
       .nullable()
-      .describe("What was announced before; null for a store seen for the first time"),
+      .describe("The status published before; null for a store without one"),
     to: z.enum(["active", "inactive"]),
     polled_at: z.string().describe("The poll that shows it"),
-    published_at: z.string().describe("When it was announced, by the clock of ClickHouse"),
+    published_at: z.string().describe("When it was published, by the clock of ClickHouse"),
   })
   .openapi("StatusEvent");
 
@@ -34,13 +34,13 @@ const route = createRoute({
   tags: ["Stores"],
   summary: "Changes of the status of stores, as server-sent events",
   description:
-    "`event: status` with a StatusEvent as JSON data, about a second after its poll came in (up to some ten while history is being replayed). The " +
-    "`id` rises with every event; with `Last-Event-ID` the stream goes on after that one, and " +
-    "nothing is missed or told twice. Without it begins what comes next. Events are kept for 30 " +
-    "days: `event: gap` says first that some after the named one are gone. Of two changes of a " +
-    "store within the same second one is told, or none where the second took back the first. A " +
-    "comment every 15 seconds shows that the stream is alive; a client that does not keep up is " +
-    "cut off, and goes on with `Last-Event-ID`.",
+    "`event: status` with a StatusEvent as JSON data, about a second after its poll was ingested (up to " +
+    "about ten seconds during a replay). The `id` increases with every event. With `Last-Event-ID` the " +
+    "stream resumes after that event, and none is missed or repeated; without it the stream starts with " +
+    "the next event. Events are kept for 30 days: where some after `Last-Event-ID` are gone, the stream " +
+    "starts with `event: gap`. Of two changes of a store within the same second only one is published, " +
+    "or none if the second reverts the first. A comment every 15 seconds keeps the stream alive. A client " +
+    "that does not keep up is disconnected, and can resume with `Last-Event-ID`.",
   request: {
     query: z.strictObject({
       store: z
@@ -51,16 +51,16 @@ const route = createRoute({
           items: { type: "string" },
           description: "Only these stores; may be repeated",
         }),
-      last_event_id: Place.describe("As `Last-Event-ID`, which goes before it"),
+      last_event_id: Place.describe("Like `Last-Event-ID`, which takes precedence"),
     }),
     headers: z.object({
-      "last-event-id": Place.describe("The `id` of the last event that was taken"),
+      "last-event-id": Place.describe("The `id` of the last event received"),
     }),
   },
   responses: responses(
     {
       200: {
-        description: "The stream, which has no end of its own. Data of `status` is a StatusEvent.",
+        description: "The endless stream. Data of `status` is a StatusEvent.",
         content: { "text/event-stream": { schema: z.string() } },
       },
     },
@@ -77,7 +77,7 @@ export function events(feed: ChangeFeed, options: EventStreamOptions = OPTIONS) 
     const after = c.req.valid("header")["last-event-id"] ?? last_event_id;
     const listener = feed.join();
     if (listener === undefined) {
-      throw new Problem("too-many-listeners", "as many listen as are served: try again later", {
+      throw new Problem("too-many-listeners", "too many clients listen: try again later", {
         headers: { "Retry-After": RETRY_AFTER_SECONDS },
       });
     }

@@ -7,9 +7,7 @@ import type { Readiness } from "../readiness/readiness.ts";
 export const ReadySettings = z.object({
   READY_LAG_SECONDS: decimalNumber(1, 86_400)
     .default(60)
-    .describe(
-      "how long a message on the log may be missing in ClickHouse: /readyz, and reports wait",
-    ),
+    .describe("lag of ClickHouse behind the log from which on /readyz is 503 and reports wait"),
 });
 
 const alive = createRoute({
@@ -22,7 +20,7 @@ const alive = createRoute({
   request: { query: NoQuery },
   responses: publicResponses({
     200: {
-      description: "It answers",
+      description: "The process is alive",
       content: {
         "application/json": { schema: z.object({ status: z.literal("alive") }).openapi("Alive") },
       },
@@ -33,7 +31,7 @@ const alive = createRoute({
 const Ready = z
   .object({
     status: z.enum(["ready", "not ready"]),
-    reasons: z.array(z.string()).describe("What speaks against it; empty when it is ready"),
+    reasons: z.array(z.string()).describe("Why it is not ready; empty when it is"),
   })
   .openapi("Ready");
 
@@ -42,11 +40,12 @@ const ready = createRoute({
   path: "/readyz",
   operationId: "isReady",
   tags: ["Operation"],
-  summary: "Whether the numbers can be relied on now",
+  summary: "Whether the numbers are reliable now",
   description:
-    "Log and ClickHouse are reached and hold what they should, files that were named are loaded, everything " +
-    "that the log held when this process started is in ClickHouse, the ledger is whole (every message came " +
-    "in once) but for gaps that were acknowledged, and nothing on the log has been missing for longer than READY_LAG_SECONDS.",
+    "Ready when the log and ClickHouse are reachable and have lost no data, all named files are loaded, " +
+    "everything that the log held when this process started is in ClickHouse, the ledger is whole (every " +
+    "message was ingested once) except for acknowledged gaps, and no message on the log has been missing " +
+    "in ClickHouse for longer than READY_LAG_SECONDS.",
   security: [],
   request: { query: NoQuery },
   responses: publicResponses({

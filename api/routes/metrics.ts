@@ -15,17 +15,17 @@ const route = createRoute({
   request: { query: NoQuery },
   responses: responses({
     200: {
-      description: "In the text format of Prometheus",
+      description: "The metrics in the text format of Prometheus",
       content: { "text/plain": { schema: z.string() } },
     },
   }),
 });
 
-/** `GET /metrics`: of this process, and of what ClickHouse knows. */
+/** `GET /metrics`: those of this process, and those that ClickHouse records. */
 export function getMetrics({ registry }: Metrics, db: Database) {
-  const ofStore = databaseMetrics(db);
+  const ofDatabase = databaseMetrics(db);
   return createRouter().openapi(route, async (c) => {
-    const text = `${await registry.metrics()}\n${await ofStore()}`;
+    const text = `${await registry.metrics()}\n${await ofDatabase()}`;
     return c.text(text, 200, { "Content-Type": registry.contentType, "Cache-Control": "no-store" });
   });
 }

@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { ID_BEGINNING } from "../../producers/messages/store-id.ts";
 import { Now, type NowParams } from "../answers/now.ts";
 import { createRouter, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
@@ -9,12 +10,12 @@ const route = createRoute({
   ...scope("read"),
   operationId: "getNow",
   tags: ["Stores"],
-  summary: "How all stores are now, and which are down while they should be open",
+  summary: "How many stores are up, down, unknown or closed now, and which are down while open",
   description:
-    "Each store is counted once: `closed` outside its opening hours; else `down` or `up` as its newest " +
-    "poll saw it; else, where that poll is older than three hours or there is none, `unknown`. Now is " +
-    "the server's clock; where the newest poll of all is older than three hours, it is that poll's " +
-    "instant, and `is_past` says so.",
+    "Each store is counted once: `closed` outside its opening hours; `unknown` if it has no poll or its " +
+    "newest one is older than three hours; else `up` or `down`, as its newest poll saw it. Now is the " +
+    "server's clock; if the newest poll of all stores is older than three hours, now is that poll's " +
+    "instant, and `is_past` is true.",
   request: {
     query: z.strictObject({
       limit: z.coerce
@@ -23,16 +24,16 @@ const route = createRoute({
         .min(1)
         .max(1000)
         .default(50)
-        .describe("How many stores to list at most"),
+        .describe("The maximum number of stores to list"),
       q: z
         .string()
-        .regex(/^[A-Za-z0-9._:-]{1,64}$/, "expected the beginning of a store id")
+        .regex(ID_BEGINNING, "expected the beginning of a store id")
         .optional()
-        .describe("List only stores whose id begins so; the counts are of all"),
+        .describe("List only stores whose id begins with this; the counts are of all stores"),
     }),
   },
   responses: responses({
-    200: { description: "As it stands", content: { "application/json": { schema: Now } } },
+    200: { description: "The state now", content: { "application/json": { schema: Now } } },
   }),
 });
 

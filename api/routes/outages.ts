@@ -16,7 +16,7 @@ const MINUTE_US = 60_000_000;
 const Cursor = z.strictObject({
   store_id: z.string().max(64),
   after: z.number().int().nullable(),
-  /** The time that the first page was asked for: pages of one list belong together. */
+  /** The range of the first page, which holds for all pages of a list. */
   from: InstantUs,
   to: InstantUs,
 });
@@ -29,9 +29,9 @@ const route = createRoute({
   tags: ["Stores"],
   summary: "When stores were down, and which polls show it",
   description:
-    `${WHAT_AN_OUTAGE_IS} Listed by store id and beginning. Without \`to\` the time ends with the newest ` +
-    "poll of the system. A page looks at a limited number of stores: it may be short, or empty, " +
-    "and only a `next_cursor` of null says that there is no more.",
+    `${WHAT_AN_OUTAGE_IS} Ordered by store id and beginning. Without \`to\` the range ends at the newest ` +
+    "poll of all stores. A page covers a limited number of stores: it may be short or empty, and only a " +
+    "`next_cursor` of null means that there are no more.",
   request: {
     query: z.strictObject({
       ...Page,
@@ -40,14 +40,14 @@ const route = createRoute({
       ongoing: z
         .enum(["true", "false"])
         .optional()
-        .describe("Only those that go on, or only those that are over"),
-      store: StoreIdParameter.optional().describe("Only those of this store"),
+        .describe("Only outages that are ongoing, or only those that have ended"),
+      store: StoreIdParameter.optional().describe("Only outages of this store"),
       min_minutes: z.coerce
         .number()
         .min(0)
         .max(100_000)
         .default(0)
-        .describe("Only those with so much time down inside opening hours"),
+        .describe("Only outages with at least this much time down inside opening hours"),
     }),
   },
   responses: responses(

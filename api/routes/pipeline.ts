@@ -9,19 +9,20 @@ const route = createRoute({
   ...scope("read"),
   operationId: "getPipeline",
   tags: ["Operation"],
-  summary: "How far each partition of the log has come in",
+  summary: "How far each partition of the log has been ingested",
   description:
-    "And whether the ledger proves that nothing was left out or taken in twice. The ends of the log are looked up for it.",
+    "Also whether the ledger proves that every message was ingested exactly once. Each request reads the " +
+    "log-end offsets.",
   request: { query: NoQuery },
   responses: responses({
-    200: { description: "As it stands", content: { "application/json": { schema: Pipeline } } },
+    200: { description: "The state now", content: { "application/json": { schema: Pipeline } } },
   }),
 });
 
 /** `GET /pipeline`. */
-export function getPipeline(tell: () => Promise<Pipeline>) {
+export function getPipeline(find: () => Promise<Pipeline>) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(await tell(), 200);
+    return c.json(await find(), 200);
   });
 }

@@ -14,7 +14,7 @@ import { Problem, type ProblemKind } from "../http/problem.ts";
 import { type ApiEnv, createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
 
-/** For the document only: bodies are read item by item, so no schema sees them whole. */
+/** For the OpenAPI document only: bodies are parsed item by item, without a schema of the whole. */
 const LivePoll = z
   .object({
     store_id: z.string().describe("1 to 64 of A-Z a-z 0-9 . _ : -, a letter or digit first"),
@@ -22,8 +22,8 @@ const LivePoll = z
     timestamp_utc: z
       .string()
       .describe(
-        "ISO 8601, or `2023-01-22 12:09:39.388884 UTC`, seconds may be missing; from the year 2000 on, and " +
-          "at most an hour ahead of the server",
+        "ISO 8601, or `2023-01-22 12:09:39.388884 UTC`; seconds are optional. From the year 2000 on, and at " +
+          "most an hour ahead of the server",
       ),
   })
   .openapi("LivePoll", {
@@ -36,7 +36,7 @@ const TEXT = { type: "string" } as const;
 const PollsTaken = z
   .object({
     accepted: z.number().int().describe("Items that are durable on the log as polls"),
-    rejected: z.number().int().describe("Items that were set aside"),
+    rejected: z.number().int().describe("Items that were rejected"),
     rejections: z
       .array(
         z.object({
@@ -45,8 +45,8 @@ const PollsTaken = z
           reason: z.string(),
         }),
       )
-      .describe("The first 1,000 of them"),
-    rejections_omitted: z.number().int().describe("How many more there are"),
+      .describe("The first 1,000 rejected items"),
+    rejections_omitted: z.number().int().describe("The number of rejected items beyond these"),
   })
   .openapi("PollsTaken");
 
@@ -67,7 +67,7 @@ const BROKEN = {
 } as const satisfies Record<IntakeBroken["problem"], ProblemKind>;
 
 const SEND_AGAIN =
-  "what was accepted stays; send all of it again, a poll that comes twice is a poll once";
+  "accepted items stay accepted; send the whole body again, duplicate polls count once";
 
 const route = createRoute({
   method: "post",
@@ -75,15 +75,15 @@ const route = createRoute({
   ...scope("write"),
   operationId: "postPolls",
   tags: ["Polls"],
-  summary: "Take polls in: one, an array, NDJSON or CSV",
+  summary: "Send polls: one, an array, NDJSON or CSV",
   description:
-    "Streamed: a body of gigabytes goes through in constant memory. An item of more than 65,536 " +
-    "characters is rejected. Answers when the log has all good items durably; the others are set " +
-    "aside with their reasons, here and in the table `rejected_rows`. Texts may be spelled " +
-    "as cells of the input files may; further members are ignored. CSV has the header of the " +
-    "input files, its columns in any order, separated by commas, semicolons or tabs. With `Content-Encoding: gzip` the body is unpacked. " +
-    "A body that breaks off leaves what was accepted before (`accepted` of the problem): send all " +
-    "of it again, a poll that comes twice is a poll once.",
+    "The body is streamed in constant memory, even gigabytes of it. Items of more than 65,536 characters " +
+    "are rejected. The response comes when all valid items are durable on the log. The others are " +
+    "rejected with a reason, in the response and in the table `rejected_rows`. Values may have any form " +
+    "that cells of the input files may have; other members are ignored. CSV has the header of the input " +
+    "files, with its columns in any order, separated by commas, semicolons or tabs. A body with " +
+    "`Content-Encoding: gzip` is decompressed. If a body breaks off, the items accepted before stay " +
+    "accepted (`accepted` of the problem): send the whole body again, duplicate polls count once.",
   request: {
     query: NoQuery,
     headers: z.object({
@@ -102,7 +102,7 @@ const route = createRoute({
   responses: responses(
     {
       202: {
-        description: "All good items are on the log",
+        description: "All valid items are durable on the log",
         content: { "application/json": { schema: PollsTaken } },
       },
     },
@@ -149,12 +149,12 @@ export function polls(
   return router.openapi(route, async (c) => {
     const { format, gzip } = encodingOf(c);
     if (!intake.hasRoom()) {
-      throw new Problem("too-busy", "too many polls are on their way: try again in a second", {
+      throw new Problem("too-busy", "too many polls are being received: try again in a second", {
         headers: { "Retry-After": "1" },
       });
     }
     const bytes = bytesOf(c.req.raw);
-    // A client may name two requests the same: what is set aside of each is kept none the less.
+    // Clients may reuse a request id: the rejected items of each request are kept all the same.
     const request = `${c.get("requestId")}.${randomUUID().slice(0, 8)}`;
     const taken = await take({ bytes, format, gzip, request });
     if (taken.accepted === 0 && taken.rejected > 0) {
@@ -166,11 +166,11 @@ export function polls(
   });
 }
 
-/** Why the log did not take polls. */
+/** Why the log did not accept polls. */
 function logText({ cause }: IntakeBroken): string {
   const failed = cause instanceof Error ? cause.cause : undefined;
   if (failed instanceof LogUnwritable) return `the log cannot be written: ${failed.reason}`;
-  return "the log did not take the rest";
+  return "the log did not accept the rest";
 }
 
 function encodingOf(c: Context<ApiEnv>): { format: BodyFormat; gzip: boolean } {
@@ -189,7 +189,9 @@ function encodingOf(c: Context<ApiEnv>): { format: BodyFormat; gzip: boolean } {
   return { format, gzip: encoding === "gzip" };
 }
 
-/** The body as it comes; to stop reading it leaves the connection open for the answer. */
+/**
+ * The body as it arrives. A reader that stops early leaves the connection open for the response.
+ */
 function bytesOf(request: Request): AsyncIterable<Uint8Array> {
   const none = new Blob([]).stream();
   return (request.body ?? none).values({ preventCancel: true });

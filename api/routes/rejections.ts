@@ -9,20 +9,20 @@ const route = createRoute({
   ...scope("read"),
   operationId: "getRejections",
   tags: ["Operation"],
-  summary: "What was set aside because it could not be read, by reason, with examples",
+  summary: "Rejected rows and messages by reason, with examples",
   description:
-    "Rows of files, items of `POST /polls` and messages of the log, each counted once however often it " +
-    "came. All of them stand in the table `rejected_rows`, see docs/SQL.md.",
+    "Rows of files, items of `POST /polls` and messages of the log, each counted once even if it was " +
+    "rejected repeatedly. The table `rejected_rows` has all of them, see docs/SQL.md.",
   request: { query: NoQuery },
   responses: responses({
-    200: { description: "As it stands", content: { "application/json": { schema: Rejections } } },
+    200: { description: "The state now", content: { "application/json": { schema: Rejections } } },
   }),
 });
 
 /** `GET /rejections`. */
-export function getRejections(tell: () => Promise<Rejections>) {
+export function getRejections(find: () => Promise<Rejections>) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(await tell(), 200);
+    return c.json(await find(), 200);
   });
 }

@@ -13,14 +13,14 @@ import { scope } from "../http/scopes.ts";
 const FormatName = z
   .string()
   .regex(/^[A-Za-z]\w{0,60}$/, "expected the name of a format, such as JSON or CSVWithNames")
-  .describe("Any output format of ClickHouse, where the SQL has no FORMAT; without one JSON");
+  .describe("Any output format of ClickHouse, if the SQL has no FORMAT; default: JSON");
 
 const PARAMETER = /^param_[A-Za-z_]\w*$/;
 
-/** Beside the named parameters any `param_<name>`; others are refused by name. */
+/** The named parameters and any `param_<name>`; others are refused by name. */
 const SqlParameters = z
   .looseObject({
-    query: z.string().optional().describe("The SQL: one statement that reads"),
+    query: z.string().optional().describe("The SQL: one read-only statement"),
     format: FormatName.optional(),
   })
   .check((context) => {
@@ -34,11 +34,11 @@ const SqlParameters = z
 
 const SqlParams = z
   .strictObject({
-    query: z.string().min(1).describe("The SQL: one statement that reads"),
+    query: z.string().min(1).describe("The SQL: one read-only statement"),
     parameters: z
       .record(z.string().regex(/^[A-Za-z_]\w*$/), z.string())
       .optional()
-      .describe("Values of `{name:Type}`, as text in the form that ClickHouse takes"),
+      .describe("Values of `{name:Type}`, as text in the form that ClickHouse accepts"),
     format: FormatName.optional(),
   })
   .openapi("SqlQuestion");
@@ -46,8 +46,8 @@ const SqlParams = z
 const binary = { schema: z.string().openapi({ format: "binary" }) };
 const text = { schema: z.string() };
 
-/** Text that nobody is to read as a form: the second is what curl says of any `--data`. */
-const asItIs = { schema: { type: "string", description: "The SQL, as it stands" } } as const;
+/** Plain text, not parsed as a form: curl sends the second type with any `--data`. */
+const asItIs = { schema: { type: "string", description: "The SQL as plain text" } } as const;
 
 const answer = {
   200: {
@@ -79,12 +79,12 @@ const errors = [
 const DESCRIPTION =
   "Read-only ClickHouse SQL over the tables and views of docs/SQL.md: one statement (SELECT, EXPLAIN of " +
   "a SELECT, DESCRIBE, EXISTS, SHOW TABLES, SHOW COLUMNS, SHOW CREATE). No writes, files, network or " +
-  "settings; time, memory, rows and bytes are limited. Values of `{name:Type}` in the SQL come as " +
+  "settings; time, memory, rows and bytes are limited. Pass values of `{name:Type}` in the SQL as " +
   "`param_<name>`.";
 
 const getSql = createRoute({
   ...{ method: "get", path: "/sql", operationId: "askSql", tags: ["SQL"] },
-  ...{ summary: "Asks ClickHouse", description: DESCRIPTION },
+  ...{ summary: "Query ClickHouse", description: DESCRIPTION },
   ...scope("sql"),
   request: { query: SqlParameters },
   responses: responses(answer, ...errors),
@@ -92,13 +92,13 @@ const getSql = createRoute({
 
 const postSql = createRoute({
   ...{ method: "post", path: "/sql", operationId: "askLongSql", tags: ["SQL"] },
-  ...{ summary: "Asks ClickHouse, with the SQL in the body", description: DESCRIPTION },
+  ...{ summary: "Query ClickHouse, with the SQL in the body", description: DESCRIPTION },
   ...scope("sql"),
   request: {
     query: SqlParameters,
     body: {
-      description: "The SQL itself, or with its parameters as JSON",
-      // A text is no JSON that would have to be there.
+      description: "The SQL itself, or JSON with the SQL and its parameters",
+      // If it were required, validation would demand JSON of plain text too.
       required: false,
       content: {
         "text/plain": text,
@@ -111,12 +111,12 @@ const postSql = createRoute({
   responses: responses(answer, "unsupported-media-type", "body-too-large", ...errors),
 });
 
-/** What to do where nobody answers ad hoc SQL. */
+/** What to do where ad hoc SQL is not configured. */
 export const NOT_CONFIGURED =
-  "set CLICKHOUSE_ANALYST_USER and CLICKHOUSE_ANALYST_PASSWORD to a user of the ClickHouse server that " +
-  "may only read, such as that of sql/server/analyst.xml";
+  "set CLICKHOUSE_ANALYST_USER and CLICKHOUSE_ANALYST_PASSWORD to a read-only user of the ClickHouse " +
+  "server, such as that of sql/server/analyst.xml";
 
-/** `GET /sql` and `POST /sql`: ad hoc questions. Without an analyst it says what has to be set. */
+/** `GET /sql` and `POST /sql`: ad hoc queries. Without an analyst the error names the settings. */
 export function sql(analyst: Analyst | undefined) {
   const router = createRouter();
   router.openapi(getSql, (c) => {
@@ -134,7 +134,7 @@ export function sql(analyst: Analyst | undefined) {
       return runQuery(c, analyst, { sql, format: body.format ?? format, parameters: given });
     }
     if (!TEXT.has(type)) {
-      const detail = `${type} is not taken here: send SQL as text/plain, or application/json`;
+      const detail = `${type} is not supported: send SQL as text/plain or application/json`;
       throw new Problem("unsupported-media-type", detail);
     }
     const body = await c.req.text();
@@ -144,7 +144,7 @@ export function sql(analyst: Analyst | undefined) {
   return router;
 }
 
-/** What is taken for SQL as it stands. */
+/** Content types whose body is the SQL itself. */
 const TEXT = new Set(["", "text/plain", "application/sql", "application/x-www-form-urlencoded"]);
 
 function parametersOf(rest: Record<string, unknown>): Record<string, string> {
@@ -162,7 +162,7 @@ async function runQuery(c: Context<ApiEnv>, analyst: Analyst | undefined, reques
   if (analyst === undefined) throw new Problem("sql-not-configured", NOT_CONFIGURED);
   const { sql, format, parameters } = request;
   if (sql === undefined || sql.trim() === "") {
-    throw new Problem("invalid-request", "there is no SQL: send it as `query`, or as the body");
+    throw new Problem("invalid-request", "the SQL is missing: send it as `query` or as the body");
   }
   const params = { sql, parameters, signal: c.req.raw.signal };
   const {

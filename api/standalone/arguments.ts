@@ -29,7 +29,7 @@ export const COMMAND: Command = {
     ["npm start -- --polls FILE --hours FILE --timezones FILE", ""],
   ],
   options: { ...INPUT_OPTIONS, ...PACE_OPTIONS, "--live": "the same as --speed 60x --loop" },
-  text: "Everything in one process, until it is stopped; started again, it goes on where it was.",
+  text: "Everything in one process, until it is stopped. Started again, it continues where it stopped.",
   settings: Settings,
 };
 
@@ -40,7 +40,7 @@ const Arguments = InputArguments.extend({
   live: z.boolean().default(false),
 });
 
-/** What `npm start` is asked for; with a pace, the polls come as a live stream. */
+/** The arguments of `npm start`; with a pace, the polls are sent as a live stream. */
 export type StandaloneArguments = { input: InputChoice; pace: Pace | undefined };
 
 /**

@@ -7,12 +7,12 @@ import { DEFAULT_OPTIONS } from "../uptime/options.ts";
 import { reachOf } from "../uptime/reach.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
 
-/** Among so many of the newest reports one is looked for that says what a new one would. */
+/** How many of the newest reports are searched for one with the result of a new one. */
 const MOST_INSPECTED = 10;
 
 /**
- * The report to begin with, as of the newest poll: one that is there and was made from all that is
- * known now, so that a start with nothing new leaves the processors to who asks, else a new one.
+ * The report to begin with, as of the newest poll: an existing one that was made from everything
+ * that is known now, so that a start with nothing new leaves the processors free, else a new one.
  *
  * @returns its id
  */
@@ -24,8 +24,8 @@ export async function firstReport(db: Database, reports: Reports): Promise<strin
   return current?.report_id ?? (await reports.trigger(DEFAULT_OPTIONS));
 }
 
-/** Whether a complete report of all stores says what a new one with the default options would. */
-export function isCurrent(
+/** Whether a complete report has the result that a new one with the default options would have. */
+function isCurrent(
   report: ReportRow,
   { newest_poll, ledger }: EvidenceCut,
   tzVersion: string | undefined,

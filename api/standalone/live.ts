@@ -7,10 +7,10 @@ import { realSleep } from "../../producers/replay/pace.ts";
 import { replayReference } from "../../producers/replay/replay.ts";
 import { replayWithProgress } from "../../producers/replay/replay-with-progress.ts";
 
-/** How a live stream goes: so many seconds of event time in a second, once or for ever. */
+/** The pace of a live stream: seconds of event time in a second, once or endlessly. */
 export type Pace = { speed: number; loop: boolean };
 
-/** What streams, and who wants to know of it. */
+/** What is streamed, and the callbacks for its progress. */
 export type Live = {
   log: EventLog;
   files: InputFiles;
@@ -18,24 +18,24 @@ export type Live = {
   monday: Monday;
   clock: () => Date;
   signal: AbortSignal;
-  /** Told how far zones and hours have been loaded. */
+  /** Called with the progress of loading zones and hours. */
   onProgress: (at: Progress) => void;
   /** Called when they are loaded, before the first poll is sent. */
   onLoaded: () => Promise<void>;
 };
 
 /**
- * Loads zones and hours at once, then sends the polls in event time, and tells both.
+ * Loads zones and hours at once, then sends the polls in event time, with the progress of both.
  *
  * @throws the reason of the signal's abort
  */
-export async function streamLive({ log, files, pace, monday, clock, signal, ...told }: Live) {
+export async function streamLive({ log, files, pace, monday, clock, signal, ...callbacks }: Live) {
   await replayWithProgress(
     files,
     (onProgress) => replayReference(log, files, { monday, signal, now: clock(), onProgress }),
-    { onProgress: told.onProgress },
+    { onProgress: callbacks.onProgress },
   );
-  await told.onLoaded();
+  await callbacks.onLoaded();
   await replayWithProgress(
     files,
     async (onProgress) => [
@@ -51,14 +51,14 @@ export async function streamLive({ log, files, pace, monday, clock, signal, ...t
   );
 }
 
-/** What a live stream does, and what it leaves behind, for people. */
+/** What a live stream does and leaves behind, for people. */
 export function liveText({ speed, loop }: Pace): string {
   const shown =
-    speed === 60 ? "an hour of them in a minute" : `${speed} times as fast as they were`;
-  if (!loop) return `Sending the polls in their order, ${shown}, with their own timestamps.`;
+    speed === 60 ? "an hour of them in a minute" : `${speed} times as fast as they were made`;
+  if (!loop) return `Sending the polls in order, ${shown}, with their own timestamps.`;
   return [
-    `Live: the polls of the file are sent again and again, ${shown}, each with the time of now.`,
-    "They come on top of what is in the data folder already, which stays, and are kept like any others;",
-    "to be rid of them, use a DATA_DIR of its own.",
+    `Live: the polls of the file are sent again and again, ${shown}, each with the present time.`,
+    "They are added to what the data folder already holds, and kept like any other polls;",
+    "to keep them apart, set DATA_DIR to another folder.",
   ].join("\n");
 }

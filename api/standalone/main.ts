@@ -26,7 +26,7 @@ import { addressesText, openText, worstStoresText } from "./text.ts";
 
 /** `npm start`: everything in one process: log, ClickHouse, replay, ingest, reports, HTTP. */
 
-/** When it ends, what is in hand gets so long to finish; what does not is done again at the next start. */
+/** How long unfinished work may take at the end; the next start does again what did not finish. */
 const SHUTDOWN_GRACE_MS = 4000;
 
 const RECHECK_MS = 200;
@@ -38,7 +38,7 @@ await runCommand(COMMAND, main, { timeoutMs: SHUTDOWN_GRACE_MS });
 async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   const { input, pace } = parseStandalone(process.argv.slice(2));
   const settings = readSettings(Settings, process.env);
-  // Whatever can be seen to be wrong is told before anything is made or opened.
+  // Errors that can be found early are reported before anything is created or opened.
   checkServing(settings);
   checkLogSettings(settings);
   const named = await checkInputs(input, clock());
@@ -51,7 +51,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     watchFailedWrites(db, watching.signal, {
       onRepair: ({ table, whole }) =>
         printAside(
-          `clickhouse: the disk was full while ${table} was written; it was loaded anew, ${whole ? "whole" : "without some of its rows: stop, and run `npm run rebuild`"}`,
+          `clickhouse: the disk was full while ${table} was written; it was loaded again, ${whole ? "completely" : "without some of its rows: stop, and run `npm run rebuild`"}`,
         ),
       onFailure: failureLogger("clickhouse: tables could not be checked"),
     });
@@ -61,7 +61,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   });
   const log = await openLog(settings);
   defer(() => log.close());
-  // Before anything comes in: see there.
+  // Before anything is ingested: see openIntegrity.
   const integrity = await openIntegrity({
     db,
     log,
@@ -83,7 +83,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   const ingesting = ingest(log, db, { clock });
 
   async function work(): Promise<void> {
-    // The embedded engine belongs to this process: what is still running was left by an earlier one.
+    // The embedded engine belongs to this process: running reports were left by an earlier one.
     if (settings.CLICKHOUSE_URL === undefined) await reports.resume();
     reports.watch();
     const files = await inputsOrSample(named, log, settings.DATA_DIR);
@@ -95,7 +95,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
         onLoaded: async () => {
           startup.end();
           await ingesting.caughtUp();
-          const again = pace.loop ? "the stream begins anew" : undefined;
+          const again = pace.loop ? "the stream starts over" : undefined;
           console.info(`\n${liveText(pace)}\n\n${addressesText({ ...serving, again })}`);
         },
       });
@@ -118,20 +118,20 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   defer(() => serving.close());
   process.once("exit", () => {
     if (!serving.stuck()) return;
-    // What was acknowledged survives this, as it survives a crash; to wait might take for ever.
-    console.error("ending at once: a question in SQL works on that cannot be stopped");
+    // Everything acknowledged survives this, as it survives a crash; waiting might never end.
+    console.error("ending at once: an ad hoc query that cannot be stopped is still running");
     process.kill(process.pid, "SIGKILL");
   });
   const stopped = aborted(signal);
   await Promise.race([working.then(() => stopped), ingesting.done, stopped]);
 }
 
-/** Why nothing can be streamed where no file was named. */
+/** Why nothing can be streamed without a named file. */
 function otherData(dataDir: string): string {
-  return `${resolve(dataDir)} holds other data than the sample, which is not mixed in: name files to stream, or set DATA_DIR to another folder`;
+  return `${resolve(dataDir)} holds other data, which the sample is not mixed with: name files to stream, or set DATA_DIR to another folder`;
 }
 
-/** Says what went wrong, and the same again only when something else went wrong between. */
+/** Prints each failure once in a row. */
 function failureLogger(what: string): (error: unknown) => void {
   let last = "";
   return (error) => {
@@ -149,7 +149,7 @@ async function printFirstReport(db: Database, { reports, ...address }: Serving):
   if (reportId === undefined) return console.info(`\n${addressesText(address)}`);
   await reports.idle();
   let report = await reports.find(reportId);
-  // Where instances share a ClickHouse, another one may have taken it up.
+  // Where instances share a ClickHouse, another one may have claimed it.
   while (report?.state === "Running") {
     await delay(RECHECK_MS);
     report = await reports.find(reportId);
@@ -157,6 +157,6 @@ async function printFirstReport(db: Database, { reports, ...address }: Serving):
   const complete = report?.state === "Complete";
   const worst = complete ? await worstStores(db, { report_id: reportId, count: 10 }) : [];
   if (complete && report !== undefined) console.info(`\n${worstStoresText(report, worst)}`);
-  else console.info(`\nNo report: ${report?.reason ?? "it is gone"}.`);
+  else console.info(`\nNo report: ${report?.reason ?? "it was removed"}.`);
   console.info(`\n${addressesText(address, reportId, worst[0]?.store_id)}`);
 }

@@ -4,7 +4,7 @@ import type { WorstStore } from "../../sql/report-rows.ts";
 import type { ReportRow } from "../../sql/reports.ts";
 import { shareText } from "../uptime/percent.ts";
 
-/** What a report is of, how much of it is unknown, and its worst stores, as a table for a terminal. */
+/** A report for a terminal: its instant, how much is unknown, and a table of its worst stores. */
 export function worstStoresText(report: ReportRow, stores: readonly WorstStore[]): string {
   const asOf = report.as_of_us === null ? "" : ` as of ${fromMicroseconds(report.as_of_us)}`;
   const header = ["store", "up %, week", "down h, week", "down h, day", "down min, hour", "zone"];
@@ -17,7 +17,7 @@ export function worstStoresText(report: ReportRow, stores: readonly WorstStore[]
     store.timezone,
   ]);
   return [
-    `Report${asOf}: ${group(report.stores)} stores.${unknownText(report.unknown_share)} Those that were down longest:`,
+    `Report${asOf}: ${group(report.stores)} stores.${unknownText(report.unknown_share)} Down longest:`,
     "",
     ...table([header, ...rows]).map((line) => `  ${line}`),
     ...report.warnings.map((warning) => `warning: ${warning}`),
@@ -29,37 +29,37 @@ function unknownText(share: number | null): string {
   return ` ${shareText(share)} of their open time of the last week is unknown.`;
 }
 
-/** Where it can be looked at already, while the rest is still being loaded. */
+/** Where the pages already work while files are still being loaded. */
 export function openText({ url }: { url: string }): string {
-  return `Open ${url} in a browser: it works already, and says how far loading is.`;
+  return `Open ${url} in a browser: it already works, and shows the progress of loading.`;
 }
 
 /**
- * Addresses to try, ready to be pasted into a shell: those of a report only where there is one;
- * `worst` is a store of it. `again` says what it does when it is started again.
+ * Addresses to try, ready to be pasted into a shell: those of a report only if there is one;
+ * `worst` is a store of it. `again` says what happens when the program is started again.
  */
 export function addressesText(
   {
     url,
     guarded,
-    again = "it goes on where it was",
+    again = "it continues where it stopped",
   }: { url: string; guarded: boolean; again?: string | undefined },
   reportId?: string,
   worst?: string,
 ): string {
   const curl = guarded ? 'curl -H "Authorization: Bearer $TOKEN"' : "curl";
   return [
-    `Serving on ${url}, for ${guarded ? "those who have a token" : "this machine only"}. Open it in a browser, or try:`,
+    `Serving on ${url}, for ${guarded ? "clients with a token" : "this machine only"}. Open it in a browser, or try:`,
     "",
     ...(reportId === undefined ? [] : [`  ${curl} '${url}/reports/${reportId}/rows?worst=10'`]),
     ...(worst === undefined ? [] : [`  ${curl} ${url}/reports/${reportId}/stores/${worst}`]),
     `  ${url}/docs`,
     "",
-    `Stop with Ctrl+C; started again, ${again}.`,
+    `Stop with Ctrl+C. When started again, ${again}.`,
   ].join("\n");
 }
 
-/** Cells in columns: text to the left, numbers to the right. */
+/** Aligns cells in columns: text left, numbers right. */
 function table(rows: string[][]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),

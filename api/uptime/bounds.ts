@@ -1,17 +1,18 @@
 import type { FilledPeriod, Observation } from "./fill.ts";
-import type { Period } from "./opening-periods.ts";
+import type { Period } from "./periods.ts";
 
 /** The least and the most time, in microseconds, that a store may have been down. */
 export type Bounds = { least_us: number; most_us: number };
 
-/** Two polls that agree speak for the time between them where they are no farther apart than this. */
+/** Two polls that agree decide the time between them if they are at most this far apart. */
 const SURE_US = 2 * 3_600_000_000;
 
 /**
- * The least and the most downtime in a stretch of time that the same polls allow, whatever the method
- * and the reach (REPORT_SEMANTICS, how certain it is). Open time is certainly down, or up, between two
- * neighbouring polls of its opening period that both say so and are at most two hours apart. Least is
- * what is certainly down, most what is not certainly up; of a store without polls anything is possible.
+ * The least and the most downtime in a time range that the same polls allow, whatever the method
+ * and the reach (REPORT_SEMANTICS, how certain it is). Open time is certainly down, or up, between
+ * two neighbouring polls of its opening period that both say so and are at most two hours apart.
+ * Least is what is certainly down, most what is not certainly up; without polls that is all of the
+ * open time.
  */
 export function downtimeBounds(filled: readonly FilledPeriod[], within: Period): Bounds {
   const bounds = { least_us: 0, most_us: 0 };

@@ -25,6 +25,9 @@ const FULL = [
   "timezone",
   "default_timezone",
   "default_hours",
+  "excused_last_hour",
+  "excused_last_day",
+  "excused_last_week",
 ] as const;
 
 /** A column of the report (REPORT_SEMANTICS, the CSV). */

@@ -1,26 +1,30 @@
-import type { Period } from "./opening-periods.ts";
 import type { ReportOptions } from "./options.ts";
+import type { Period } from "./periods.ts";
 import { reachOf } from "./reach.ts";
 
-/** What was seen of a store at an instant, in microseconds since the epoch. */
+/** A poll: the status of a store at an instant, in microseconds since the epoch. */
 export type Observation = { at: number; status: "active" | "inactive" };
 
-/** How the time between polls is filled (REPORT_SEMANTICS); `reach` in microseconds, see `reachOf`. */
+/**
+ * How the time between polls is filled (REPORT_SEMANTICS); `reach` in microseconds, see `reachOf`.
+ */
 export type Filling = Pick<ReportOptions, "method" | "gaps"> & { reach?: number | undefined };
 
-/** A stretch [from, to) of one opening period, and what the store was in it. */
+/** A part [from, to) of one opening period, and the state of the store in it. */
 export type Segment = {
   from: number;
   to: number;
   state: "up" | "down" | "unknown";
-  /** The poll that says so; null where it is unknown. */
+  /** The poll that decides it; null where it is unknown. */
   decided_by: Observation | null;
-  /** The opening period that it lies in, as it was handed in. */
+  /** The opening period that it lies in, not cut. */
   period: Period;
 };
 
-/** The part of an opening period that one poll speaks for, [from, to), and what of it is in its reach. */
-export type Span = {
+/**
+ * The part [from, to) of an opening period that one poll decides, and what of it is in its reach.
+ */
+type Span = {
   poll: Observation;
   from: number;
   to: number;
@@ -29,8 +33,8 @@ export type Span = {
 };
 
 /**
- * An opening period, as far as it lies in the time that is filled, with its own polls, and the spans
- * that decide it.
+ * The part of an opening period that lies in the time that is filled, with its own polls and the
+ * spans that decide it.
  */
 export type FilledPeriod = {
   period: Period;
@@ -41,8 +45,8 @@ export type FilledPeriod = {
 };
 
 /**
- * The polls of a store in order of time, each instant once: of two at the same instant an
- * inactive one counts.
+ * The polls of a store in order of time, each instant once: of two polls at one instant an inactive
+ * one counts.
  */
 export function inOrder(polls: readonly Observation[]): Observation[] {
   const sorted = [...polls].sort(
@@ -52,14 +56,14 @@ export function inOrder(polls: readonly Observation[]): Observation[] {
 }
 
 /**
- * Which poll speaks for which part of each opening period (REPORT_SEMANTICS, filling the time between
+ * Which poll decides which part of each opening period (REPORT_SEMANTICS, filling the time between
  * polls), in whole microseconds.
  *
- * This is the same rule as sql/queries/insert_report_rows.sql, written a second time on purpose: the
- * report is calculated there for all stores at once, and explained here for one.
+ * This is the same rule as sql/queries/insert_report_rows.sql, written a second time on purpose:
+ * the report is calculated there for all stores at once, and explained here for one.
  *
- * @param periods ascending and apart, not cut at the ends of `within`
- * @param polls in order (`inOrder`); those that are no evidence are left out here
+ * @param periods ascending and disjoint, not cut at the ends of `within`
+ * @param polls in order (`inOrder`); polls outside `within` are ignored
  * @param within the time that is filled; a poll at its very end is still evidence
  */
 export function filledPeriods(
@@ -91,7 +95,7 @@ export function filledPeriods(
   });
 }
 
-/** What a store was in its opening periods: ascending, and covering each of them exactly. */
+/** The states of a store in its opening periods: ascending, and covering each of them exactly. */
 export function segmentsOf(filled: readonly FilledPeriod[]): Segment[] {
   return filled.flatMap(({ period, from, to, spans }) => {
     const segments: Segment[] = [];
@@ -113,7 +117,7 @@ export function segmentsOf(filled: readonly FilledPeriod[]): Segment[] {
   });
 }
 
-/** The parts of segments that lie in a stretch of time. */
+/** The parts of segments that lie in a time range. */
 export function cutTo<Part extends Period>(segments: readonly Part[], within: Period): Part[] {
   return segments.flatMap((segment) => {
     const from = Math.max(segment.from, within.from);
@@ -122,7 +126,7 @@ export function cutTo<Part extends Period>(segments: readonly Part[], within: Pe
   });
 }
 
-/** The first poll of all periods after each one. */
+/** For each period, the first poll of all later ones. */
 function firstAfter(owned: readonly (readonly Observation[])[]): (Observation | undefined)[] {
   let first: Observation | undefined;
   const found = owned.toReversed().map((own) => {
@@ -140,7 +144,7 @@ function spansOf(deciding: readonly Observation[], { from, to }: Period, filling
   return deciding.map((poll, index) => {
     const next = deciding[index + 1];
     const start = edge;
-    // Polls from outside of the period (gaps: carry) keep to its edges.
+    // Boundaries of polls outside the period (gaps: carry) are clamped to its edges.
     const boundary = next === undefined ? to : boundaryOf(poll.at, next.at, method);
     edge = Math.min(Math.max(boundary, from), to);
     const knownFrom = Math.max(start, poll.at - reach);

@@ -3,9 +3,9 @@ import { DAY_US } from "../../producers/messages/clock-time.ts";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 
 /**
- * Tells instants (microseconds since the epoch) as the wall clock of a zone shows them, with its offset
- * from UTC: `2023-01-25T12:13:22.479220-06:00`. Offsets with seconds, of more than a century ago, are
- * told with their seconds.
+ * Formats instants (microseconds since the epoch) as the wall clock of a zone shows them, with its
+ * offset from UTC: `2023-01-25T12:13:22.479220-06:00`. Offsets with seconds, which are more than a
+ * century old, keep their seconds.
  *
  * @throws RangeError when this machine's time zone database does not know the zone
  */
@@ -14,7 +14,7 @@ export function localTime(timezone: string): (micros: number) => string {
   if (!zone.isValid) throw new RangeError(`unknown time zone ${timezone}`);
   const steady = new Map<number, number | undefined>();
 
-  /** Minutes ahead of UTC. Most days have one offset, so that the zone is rarely asked. */
+  /** Minutes ahead of UTC. Most days have one offset, so the zone is rarely consulted. */
   function offsetAt(micros: number): number {
     const date = Math.floor(micros / DAY_US);
     if (!steady.has(date)) {
@@ -37,7 +37,7 @@ function encoded(seconds: number): string {
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 }
 
-/** `localTime` of each zone, made once: the offsets that it remembers are shared. */
+/** `localTime` of each zone, created once: its cached offsets are shared. */
 export function localTimes(): (timezone: string) => (micros: number) => string {
   const times = new Map<string, (micros: number) => string>();
   return (timezone) => {

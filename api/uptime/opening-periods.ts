@@ -1,38 +1,61 @@
 import { clockMicroseconds, DAY_US, openFor } from "../../producers/messages/clock-time.ts";
-import type { OpeningHours } from "../../producers/messages/topics.ts";
+import {
+  isPlain,
+  openingsOn,
+  readCalendar,
+  type StoreCalendar,
+  weekdayOf,
+  weekOn,
+} from "./calendar.ts";
+import { intersection, meeting, type Period, union, without } from "./periods.ts";
 import { EVIDENCE_US } from "./reach.ts";
 import { type WallClock, wallClock } from "./wall-clock.ts";
-import { readWeek } from "./week-text.ts";
 
-/** A stretch of time [from, to) in microseconds since the epoch. */
-export type Period = { from: number; to: number };
+/**
+ * When a store is open: its opening periods, cut at its planned closures, and the time that is cut
+ * out of them, which is excused. All ascending and disjoint, in microseconds since the epoch.
+ */
+export type OpenTime = { periods: Period[]; excused: Period[] };
 
-/** 1970-01-01, day number 0, was a Thursday; Monday is 0. */
-const WEEKDAY_OF_DAY_0 = 3;
-
-/** A row that opens on a date can reach into the second day after it: so far back periods may begin. */
+/**
+ * A row that opens on a date can reach into the second day after it, so periods may begin that
+ * early.
+ */
 const DAYS_BEFORE = 3;
 
 const WEEK_US = 7 * DAY_US;
 
-/** No store that ever closes is open for longer, even where a zone skipped the date of its day off. */
+/**
+ * No store that ever closes is open for longer, even if a zone skipped the date of its closed day.
+ */
 const LONGEST_US = 2 * WEEK_US;
 
 /**
- * The periods in which a store of this zone and week is open, as far as they meet [from, to]: each
- * row opens on every local date of its weekday, and rows that overlap or touch make one period
- * (REPORT_SEMANTICS, opening periods). Ascending and apart; periods are not cut at `from` and `to`,
- * so that a poll at `to` itself can be told to lie inside one. An empty week never closes.
+ * The periods in which a store of this zone and calendar is open that meet [from, to]: what starts
+ * on a local date opens on it, openings that overlap or touch make one period (REPORT_SEMANTICS,
+ * opening periods), and periods are cut at closures (CALENDAR_AND_PERIODS, section 3). They are not
+ * cut at `from` and `to`, so that a poll at `to` itself is found inside one.
  */
-export function openingPeriods(
-  week: readonly OpeningHours[],
+export function openTime(
+  calendar: StoreCalendar,
   clock: WallClock,
   from: number,
   to: number,
-): Period[] {
-  return week.length === 0
+): OpenTime {
+  const isAlways = calendar.weeks.length === 0 && calendar.specialDays.size === 0;
+  const uncut = isAlways
     ? alwaysOpen(from, to)
-    : meeting(periodsOnDates(week, clock, ...datesOf(from, to)), from, to);
+    : periodsOnDates(calendar, clock, ...datesOf(from, to));
+  return cutAt(calendar.closures, uncut, from, to);
+}
+
+function cutAt(closures: readonly Period[], uncut: Period[], from: number, to: number): OpenTime {
+  if (closures.length === 0) return { periods: meeting(uncut, from, to), excused: [] };
+  const closed = union(closures);
+  return {
+    periods: meeting(without(uncut, closed), from, to),
+    excused: meeting(intersection(uncut, closed), from, to),
+  };
 }
 
 /** The UTC day of an instant, by its number since 1970-01-01. */
@@ -40,43 +63,62 @@ export function dayOf(at: number): number {
   return Math.floor(at / DAY_US);
 }
 
-/**
- * The periods that meet the evidence of a report of any instant of a UTC day, like `openingPeriods`. They
- * are kept (sql/schema/326_schedules.sql): who changes what this answers has to empty that table.
- */
-export function periodsOfDay(
-  week: readonly OpeningHours[],
-  clock: WallClock,
-  day: number,
-): Period[] {
-  return openingPeriods(week, clock, day * DAY_US - EVIDENCE_US, (day + 1) * DAY_US);
+/** Whole UTC days, by their numbers: the first, and the one after the last. */
+export type Days = { first: number; after: number };
+
+/** The days whose opening periods a report of the windows needs, for an instant of this UTC day. */
+export function daysOfWindows(day: number): Days {
+  return { first: day - EVIDENCE_US / DAY_US, after: day + 1 };
 }
 
-/** Answers `openingPeriods` for weeks in the spelling of `readWeek`. */
-export type Calendar = (timezone: string, week: string) => Period[];
+/** The days that a time has a part in. */
+export function daysMet({ from, to }: Period): Days {
+  return { first: dayOf(from), after: dayOf(to) + 1 };
+}
 
-/** So many schedules are remembered; a million stores have fewer. */
+/**
+ * The open time that meets these days, like `openTime`. It is stored
+ * (sql/schema/336_schedules.sql): a change of this result requires emptying that table.
+ */
+export function openTimeOfDays(
+  calendar: StoreCalendar,
+  clock: WallClock,
+  { first, after }: Days,
+): OpenTime {
+  return openTime(calendar, clock, first * DAY_US, after * DAY_US);
+}
+
+/** The periods of `openTime` for calendars in the format of `readCalendar`. */
+export type PeriodsOf = (timezone: string, week: string, extras: string) => Period[];
+
+/** The maximum number of cached schedules; a million stores have fewer. */
 const MOST_REMEMBERED = 50_000;
 
 /**
- * Calendars from one instant to another. Schedules come again in whatever is asked about the same days:
- * what each has on these dates is worked out once.
+ * Opening periods from one instant to another. Requests about the same days meet the same
+ * schedules, so the periods of each schedule on these dates are calculated once.
  */
-export function openCalendars(): (from: number, to: number) => Calendar {
+export function rememberedPeriods(): (from: number, to: number) => PeriodsOf {
   const clocks = wallClocks();
-  const known = new Map<string, Period[]>();
+  const known = new Map<string, OpenTime>();
   let dates = "";
   return (from, to) => {
     const [first, last] = datesOf(from, to);
-    return (timezone, week) => {
+    return (timezone, week, extras) => {
       if (dates !== `${first} ${last}` || known.size >= MOST_REMEMBERED) known.clear();
       dates = `${first} ${last}`;
-      if (week === "[]") return alwaysOpen(from, to);
-      const key = `${timezone} ${week}`;
-      const periods =
-        known.get(key) ?? periodsOnDates(readWeek(week), clocks(timezone), first, last);
-      known.set(key, periods);
-      return meeting(periods, from, to);
+      if (week === "[]" && extras === "") return alwaysOpen(from, to);
+      const key = `${timezone} ${week} ${extras}`;
+      const found =
+        known.get(key) ??
+        openTime(
+          readCalendar(week, extras),
+          clocks(timezone),
+          (first + DAYS_BEFORE) * DAY_US,
+          last * DAY_US - 1,
+        );
+      known.set(key, found);
+      return meeting(found.periods, from, to);
     };
   };
 }
@@ -90,31 +132,37 @@ function datesOf(from: number, to: number): [first: number, last: number] {
   return [dayOf(from) - DAYS_BEFORE, dayOf(to) + 1];
 }
 
-function meeting(periods: readonly Period[], from: number, to: number): Period[] {
-  return periods.filter((period) => period.to > from && period.from <= to);
-}
-
 /** The periods that open on these local dates. */
 function periodsOnDates(
-  week: readonly OpeningHours[],
+  calendar: StoreCalendar,
   clock: WallClock,
   first: number,
   last: number,
 ): Period[] {
   const periods: Period[] = [];
-  for (const { day, start_time_local, end_time_local } of week) {
-    const start = clockMicroseconds(start_time_local);
-    const length = openFor(start, clockMicroseconds(end_time_local)) ?? 0;
-    for (let date = onOrAfter(first, day); date <= last; date += 7) {
-      if (!clock.hasDate(date)) continue;
-      const opens = date * DAY_US + start;
-      periods.push({ from: clock.toUtc(opens), to: clock.toUtc(opens + length) });
+  function open(date: number, start: number, end: number): void {
+    if (!clock.hasDate(date)) return;
+    const opens = date * DAY_US + start;
+    const closes = opens + (openFor(start, end) ?? 0);
+    periods.push({ from: clock.toUtc(opens), to: clock.toUtc(closes) });
+  }
+  if (isPlain(calendar)) {
+    // Each row is taken apart once, which is most of what a report on many schedules takes here.
+    for (const { day, start_time_local, end_time_local } of calendar.weeks[0]?.week ?? []) {
+      const [start, end] = [clockMicroseconds(start_time_local), clockMicroseconds(end_time_local)];
+      for (let date = onOrAfter(first, day); date <= last; date += 7) open(date, start, end);
+    }
+  } else {
+    for (let date = first; date <= last; date += 1) {
+      for (const { start_time_local, end_time_local } of openingsOn(calendar, date)) {
+        open(date, clockMicroseconds(start_time_local), clockMicroseconds(end_time_local));
+      }
     }
   }
   return union(periods);
 }
 
-/** The wall clock of each zone, made once: the look-ups that it remembers are shared. */
+/** The wall clock of each zone, created once: its cached offsets are shared. */
 export function wallClocks(): (timezone: string) => WallClock {
   const clocks = new Map<string, WallClock>();
   return (timezone) => {
@@ -125,29 +173,55 @@ export function wallClocks(): (timezone: string) => WallClock {
 }
 
 /**
- * The periods that meet [from, to] like `openingPeriods`, each from its true opening to its true
- * closing, however far these lie outside. A store that never closes has one, without ends: from
- * -Infinity to Infinity.
+ * The open time that meets [from, to] like `openTime`, each period from its true opening to its
+ * true closing, however far these lie outside: from -Infinity, or to Infinity, where it has none.
  */
-export function wholePeriods(
-  week: readonly OpeningHours[],
+export function wholeOpenTime(
+  calendar: StoreCalendar,
   clock: WallClock,
   from: number,
   to: number,
-): Period[] {
-  if (isAlwaysOpen(week)) return [{ from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }];
-  const periods = openingPeriods(week, clock, from - LONGEST_US, to + LONGEST_US);
-  return periods.filter((period) => period.to > from && period.from <= to);
+): OpenTime {
+  const [first, last] = irregularDates(calendar);
+  // Beyond the dates that are no ordinary ones, and two weeks more, every week is like the other.
+  const start = Math.min(from, first * DAY_US) - LONGEST_US;
+  const end = Math.max(to, (last + 1) * DAY_US) + LONGEST_US;
+  const uncut =
+    calendar.weeks.length === 0 && calendar.specialDays.size === 0
+      ? [{ from: start, to: end }]
+      : periodsOnDates(calendar, clock, ...datesOf(start, end));
+  const [begin, finish] = [uncut[0], uncut.at(-1)];
+  if (begin !== undefined && isAlwaysOpen(weekOn(calendar, dayOf(start)))) {
+    begin.from = Number.NEGATIVE_INFINITY;
+  }
+  if (finish !== undefined && isAlwaysOpen(weekOn(calendar, dayOf(end)))) {
+    finish.to = Number.POSITIVE_INFINITY;
+  }
+  return cutAt(calendar.closures, uncut, from, to);
 }
 
-/** Whether the rows of a week leave no moment of it out; an empty week never closes. */
-function isAlwaysOpen(week: readonly OpeningHours[]): boolean {
-  if (week.length === 0) return true;
+/** The first and the last date that may be unlike others of its weekday. */
+function irregularDates({ weeks, specialDays }: StoreCalendar): [first: number, last: number] {
+  const dates = [
+    ...specialDays.keys(),
+    ...weeks.flatMap(({ valid_from }) => (valid_from === null ? [] : [valid_from])),
+  ];
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const date of dates) {
+    first = Math.min(first, date);
+    last = Math.max(last, date);
+  }
+  return [first, last];
+}
+
+/** Whether the rows of a week cover every moment of it; a store without any never closes. */
+function isAlwaysOpen(week: ReturnType<typeof weekOn>): boolean {
+  if (week === undefined) return true;
   const spans = week.flatMap(({ day, start_time_local, end_time_local }) => {
     const start = clockMicroseconds(start_time_local);
     const from = day * DAY_US + start;
     const to = from + (openFor(start, clockMicroseconds(end_time_local)) ?? 0);
-    // What runs past Sunday goes on with Monday.
+    // A period that runs past Sunday continues on Monday.
     return [
       { from, to },
       { from: from - WEEK_US, to: to - WEEK_US },
@@ -158,18 +232,5 @@ function isAlwaysOpen(week: readonly OpeningHours[]): boolean {
 
 /** The first date of a weekday that is not before `date`; dates are days since 1970-01-01. */
 function onOrAfter(date: number, weekday: number): number {
-  const behind = (((weekday - date - WEEKDAY_OF_DAY_0) % 7) + 7) % 7;
-  return date + behind;
-}
-
-/** The same time as periods that are apart; empty ones (a skipped hour, say) are gone. */
-function union(periods: Period[]): Period[] {
-  const merged: Period[] = [];
-  for (const { from, to } of periods.sort((a, b) => a.from - b.from)) {
-    const last = merged.at(-1);
-    if (to <= from) continue;
-    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
-    else merged.push({ from, to });
-  }
-  return merged;
+  return date + ((weekday - weekdayOf(date) + 7) % 7);
 }

@@ -1,27 +1,23 @@
 import { DAY_US } from "../../producers/messages/clock-time.ts";
-import type { OpeningHours } from "../../producers/messages/topics.ts";
-import { wholePeriods } from "./opening-periods.ts";
+import type { StoreCalendar } from "./calendar.ts";
+import { wholeOpenTime } from "./opening-periods.ts";
 import type { WallClock } from "./wall-clock.ts";
 
 /** Whether a store is open, and when that changes; instants in microseconds since the epoch. */
 export type OpeningState = {
   open_now: boolean;
-  /** Null where it is open now, and where it never opens. */
+  /** Null if it is open now, and if it never opens. */
   next_opening: number | null;
-  /** Null where it is closed now, and where it never closes. */
+  /** Null if it is closed now, and if it never closes. */
   next_closing: number | null;
 };
 
-/** Every store that opens at all does so within a week, or two where its zone skipped a date. */
+/** Every store that opens at all does so within a week, or two if its zone skipped a date. */
 const AHEAD_US = 15 * DAY_US;
 
-/** Whether a store of this week is open at an instant, and when it closes or opens next. */
-export function openingState(
-  week: readonly OpeningHours[],
-  clock: WallClock,
-  now: number,
-): OpeningState {
-  const [first] = wholePeriods(week, clock, now, now + AHEAD_US);
+/** Whether a store of this calendar is open at an instant, and when it closes or opens next. */
+export function openingState(calendar: StoreCalendar, clock: WallClock, now: number): OpeningState {
+  const [first] = wholeOpenTime(calendar, clock, now, now + AHEAD_US).periods;
   if (first === undefined || first.from > now) {
     return { open_now: false, next_opening: first?.from ?? null, next_closing: null };
   }

@@ -24,9 +24,9 @@ const Instant = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
-/** The question that a report answers (REPORT_SEMANTICS); everything has its default. */
+/** The options of a report (REPORT_SEMANTICS); each has a default. */
 export const ReportOptions = z.object({
-  /** The instant the report is for, microseconds since the epoch; default: the newest poll. */
+  /** The instant of the report, in microseconds since the epoch; default: the newest poll. */
   as_of: Instant.optional(),
   /** How the time between two polls is divided between them. */
   method: z.enum(["nearest", "hold"]).default("nearest"),
@@ -38,34 +38,34 @@ export const ReportOptions = z.object({
 export type ReportOptions = z.output<typeof ReportOptions>;
 export const DEFAULT_OPTIONS: ReportOptions = ReportOptions.parse({});
 
-/** Which columns are handed out. */
+/** Which columns a report shows. */
 export const Detail = z.enum(["standard", "full"]);
 export type Detail = z.infer<typeof Detail>;
 
 const LONGEST_LABEL = 200;
 
-/** What a report is called by those who ask for it. */
+/** The name that a request gives its report. */
 export const Label = z
   .string()
   .trim()
   .min(1)
   .max(LONGEST_LABEL)
-  // No line breaks and the like: it is shown as one line. Half a surrogate pair is no text.
-  .refine((text) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), "control characters are not taken")
-  .describe("Free text, by which reports can be found again");
+  // No line breaks and the like: it is shown as one line. Half a surrogate pair is not text.
+  .refine((text) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text), "control characters are not allowed")
+  .describe("Free text that the list of reports can be filtered by");
 
-/** The options of a report where they are one of several things asked. */
+/** The options of a report, as fields of a larger request. */
 export const optionFields = {
   as_of: ReportOptions.shape.as_of.describe(
-    "The instant it is for, such as `2023-01-25T18:00:00Z`; default: the newest poll",
+    "The instant of the report, such as `2023-01-25T18:00:00Z`; default: the newest poll",
   ),
   method: ReportOptions.shape.method.describe(
-    "How the time between two polls is divided: `nearest` gives each instant to the nearer poll, `hold` lasts until the next one",
+    "How the time between two polls is divided: with `nearest` the nearer poll decides each instant, with `hold` the earlier poll",
   ),
   reach: ReportOptions.shape.reach.describe(
-    "How far a poll speaks, such as `75m` or `4500s`; what is farther from it is unknown. At most `8d`; default: `12h`, with `gaps` `carry` `8d`",
+    "How far a poll speaks before and after itself, such as `75m` or `4500s`; time beyond it is unknown. At most `8d`; default: `12h`, or `8d` if `gaps` is `carry`",
   ),
   gaps: ReportOptions.shape.gaps.describe(
-    "What an opening period without polls is: `unknown`, or `carry`: filled from the polls around it",
+    "What an opening period without polls is: `unknown`, or with `carry` filled from the polls around it",
   ),
 };

@@ -1,24 +1,26 @@
 import type { Observation, Segment } from "./fill.ts";
-import type { Period } from "./opening-periods.ts";
+import type { Period } from "./periods.ts";
 
 /** A time in which a store was down; instants and durations in microseconds. */
 export type Outage = {
-  /** The beginning of its first stretch down. */
+  /** The beginning of its first time down. */
   start: number;
-  /** The end of its last stretch down; null while it goes on. */
+  /** The end of its last time down; null while it is ongoing. */
   end: number | null;
   ongoing: boolean;
-  /** It is down from the beginning of the evidence on: it may have begun earlier. */
+  /** It is down where the evidence begins: it may have begun earlier. */
   began_earlier: boolean;
-  /** It is down up to the end of the evidence, and the store was polled later: it may have lasted on. */
+  /**
+   * It is down where the evidence ends, and the store was polled later: it may have lasted longer.
+   */
   lasted_longer: boolean;
   /** The time down, inside opening hours. */
   down_us: number;
-  /** How many polls say so. */
+  /** How many polls show it. */
   polls: number;
   first_inactive: Observation;
   last_inactive: Observation;
-  /** The poll that decides the last time up before it, if any; and the first after it. */
+  /** The polls that decide the last time up before it and the first after it, if any. */
   active_before: Observation | null;
   active_after: Observation | null;
 };
@@ -32,11 +34,11 @@ type Run = {
 };
 
 /**
- * The outages that segments show: each a longest sequence of time down with no time up between.
+ * The outages that segments show: time down without time up in between.
  *
- * Closed and unknown time neither ends an outage nor counts as down: a store that is found down before
- * it closes and again when it opens has been down once. The last one is ongoing when no time up follows
- * it and the newest poll of the store, whether in opening hours or not, saw it down.
+ * Closed and unknown time neither ends an outage nor counts as down: a store that is down before it
+ * closes and again when it opens has had one outage. The last one is ongoing if no time up follows
+ * it and the newest poll of the store, in opening hours or not, saw it down.
  *
  * @param segments in order, over the time `within`
  * @param newest the newest poll of the store; null where there is none
@@ -66,7 +68,7 @@ export function outagesOf(
   return outages;
 }
 
-/** Whether an outage has a part in a stretch of time; one that is ongoing has no end. */
+/** Whether a part of an outage lies in a time range; an ongoing one has no end. */
 export function meets({ start, end }: Outage, { from, to }: Period): boolean {
   return start < to && (end === null || end > from);
 }

@@ -7,24 +7,24 @@ import {
   type Segment,
   segmentsOf,
 } from "./fill.ts";
-import type { Period } from "./opening-periods.ts";
+import type { Period } from "./periods.ts";
 import { EVIDENCE_US } from "./reach.ts";
 
-/** A stretch of a store's time; `closed` lies outside of its opening hours. */
+/** A part of a store's time; `closed` lies outside its opening hours. */
 export type TimelineSegment =
   | Segment
   | { from: number; to: number; state: "closed"; decided_by: null; period: null };
 
-/** The time that evidence is taken from for a stretch of time, and that opening periods are needed for. */
+/** The range that evidence and opening periods are needed for, to decide a time range. */
 export function evidenceAround({ from, to }: Period): Period {
   return { from: from - EVIDENCE_US, to: to + EVIDENCE_US };
 }
 
 /**
- * What a store was in its opening periods around a stretch of time, by the rules of the report on all
- * that is known now: evidence is what was polled from eight days before the stretch to eight days after.
+ * The states of a store in its opening periods around a time range, by the rules of the report: the
+ * evidence is the polls from eight days before the range to eight days after.
  *
- * @param known where knowledge ends: the newest poll of the system; nothing is said of what comes after
+ * @param known the newest poll of all stores, where knowledge ends; there are no segments after it
  */
 export function segmentsAround(
   periods: readonly Period[],
@@ -38,8 +38,8 @@ export function segmentsAround(
 }
 
 /**
- * The whole of a stretch of time, without a gap: what a store was in its opening periods, unknown after
- * the newest poll of the system, and closed between the periods.
+ * The states of a store over a whole time range, without gaps: those of its opening periods,
+ * unknown after the newest poll of all stores, and closed between the periods.
  */
 export function timelineOf(
   periods: readonly Period[],
@@ -47,12 +47,12 @@ export function timelineOf(
   range: Period,
   { known, filling }: { known: number; filling: Filling },
 ): TimelineSegment[] {
-  const told = cutTo(segmentsAround(periods, polls, range, { known, filling }), range);
+  const decided = cutTo(segmentsAround(periods, polls, range, { known, filling }), range);
   const beyond = { from: Math.max(range.from, known), to: range.to };
-  const untold = periods.flatMap((period) =>
+  const undecided = periods.flatMap((period) =>
     cutTo([{ ...period, state: "unknown" as const, decided_by: null, period }], beyond),
   );
-  return withClosed([...told, ...untold], range);
+  return withClosed([...decided, ...undecided], range);
 }
 
 function withClosed(segments: readonly Segment[], { from, to }: Period): TimelineSegment[] {
@@ -65,9 +65,9 @@ function withClosed(segments: readonly Segment[], { from, to }: Period): Timelin
   for (const segment of segments) {
     close(segment.from);
     const last = whole.at(-1);
-    const goesOn =
+    const continues =
       last?.state === "unknown" && segment.state === "unknown" && last.to === segment.from;
-    if (goesOn && last.period === segment.period) last.to = segment.to;
+    if (continues && last.period === segment.period) last.to = segment.to;
     else whole.push({ ...segment });
     end = segment.to;
   }

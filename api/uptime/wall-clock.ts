@@ -1,7 +1,7 @@
 import { IANAZone } from "luxon";
 import { DAY_US } from "../../producers/messages/clock-time.ts";
 
-/** The version of the time-zone database that wall clocks go by. */
+/** The version of the time zone database that wall clocks use. */
 export const TZ_VERSION = process.versions.tz ?? "unknown";
 
 /** The wall clock of a zone. Its microseconds are those of the same date and time in UTC. */
@@ -15,9 +15,10 @@ export type WallClock = {
 /**
  * The wall clock of a zone.
  *
- * A repeated time (clock set back) means the earlier instant; a skipped one (clock set forward) means
- * the instant of the jump (REPORT_SEMANTICS, opening periods, rule 4). Luxon leaves both open, so only
- * its offsets are used. Dates far from a change, nearly all, cost no look-up per time.
+ * A repeated time (clock set back) means the earlier instant; a skipped one (clock set forward)
+ * means the instant of the jump (REPORT_SEMANTICS, opening periods, rule 4). Luxon defines neither,
+ * so only its offsets are used. Dates far from a change, which are nearly all, need no look-up per
+ * time.
  *
  * @throws RangeError when this machine's time zone database does not know the zone
  */

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { openCalendars, type Period } from "../../api/uptime/opening-periods.ts";
+import { weekText } from "../../api/uptime/calendar.ts";
+import { rememberedPeriods } from "../../api/uptime/opening-periods.ts";
+import type { Period } from "../../api/uptime/periods.ts";
 import { EVIDENCE_US } from "../../api/uptime/reach.ts";
-import { weekText } from "../../api/uptime/week-text.ts";
 import type { InputFiles } from "../../producers/csv/inputs.ts";
 import {
   canonicalClockTime,
@@ -50,8 +51,8 @@ export function readSchedules({ hours, timezones }: InputFiles): Schedules {
  * The opening periods of each schedule that overlap the eight days of evidence before an instant.
  */
 export function schedulePeriods(all: Schedules["all"], asOf: number): Period[][] {
-  const periodsOf = openCalendars()(asOf - EVIDENCE_US, asOf);
-  return all.map(({ timezone, week }) => periodsOf(timezone, weekText(week)));
+  const periodsOf = rememberedPeriods()(asOf - EVIDENCE_US, asOf);
+  return all.map(({ timezone, week }) => periodsOf(timezone, weekText(week), ""));
 }
 
 function weeksOf(read: Iterable<[string, string]>): Map<string, Map<string, OpeningHours>> {

@@ -1,4 +1,4 @@
-import type { Period } from "../../api/uptime/opening-periods.ts";
+import type { Period } from "../../api/uptime/periods.ts";
 import { type Totals, WINDOWS } from "./csv.ts";
 
 /**

@@ -10,7 +10,7 @@ import { refuseArguments, runCommand } from "../../producers/launch/command-line
 import { startChromium } from "../../tests/harness/chromium.ts";
 import { startStandalone, stop } from "../../tests/harness/standalone.ts";
 
-/** `npm run screenshots`: the pages as they look on the sample data, for the README. */
+/** `npm run screenshots`: the pages with the sample data, for the README. */
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 
@@ -66,7 +66,7 @@ async function take(browser: Browser, url: string, shot: Shot): Promise<void> {
 }
 
 const COMMAND: Command = {
-  calls: [["npm run screenshots", "takes the pictures of the README anew, with Chromium"]],
+  calls: [["npm run screenshots", "takes the screenshots of the README again, with Chromium"]],
   settings: z.object({}),
 };
 

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { hoursInput, type Input, type InputFiles, pollsInput, timezonesInput } from "./inputs.ts";
+import { INPUTS, type InputFiles, inLoadOrder } from "./inputs.ts";
 import { InputError, sizeOf } from "./open-file.ts";
 import { readOpening } from "./read-input.ts";
 
@@ -12,15 +12,10 @@ import { readOpening } from "./read-input.ts";
  * @throws InputError
  */
 export async function checkFiles(files: InputFiles, { again }: { again: boolean }): Promise<void> {
-  const inputs: [string, Input<unknown>][] = [
-    [files.polls, pollsInput],
-    [files.hours, hoursInput],
-    [files.timezones, timezonesInput],
-  ];
-  for (const [path, input] of inputs) {
+  for (const { input, path } of inLoadOrder(files)) {
     if (path === "-") continue;
     await sizeOf(path);
-    if ((await stat(path)).isFile()) await readOpening(path, input);
+    if ((await stat(path)).isFile()) await readOpening(path, INPUTS[input]);
     else if (again) {
       throw new InputError(path, "is not a regular file: it is read more than once");
     }

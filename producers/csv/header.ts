@@ -1,11 +1,4 @@
-import {
-  findColumns,
-  hoursInput,
-  type Input,
-  type InputName,
-  pollsInput,
-  timezonesInput,
-} from "./inputs.ts";
+import { findColumns, INPUTS, type Input, type InputName, kindText } from "./inputs.ts";
 import { InputError } from "./open-file.ts";
 import { declaredSeparator, isWellQuoted, parseRows, SEPARATORS } from "./separators.ts";
 import { LONGEST_LINE } from "./whole-lines.ts";
@@ -86,10 +79,9 @@ export async function readHeader(
 /** The input whose header a text begins with; undefined if it is none of them. */
 export async function inputOf(beginning: string): Promise<InputName | undefined> {
   const { text, separators } = headerLine(beginning);
-  const inputs: Input<unknown>[] = [pollsInput, hoursInput, timezonesInput];
   for (const separator of separators) {
     const cells = await cellsOf(text.split("\r")[0] ?? "", separator);
-    const found = inputs.find((input) => !("missing" in findColumns(input, cells)));
+    const found = Object.values(INPUTS).find((input) => !("missing" in findColumns(input, cells)));
     if (found !== undefined) return found.name;
   }
   return undefined;
@@ -139,7 +131,7 @@ async function foreignHeader(
     ? "; is it UTF-16 without a byte order mark? Save it as UTF-8"
     : "";
   return (
-    `not a file of ${input.name}: expected the columns ${wanted} in its first line, ` +
+    `not a file of ${kindText(input.name)}: expected the columns ${wanted} in its first line, ` +
     `found ${JSON.stringify(text.slice(0, 100))}${utf16}`
   );
 }

@@ -1,24 +1,29 @@
 import type { Parsed } from "../messages/cells.ts";
-import type { Poll, StoreTimezone } from "../messages/topics.ts";
+import type { Poll, StoreClosure, StoreTimezone } from "../messages/topics.ts";
 import { type Watch, watchDays } from "./day-numbers.ts";
 import {
   type Fields,
   type HoursRow,
+  parseClosure,
   parseHours,
   parsePoll,
+  parseSpecialDay,
   parseTimezone,
   type Rules,
+  type SpecialDayRow,
 } from "./rows.ts";
 
 /** One of the three inputs: its columns with the accepted names of each, and how a row is read. */
 export type Input<T> = {
   name: InputName;
   columns: readonly (readonly string[])[];
+  /** Columns that may be missing, behind the others; their cells are empty then. */
+  optional?: readonly string[];
   parse(field: Fields, rules: Rules): Parsed<T>;
   /** Watches the rows of one file for faults that no single row shows. */
   watch?(rules: Rules): Watch;
 };
-export type InputName = "polls" | "hours" | "timezones";
+export type InputName = "polls" | "hours" | "timezones" | "specialDays" | "closures";
 
 export const pollsInput: Input<Poll> = {
   name: "polls",
@@ -34,6 +39,7 @@ export const hoursInput: Input<HoursRow> = {
     ["start_time_local"],
     ["end_time_local"],
   ],
+  optional: ["valid_from"],
   parse: parseHours,
   watch: watchDays,
 };
@@ -42,6 +48,28 @@ export const timezonesInput: Input<StoreTimezone> = {
   name: "timezones",
   columns: [["store_id"], ["timezone_str"]],
   parse: parseTimezone,
+};
+
+export const specialDaysInput: Input<SpecialDayRow> = {
+  name: "specialDays",
+  columns: [["store_id"], ["date"], ["start_time_local"], ["end_time_local"]],
+  parse: parseSpecialDay,
+};
+
+export const closuresInput: Input<StoreClosure> = {
+  name: "closures",
+  columns: [["store_id"], ["from_utc"], ["to_utc"]],
+  optional: ["reason"],
+  parse: parseClosure,
+};
+
+/** All inputs, in the order in which a header is held against them. */
+export const INPUTS: Readonly<Record<InputName, Input<unknown>>> = {
+  polls: pollsInput,
+  hours: hoursInput,
+  specialDays: specialDaysInput,
+  closures: closuresInput,
+  timezones: timezonesInput,
 };
 
 /**
@@ -64,8 +92,45 @@ export function findColumns(input: Input<unknown>, header: readonly string[]): C
     }
     positions.push(first);
   }
+  for (const name of input.optional ?? []) {
+    const [first = NOWHERE, second] = names.flatMap((each, at) => (each === name ? [at] : []));
+    if (second !== undefined) twice ??= `"${name}"`;
+    positions.push(first);
+  }
   return twice === undefined ? { positions } : { twice };
 }
 
-/** The three inputs. */
-export type InputFiles = { polls: string; hours: string; timezones: string };
+/** The position of a column that a header does not have. */
+const NOWHERE = -1;
+
+/** The files of the problem: the three, and others that are loaded after those of their kind. */
+export type InputFiles = {
+  polls: string;
+  hours: string;
+  timezones: string;
+  more?: readonly InputFile[];
+};
+
+/** A file, and what is in it. */
+export type InputFile = { input: InputName; path: string };
+
+/** The order of the kinds: no poll is reported under hours that were still to come. */
+const IN_ORDER = ["timezones", "hours", "specialDays", "closures", "polls"] as const;
+
+/** All files in the order in which they are loaded. */
+export function inLoadOrder({ more = [], ...three }: InputFiles): InputFile[] {
+  return IN_ORDER.flatMap((input) => [
+    ...(input === "specialDays" || input === "closures" ? [] : [{ input, path: three[input] }]),
+    ...more.filter((file) => file.input === input),
+  ]);
+}
+
+/** An input by the name of its option: `special-days`. */
+export function optionOf(input: InputName): string {
+  return input.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** An input for people: `special days`. */
+export function kindText(input: InputName): string {
+  return optionOf(input).replace("-", " ");
+}

@@ -14,22 +14,24 @@ export type LostHours = { all: readonly string[]; some: readonly LostSome[] };
 
 /** Collects the rows of an hours file into one week per store, in the canonical form of a week. */
 export function weekBuilder() {
-  const weeks = new Map<string, Map<string, OpeningHours>>();
+  /** The rows of each week, by its store and the date from which on it is valid, empty for none. */
+  const weeks = new Map<string, Map<string, Map<string, OpeningHours>>>();
   const rows = new Map<string, number>();
   const lost = new Map<string, number>();
 
-  /**
-   * Adds a row; returns the reason if the store already has as many different rows as it may have.
-   */
-  function add({ store_id, day, start_time_local, end_time_local }: HoursRow): string | undefined {
-    const week = weeks.get(store_id) ?? new Map<string, OpeningHours>();
-    weeks.set(store_id, week);
-    const row = { day, start_time_local, end_time_local };
+  /** Adds a row; returns why not, where the store has as many different ones as it may have. */
+  function add({ store_id, valid_from = "", ...row }: HoursRow): string | undefined {
+    const ofStore = weeks.get(store_id) ?? new Map<string, Map<string, OpeningHours>>();
+    const week = ofStore.get(valid_from) ?? new Map<string, OpeningHours>();
     const key = rowKey(row);
-    if (week.size >= MOST_HOURS_ROWS && !week.has(key)) {
+    let total = 0;
+    for (const each of ofStore.values()) total += each.size;
+    if (total >= MOST_HOURS_ROWS && !week.has(key)) {
       const limit = MOST_HOURS_ROWS.toLocaleString("en-US");
       return `too many hours of the store "${store_id}", expected ${limit} different rows at most`;
     }
+    weeks.set(store_id, ofStore);
+    ofStore.set(valid_from, week);
     week.set(key, row);
     return undefined;
   }
@@ -59,9 +61,13 @@ export function weekBuilder() {
       return rejected;
     },
 
+    /** All weeks, those of a store by ascending `valid_from`. */
     *all(): Generator<StoreHours & { week: OpeningHours[] }> {
-      for (const [store_id, rows] of weeks) {
-        yield { store_id, week: orderedWeek(rows.values()) };
+      for (const [store_id, ofStore] of weeks) {
+        for (const [valid_from, rows] of [...ofStore].sort(([a], [b]) => (a < b ? -1 : 1))) {
+          const week = orderedWeek(rows.values());
+          yield valid_from === "" ? { store_id, week } : { store_id, valid_from, week };
+        }
       }
     },
 

@@ -3,10 +3,8 @@ import type { Entry, EventLog } from "../log/event-log.ts";
 import { type Poll, RAW_LIMIT, type Rejected, rejectedTopic, topics } from "../messages/topics.ts";
 import { pollText } from "./read-json-poll.ts";
 
-/**
- * A rejected item: its position among the items, from 0, its line if it has one, and the reason.
- */
-export type Rejection = { index: number; line?: number; reason: string };
+/** An item that was set aside: its place among the items, from 0, its line where it has one, and why. */
+type Rejection = { index: number; line?: number; reason: string };
 
 /** The result so far. `rejections` are the first thousand rejected items. */
 export type Tally = { accepted: number; rejected: number; rejections: Rejection[] };

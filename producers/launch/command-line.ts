@@ -14,7 +14,7 @@ export class UsageError extends Error {
 
 /**
  * Parses arguments by a schema whose keys are their names: `--name` alone if it accepts true, else
- * `--name value`.
+ * `--name value`, more than once where it takes an array.
  *
  * @throws UsageError with the usage in its message
  */
@@ -27,7 +27,8 @@ export function parseArguments<Shape extends z.ZodRawShape, T>(
   try {
     const options = Object.entries(schema.shape).map(([name, value]) => {
       const isFlag = z.safeParse(value, true).success;
-      return [name, { type: isFlag ? "boolean" : "string" }] as const;
+      const multiple = z.safeParse(value, ["text"]).success;
+      return [name, { type: isFlag ? "boolean" : "string", multiple }] as const;
     });
     const { values } = parseArgs({ args: argv, options: Object.fromEntries(options) });
     return refine(schema.parse(values));

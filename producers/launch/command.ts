@@ -13,8 +13,8 @@ export type Command = {
   settings: z.ZodObject;
 };
 
-/** A setting as shown to people. */
-export type DescribedSetting = { name: string; meaning: string; standard: string };
+/** A setting as it is told to people. */
+type DescribedSetting = { name: string; meaning: string; standard: string };
 
 const COLUMNS = 100;
 
@@ -45,8 +45,8 @@ export function usageText({ calls, options, text }: Command): string {
   return [...ways, "", ...listed, ...(text === undefined ? [] : ["", text])].join("\n");
 }
 
-/** The full help of a command. */
-export function helpText(command: Command): string {
+/** All that there is to know of a command. */
+function helpText(command: Command): string {
   const described = describedSettings(command.settings).map(
     ({ name, meaning, standard }) => [name, `${meaning} (default: ${standard})`] as const,
   );
@@ -56,7 +56,7 @@ export function helpText(command: Command): string {
 }
 
 /** The settings of a schema, in its order. */
-export function describedSettings(settings: z.ZodObject): DescribedSetting[] {
+function describedSettings(settings: z.ZodObject): DescribedSetting[] {
   return Object.entries(settings.shape).map(([name, schema]) => {
     const { description = "", unset } = z.globalRegistry.get(schema) ?? {};
     const value = z.safeParse(schema, undefined).data;

@@ -61,7 +61,32 @@ export function readDay(text: string, monday: Monday): Parsed<number> {
   return { reason: `unknown day ${quote(text)}, expected ${accepted}` };
 }
 
-/** Reads the opening and closing times of a row of hours, as `HH:MM:SS`. */
+/** Reads a date of a store's own calendar, `YYYY-MM-DD`. */
+export function readDate(text: string): Parsed<string> {
+  const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  // Date.parse takes 30 February for 2 March.
+  const isDate = !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+  if (isDate && text >= "0001") return { value: text };
+  return { reason: `no such date ${quote(text)}, expected one such as 2024-10-07` };
+}
+
+/** A reason of a closure has at most this many characters. */
+export const LONGEST_REASON = 200;
+
+/** Why this cannot be the reason of a closure. */
+export function reasonProblem(text: string): string | undefined {
+  const count = [...text].length;
+  if (count <= LONGEST_REASON) return undefined;
+  return `the reason has ${count} characters, expected ${LONGEST_REASON} at most`;
+}
+
+/** Why a closure cannot be from one instant to another, both in canonical form; null: without end. */
+export function closureProblem(from: string, to: string | null): string | undefined {
+  if (to === null || to > from) return undefined;
+  return `the end ${quote(to)} is not after the beginning ${quote(from)}`;
+}
+
+/** From when to when a row of hours opens, as `HH:MM:SS`. */
 export type Opening = { start_time_local: string; end_time_local: string };
 
 export function readOpening(startText: string, endText: string): Parsed<Opening> {

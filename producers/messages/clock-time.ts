@@ -4,8 +4,8 @@ const END_OF_DAY = /^24:00(?::00(?:\.0{1,6})?)?$/;
 /** Microseconds of one day on a wall clock that does not change. */
 export const DAY_US = 86_400_000_000;
 
-/** A clock time that means the end of the day if it is a closing time (opening periods, rule 3). */
-export const LAST_MINUTE_US = DAY_US - 60_000_000;
+/** A clock time that means the end of its day when it stands as an end (opening periods, rule 3). */
+const LAST_MINUTE_US = DAY_US - 60_000_000;
 
 /**
  * Reads a wall-clock time (`9:00`, `09:00:00`, `23:59:59.5`, `9:00 AM`) and returns it as

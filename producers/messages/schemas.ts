@@ -1,14 +1,19 @@
 import { z } from "zod";
 import {
+  closureProblem,
+  LONGEST_REASON,
   type Parsed,
+  readDate,
   readDay,
   readInstant,
   readOpening,
   readStatus,
   readStoreId,
   readZone,
+  reasonProblem,
 } from "./cells.ts";
-import { MOST_HOURS_ROWS, orderedWeek } from "./week-form.ts";
+import { ID_PATTERN } from "./store-id.ts";
+import { MOST_HOURS_ROWS, orderedOpenings, orderedWeek } from "./week-form.ts";
 
 /**
  * The messages on the log. Each text may have any form that a cell of a file may have (cells.ts),
@@ -31,9 +36,9 @@ function taken<T>(parsed: Parsed<T>, context: z.RefinementCtx): T {
 
 const StoreId = cell(readStoreId, {
   description:
-    "1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first. Always text, even if it is all " +
-    "digits: 8.13E+18, 7.0, nan, null and none are rejected",
-  pattern: "^\\s*[A-Za-z0-9][A-Za-z0-9._:-]{0,63}\\s*$",
+    "1 to 64 of the characters A-Z a-z 0-9 . _ : -, a letter or digit first. Text, also where it is made of " +
+    "digits. No number in its place: 8.13E+18, 7.0, nan, null and none are rejected",
+  pattern: ID_PATTERN,
   examples: ["8139926242460185114", "london-0043"],
 });
 
@@ -95,6 +100,19 @@ export const OpeningHours = z
   .meta({ id: "OpeningHours", description: "A row of opening hours, on the store's wall clock" });
 export type OpeningHours = z.output<typeof OpeningHours>;
 
+const CHANGED_BY = z
+  .string({ error: notText })
+  .max(200)
+  .optional()
+  .meta({ description: "Who changed it: the name of a token, say" });
+
+const localDate = (description: string) =>
+  cell(readDate, {
+    description,
+    pattern: "^\\s*\\d{4}-\\d\\d-\\d\\d\\s*$",
+    examples: ["2024-12-25"],
+  });
+
 /**
  * The whole week of a store; a later one replaces it. A week without rows: closed on all days.
  * Null: no hours are known any more.
@@ -113,13 +131,94 @@ export const StoreHours = z
             "All rows of the store: they replace its week as a whole. Empty: closed on all days. Null: no " +
             "hours are known any more, and the store counts as always open",
         }),
+      valid_from: localDate(
+        "The date of the store's own calendar from which on the week governs; missing: since ever, and it " +
+          "takes the place of all weeks of the store",
+      ).optional(),
+      changed_by: CHANGED_BY,
     },
     { error: notObject },
   )
   .meta({ id: "StoreHours", description: "The opening hours of a store" });
 export type StoreHours = z.output<typeof StoreHours>;
 
-/** The time zone of a store; a later one replaces it. */
+/** An opening on one date, on the store's own wall clock. */
+const Opening = z
+  .object(
+    {
+      start_time_local: clockTime("`9:00`, `09:00`, `09:00:00` or `9:00 AM`", "09:00:00"),
+      end_time_local: clockTime("The same, or `24:00`, as in a row of hours", "17:00:00"),
+    },
+    { error: notObject },
+  )
+  .transform(({ start_time_local: start, end_time_local: end }, context) =>
+    taken(readOpening(start.trim(), end.trim()), context),
+  )
+  .meta({ id: "Opening", description: "An opening on one date, on the store's wall clock" });
+
+/** A date that does not go by the week (CALENDAR_AND_PERIODS, section 2); a later one replaces it. */
+export const StoreSpecialDay = z
+  .object(
+    {
+      store_id: StoreId,
+      date: localDate("A date of the store's own calendar"),
+      openings: z
+        .array(Opening, { error: (issue) => notOf("an array", issue) })
+        .max(MOST_HOURS_ROWS, { error: `has more than ${MOST_HOURS_ROWS} rows` })
+        .transform(orderedOpenings<z.output<typeof Opening>>)
+        .nullable()
+        .meta({
+          description:
+            "They take the place of all that would open on this date. None: closed. Null: it is a date like " +
+            "others again",
+        }),
+      changed_by: CHANGED_BY,
+    },
+    { error: notObject },
+  )
+  .meta({ id: "StoreSpecialDay", description: "A date of a store that does not go by its week" });
+export type StoreSpecialDay = z.output<typeof StoreSpecialDay>;
+
+/** A planned closure (CALENDAR_AND_PERIODS, section 3); a later one of the same beginning replaces it. */
+export const StoreClosure = z
+  .object(
+    {
+      store_id: StoreId,
+      from_utc: cell(readInstant, {
+        description: "When it begins, spelled like the timestamp of a poll",
+        examples: ["2024-12-24T18:00:00Z"],
+      }),
+      closure: z
+        .object(
+          {
+            to_utc: cell(readInstant, {
+              description: "When it ends; null: until further notice",
+            }).nullable(),
+            reason: z
+              .string({ error: notText })
+              .trim()
+              .superRefine((text, context) => {
+                const message = reasonProblem(text);
+                if (message !== undefined) context.addIssue({ code: "custom", message });
+              })
+              .meta({ description: `Free text of at most ${LONGEST_REASON} characters` }),
+          },
+          { error: notObject },
+        )
+        .nullable()
+        .meta({ description: "Null: it was taken back" }),
+      changed_by: CHANGED_BY,
+    },
+    { error: notObject },
+  )
+  .superRefine(({ from_utc, closure }, context) => {
+    const reason = closure === null ? undefined : closureProblem(from_utc, closure.to_utc);
+    if (reason !== undefined) context.addIssue({ code: "custom", message: reason });
+  })
+  .meta({ id: "StoreClosure", description: "A planned closure of a store" });
+export type StoreClosure = z.output<typeof StoreClosure>;
+
+/** The zone of a store; a later one replaces it. */
 export const StoreTimezone = z
   .object(
     {
@@ -128,6 +227,7 @@ export const StoreTimezone = z
         description: "A name of the IANA time zone database, in any letter case",
         examples: ["Europe/London"],
       }),
+      changed_by: CHANGED_BY,
     },
     { error: notObject },
   )

@@ -1,7 +1,15 @@
 import { z } from "zod";
-import { Poll, StoreHours, StoreTimezone } from "./schemas.ts";
+import { Poll, StoreClosure, StoreHours, StoreSpecialDay, StoreTimezone } from "./schemas.ts";
 
-export { faultOf, OpeningHours, Poll, StoreHours, StoreTimezone } from "./schemas.ts";
+export {
+  faultOf,
+  OpeningHours,
+  Poll,
+  StoreClosure,
+  StoreHours,
+  StoreSpecialDay,
+  StoreTimezone,
+} from "./schemas.ts";
 export { storeIdProblem } from "./store-id.ts";
 export { MOST_HOURS_ROWS } from "./week-form.ts";
 export { isZone, zoneName } from "./zones.ts";
@@ -56,6 +64,8 @@ export const topics = {
   polls: { name: "store.polls", value: Poll },
   hours: { name: "store.hours", value: StoreHours },
   timezones: { name: "store.timezones", value: StoreTimezone },
+  specialDays: { name: "store.special-days", value: StoreSpecialDay },
+  closures: { name: "store.closures", value: StoreClosure },
   replays: { name: "store.replays", value: Replay },
 } as const satisfies Record<string, Topic<unknown>>;
 
@@ -66,10 +76,31 @@ export function rejectedTopic(name: string): Topic<Rejected> {
   return { name: name.endsWith(REJECTED) ? name : name + REJECTED, value: Rejected };
 }
 
-/** The names of the topics with facts about stores. */
-export const statedTopics: readonly string[] = [topics.polls, topics.hours, topics.timezones].map(
-  ({ name }) => name,
-);
+/** The names of the topics that state something of stores. */
+export const statedTopics: readonly string[] = [
+  topics.polls,
+  topics.hours,
+  topics.timezones,
+  topics.specialDays,
+  topics.closures,
+].map(({ name }) => name);
+
+const BETWEEN_KEYS = "|";
+
+/**
+ * The key of a message about a store, or about one of several things of it that replace each other: what
+ * is compacted away is what was stated before under the same key. All keys of a store go to the same
+ * partition (`storeOfKey`), so that they keep their order.
+ */
+export function keyOf(store_id: string, of?: string): string {
+  return of === undefined ? store_id : `${store_id}${BETWEEN_KEYS}${of}`;
+}
+
+/** The store of a key; an id has no such character. */
+export function storeOfKey(key: string): string {
+  const end = key.indexOf(BETWEEN_KEYS);
+  return end === -1 ? key : key.slice(0, end);
+}
 
 /** The names of all topics that are ingested: facts about stores, and what was rejected of them. */
 export const ingestedTopics: readonly string[] = [

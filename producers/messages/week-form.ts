@@ -1,6 +1,17 @@
 /** A store has at most this many different rows of hours. */
 export const MOST_HOURS_ROWS = 1000;
 
+/** The openings of a date in the form in which all stand: ordered and without doubles. */
+export function orderedOpenings<O extends { start_time_local: string; end_time_local: string }>(
+  openings: Iterable<O>,
+): O[] {
+  const different = new Map<string, O>();
+  for (const each of openings) {
+    different.set(`${each.start_time_local} ${each.end_time_local}`, each);
+  }
+  return [...different].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, opening]) => opening);
+}
+
 type Row = { day: number; start_time_local: string; end_time_local: string };
 
 /** Identifies a row of hours among the rows of its store. */

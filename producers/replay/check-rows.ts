@@ -1,9 +1,8 @@
-import type { InputFiles } from "../csv/inputs.ts";
+import { type InputFiles, inLoadOrder } from "../csv/inputs.ts";
 import { InputError } from "../csv/open-file.ts";
 import type { Manner } from "../csv/read-input.ts";
-import { readPollMessages } from "../csv/read-polls.ts";
 import { countRejections, fileText, type Rejections } from "../csv/rejections.ts";
-import { readWeeks, readZones, type Source } from "./reference.ts";
+import { SOURCES } from "./sources.ts";
 
 /**
  * Checks that files are usable before any of them is ingested: of each file with rows, at least one
@@ -17,16 +16,11 @@ export async function checkRows(
   now: Date,
   { strict, ...manner }: Manner & { strict: boolean },
 ): Promise<void> {
-  const sources: [string, Source][] = [
-    [files.timezones, readZones],
-    [files.hours, readWeeks],
-    [files.polls, readPollMessages],
-  ];
   const faults: string[] = [];
-  for (const [path, read] of sources) {
+  for (const { input, path } of inLoadOrder(files)) {
     const rejections = countRejections();
     let rows = 0;
-    for await (const part of read(path, now, 0, manner)) {
+    for await (const part of SOURCES[input](path, now, 0, manner)) {
       rows += part.rows;
       for (const each of part.refused) rejections.add(each);
       if (!strict && rows > 0) break;

@@ -69,7 +69,7 @@ export async function replayInEventTime(
   await keepPace(eventTimes(timeline), from, end, options, send, (next, lateMs) => {
     const share = (loop ? next % timeline.length : next) / timeline.length;
     const bytesRead = Math.floor(bytes * share);
-    onProgress?.({ file: pollsInput.name, rows: result.rows, bytesRead, lateMs });
+    onProgress?.({ file: pollsInput.name, path: polls, rows: result.rows, bytesRead, lateMs });
   });
   return result;
 }
@@ -93,7 +93,7 @@ async function readTimeline(
     } else {
       for (const reading of readings) if ("value" in reading) batches.add(reading.value);
     }
-    onProgress?.({ file: pollsInput.name, rows: 0, bytesRead: 0 });
+    onProgress?.({ file: pollsInput.name, path, rows: 0, bytesRead: 0 });
   }
   signal?.throwIfAborted();
   return batches.sorted();

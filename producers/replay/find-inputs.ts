@@ -1,17 +1,17 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { InputFiles } from "../csv/inputs.ts";
+import { type InputFiles, type InputName, kindText, optionOf } from "../csv/inputs.ts";
 import { InputError } from "../csv/open-file.ts";
 import { inputOfFile } from "../csv/read-input.ts";
 
 /**
- * Finds the three files in a folder by their headers, whatever their names. Skips what is not named
+ * Finds the three files, and those of special days and closures, in a folder by their headers, whatever their names. Skips what is not named
  * `.csv` or `.csv.gz`, and what is not a file: a folder, a dangling link.
  *
  * @throws InputError if one is missing, there are two of a kind, or the folder cannot be read
  */
 export async function findInputs(directory: string): Promise<InputFiles> {
-  const found = new Map<string, string>();
+  const found = new Map<InputName, string>();
   for (const name of await list(directory)) {
     if (!/\.csv(\.gz)?$/i.test(name)) continue;
     const path = join(directory, name);
@@ -22,20 +22,22 @@ export async function findInputs(directory: string): Promise<InputFiles> {
     if (other !== undefined) {
       throw new InputError(
         directory,
-        `two files of ${kind}: ${other} and ${path}; name one with --${kind}`,
+        `two files of ${kindText(kind)}: ${other} and ${path}; name one with --${optionOf(kind)}`,
       );
     }
     found.set(kind, path);
   }
-  const [polls, hours, timezones] = [
-    found.get("polls"),
-    found.get("hours"),
-    found.get("timezones"),
-  ];
+  const polls = found.get("polls");
+  const hours = found.get("hours");
+  const timezones = found.get("timezones");
   if (polls !== undefined && hours !== undefined && timezones !== undefined) {
-    return { polls, hours, timezones };
+    const more = (["specialDays", "closures"] as const).flatMap((input) => {
+      const path = found.get(input);
+      return path === undefined ? [] : [{ input, path }];
+    });
+    return more.length === 0 ? { polls, hours, timezones } : { polls, hours, timezones, more };
   }
-  const missing = ["polls", "hours", "timezones"].filter((kind) => !found.has(kind));
+  const missing = (["polls", "hours", "timezones"] as const).filter((kind) => !found.has(kind));
   throw new InputError(
     directory,
     `no .csv or .csv.gz file of ${missing.join(" and ")} in this folder`,

@@ -3,7 +3,7 @@ import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { checkFiles } from "../csv/check-files.ts";
-import type { InputFiles } from "../csv/inputs.ts";
+import type { InputFiles, InputName } from "../csv/inputs.ts";
 import { whyUnwritable } from "../launch/data-folder.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { Monday } from "../messages/cells.ts";
@@ -13,9 +13,10 @@ import { findInputs } from "./find-inputs.ts";
 import { writeSample } from "./sample/sample.ts";
 
 /** Where the polls come from: a folder, three files, or nothing named. */
-export type NamedInputs = { folder: string } | { files: InputFiles } | undefined;
+type NamedInputs = { folder: string } | { files: InputFiles } | undefined;
 
-const File = z.string().min(1, "is empty").optional();
+/** A file, or several that are loaded one after the other. */
+export const Files = z.array(z.string().min(1, "is empty"));
 
 /** Options for reading the files of a command line. */
 export const MannerArguments = z.object({
@@ -25,10 +26,12 @@ export const MannerArguments = z.object({
 
 /** The arguments that name input files and say how to read them. */
 export const InputArguments = MannerArguments.extend({
-  data: File,
-  polls: File,
-  hours: File,
-  timezones: File,
+  data: z.string().min(1, "is empty").optional(),
+  polls: Files.optional(),
+  hours: Files.optional(),
+  timezones: Files.optional(),
+  "special-days": Files.optional(),
+  closures: Files.optional(),
 });
 
 /** Their meaning, for the help of a command. */
@@ -38,6 +41,8 @@ export const INPUT_OPTIONS: Readonly<Record<string, string>> = {
   "--polls FILE": "the polls; requires --hours and --timezones",
   "--hours FILE": "the opening hours",
   "--timezones FILE": "the time zones",
+  "--special-days FILE": "dates that do not go by the week (an option given twice: both, in turn)",
+  "--closures FILE": "planned closures",
   "--monday-is 1": "in the hours file, days are 1 (Monday) to 7 (Sunday); default: 0 to 6",
   "--strict": "fails on any row that cannot be read, before anything is ingested",
 };
@@ -64,24 +69,31 @@ export function mondayOf(text: "0" | "1" | undefined): Monday {
   return text === "1" ? 1 : 0;
 }
 
-function namedInputs({
-  data,
-  polls,
-  hours,
-  timezones,
-}: z.output<typeof InputArguments>): NamedInputs {
-  const named = [polls, hours, timezones].filter((file) => file !== undefined);
+function namedInputs({ data, ...args }: z.output<typeof InputArguments>): NamedInputs {
+  const { polls, hours, timezones, "special-days": specialDays = [], closures = [] } = args;
+  const named = [polls, hours, timezones, specialDays, closures].flatMap((files) => files ?? []);
   if (data !== undefined) {
-    if (named.length > 0) throw new Error("--data already names the three files");
+    if (named.length > 0) throw new Error("--data already names the files");
     return { folder: data };
   }
   if (polls !== undefined && hours !== undefined && timezones !== undefined) {
-    if (named.includes("-"))
-      throw new Error("standard input cannot be replayed: it cannot be read again after a stop");
-    return { files: { polls, hours, timezones } };
+    if (named.includes("-")) throw new Error("standard input cannot be read again after a stop");
+    return { files: filesOf({ polls, hours, timezones, specialDays, closures }) };
   }
-  if (named.length > 0) throw new Error("--polls, --hours and --timezones must be given together");
+  if (named.length > 0) throw new Error("--polls, --hours and --timezones go together");
   return undefined;
+}
+
+/** Files by what is in them, of which the first three have one each at least. */
+export function filesOf(given: Readonly<Record<InputName, readonly string[]>>): InputFiles {
+  const [polls = "", ...morePolls] = given.polls;
+  const [hours = "", ...moreHours] = given.hours;
+  const [timezones = "", ...moreTimezones] = given.timezones;
+  const further = { ...given, polls: morePolls, hours: moreHours, timezones: moreTimezones };
+  const more = Object.entries(further).flatMap(([input, paths]) =>
+    paths.map((path) => ({ input: input as InputName, path })),
+  );
+  return more.length === 0 ? { polls, hours, timezones } : { polls, hours, timezones, more };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { InputFiles } from "../csv/inputs.ts";
+import { type InputFiles, inLoadOrder } from "../csv/inputs.ts";
 import { sizeOf } from "../csv/open-file.ts";
 import { fileText } from "../csv/rejections.ts";
 import { type Progress, showProgress } from "../launch/progress.ts";
@@ -18,12 +18,12 @@ export async function replayWithProgress(
 ): Promise<void> {
   const progress = showProgress(process.stderr, () => performance.now());
   const sizes = new Map<string, number | undefined>();
-  for (const [name, path] of Object.entries(files)) sizes.set(name, await sizeOf(path));
+  for (const { path } of inLoadOrder(files)) sizes.set(path, await sizeOf(path));
   try {
     const replayed = await replay((state) => {
-      const at = { ...state, bytes: endless ? undefined : sizes.get(state.file) };
+      const at = { ...state, bytes: endless ? undefined : sizes.get(state.path) };
       progress.update(at);
-      onProgress?.({ ...at, file: basename(files[state.file]) });
+      onProgress?.({ ...at, file: basename(state.path) });
     });
     progress.clear();
     for (const each of replayed) console.info(replayedText(each));

@@ -1,13 +1,14 @@
 import { basename } from "node:path";
-import type { InputFiles, InputName } from "../csv/inputs.ts";
+import { type InputFiles, type InputName, inLoadOrder } from "../csv/inputs.ts";
 import { fingerprintOf } from "../csv/open-file.ts";
 import type { Manner, Reading } from "../csv/read-input.ts";
-import { type Part, readPollMessages } from "../csv/read-polls.ts";
+import type { Part } from "../csv/read-polls.ts";
 import { countRejections, type Rejections } from "../csv/rejections.ts";
 import type { LostHours } from "../csv/weeks.ts";
 import type { Entry, EventLog } from "../log/event-log.ts";
 import { RAW_LIMIT, type Rejected, Replay, rejectedTopic, topics } from "../messages/topics.ts";
-import { readWeeks, readZones, type Source } from "./reference.ts";
+import type { Source } from "./reference.ts";
+import { KNOWN_AT_THE_END, SOURCES } from "./sources.ts";
 /** The result of a file. `already`: the log had all of it before. */
 export type Replayed = {
   file: string;
@@ -24,6 +25,7 @@ export type Replayed = {
  */
 export type OnProgress = (progress: {
   file: InputName;
+  path: string;
   rows: number;
   bytesRead: number;
   lateMs?: number;
@@ -44,24 +46,36 @@ export async function replayFiles(
   const known = await knownReplays(log);
   return [
     ...(await replayReference(log, files, options, known)),
-    await replay(log, files.polls, "polls", readPollMessages, known, options),
+    ...(await replayAll(log, files, options, known, (input) => input === "polls")),
   ];
 }
 
 /** Appends zones and hours to the log, without polls; see replayFiles. */
 export async function replayReference(
   log: EventLog,
-  files: Omit<InputFiles, "polls">,
+  files: InputFiles,
   options: ReplayOptions,
   known?: ReadonlyMap<string, Replay>,
 ): Promise<Replayed[]> {
   const before = known ?? (await knownReplays(log));
-  // Weeks are known only at the end of the file: an interrupted replay of hours starts again.
-  const done = new Map([...before].filter(([, replayed]) => replayed.done));
-  return [
-    await replay(log, files.timezones, "timezones", readZones, before, options),
-    await replay(log, files.hours, "hours", readWeeks, done, options),
-  ];
+  return await replayAll(log, files, options, before, (input) => input !== "polls");
+}
+
+/** Replays those of the files, one after the other. */
+async function replayAll(
+  log: EventLog,
+  files: InputFiles,
+  options: ReplayOptions,
+  known: ReadonlyMap<string, Replay>,
+  isChosen: (input: InputName) => boolean,
+): Promise<Replayed[]> {
+  const done = new Map([...known].filter(([, replayed]) => replayed.done));
+  const replayed: Replayed[] = [];
+  for (const { input, path } of inLoadOrder(files).filter(({ input }) => isChosen(input))) {
+    const before = KNOWN_AT_THE_END.has(input) ? done : known;
+    replayed.push(await replay(log, path, input, SOURCES[input], before, options));
+  }
+  return replayed;
 }
 
 async function replay(
@@ -102,7 +116,7 @@ async function replay(
       line = Math.max(line, part.lastLine);
       writing = put(part, line);
       writing.catch(() => {});
-      options.onProgress?.({ file: input, rows: result.rows, bytesRead: part.bytesRead });
+      options.onProgress?.({ file: input, path, rows: result.rows, bytesRead: part.bytesRead });
     }
   } finally {
     // Also if reading failed: the log must not be closed during an append.

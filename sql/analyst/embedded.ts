@@ -6,10 +6,10 @@ import { checkQuery } from "./check-query.ts";
 import { AnalystFailure, failureOfException, hidePaths } from "./failure.ts";
 import { type GuardQueries, openGuard } from "./guard.ts";
 import { GRACE_MS, type Limits, limitSettings } from "./limits.ts";
-import { boundedQueue } from "./places.ts";
+import { analystQueue } from "./queue.ts";
 
 /** A query of an analyst to the embedded engine. */
-export type EmbeddedQuery = {
+type EmbeddedQuery = {
   sql: string;
   parameters: ReadonlyMap<string, string>;
   /** The format if the SQL names none. */
@@ -22,7 +22,7 @@ export type EmbeddedQuery = {
 };
 
 /** An answer, whole. */
-export type EmbeddedAnswer = {
+type EmbeddedAnswer = {
   format: string;
   bytes: Uint8Array;
   rows: number;
@@ -54,7 +54,7 @@ export async function openEmbeddedAnalysts(
   folder: string,
   limits: Limits,
 ): Promise<EmbeddedAnalysts> {
-  const place = boundedQueue(limits.atOnce, limits.waiting);
+  const place = analystQueue(limits);
   const stopping = new AbortController();
   // Each query listens, and any number may run at once.
   setMaxListeners(0, stopping.signal);

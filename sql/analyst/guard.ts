@@ -18,10 +18,10 @@ export type GuardQueries = (
 ) => Promise<string[]>;
 
 /** A statement that may be run, in the form to run. */
-export type Allowed = { text: string; format: string | undefined };
+type Allowed = { text: string; format: string | undefined };
 
 /** A statement for the guard to check. */
-export type GuardedQuery = {
+type GuardedQuery = {
   sql: string;
   parameters: ReadonlyMap<string, string>;
   database: string;

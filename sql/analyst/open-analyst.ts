@@ -11,7 +11,7 @@ import { openServerAnalyst } from "./server.ts";
 /** The settings for analysts' queries. */
 export const AnalystSettings = z.object({
   CLICKHOUSE_ANALYST_USER: z.string().min(1).optional().meta({
-    description: "with CLICKHOUSE_URL: the read-only user for /sql (sql/server/analyst.xml)",
+    description: "with CLICKHOUSE_URL: the read-only user of /sql (sql/server/analyst.xml)",
     unset: "none, /sql is off",
   }),
   CLICKHOUSE_ANALYST_PASSWORD: z.string().default("").describe("the password of that user"),

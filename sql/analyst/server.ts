@@ -5,7 +5,7 @@ import { mediaTypeOf } from "./content-type.ts";
 import { AnalystFailure, failureOfException } from "./failure.ts";
 import { type Guard, type GuardQueries, openGuard } from "./guard.ts";
 import { GRACE_MS, type Limits } from "./limits.ts";
-import { boundedQueue } from "./places.ts";
+import { analystQueue } from "./queue.ts";
 import { AnalystUnfit, accountSettings } from "./server-account.ts";
 import { type Account, queryServer } from "./server-request.ts";
 
@@ -26,7 +26,7 @@ export async function openServerAnalyst(
       `CLICKHOUSE_ANALYST_USER must be a read-only user other than CLICKHOUSE_USER (${owner}): see sql/server/analyst.xml`,
     );
   }
-  const place = boundedQueue(limits.atOnce, limits.waiting);
+  const place = analystQueue(limits);
   const stopping = new AbortController();
   let opened: Promise<{ guard: Guard; settings: ReadonlyMap<string, string> }> | undefined;
 

@@ -5,7 +5,7 @@ import { type Admit, type ClickHouseHttp, type NotLetIn, serveClickHouseHttp } f
 
 /** Where the ClickHouse HTTP interface listens, and for whom. */
 export type HttpInterfaceOptions = {
-  /** 0 takes a free port. */
+  /** 0 picks a free port. */
   port: number;
   analysts: OpenEmbeddedAnalysts;
   /** Whether a password is accepted; without it everybody on this machine has access. */

@@ -21,7 +21,7 @@ const Settings = z.object({
   ...DataSettings.shape,
   CLICKHOUSE_PORT: wholeNumber(0, 65535)
     .default(8123)
-    .describe("npm run clickhouse: the port on loopback; 0 takes a free one"),
+    .describe("npm run clickhouse: the port on loopback; 0 picks a free one"),
 });
 
 /** Node reads this at startup, so the command sets it; by default there are four threads. */

@@ -48,7 +48,7 @@ export async function serveClickHouseHttp(
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${port} is in use: stop what listens there, or set another ${variable} (0 takes a free one).`;
+      const taken = `Port ${port} is in use: stop what listens there, or set another ${variable} (0 picks a free one).`;
       reject(error.code === "EADDRINUSE" ? new Error(taken, { cause: error }) : error);
     });
     server.listen(port, HOST, resolve);

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { drainPending, Session } from "chdb";
+import { semaphore } from "../concurrency/bounded-queue.ts";
 import { openOn } from "./engine.ts";
 import { ClickHouseException, exceptionOf } from "./exceptions.ts";
 import { identifier } from "./identifier.ts";
 import { type EngineRights, engineArguments } from "./rights.ts";
-import { semaphore } from "./semaphore.ts";
 
 /** One statement, and what applies to it alone. */
-export type StatementRun = {
+type StatementRun = {
   sql: string;
   format: string;
   database: string | undefined;

@@ -5,9 +5,9 @@ import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseError } from "@clickhouse/client";
 import { Session } from "chdb";
+import { semaphore } from "../concurrency/bounded-queue.ts";
 import { literal, parameterTexts, setStatements } from "../statements.ts";
 import type { StreamFormatSettings } from "../stream-formats.ts";
-import { semaphore } from "./semaphore.ts";
 
 type Inputs = Record<string, string | number | readonly string[]>;
 

@@ -20,8 +20,12 @@ const create = {
 
 /** The files of sql/schema that a report needs besides the three inputs. */
 const NEEDED = [
-  ...["310_store_status", "411_report_selections", "414_report_stores", "415_report_rows"],
-  ...["416_attempt_table", "417_attempt_table_standard", "326_schedules"],
+  ...["310_store_status", "313_store_hours_history"],
+  ...["323_store_special_days", "324_store_closures", "336_schedules"],
+  ...["411_report_selections", "414_report_stores", "415_report_rows", "418_report_buckets"],
+  ...["325_store_calendars", "416_attempt_table", "417_attempt_table_standard", "419_open_times"],
+  ...["425_report_period_rows", "426_attempt_bucket_table", "427_attempt_bucket_table_standard"],
+  ...["428_attempt_period_table", "429_attempt_period_table_standard"],
 ];
 
 /** Each resolves when that input can be loaded; `rest` when everything is there. */
@@ -42,9 +46,16 @@ export function prepareOneReport(db: Database): Preparing {
   const lines = create.csvLines(db, {});
   const inputs = {
     polls: Promise.all([create.polls(db, {}), lines]).then(() => create.pollLines(db, {})),
-    hours: Promise.all([createTables("312_store_hours"), lines]).then(() =>
-      create.hoursLines(db, {}),
-    ),
+    hours: Promise.all([
+      createTables(
+        "312_store_hours",
+        "309_incoming_weeks",
+        "326_store_hours_from_incoming",
+        "322_store_dated_weeks",
+        "327_store_dated_weeks_from_incoming",
+      ),
+      lines,
+    ]).then(() => create.hoursLines(db, {})),
     timezones: Promise.all([createTables("315_store_timezones"), lines]).then(() =>
       create.timezoneLines(db, {}),
     ),
@@ -53,7 +64,7 @@ export function prepareOneReport(db: Database): Preparing {
     await createTables(...NEEDED);
     await create.pollEvents(db, {});
     await create.latestPolls(db, {});
-    await createTables("323_stores_latest", "324_stores");
+    await createTables("333_stores_latest", "334_stores");
     await create.storesWithin(db, {});
     await createTables("420_run_spans");
   });

@@ -5,7 +5,10 @@ SELECT
     toUnixTimestamp64Micro(report_rows.last_poll) AS last_poll_us,
     schedules.week AS week,
     schedules.opens AS opens,
-    schedules.closes AS closes
+    schedules.closes AS closes,
+    schedules.calendar AS calendar,
+    schedules.excused_from AS excused_from,
+    schedules.excused_to AS excused_to
 FROM report_rows
 INNER JOIN
 (
@@ -15,7 +18,7 @@ INNER JOIN
 ) AS stores USING (store_id)
 INNER JOIN
 (
-    SELECT schedule, week, opens, closes
+    SELECT schedule, week, opens, closes, calendar, excused_from, excused_to
     FROM schedules
     WHERE day = {day:Int32} AND tz_version = {tz_version:String}
     LIMIT 1 BY schedule

@@ -1,11 +1,15 @@
--- Calculates the rows of an attempt at a report, for the stores of one slice: the time up, down and
--- open in each of the three windows that end at as_of. The time of a status in a window is that
+-- Calculates the rows of an attempt at a report, for the stores of one slice: the time up, down, open
+-- and excused in each of the three windows that end at as_of. The time of a status in a window is that
 -- part of its spans (sql/schema/420_run_spans.sql) which is in it.
-INSERT INTO report_rows
-WITH
-    {as_of:Int64} AS as_of,
-    [as_of - 3600000000, as_of - 86400000000, as_of - 7 * 86400000000] AS window_starts,
-    (from, to) -> arrayMap(start -> greatest(0, to - greatest(from, start)), window_starts) AS in_windows
+INSERT INTO report_rows (
+    report_id, run_id, store_id,
+    up_last_hour, up_last_day, up_last_week,
+    down_last_hour, down_last_day, down_last_week,
+    open_last_hour, open_last_day, open_last_week,
+    excused_last_hour, excused_last_day, excused_last_week,
+    polls_last_week, last_poll, timezone, default_timezone, default_hours
+)
+WITH (from, to) -> arrayMap(start -> greatest(0, to - greatest(from, start)), {starts:Array(Int64)}) AS in_windows
 SELECT
     {report_id:UUID},
     {run_id:UUID},
@@ -16,9 +20,12 @@ SELECT
     down[1],
     down[2],
     down[3],
-    open[1],
-    open[2],
-    open[3],
+    open_time[1],
+    open_time[2],
+    open_time[3],
+    excused_time[1],
+    excused_time[2],
+    excused_time[3],
     polls_last_week,
     last_polled_at,
     timezone,
@@ -30,8 +37,9 @@ FROM
         store_id,
         sumForEachIf(in_windows(from, to), run_kind = 2) AS up,
         sumForEachIf(in_windows(from, to), run_kind = 3) AS down,
-        any(open_time) AS open,
-        sum(polls_in_week) AS polls_last_week,
+        -- The week begins at the first mark, and as_of is the second.
+        sumIf(polls, bucket = 1) AS polls_last_week,
+        any(schedule) AS schedule,
         any(last_polled_at) AS last_polled_at,
         any(timezone) AS timezone,
         any(default_timezone) AS default_timezone,
@@ -40,13 +48,24 @@ FROM
         run_id = {run_id:UUID},
         first = {first:String},
         after = {after:String},
-        as_of_us = {as_of:Int64},
+        from_us = {from:Int64},
+        to_us = {to:Int64},
+        day = {day:Int32},
         tz_version = {tz_version:String},
+        marks = {marks:Array(Int64)},
         method = {method:String},
         reach_us = {reach:Int64},
         gaps = {gaps:String},
         bounds = {bounds:Array(UInt64)}
     )
     GROUP BY store_id
-)
+) AS stores
+INNER JOIN open_times(
+    run_id = {run_id:UUID},
+    to_us = {to:Int64},
+    day = {day:Int32},
+    tz_version = {tz_version:String},
+    starts = {starts:Array(Int64)},
+    ends = {ends:Array(Int64)}
+) AS times USING (schedule)
 SETTINGS max_block_size = 2048

@@ -4,8 +4,8 @@
 SELECT
     count() AS stores,
     groupUniqArrayIf(
-        (toString(schedule), timezone, toJSONString(week)),
-        (notEmpty(week) OR default_hours) AND schedule NOT IN (
+        (toString(schedule), timezone, toJSONString(week), calendar),
+        (notEmpty(week) OR default_hours OR notEmpty(calendar)) AND schedule NOT IN (
             SELECT schedule FROM schedules WHERE day = {day:Int32} AND tz_version = {tz_version:String}
         )
     ) AS new_schedules

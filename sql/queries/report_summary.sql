@@ -13,11 +13,12 @@ WITH
 SELECT
     window,
     count() AS stores,
-    countIf(open = 0) AS closed,
-    countIf(open > 0 AND up + down = 0) AS unknown_stores,
+    countIf(open = excused) AS closed,
+    countIf(open > excused AND up + down = 0) AS unknown_stores,
     units(sum(up), hundredth) AS uptime,
     units(sum(down), hundredth) AS downtime,
-    units(sum(open - up - down), hundredth) AS unknown,
+    units(sum(open - up - down - excused), hundredth) AS unknown,
+    units(sum(excused), hundredth) AS excused_time,
     units(sum(open), hundredth) AS open_time,
     percent(sum(up), sum(down)) AS uptime_pct,
     sumMapIf(map(if(up + down = 0, 0, intDiv(20 * up, up + down)), 1), up + down > 0) AS bins
@@ -25,14 +26,15 @@ FROM
 (
     SELECT
         arrayJoin([
-            ('hour', up_last_hour, down_last_hour, open_last_hour),
-            ('day', up_last_day, down_last_day, open_last_day),
-            ('week', up_last_week, down_last_week, open_last_week)
+            ('hour', up_last_hour, down_last_hour, open_last_hour, excused_last_hour),
+            ('day', up_last_day, down_last_day, open_last_day, excused_last_day),
+            ('week', up_last_week, down_last_week, open_last_week, excused_last_week)
         ]) AS span,
         span.1 AS window,
         span.2 AS up,
         span.3 AS down,
         span.4 AS open,
+        span.5 AS excused,
         -- Hundredths of a minute, and of an hour.
         if(window = 'hour', 600000, 36000000) AS hundredth
     FROM report_rows

@@ -6,6 +6,7 @@
 SELECT
     timezone,
     toString(week) AS week,
+    calendar,
     count() AS stores,
     countIf(is_fresh) AS fresh,
     countIf(is_fresh AND NOT is_inactive) AS up,
@@ -24,6 +25,7 @@ FROM
         greatest(active_us, inactive_us) >= greatest({fresh_from:Int64}, 1) AS is_fresh
     FROM store_facts
     GROUP BY store_id
-)
-GROUP BY timezone, week
-SETTINGS output_format_json_quote_64bit_integers = 0
+) AS facts
+LEFT JOIN store_calendars(hours = [], special_days = [], closures = []) AS calendars USING (store_id)
+GROUP BY timezone, week, calendar
+SETTINGS output_format_json_quote_64bit_integers = 0, join_use_nulls = 0

@@ -1,5 +1,6 @@
 -- The stores of a report as they were when an attempt at it began. Stores of the same zone and week
--- share a schedule; the week is empty if the opening periods of its schedule were known already.
+-- share a schedule. The week, and the calendar besides it (see store_calendars), are empty if the
+-- opening periods of the schedule were known already.
 CREATE TABLE IF NOT EXISTS report_stores
 (
     run_id UUID,
@@ -10,7 +11,8 @@ CREATE TABLE IF NOT EXISTS report_stores
     default_timezone Bool,
     default_hours Bool,
     last_polled_at Nullable(DateTime64(6, 'UTC')),
-    report_id UUID
+    report_id UUID,
+    calendar String
 )
 ENGINE = MergeTree
 ORDER BY (run_id, store_id)

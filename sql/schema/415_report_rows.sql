@@ -19,7 +19,10 @@ CREATE TABLE IF NOT EXISTS report_rows
     last_poll Nullable(DateTime64(6, 'UTC')),
     timezone LowCardinality(String),
     default_timezone Bool,
-    default_hours Bool
+    default_hours Bool,
+    excused_last_hour Int64,
+    excused_last_day Int64,
+    excused_last_week Int64
 )
 ENGINE = MergeTree
 ORDER BY (report_id, run_id, store_id)

@@ -23,9 +23,9 @@ SELECT
     units(down_last_hour, hundredth_of_a_minute) AS downtime_last_hour,
     units(down_last_day, hundredth_of_an_hour) AS downtime_last_day,
     units(down_last_week, hundredth_of_an_hour) AS downtime_last_week,
-    units(open_last_hour - up_last_hour - down_last_hour, hundredth_of_a_minute) AS unknown_last_hour,
-    units(open_last_day - up_last_day - down_last_day, hundredth_of_an_hour) AS unknown_last_day,
-    units(open_last_week - up_last_week - down_last_week, hundredth_of_an_hour) AS unknown_last_week,
+    units(open_last_hour - up_last_hour - down_last_hour - report_rows.excused_last_hour, hundredth_of_a_minute) AS unknown_last_hour,
+    units(open_last_day - up_last_day - down_last_day - report_rows.excused_last_day, hundredth_of_an_hour) AS unknown_last_day,
+    units(open_last_week - up_last_week - down_last_week - report_rows.excused_last_week, hundredth_of_an_hour) AS unknown_last_week,
     percent(up_last_hour, down_last_hour) AS uptime_pct_last_hour,
     percent(up_last_day, down_last_day) AS uptime_pct_last_day,
     percent(up_last_week, down_last_week) AS uptime_pct_last_week,
@@ -33,5 +33,8 @@ SELECT
     last_poll AS last_poll_utc,
     timezone,
     default_timezone,
-    default_hours
+    default_hours,
+    units(report_rows.excused_last_hour, hundredth_of_a_minute) AS excused_last_hour,
+    units(report_rows.excused_last_day, hundredth_of_an_hour) AS excused_last_day,
+    units(report_rows.excused_last_week, hundredth_of_an_hour) AS excused_last_week
 FROM report_rows

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
  * How a ClickHouse seems to those behind the proxy: well; hung (it accepts and never answers); or out of
  * memory, where the real engine refuses every insert with MEMORY_LIMIT_EXCEEDED.
  */
-export type Mood = "well" | "hung" | "out of memory";
+type Mood = "well" | "hung" | "out of memory";
 
 export type FrontProxy = { url: string; setMood(mood: Mood): void; close(): Promise<void> };
 

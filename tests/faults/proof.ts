@@ -8,7 +8,7 @@ import { ledgerPositions } from "../../sql/ingest.ts";
 import type { Source } from "./source.ts";
 import type { Stage } from "./stage.ts";
 
-const SHUTDOWN_GRACE_MS = 240_000;
+const TIMEOUT_MS = 240_000;
 
 /**
  * Waits until all is in, and proves that nothing of the source is lost or doubled: row for row against
@@ -62,7 +62,7 @@ async function lines(stage: Stage, query: string): Promise<string[]> {
 
 /** Waits until the ledger reaches to the end of every topic. */
 async function caughtUp({ log, db, consumer }: Stage): Promise<void> {
-  const deadline = Date.now() + SHUTDOWN_GRACE_MS;
+  const deadline = Date.now() + TIMEOUT_MS;
   let behind: string[] = [];
   do {
     const positions = new Map<string, number>();

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createClient } from "@clickhouse/client";
 import { Kafka, logLevel } from "kafkajs";
+import { inLoadOrder, optionOf } from "../../producers/csv/inputs.ts";
 import type { EventLog } from "../../producers/log/event-log.ts";
 import { openKafkaLog } from "../../producers/log/kafka/kafka-log.ts";
 import type { Database } from "../../sql/database.ts";
@@ -65,7 +66,7 @@ export async function openStage(): Promise<Stage> {
   if (consumer === undefined) throw new Error("there is no consumer");
 
   function produce({ files }: Source): Running {
-    const args = Object.entries(files).flatMap(([name, path]) => [`--${name}`, path]);
+    const args = inLoadOrder(files).flatMap(({ input, path }) => [`--${optionOf(input)}`, path]);
     return start("producers/main.ts", args, { env });
   }
 

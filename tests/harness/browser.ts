@@ -12,7 +12,7 @@ export type TestBrowser = {
   close(): Promise<void>;
 };
 
-export type OpenOptions = BrowserContextOptions & {
+type OpenOptions = BrowserContextOptions & {
   /** Errors in the console that this test brings about itself, such as an answer of 404. */
   expected?: RegExp;
 };
@@ -34,7 +34,7 @@ export async function openBrowser(): Promise<TestBrowser> {
 
   async function openProfile(options: BrowserContextOptions): Promise<BrowserContext> {
     const profile = await browser.newContext({ reducedMotion: "reduce", ...options });
-    profile.setDefaultTimeout(SHUTDOWN_GRACE_MS);
+    profile.setDefaultTimeout(TIMEOUT_MS);
     return profile;
   }
 
@@ -61,7 +61,7 @@ export async function openBrowser(): Promise<TestBrowser> {
 }
 
 /** Of whatever is waited for on a page; it ends what hangs, and a machine may be busy. */
-const SHUTDOWN_GRACE_MS = 120_000;
+const TIMEOUT_MS = 120_000;
 
 const WINDOW = { width: 1280, height: 720 };
 

@@ -50,13 +50,14 @@ export async function explainAll(
     query: `
       SELECT report_rows.* EXCEPT (report_id, run_id, store_id, last_poll),
           report_rows.store_id AS store_id, schedules.week AS week,
-          schedules.opens AS opens, schedules.closes AS closes
+          schedules.opens AS opens, schedules.closes AS closes, schedules.calendar AS calendar,
+          schedules.excused_from AS excused_from, schedules.excused_to AS excused_to
       FROM report_rows
       INNER JOIN
           (SELECT store_id, schedule FROM report_stores WHERE run_id = {run_id:UUID}) AS stores
           USING (store_id)
       INNER JOIN
-          (SELECT schedule, week, opens, closes FROM schedules WHERE day = {day:Int32} AND tz_version = {tz_version:String} LIMIT 1 BY schedule) AS schedules
+          (SELECT schedule, week, opens, closes, calendar, excused_from, excused_to FROM schedules WHERE day = {day:Int32} AND tz_version = {tz_version:String} LIMIT 1 BY schedule) AS schedules
           ON schedules.schedule = stores.schedule
       WHERE report_rows.run_id = {run_id:UUID} AND report_rows.report_id = {report_id:UUID}
       ORDER BY store_id

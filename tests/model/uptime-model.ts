@@ -19,7 +19,7 @@ export type ModelOptions = {
   reachUs?: number;
   gaps: "unknown" | "carry";
 };
-export type ModelLedger = { openUs: number; upUs: number; downUs: number; unknownUs: number };
+type ModelLedger = { openUs: number; upUs: number; downUs: number; unknownUs: number };
 export type ModelReport = Record<"hour" | "day" | "week", ModelLedger> & { pollsLastWeek: number };
 
 type Span = [start: number, end: number];

@@ -29,7 +29,7 @@ const store = storeOfFile();
 /** Of the random stores; a failure prints it, with the path to its smallest case. */
 const SEED = 20230123;
 /** A failure is made smaller for so long, then reported as it is. */
-const SHUTDOWN_GRACE_MS = 1_000_000;
+const TIMEOUT_MS = 1_000_000;
 
 const SECOND = 1_000_000;
 const HOUR = 3600 * SECOND;
@@ -212,7 +212,7 @@ async function always(scenes: number, holds: (drawn: Scene, dice: Dice) => Promi
   await fc.assert(fc.asyncProperty(scene, fc.infiniteStream(fc.nat()), holds), {
     seed: SEED,
     numRuns: scenes,
-    interruptAfterTimeLimit: SHUTDOWN_GRACE_MS,
+    interruptAfterTimeLimit: TIMEOUT_MS,
     markInterruptAsFailure: true,
   });
 }
@@ -220,7 +220,7 @@ async function always(scenes: number, holds: (drawn: Scene, dice: Dice) => Promi
 /** Against the model, four reports each; more of them by hand. */
 const SCENES = Number(process.env.SCENES ?? 12);
 
-describe("a report on random stores", { timeout: 2 * SHUTDOWN_GRACE_MS }, () => {
+describe("a report on random stores", { timeout: 2 * TIMEOUT_MS }, () => {
   it("has the up, down, unknown and open time, and counts the polls, of the model", () =>
     always(SCENES, async (drawn) => {
       const { models, given } = cast(drawn);

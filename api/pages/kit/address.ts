@@ -1,14 +1,14 @@
-/** The way from a page to the root of this server: from `/ui/stores/a` it is `../../`. */
+/** The relative path from a page to the root of this server: `../../` from `/ui/stores/a`. */
 export function rootFrom(path: string): string {
   return "../".repeat(path.split("/").length - 2);
 }
 
-/** Any name that is no server's; addresses are only resolved on it. */
+/** No server has this name; it is only the base that addresses are resolved against. */
 const SOMEWHERE = "http://server.invalid";
 
 /**
- * Where to go on after signing in, as asked for in an address: one of the pages of this server, from
- * its root, without a leading slash. Whatever else was asked for (another server, say) leads to Now.
+ * Where to continue after signing in, as an address requests it: a page of this server, from its
+ * root, without a leading slash. Anything else (such as another server) leads to Now.
  */
 export function goOnTo(requested: string | undefined): string {
   const fallback = "ui/now";

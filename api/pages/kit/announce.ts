@@ -1,11 +1,11 @@
-/** Announcements come no closer together than this: they interrupt what is being read. */
+/** The least time between two announcements: each interrupts what a screen reader is reading. */
 const PAUSE_MS = 15_000;
 
 /**
- * Has people who hear the page rather than see it told of changes: in a live region of its own, which
- * waits until nothing else is being said. Of several changes within a pause the last one is told.
+ * Announces changes to screen readers, in a polite live region of its own. Of several changes
+ * within a pause only the last one is announced.
  */
-export function announcer(): (labels: string | undefined) => void {
+export function announcer(): (text: string | undefined) => void {
   const region = document.createElement("div");
   region.className = "visually-hidden";
   region.setAttribute("role", "status");
@@ -13,17 +13,17 @@ export function announcer(): (labels: string | undefined) => void {
   let next: string | undefined;
   let pause: number | undefined;
 
-  function tell(): void {
+  function announceNext(): void {
     pause = undefined;
     if (next === undefined) return;
     region.textContent = next;
     next = undefined;
-    pause = window.setTimeout(tell, PAUSE_MS);
+    pause = window.setTimeout(announceNext, PAUSE_MS);
   }
 
-  return (labels) => {
-    if (labels === undefined) return;
-    next = labels;
-    if (pause === undefined) tell();
+  return (text) => {
+    if (text === undefined) return;
+    next = text;
+    if (pause === undefined) announceNext();
   };
 }

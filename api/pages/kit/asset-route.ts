@@ -3,7 +3,7 @@ import type { Assets } from "./assets.ts";
 
 const FOR_EVER = "public, max-age=31536000, immutable";
 
-/** `GET /ui/assets/{file}`: public, because the sign-in needs them, and they tell nothing. */
+/** `GET /ui/assets/{file}`: public, because the sign-in needs them and they contain no data. */
 export function assetRoute(assets: () => Promise<Assets>) {
   const router = createRouter();
   router.get("/ui/assets/:file", async (c) => {

@@ -3,19 +3,19 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
-/** A file that pages load: its bytes never change under its name. */
-export type Asset = { type: string; bytes: Uint8Array; gzipped: Uint8Array; etag: string };
+/** A file that pages load. The name contains a digest, so its bytes never change. */
+type Asset = { type: string; bytes: Uint8Array; gzipped: Uint8Array; etag: string };
 
-/** What a source was built to: the file itself, and the files that it imports. */
+/** The result of building a source: the file, and the files that it imports. */
 export type Built = { file: string; imports: readonly string[] };
 
 /** Scripts and styles of the pages, as browsers load them. */
 export type Assets = {
   /** By the name of their source. */
   built: ReadonlyMap<string, Built>;
-  /** By the name of the file, which has a digest of its content. */
+  /** By the name of the file, which contains a digest of its content. */
   files: ReadonlyMap<string, Asset>;
-  /** The sources that went into them, for those who want to know. */
+  /** The sources that went into them; a test checks them. */
   inputs: readonly string[];
 };
 
@@ -25,8 +25,8 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * Builds scripts and styles when they are first asked for: so programs that show no page need no
- * builder, and there is no step to forget. What several scripts import is built once.
+ * Builds scripts and styles at the first request: programs that show no page need no builder, and
+ * there is no build step to forget. Modules that several scripts import are built once.
  *
  * @param sources by name; a style sheet may import others
  */
@@ -54,7 +54,7 @@ async function build(sources: ReadonlyMap<string, URL>): Promise<Assets> {
     jsx: "automatic",
     jsxImportSource: "preact",
     tsconfigRaw: {},
-    // Nothing is written: the folder only names the files.
+    // Nothing is written to disk: the folder is only part of the file names.
     write: false,
     outdir: "assets",
     entryNames: "[name].[hash]",

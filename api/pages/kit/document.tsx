@@ -6,23 +6,23 @@ import { Header, type HeaderProps } from "./shell/header.tsx";
 
 /** What the frame around a page shows. */
 export type Frame = HeaderProps & {
-  /** The theme that the person chose; undefined for that of the system. */
+  /** The chosen theme; undefined for that of the system. */
   theme: "light" | "dark" | undefined;
   /** Why the numbers cannot be relied on; none: they can. */
   reasons: readonly string[];
   style: Built;
-  /** What runs on every page, and what runs on this one. */
+  /** The script of every page, and the one of this page. */
   scripts: readonly Built[];
 };
 
-/** The element that a page stands in, and the one that has its props; hydrate.ts finds them. */
+/** The ids of the elements with the page and with its props; kit/hydrate-view.ts finds them. */
 const PAGE_ID = "page";
 const PROPS_ID = "props";
 
 /**
  * A whole HTML document around the markup of a page.
  *
- * @param props what the view was made from; undefined where nothing runs in the browser
+ * @param props the props of the view; undefined if no script runs in the browser
  */
 export function htmlDocument(
   title: string,
@@ -70,7 +70,7 @@ export function htmlDocument(
   )}`;
 }
 
-/** JSON that ends no script element, whatever texts it has. */
+/** JSON that cannot end its script element, whatever texts it contains. */
 function dataOf(props: object): string {
   return JSON.stringify(props).replaceAll("<", "\\u003c");
 }

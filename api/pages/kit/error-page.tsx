@@ -1,30 +1,30 @@
 import type { ProblemKind } from "../../http/problem.ts";
 
-/** What a page that cannot be shown says instead. */
+/** The props of the page that is shown in place of one that fails. */
 export type ErrorPageProps = {
   root: string;
-  /** The address that was asked for. */
+  /** The requested address. */
   again: string;
   kind: ProblemKind;
   title: string;
   detail: string;
   requestId: string;
-  /** Whether the same may be answered later on. */
+  /** Whether the same request may succeed later. */
   mayPass: boolean;
 };
 
-/** What to do about it, beyond what the detail says. */
+/** What to do, in addition to the detail. */
 const ADVICE: Partial<Record<ProblemKind, string>> = {
-  forbidden: "Sign out, and sign in again with a token that reaches that far.",
+  forbidden: "Sign out, then sign in with a token that has the scope.",
   "store-not-found":
-    "Ids are taken exactly as they were sent, capital letters included. The search above finds stores by how their id begins.",
-  "store-unavailable": "Nothing is lost: polls wait on the log until ClickHouse is back.",
-  "log-unavailable": "What is known already can still be looked at.",
-  "took-too-long": "The server may be busy with a large report: try again in a minute.",
+    "Ids are case-sensitive. The search above finds stores by the beginning of their id.",
+  "database-unavailable": "Nothing is lost: polls wait on the log until ClickHouse is back.",
+  "log-unavailable": "What is already in ClickHouse can still be read.",
+  "took-too-long": "The server may be busy with a large report. Try again in a minute.",
   "too-many-requests": "Wait a few seconds.",
 };
 
-/** A page that says what went wrong and how to go on. */
+/** Says what went wrong and what to do. */
 export function ErrorPage({
   root,
   again,
@@ -46,15 +46,15 @@ export function ErrorPage({
             Try again
           </a>
         )}
-        <a href={`${root}ui/now`}>How the stores are now</a>
+        <a href={`${root}ui/now`}>All stores now</a>
       </p>
       <p class="faint">
-        Request <code>{requestId}</code>, as the server's log has it.
+        Request <code>{requestId}</code> in the server's log.
       </p>
     </section>
   );
 }
 
-function sentence(labels: string): string {
-  return `${labels.charAt(0).toUpperCase()}${labels.slice(1)}${/[.!?]$/.test(labels) ? "" : "."}`;
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Words for numbers and instants, the same on the server and in every browser, whatever language these
- * speak: else the page would change when its script takes over.
+ * Numbers and instants as text, the same on the server and in every browser, whatever its language:
+ * otherwise the page would change when its script hydrates it.
  */
 
 /** `14,084`. */

@@ -8,20 +8,20 @@ import type { Assets, Built } from "./assets.ts";
 import { htmlDocument } from "./document.tsx";
 import type { Page } from "./page.ts";
 
-/** What stands in the frame, and what it is answered with. */
+/** The content of the frame, and the status of the response. */
 type Content = {
   view: ComponentChildren;
-  /** What the view was made from, where a script takes over. */
+  /** The props of the view, if a script hydrates it. */
   props?: object;
   /** The name of that script. */
   script?: string;
   status?: ContentfulStatusCode;
 };
 
-/** Answers with a document: the frame that all pages have, and in it a view. */
+/** Answers with a document: a view in the frame of all pages. */
 export type Framer = (c: Context<ApiEnv>, title: string, content: Content) => Promise<Response>;
 
-/** The names of what every page loads. */
+/** The names of the assets that every page loads. */
 export const STYLE = "style";
 export const SHELL = "shell";
 

@@ -1,20 +1,20 @@
 import { type FunctionComponent, h, hydrate, render } from "preact";
 
 /**
- * Takes over in the browser the page that the server wrote: makes the view again from the same props, and
- * only then with what can be done. While it takes over, Preact believes that all attributes are right.
+ * Hydrates the page that the server rendered: renders the view from the same props, and then again
+ * with its actions. Preact does not compare attributes while it hydrates, so these must not differ.
  *
- * @param more what the view is given beside: what to do when something is pressed or typed
- * @param id the element that the view stands in, where that is only a part of the page
+ * @param more further props of the view: what to do when something is pressed or typed
+ * @param id the element that contains the view, if that is only a part of the page
  */
 export function takeOver<Props extends object, More extends object>(
   View: FunctionComponent<Props & Partial<More>>,
   more: More,
   id = "page",
 ): {
-  /** What the page is made from at present. */
+  /** The present props. */
   props(): Props;
-  /** Makes it again, with some of it changed. */
+  /** Renders it again with some props changed. */
   update(changed: Partial<Props>): void;
 } {
   const place = elementOf(id);

@@ -3,34 +3,34 @@ import { type ComponentChildren, type FunctionComponent, h } from "preact";
 import type { ApiEnv } from "../../http/router.ts";
 import type { Scope } from "../../http/tokens.ts";
 
-/** What every page is given beside what it loads. */
+/** The props that every page has, in addition to those that it loads. */
 export type Placed = {
-  /** The way from the page to the root of this server, such as `../`: all addresses are relative. */
+  /** The relative path to the root of this server, such as `../`: all addresses are relative. */
   root: string;
 };
 
-/** A page as the server has it: where it is, who may see it, and what it shows. */
+/** A page on the server: its path, its scope, and its content. */
 export type Page = {
-  /** Below `/ui`, as Hono spells it: `/stores/:id`. */
+  /** Below `/ui`, as a Hono path: `/stores/:id`. */
   path: string;
-  /** What the navigation calls it; undefined for a page that is not in it. */
+  /** Its label in the navigation; undefined for a page that is not there. */
   navigation: string | undefined;
   scope: Scope;
-  /** What its script is called in the assets. */
+  /** The name of its script in the assets. */
   name: string;
-  /** What runs in the browser, to be built for it. */
+  /** The source of its script. */
   browser: URL;
-  /** What it shows now. The props are JSON: the view is made from them here, and again in the browser. */
+  /** The props are JSON: the view is rendered from them here, and again in the browser. */
   show(c: Context<ApiEnv>, root: string): Promise<Shown>;
 };
 
-/** A page filled in. */
-export type Shown = { title: string; props: object; view: ComponentChildren };
+/** A page with its data. */
+type Shown = { title: string; props: object; view: ComponentChildren };
 
 /**
- * A page: `load` asks for what it shows, and `View` turns that into markup, and nothing else does.
+ * A page: `load` gets the data, and `View` turns it into markup.
  *
- * @param load throws a Problem for what it cannot show; the person gets it as a page
+ * @param load throws a Problem if it cannot; the browser gets that as a page
  */
 export function page<Props extends object>(
   place: Omit<Page, "show" | "navigation"> & { navigation?: string },

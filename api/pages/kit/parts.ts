@@ -5,7 +5,7 @@ import type { Rejections } from "../../answers/rejections.ts";
 import type { StoreAnswers } from "../../answers/store-answers.ts";
 import type { Reports } from "../../reports/reports.ts";
 
-/** What the pages tell of: the same functions that the API answers with. */
+/** What pages load their data with: the same functions that answer the API. */
 export type PageParts = {
   findNow(params: NowParams): Promise<Now>;
   stores: StoreAnswers;
@@ -13,7 +13,7 @@ export type PageParts = {
   newestReport(): Promise<string | undefined>;
   findPipeline(): Promise<Pipeline>;
   findRejections(): Promise<Rejections>;
-  /** Whether there is somebody who answers ad hoc SQL. */
+  /** Whether this server answers ad hoc SQL. */
   answersSql: boolean;
   db: Database;
   reports: Reports;

@@ -1,18 +1,20 @@
 import { sentenceOf } from "./sentence.ts";
 
-/** What the API says of what it did not do (RFC 9457), as far as pages look at it. */
+/** The members of a problem (RFC 9457) that pages use. */
 export type ApiProblem = {
   type: string;
   detail: string;
   errors?: readonly { name: string; reason: string }[];
 };
 
-/** An answer of the API: its JSON, if any, or what went wrong; and when to look again, in seconds. */
+/** An answer of the API: its JSON, if any, and its Retry-After in seconds; or a problem. */
 export type ApiAnswer<Value> =
   | { value: Value; retryAfter: number | undefined }
   | { problem: ApiProblem; status: number | undefined };
 
-/** Asks the API of this server; what goes wrong is an answer too, also where there is no connection. */
+/**
+ * Sends a request to the API of this server. Failures are answers too, even without a connection.
+ */
 export async function requestApi<Value>(
   address: string,
   init?: RequestInit,
@@ -35,7 +37,7 @@ export async function requestApi<Value>(
   return { value, retryAfter: Number.isFinite(seconds) ? seconds : undefined };
 }
 
-const SESSION_OVER = "Your session is over: load the page again to sign in.";
+const SESSION_OVER = "Your session has ended. Reload the page to sign in.";
 
 function message(detail: string): ApiProblem {
   return { type: "about:blank", detail };

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** A part of the page that moves in a place of its own where it is larger than that, by keyboard too. */
+/** A part of the page that scrolls on its own, by keyboard too. */
 export function Scrolls({
   label,
   isTall = false,

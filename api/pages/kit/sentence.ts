@@ -1,9 +1,9 @@
 /**
- * Words of the API as a sentence. What begins with a name, such as a topic, keeps it as it is
- * spelled.
+ * A text of the API as a sentence. A name at its beginning, such as that of a topic, is left as it
+ * is.
  */
-export function sentenceOf(labels: string): string {
-  return labels
+export function sentenceOf(text: string): string {
+  return text
     .replace(/^[a-z](?=[a-z]*[\s,:])/, (first) => first.toUpperCase())
     .replace(/[^.!?]$/, "$&.");
 }

@@ -1,4 +1,4 @@
-/** How a store can be; told apart by colour, by shape and by word. */
+/** The state of a store, distinguished by colour, shape and text. */
 export type Status = "up" | "down" | "unknown" | "closed";
 
 const SHAPES = {
@@ -10,7 +10,7 @@ const SHAPES = {
   closed: <path d="M1 6h10" stroke="currentColor" stroke-width="2" />,
 } as const;
 
-/** The sign of a status; its word stands beside it, so the sign itself says nothing. */
+/** The mark of a state. Its text is beside it, so the mark is hidden from screen readers. */
 export function StatusMark({ status }: { status: Status }) {
   return (
     <svg class={`mark is-${status}`} viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">

@@ -10,10 +10,10 @@ import { NowView } from "./view.tsx";
 
 const MINUTE_MS = 60_000;
 
-/** What changes makes the page ask again, and not more often than this. */
+/** Changes make the page refresh, at most this often. */
 const PAUSE_MS = 1_000;
 
-/** After the last key, before the stores that begin so are asked for. */
+/** How long after the last key stroke the list is filtered. */
 const TYPING_MS = 150;
 
 const page = takeOver<NowProps & Placed, NowActions>(NowView, {
@@ -35,7 +35,7 @@ function applyFilters(changed: Partial<Filter>, waitMs: number): void {
 let requested = 0;
 let answered = 0;
 
-/** Asks the API how things are, and shows it, unless something newer is shown by then. */
+/** Gets the present state from the API and shows it, unless a newer one is shown by then. */
 async function refresh(): Promise<void> {
   const { limit, search } = page.props();
   requested += 1;
@@ -57,7 +57,7 @@ async function refresh(): Promise<void> {
 let waiting: number | undefined;
 let refreshed = Number.NEGATIVE_INFINITY;
 
-/** Refreshes soon: many changes at once are one. */
+/** Refreshes soon, once for many changes. */
 function refreshSoon(): void {
   if (waiting !== undefined) return;
   const wait = Math.max(0, refreshed + PAUSE_MS - performance.now());
@@ -72,7 +72,7 @@ window.setInterval(refreshSoon, MINUTE_MS);
 listen(`${root}events`, {
   onChange: refreshSoon,
   onConnection(connection) {
-    // Whatever changed while there was no connection may not be told again.
+    // Changes without a connection may not be sent again.
     if (connection === "live" && page.props().connection === "lost") refreshSoon();
     page.update({ connection });
   },

@@ -3,16 +3,16 @@ import type { Now } from "../../answers/now.ts";
 import { formatMinute, formatSeconds, formatWall } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 
-/** The stores that are down while open. Each cell has two lines, so that it fits a telephone too. */
+/** The stores that are down while open. Cells have two lines, so that the table fits a phone. */
 export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
   return (
     <table class="down">
-      <caption class="visually-hidden">Stores that are down while they should be open</caption>
+      <caption class="visually-hidden">Stores that are down during their opening hours</caption>
       <thead>
         <tr>
           <th scope="col">Store</th>
           <th scope="col">Down for</th>
-          <th scope="col">There</th>
+          <th scope="col">Local time</th>
         </tr>
       </thead>
       <tbody>
@@ -51,7 +51,7 @@ export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
   );
 }
 
-/** Where there is no room for all of it, the time stands below the date. */
+/** If there is not enough room, the time is below the date. */
 function Since({ utc }: { utc: string }) {
   const [date, time] = formatMinute(utc).split(" ");
   return (
@@ -61,7 +61,7 @@ function Since({ utc }: { utc: string }) {
   );
 }
 
-/** A zone that is broken, where it must be, between its area and its city. */
+/** A zone that can be broken between its area and its city. */
 function breakable(zone: string): ComponentChildren {
   return zone
     .split("/")

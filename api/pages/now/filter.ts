@@ -1,12 +1,12 @@
-/** What the list is narrowed to: in the address of the page, as in that of the API. */
+/** The filter of the list, in the address of the page as in that of the API. */
 export type Filter = { limit: number; search: string };
 
-/** As many stores are listed at first; so many more at a time; and so many at most, as the API does. */
+/** Stores listed at first, added by each "Show more", and at most (the limit of the API). */
 const FIRST_STORES = 50;
 const MORE_STORES = 200;
 export const MOST_STORES = 1000;
 
-/** What an address asks for; what it spells wrong counts as left out. */
+/** The filter in an address; invalid values count as missing. */
 export function paramsOf({ limit, q }: Record<string, string>): Filter {
   const stores = /^\d{1,4}$/.test(limit ?? "") ? Number(limit) : FIRST_STORES;
   return {

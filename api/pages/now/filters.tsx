@@ -1,7 +1,7 @@
 import { type Filter, moreThan, searchOf } from "./filter.ts";
 import type { NowActions } from "./props.ts";
 
-/** Narrows the list to stores whose id begins so; without a script by asking for the page again. */
+/** Filters the list by the beginning of the id; without a script by loading the page again. */
 export function Search({
   search,
   onSearch,
@@ -29,7 +29,7 @@ export function Search({
   );
 }
 
-/** Asks for a longer list. */
+/** Shows a longer list. */
 export function More({ limit, search, onMore }: Filter & Pick<NowActions, "onMore">) {
   return (
     <a

@@ -16,7 +16,7 @@ const CONNECTIONS: Record<Connection, string | undefined> = {
   lost: "Connection lost, trying again",
 };
 
-/** How fresh the data is, and whether all of it is there. */
+/** How fresh the data is, and whether any of it is missing. */
 export function Freshness({
   now,
   connection,
@@ -32,7 +32,7 @@ export function Freshness({
         <p class="notice" data-past>
           {`The newest poll is from ${formatMinute(now.newest_poll)} UTC, ${formatAgo(
             secondsBetween(now.newest_poll, now.clock),
-          )} ago: this is how things stood then.`}
+          )} ago. The counts are as of then.`}
         </p>
       )}
       {problem && (
@@ -52,12 +52,10 @@ export function Freshness({
         {!now.is_past && <li>{newestText(now)}</li>}
         <li>
           {pipeline.whole && pipeline.log === "reachable" ? (
-            "Data whole"
+            "No data lost"
           ) : (
             <a class={isBad ? "is-bad" : undefined} href={`${root}ui/pipeline`}>
-              {pipeline.log === "reachable"
-                ? "The ledger is not whole"
-                : "The log cannot be reached"}
+              {pipeline.log === "reachable" ? "The ledger has gaps" : "The log cannot be reached"}
             </a>
           )}
         </li>
@@ -74,6 +72,6 @@ function newestText({ newest_poll, clock }: Now): string {
 }
 
 function lagText({ lag_messages, lag_seconds }: Now["pipeline"]): string {
-  if (lag_messages === 0) return "Nothing waits to be taken in";
-  return `${formatQuantity(lag_messages, "message")} wait, the oldest for ${formatSeconds(lag_seconds)}`;
+  if (lag_messages === 0) return "No messages waiting";
+  return `${formatQuantity(lag_messages, "message")} waiting, the oldest for ${formatSeconds(lag_seconds)}`;
 }

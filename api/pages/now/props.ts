@@ -1,22 +1,22 @@
 import type { Now } from "../../answers/now.ts";
 
-/** Whether the page hears of changes as they come; `none` where no script runs. */
+/** Whether the page receives changes; `none` if no script runs. */
 export type Connection = "none" | "connecting" | "live" | "lost";
 
-/** What Now shows. */
+/** The props of Now. */
 export type NowProps = {
   now: Now;
   /** How many stores are listed at most. */
   limit: number;
-  /** What the listed stores shall begin with, and what those begin with that are listed. */
+  /** The searched beginning of ids, and the one of the stores that are listed now. */
   search: string;
   listed: string;
   connection: Connection;
-  /** Why what is shown may be old. */
+  /** Why the page may be out of date. */
   problem: string | undefined;
 };
 
-/** What can be done on the page where a script runs. */
+/** The actions of the page, if a script runs. */
 export type NowActions = {
   onSearch?: ((begin: string) => void) | undefined;
   onMore?: (() => void) | undefined;

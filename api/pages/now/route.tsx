@@ -5,7 +5,7 @@ import type { NowProps } from "./props.ts";
 import { titleText } from "./text.ts";
 import { NowView } from "./view.tsx";
 
-/** `GET /ui/now`: which stores are down now that should be open. */
+/** `GET /ui/now`: which stores are down while open. */
 export function nowPage({ findNow }: Pick<PageParts, "findNow">): Page {
   return page<NowProps>(
     {

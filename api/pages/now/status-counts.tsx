@@ -12,10 +12,10 @@ const LABELS: Record<Status, string> = {
 /** The worst first. */
 const ORDER = ["down", "up", "unknown", "closed"] as const;
 
-/** The bar is drawn in so many parts of the whole. */
+/** The width of the bar in its own units. */
 const WIDTH = 1000;
 
-/** How many stores are how, as figures and as parts of a bar. */
+/** How many stores are in each state, as figures and as parts of a bar. */
 export function StatusCounts({ stores, total }: { stores: Now["stores"]; total: number }) {
   let left = 0;
   const parts = ORDER.map((status) => {
@@ -48,7 +48,7 @@ export function StatusCounts({ stores, total }: { stores: Now["stores"]; total: 
   );
 }
 
-/** In percent; what there is of is never none, and what is not all is never all. */
+/** In percent; only none is 0 %, and only all is 100 %. */
 function shareOf(count: number, total: number): string {
   const percent = (count / total) * 100;
   if (count > 0 && percent < 0.1) return "< 0.1 %";

@@ -1,20 +1,20 @@
 import type { Connection } from "./props.ts";
 
-/** Browsers give a stream up when it is refused; it is begun again after so long. */
+/** Browsers give up a refused stream; this opens it again after a while. */
 const AGAIN_MS = 5_000;
 
-/** Listens to the events of this server, for as long as the page is there. */
+/** Listens to the events of this server while the page is open. */
 export function listen(
   address: string,
-  told: { onChange(): void; onConnection(connection: Connection): void },
+  handlers: { onChange(): void; onConnection(connection: Connection): void },
 ): void {
   const events = new EventSource(address);
-  events.onopen = () => told.onConnection("live");
+  events.onopen = () => handlers.onConnection("live");
   events.onerror = () => {
-    told.onConnection("lost");
+    handlers.onConnection("lost");
     if (events.readyState !== EventSource.CLOSED) return;
-    window.setTimeout(() => listen(address, told), AGAIN_MS);
+    window.setTimeout(() => listen(address, handlers), AGAIN_MS);
   };
-  events.addEventListener("status", told.onChange);
-  events.addEventListener("gap", told.onChange);
+  events.addEventListener("status", handlers.onChange);
+  events.addEventListener("gap", handlers.onChange);
 }

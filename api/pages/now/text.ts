@@ -1,12 +1,12 @@
 import type { Now } from "../../answers/now.ts";
 import { formatCount, formatQuantity } from "../kit/format.ts";
 
-/** What the page is called, so that its tab tells the most important thing. */
+/** The title of the page; its tab shows the most important number. */
 export function titleText({ stores }: Now): string {
   return `${formatCount(stores.down)} down now`;
 }
 
-/** What a listener is told of a change; undefined where nothing changed that matters. */
+/** The announcement of a change; undefined if nothing important changed. */
 export function changeText(before: Now, after: Now): string | undefined {
   const change = after.stores.down - before.stores.down;
   if (change === 0) return undefined;
@@ -15,10 +15,10 @@ export function changeText(before: Now, after: Now): string | undefined {
   return `${stores} down while open: ${formatCount(after.stores.down)} in all.`;
 }
 
-/** Why what is shown may be old, by the status that the API answered with; undefined for no answer. */
+/** Why the page may be out of date, by the status of the API; undefined: no answer. */
 export function problemText(status: number | undefined): string {
-  if (status === undefined) return "The server cannot be reached: what is shown is old.";
-  if (status === 400) return "No store id has such characters.";
-  if (status === 401) return "Your session is over: load the page again to sign in.";
-  return "The server could not answer: what is shown is old. It is asked again within a minute.";
+  if (status === undefined) return "The server cannot be reached. This page is out of date.";
+  if (status === 400) return "That cannot be a store id.";
+  if (status === 401) return "Your session has ended. Reload the page to sign in.";
+  return "The server could not answer. This page is out of date, and retries within a minute.";
 }

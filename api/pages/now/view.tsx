@@ -7,7 +7,7 @@ import { Freshness } from "./freshness.tsx";
 import type { NowActions, NowProps } from "./props.ts";
 import { StatusCounts } from "./status-counts.tsx";
 
-/** Which stores are down now that should be open, and how all of them are. */
+/** Which stores are down while open, and how many are in each state. */
 export function NowView(props: NowProps & NowActions & Placed) {
   const { now, limit, search, listed, connection, problem, root, onSearch, onMore } = props;
   const { stores, down, matching } = now;
@@ -49,15 +49,15 @@ export function NowView(props: NowProps & NowActions & Placed) {
 }
 
 function nothingDown(down: number, listed: string): string {
-  if (down === 0) return "No store is down that should be open.";
-  return `None of the stores that are down begins with “${listed}”.`;
+  if (down === 0) return "No open store is down.";
+  return `No store that is down begins with “${listed}”.`;
 }
 
 function NoStores({ root }: Placed) {
   return (
     <p class="empty">
-      No store is known yet. Send polls to <code>POST /polls</code>, or start with your files; the{" "}
-      <a href={`${root}docs`}>API’s own page</a> tells how.
+      There are no stores yet. Send polls to <code>POST /polls</code>, or start with your files; see
+      the <a href={`${root}docs`}>API reference</a>.
     </p>
   );
 }

@@ -10,7 +10,7 @@ import { type PipelineActions, type PipelineProps, PipelineView } from "./view.t
 
 const EVERY_MS = 2_000;
 
-/** What was set aside is asked for no more often than this. */
+/** The least time between two requests for rejected rows. */
 const REJECTIONS_MS = 10_000;
 
 let plot: Plot | undefined;
@@ -27,7 +27,7 @@ const page = takeOver<PipelineProps & Placed, PipelineActions>(PipelineView, {
 const announce = announcer();
 const { root } = page.props();
 
-/** A point for each look. The first tells no rate yet, but where the axis ends. */
+/** A point for each observation. The first has no rate yet, but ends the axis. */
 function pointsOf(observations: readonly Observation[]): Points {
   const rates = ratesOf(observations);
   return {
@@ -36,18 +36,17 @@ function pointsOf(observations: readonly Observation[]): Points {
   };
 }
 
-/** An answer of the API, or the status with which there is none. */
+/** An answer of the API, or its status if it failed; 0: no answer. */
 async function fetchJson<Answer>(path: string): Promise<{ answer: Answer } | { status: number }> {
   const response = await fetch(`${root}${path}`).catch(() => undefined);
   if (response?.ok) return { answer: (await response.json()) as Answer };
   return { status: response?.status ?? 0 };
 }
 
-async function inspect(): Promise<void> {
-  const requested = await fetchJson<Pipeline>("pipeline");
-  if ("status" in requested)
-    return page.update({ problem: problemText(requested.status), live: true });
-  const { answer } = requested;
+async function refresh(): Promise<void> {
+  const result = await fetchJson<Pipeline>("pipeline");
+  if ("status" in result) return page.update({ problem: problemText(result.status), live: true });
+  const { answer } = result;
   const { pipeline: before, observations: seen } = page.props();
   const observations = withObservation(seen, observationOf(answer));
   page.update({ pipeline: answer, observations, problem: undefined, live: true });
@@ -59,19 +58,19 @@ async function inspect(): Promise<void> {
 let shownRejected = rejectedIn(page.props().pipeline);
 let updatedRejected = Number.NEGATIVE_INFINITY;
 
-/** Asks what was set aside, when there is more of it. */
+/** Gets the rejected rows again when there are more of them. */
 async function updateRejected(pipeline: Pipeline): Promise<void> {
-  const aside = rejectedIn(pipeline);
+  const rejected = rejectedIn(pipeline);
   const now = performance.now();
-  if (aside === shownRejected || now - updatedRejected < REJECTIONS_MS) return;
+  if (rejected === shownRejected || now - updatedRejected < REJECTIONS_MS) return;
   updatedRejected = now;
-  const requested = await fetchJson<Rejections>("rejections");
-  if ("status" in requested) return;
-  shownRejected = aside;
-  page.update({ rejections: requested.answer });
+  const result = await fetchJson<Rejections>("rejections");
+  if ("status" in result) return;
+  shownRejected = rejected;
+  page.update({ rejections: result.answer });
 }
 
-/** Changes with each row that is set aside, by whomever. */
+/** A number that changes with each rejected row, whether a producer or a consumer rejected it. */
 function rejectedIn({ partitions }: Pipeline): number {
   return partitions.reduce(
     (sum, { topic, kept, rejected }) => sum + rejected + (/rejected$/.test(topic) ? kept : 0),
@@ -80,14 +79,14 @@ function rejectedIn({ partitions }: Pipeline): number {
 }
 
 function problemText(status: number): string {
-  if (status === 0) return "The server cannot be reached: what is shown is old.";
-  if (status === 401) return "Your session is over: load the page again to sign in.";
-  return "The server could not answer: what is shown is old. It is asked again.";
+  if (status === 0) return "The server cannot be reached. This page is out of date.";
+  if (status === 401) return "Your session has ended. Reload the page to sign in.";
+  return "The server could not answer. This page is out of date, and retries.";
 }
 
-/** Looks again and again, while somebody looks at the page. */
+/** Refreshes repeatedly while the page is visible. */
 async function watch(): Promise<void> {
-  if (!document.hidden) await inspect();
+  if (!document.hidden) await refresh();
   window.setTimeout(() => void watch(), EVERY_MS);
 }
 

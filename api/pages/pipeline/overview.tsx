@@ -5,7 +5,9 @@ import { StatusMark } from "../kit/status-mark.tsx";
 import type { Rate } from "./rates.ts";
 import { rateText } from "./text.ts";
 
-/** The whole of the pipeline in four figures, and what speaks against it in words. */
+/**
+ * The pipeline in four figures, with the reasons why it is not ready and the gaps of its ledger.
+ */
 export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | undefined }) {
   const { whole, unacknowledged_gaps, lag_messages, lag_seconds, reasons, gaps } = pipeline;
   const kept = pipeline.partitions.filter(({ topic }) => topic === "store.polls");
@@ -21,8 +23,8 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
             ? "messages"
             : `messages, the oldest for ${formatSeconds(lag_seconds)}`}
         </Figure>
-        <Figure label="Ledger" name="whole" value={whole ? "Whole" : "Not whole"} isGood={whole}>
-          {whole ? "every message came in once" : "see below"}
+        <Figure label="Ledger" name="whole" value={whole ? "No gaps" : "Has gaps"} isGood={whole}>
+          {whole ? "every message ingested once" : "see below"}
         </Figure>
         <Figure
           label="Numbers"
@@ -30,12 +32,12 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
           value={reasons.length === 0 ? "Reliable" : "Not reliable"}
           isGood={reasons.length === 0}
         >
-          {reasons.length === 0 ? "nothing speaks against them" : "see below"}
+          {reasons.length === 0 ? "no known problem" : "see below"}
         </Figure>
       </dl>
       {reasons.length > 0 && (
         <div class="notice is-bad" data-reasons>
-          <p>What speaks against relying on the numbers now:</p>
+          <p>Why the numbers are not reliable now:</p>
           <ul>
             {reasons.map((reason) => (
               <li key={reason}>{reason}</li>
@@ -45,10 +47,10 @@ export function Glance({ pipeline, rate }: { pipeline: Pipeline; rate: Rate | un
       )}
       {gaps.length > 0 && (
         <div class={unacknowledged_gaps > 0 ? "notice is-bad" : "notice"} data-gaps>
-          <p>Where the ledger is not whole:</p>
+          <p>Gaps in the ledger:</p>
           <ul>
-            {gaps.map(({ text: labels }) => (
-              <li key={labels}>{labels}</li>
+            {gaps.map(({ text }) => (
+              <li key={text}>{text}</li>
             ))}
           </ul>
         </div>

@@ -3,7 +3,7 @@ import { formatCount, formatSeconds } from "../kit/format.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
 import { StatusMark } from "../kit/status-mark.tsx";
 
-/** How far each partition of the log has come in. */
+/** How far each partition of the log has been ingested. */
 export function Partitions({ partitions }: { partitions: Pipeline["partitions"] }) {
   return (
     <section aria-labelledby="partitions-heading">
@@ -11,7 +11,7 @@ export function Partitions({ partitions }: { partitions: Pipeline["partitions"] 
         <h2 id="partitions-heading">Partitions of the log</h2>
       </div>
       {partitions.length === 0 ? (
-        <p class="empty">The log has not been looked at yet.</p>
+        <p class="empty">No partition has been observed yet.</p>
       ) : (
         <Scrolls label="Partitions">
           <table data-partitions>
@@ -22,10 +22,10 @@ export function Partitions({ partitions }: { partitions: Pipeline["partitions"] 
                   Kept
                 </th>
                 <th scope="col" class="number">
-                  Set aside
+                  Rejected
                 </th>
                 <th scope="col" class="number">
-                  Come in up to
+                  Ingested up to
                 </th>
                 <th scope="col" class="number">
                   Waiting
@@ -39,7 +39,7 @@ export function Partitions({ partitions }: { partitions: Pipeline["partitions"] 
                   <th scope="row">
                     {each.topic}/{each.partition}
                     {each.incarnation > 1 && (
-                      <span class="second">{`made ${each.incarnation} times`}</span>
+                      <span class="second">{`incarnation ${each.incarnation}`}</span>
                     )}
                   </th>
                   <td class="number">{formatCount(each.kept)}</td>
@@ -58,7 +58,7 @@ export function Partitions({ partitions }: { partitions: Pipeline["partitions"] 
                     <span class={each.whole ? "is-up" : "is-down"}>
                       <StatusMark status={each.whole ? "up" : "down"} />
                     </span>{" "}
-                    {each.whole ? "whole" : "not whole"}
+                    {each.whole ? "no gaps" : "has gaps"}
                   </td>
                 </tr>
               ))}

@@ -2,7 +2,9 @@ import { Scrolls } from "../kit/scrolls.tsx";
 import { type Observation, ratesOf } from "./rates.ts";
 import { rateText } from "./text.ts";
 
-/** How fast polls came in of late: drawn, and as a table. What draws is handed the place for it. */
+/**
+ * How fast polls were ingested lately, as a chart and as a table. `onPlot` gets the chart's place.
+ */
 export function RatePlot({
   observations,
   live,
@@ -26,12 +28,12 @@ export function RatePlot({
           ref={onPlot ?? null}
         />
       ) : (
-        <p class="plot empty">It is measured while this page is open, which needs its script.</p>
+        <p class="plot empty">Measured while this page is open; needs JavaScript.</p>
       )}
       {rates.length > 0 && (
         <details class="behind">
-          <summary>The figures</summary>
-          <Scrolls label="The figures of polls per second" isTall>
+          <summary>As a table</summary>
+          <Scrolls label="Polls per second" isTall>
             <table data-rates>
               <thead>
                 <tr>

@@ -1,22 +1,22 @@
 import type { Pipeline } from "../../answers/pipeline.ts";
 
-/** What was known when the pipeline was looked at. */
+/** The polls at the time of an answer of `GET /pipeline`. */
 export type Observation = {
   /** Milliseconds since the epoch, by the server's clock. */
   at: number;
-  /** Polls that had been taken in by then. */
+  /** Polls that had been ingested by then. */
   kept: number;
 };
 
-/** How fast polls came in between two looks. */
+/** How fast polls were ingested between two observations. */
 export type Rate = { at: number; perSecond: number };
 
-/** So far back go what is drawn and the table behind it. */
+/** How far back the chart and its table go. */
 export const SPAN_MS = 300_000;
 
 const POLLS = "store.polls";
 
-/** What an answer of `GET /pipeline` says of the polls; undefined where it looked at no partition. */
+/** The polls in an answer of `GET /pipeline`; undefined if it has no partition of polls. */
 export function observationOf({ partitions }: Pipeline): Observation | undefined {
   const polls = partitions.filter(({ topic }) => topic === POLLS);
   if (polls.length === 0) return undefined;
@@ -27,20 +27,19 @@ export function observationOf({ partitions }: Pipeline): Observation | undefined
 }
 
 /**
- * The looks with one more, without those that are too old. A look at the same instant as the one before
- * it, which an answer has while the log cannot be reached, tells nothing.
+ * The observations with one more, without those that are too old. One at the same instant as the
+ * last, which answers have while the log cannot be reached, is dropped.
  */
 export function withObservation(
   observations: readonly Observation[],
-  inspect: Observation | undefined,
+  added: Observation | undefined,
 ): Observation[] {
   const last = observations.at(-1);
-  if (inspect === undefined || (last !== undefined && inspect.at <= last.at))
-    return [...observations];
-  return [...observations.filter(({ at }) => inspect.at - at <= SPAN_MS), inspect];
+  if (added === undefined || (last !== undefined && added.at <= last.at)) return [...observations];
+  return [...observations.filter(({ at }) => added.at - at <= SPAN_MS), added];
 }
 
-/** What came in between each two looks. Where a topic was made anew its counts begin again. */
+/** The rates between observations. The counts of a recreated topic start again. */
 export function ratesOf(observations: readonly Observation[]): Rate[] {
   return observations.slice(1).map(({ at, kept }, index) => {
     const before = observations[index] ?? { at, kept };

@@ -2,20 +2,20 @@ import type { Rejections } from "../../answers/rejections.ts";
 import { formatCount, formatMinute, formatQuantity } from "../kit/format.ts";
 import { placeText, topicText } from "./text.ts";
 
-/** What could not be read, by reason, with rows as they came. */
+/** The rejected rows by reason, with examples. */
 export function RejectedPanel({ rejections }: { rejections: Rejections }) {
   const { total, reasons, others } = rejections;
   return (
     <section aria-labelledby="aside-heading">
       <div class="section-head">
-        <h2 id="aside-heading">Set aside</h2>
+        <h2 id="aside-heading">Rejected</h2>
         <p class="faint">
           <span data-figure="rejected">{formatCount(total)}</span>
           {total === 1 ? " row that could not be read" : " rows that could not be read"}
         </p>
       </div>
       {total === 0 ? (
-        <p class="empty">Nothing was set aside: every row that came could be read.</p>
+        <p class="empty">No row was rejected.</p>
       ) : (
         <>
           <ul class="reasons">
@@ -28,7 +28,7 @@ export function RejectedPanel({ rejections }: { rejections: Rejections }) {
               {`And ${formatQuantity(others.count, "row")} for ${formatQuantity(
                 others.reasons,
                 "other reason",
-              )}; all stand in the table rejected_rows.`}
+              )}; all are in the table rejected_rows.`}
             </p>
           )}
         </>
@@ -56,7 +56,7 @@ function Reason({ topic, reason, count, first_at, newest_at, examples }: Reasons
                 <span class="second">{example.reason}</span>
               </dt>
               <dd>
-                <pre>{example.raw === "" ? "(nothing)" : example.raw}</pre>
+                <pre>{example.raw === "" ? "(empty)" : example.raw}</pre>
               </dd>
             </div>
           ))}

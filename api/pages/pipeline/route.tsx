@@ -3,7 +3,7 @@ import type { PageParts } from "../kit/parts.ts";
 import { observationOf, withObservation } from "./rates.ts";
 import { type PipelineProps, PipelineView } from "./view.tsx";
 
-/** `GET /ui/pipeline`: whether the data is fresh and whole, and what could not be read. */
+/** `GET /ui/pipeline`: whether the data is fresh and complete, and what was rejected. */
 export function pipelinePage({
   findPipeline,
   findRejections,

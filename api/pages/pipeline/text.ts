@@ -4,7 +4,7 @@ import { formatCount } from "../kit/format.ts";
 
 type Example = Rejections["reasons"][number]["examples"][number];
 
-/** Where a row stood: `polls.csv, line 43,065`. */
+/** The origin of a row: `polls.csv, line 43,065`. */
 export function placeText({ name, source, position }: Example): string {
   const isItem = name === `request ${source}` || /, offset \d+$/.test(name);
   const unit = isItem ? "item" : name === source ? "offset" : "line";
@@ -17,20 +17,20 @@ const TOPICS: Record<string, string> = {
   "store.timezones": "Zones",
 };
 
-/** What a topic has, for people. */
+/** What a topic contains. */
 export function topicText(topic: string): string {
   return TOPICS[topic] ?? topic;
 }
 
-/** A figure of polls per second: two digits of small ones. */
+/** Polls per second; small figures with one decimal. */
 export function rateText(perSecond: number): string {
   return perSecond < 100 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond));
 }
 
-/** What a listener is told of a change; undefined where nothing changed that matters. */
+/** The announcement of a change; undefined if nothing important changed. */
 export function changeText(before: Pipeline, after: Pipeline): string | undefined {
   if (before.whole !== after.whole) {
-    return after.whole ? "The ledger is whole again." : "The ledger is not whole any more.";
+    return after.whole ? "The ledger has no gaps now." : "The ledger has gaps.";
   }
   const [was, is] = [before.reasons.length > 0, after.reasons.length > 0];
   if (was === is) return undefined;

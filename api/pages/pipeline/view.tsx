@@ -7,25 +7,25 @@ import { RatePlot } from "./rate-plot.tsx";
 import { type Observation, ratesOf } from "./rates.ts";
 import { RejectedPanel } from "./rejected.tsx";
 
-/** What Pipeline shows. */
+/** The props of Pipeline. */
 export type PipelineProps = {
   pipeline: Pipeline;
   rejections: Rejections;
-  /** What was seen of the polls since the page was loaded. */
+  /** The observations since the page was loaded. */
   observations: Observation[];
-  /** Whether a script keeps the page fresh. */
+  /** Whether a script refreshes the page. */
   live: boolean;
-  /** Why what is shown may be old. */
+  /** Why the page may be out of date. */
   problem: string | undefined;
 };
 
-/** What the view is given where a script runs. */
+/** The actions of the page, if a script runs. */
 export type PipelineActions = {
-  /** Is handed the place to draw into. */
+  /** Gets the element to draw into. */
   onPlot?(place: HTMLElement | null): void;
 };
 
-/** Whether the data is fresh and whole, how fast it comes in, and what could not be read. */
+/** Whether the data is fresh and complete, how fast it arrives, and what was rejected. */
 export function PipelineView(props: PipelineProps & PipelineActions & Placed) {
   const { pipeline, rejections, observations, live, problem, onPlot } = props;
   return (

@@ -1,13 +1,13 @@
+import { WINDOW_NAMES, type WindowName } from "../../uptime/windows.ts";
 import { DOWNTIMES, EVERYTHING, type Filters, sortOf } from "./filters.ts";
 
 /** The windows of a report, the longest first. */
-export const WINDOWS = ["week", "day", "hour"] as const;
-export type WindowName = (typeof WINDOWS)[number];
+export const LONGEST_FIRST = WINDOW_NAMES.toReversed();
 
-/** What an address says of how a report is looked at, so that the same look can be shared. */
+/** The state of the view of a report that its address holds, so that a link shares it. */
 export type ViewState = { filters: Filters; window: WindowName; compare: string };
 
-/** Reads the query of an address; what it does not say, or says wrongly, has its default. */
+/** Reads the query of an address; missing and invalid values have their defaults. */
 export function viewStateOf(query: Record<string, string | undefined>): ViewState {
   const { sort = "", begin = "", least = "", of, window, compare = "" } = query;
   return {
@@ -17,12 +17,12 @@ export function viewStateOf(query: Record<string, string | undefined>): ViewStat
       least,
       leastOf: DOWNTIMES.find((each) => each === of) ?? EVERYTHING.leastOf,
     },
-    window: WINDOWS.find((each) => each === window) ?? "week",
+    window: LONGEST_FIRST.find((each) => each === window) ?? "week",
     compare,
   };
 }
 
-/** The query of an address, with what is not the default. */
+/** The query of an address, with the values that differ from the default. */
 export function queryOf({ filters, window, compare }: ViewState): string {
   const { sort, begin, least, leastOf } = filters;
   const parts = {

@@ -8,13 +8,13 @@ export function binText({ from_pct, to_pct }: Bin): string {
   return from_pct === to_pct ? `${from_pct} %` : `${from_pct} to below ${to_pct} %`;
 }
 
-/** The tallest bar, in percent of the height: its count stands above it. */
+/** The height of the tallest bar, in percent: its count is above it. */
 const TALLEST = 86;
 
-/** What there is of is seen. */
+/** The least height of a bar that is not empty, in percent. */
 const LEAST = 1.5;
 
-/** The distribution as bars with their counts; the table beside them says the same. */
+/** The distribution as bars with their counts; the table beside them has the same figures. */
 export function Bars({ totals }: { totals: SummaryWindow }) {
   const { distribution } = totals;
   const most = Math.max(1, ...distribution.map(({ stores }) => stores));

@@ -9,10 +9,10 @@ import { queryOf } from "./address.ts";
 import { applyFilters, type Filters, nextSort, type Row, rowsOf } from "./filters.ts";
 import { type ReportActions, type ReportProps, ReportView } from "./view.tsx";
 
-/** Of a larger report so many rows come into the browser: those that were down longest. */
+/** The most rows that the browser loads: of a larger report, those that were down longest. */
 const MOST_ROWS = 100_000;
 
-/** While the server does not say when to look again, and where it cannot be reached. */
+/** When to request again: without a Retry-After, and after an error. */
 const AGAIN_SECONDS = 1;
 const RETRY_AFTER_ERROR_SECONDS = 5;
 
@@ -43,7 +43,7 @@ function show(changed: Partial<Filters>): void {
   remember();
 }
 
-/** Keeps in the address how the report is looked at. */
+/** Keeps the state of the view in the address. */
 function remember(): void {
   const query = queryOf(page.props());
   history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
@@ -54,14 +54,14 @@ async function loadRows(stores: number): Promise<void> {
   const query = new URLSearchParams({ format: "csv", detail: "full", worst: String(worst) });
   const response = await fetch(`${address}/rows?${query}`).catch(() => undefined);
   if (!response?.ok) {
-    page.update({ problem: "Not all rows could be read: load the page again, or download them." });
+    page.update({ problem: "Not all rows could be loaded. Reload the page, or download them." });
     return;
   }
   all = rowsOf(await response.text());
   show({});
 }
 
-/** Looks at a report that runs, until it has ended. */
+/** Follows a running report until it has ended. */
 async function follow(): Promise<void> {
   const answer = await requestApi<ReportBody>(address);
   if ("problem" in answer) {
@@ -81,11 +81,11 @@ async function remove(): Promise<void> {
   const isRunning = page.props().report.state === "Running";
   const answer = await requestApi(address, { method: "DELETE" });
   if ("problem" in answer) return page.update({ problem: problemText(answer.problem) });
-  // A cancelled report stays; it is seen to end. A removed one is gone.
+  // A cancelled report stays, and is followed to its end. A removed one is gone.
   if (!isRunning) location.assign(`${root}ui/reports`);
 }
 
-/** The form would forget how the stores are looked at. */
+/** Submitting the form as it is would lose the state of the view. */
 document
   .querySelector<HTMLFormElement>("#compare-section form")
   ?.addEventListener("submit", (event) => {

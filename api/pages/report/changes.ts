@@ -2,8 +2,8 @@
 const HUNDREDTHS = { hours: 36_000_000, minutes: 600_000 } as const;
 
 /**
- * A change in microseconds as a figure with two digits, halves away from zero like those of the rows:
- * `+1.25`, `−0.50`, `0.00`. Whole numbers throughout.
+ * A change in microseconds as a figure with two digits, halves rounded away from zero as in the
+ * rows: `+1.25`, `−0.50`, `0.00`. It calculates with whole numbers only.
  */
 export function formatChange(micros: number, unit: keyof typeof HUNDREDTHS): string {
   const hundredth = HUNDREDTHS[unit];

@@ -2,9 +2,9 @@ import type { Column } from "../../uptime/columns.ts";
 
 type Labels = {
   label: string;
-  /** How its cells look. */
+  /** The style of its cells. */
   kind: "percent" | "down" | "up" | "unknown" | "plain";
-  /** What is said to those who do not see the heading above it. */
+  /** For screen readers, which do not show the heading above it. */
   unit?: string;
 };
 
@@ -21,7 +21,7 @@ type WindowColumn = Extract<
   `${"uptime_pct" | "downtime" | "uptime" | "unknown"}_last_${string}`
 >;
 
-/** What the columns of the table of stores are called. */
+/** The labels of the columns of the table of stores. */
 export const COLUMN_LABELS: Record<WindowColumn | "store_id" | "polls_last_week", Labels> = {
   store_id: { label: "Store", kind: "plain" },
   ...window("week", "hours of the last week"),

@@ -8,14 +8,14 @@ export type Other = Pick<ReportBody, "report_id" | "as_of" | "label">;
 
 type CompareProps = {
   others: readonly Other[];
-  /** The one that is compared; empty: none. */
+  /** The id of the other report; empty: none. */
   compare: string;
-  /** What changed since that one. */
+  /** What changed since the other one. */
   diff: ReportDiff | null;
   problem: string | null;
   root: string;
   reportId: string;
-  /** Where more of what changed is shown. */
+  /** The address that shows more changes. */
   more: string;
 };
 

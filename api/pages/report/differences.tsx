@@ -10,7 +10,7 @@ type DifferencesProps = {
   more: string;
 };
 
-/** What changed between two reports: in all, and store by store. */
+/** What changed between two reports, in total and store by store. */
 export function Differences({ diff, root, reportId, more }: DifferencesProps) {
   const { summary, items, next_cursor } = diff;
   const differ = summary.changed + summary.only_in_report + summary.only_in_other;
@@ -45,7 +45,7 @@ export function Differences({ diff, root, reportId, more }: DifferencesProps) {
         </div>
       </dl>
       {differ === 0 ? (
-        <p class="empty">No number of any store differs.</p>
+        <p class="empty">The numbers of all stores are equal.</p>
       ) : (
         <>
           <Scrolls label="Stores that changed">
@@ -107,7 +107,7 @@ const COLUMNS = [
   { member: "unknown_last_hour_us", unit: "minutes" },
 ] as const;
 
-/** Those of the columns of a window. */
+/** The columns of a window. */
 const HEADS = ["Down", "Up", "Unknown"];
 
 function Head() {

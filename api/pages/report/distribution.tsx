@@ -1,9 +1,9 @@
 import type { ReportSummary } from "../../answers/report-summary.ts";
+import { WINDOWS, type WindowName } from "../../uptime/windows.ts";
 import { formatCount, formatQuantity } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
-import { WINDOWS, type WindowName } from "./address.ts";
+import { LONGEST_FIRST } from "./address.ts";
 import { Bars, binText } from "./bars.tsx";
-import { WINDOW_LABELS } from "./totals.tsx";
 
 type DistributionProps = {
   summary: ReportSummary;
@@ -11,7 +11,7 @@ type DistributionProps = {
   onWindow: ((window: WindowName) => void) | undefined;
 };
 
-/** How many stores had which uptime: as bars, and as the table behind them. */
+/** How many stores had which uptime, as bars and as a table. */
 export function Distribution({ summary, window, onWindow }: DistributionProps) {
   const totals = summary.windows[window];
   return (
@@ -20,7 +20,7 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
         <h2 id="distribution-heading">Stores by uptime</h2>
         <fieldset class="choice" disabled={onWindow === undefined}>
           <legend class="visually-hidden">Window</legend>
-          {WINDOWS.map((name) => (
+          {LONGEST_FIRST.map((name) => (
             <label key={name}>
               <input
                 type="radio"
@@ -29,7 +29,7 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
                 checked={name === window}
                 onChange={() => onWindow?.(name)}
               />
-              <span>{WINDOW_LABELS[name].label}</span>
+              <span>{WINDOWS[name].label}</span>
             </label>
           ))}
         </fieldset>
@@ -38,14 +38,14 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
         <Bars totals={totals} />
         <figcaption>
           <ul class="facts">
-            <li>Uptime in percent of the time that is known, in steps of five</li>
+            <li>Uptime in percent of known time, in steps of five</li>
             <li>
               <StatusMark status="unknown" />{" "}
-              {`${formatQuantity(totals.stores.unknown, "store")} with nothing known`}
+              {`${formatQuantity(totals.stores.unknown, "store")} without known time`}
             </li>
             <li>
               <StatusMark status="closed" />{" "}
-              {`${formatQuantity(totals.stores.closed, "store")} closed all along`}
+              {`${formatQuantity(totals.stores.closed, "store")} closed throughout`}
             </li>
           </ul>
         </figcaption>
@@ -54,7 +54,7 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
         <summary>The bars as a table</summary>
         <table class="bins">
           <caption class="visually-hidden">
-            Stores by uptime, {WINDOW_LABELS[window].label.toLowerCase()}
+            Stores by uptime, {WINDOWS[window].label.toLowerCase()}
           </caption>
           <thead>
             <tr>

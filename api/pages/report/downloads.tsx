@@ -13,7 +13,7 @@ const DETAILS = {
   full: "All columns",
 } as const;
 
-/** All rows as files, in every format and with the columns of either detail. */
+/** All rows as files, in every format and either detail. */
 export function Downloads({ rows }: { rows: string }) {
   return (
     <section aria-labelledby="downloads-heading" class="downloads">

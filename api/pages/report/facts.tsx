@@ -3,7 +3,7 @@ import { shareText } from "../../uptime/percent.ts";
 import { formatCount, formatMinute } from "../kit/format.ts";
 import { reachText, tookText } from "../reports/text.ts";
 
-/** What was asked for, and what the report was made from. */
+/** What was requested, and what the report was made from. */
 export function Facts({ report }: { report: ReportBody }) {
   const { made_from } = report;
   return (
@@ -15,13 +15,13 @@ export function Facts({ report }: { report: ReportBody }) {
         <Fact label="As of">{report.as_of ?? "the newest poll"}</Fact>
         <Fact label="Method">{METHODS[report.method]}</Fact>
         <Fact label="Reach of a poll">
-          {report.reach_us === null ? "any distance" : reachText(report.reach_us)}
+          {report.reach_us === null ? "unlimited" : reachText(report.reach_us)}
         </Fact>
-        <Fact label="Open without a poll">{GAPS[report.gaps]}</Fact>
-        <Fact label="Stores asked for">
+        <Fact label="Periods without polls">{GAPS[report.gaps]}</Fact>
+        <Fact label="Stores requested">
           {report.selected_stores === null ? "all" : formatCount(report.selected_stores)}
         </Fact>
-        <Fact label="Asked">{`${formatMinute(report.requested_at)} UTC`}</Fact>
+        <Fact label="Requested">{`${formatMinute(report.requested_at)} UTC`}</Fact>
         {report.duration_ms !== null && (
           <Fact label="Took">
             {`${tookText(report.duration_ms)}${report.attempts > 1 ? `, attempt ${report.attempts}` : ""}`}
@@ -56,10 +56,10 @@ export function Facts({ report }: { report: ReportBody }) {
 
 const METHODS = {
   nearest: "nearest: the nearer poll decides",
-  hold: "hold: a poll speaks until the next",
+  hold: "hold: a poll decides until the next",
 } as const;
 
-const GAPS = { unknown: "is unknown", carry: "carried from the polls around it" } as const;
+const GAPS = { unknown: "unknown", carry: "carried from the polls around them" } as const;
 
 function Fact({ label, children }: { label: string; children: preact.ComponentChildren }) {
   return (
@@ -72,11 +72,11 @@ function Fact({ label, children }: { label: string; children: preact.ComponentCh
 
 type MadeFrom = NonNullable<ReportBody["made_from"]>;
 
-/** How far the log had come in. */
+/** How far the log had been ingested. */
 function Ledger({ ledger }: Pick<MadeFrom, "ledger">) {
   return (
     <details>
-      <summary>How far the log had come in</summary>
+      <summary>How far the log was ingested</summary>
       <table>
         <caption class="visually-hidden">Partitions of the log</caption>
         <thead>

@@ -1,7 +1,7 @@
 /**
- * A figure of the API with its two digits. Those are exact: a number with two digits is the nearest to
- * its spelling, and `toFixed` finds that again. Thousands are set apart by space, not by characters, so
- * that what is read and copied is what the API says.
+ * A figure of the API with its two digits. They are exact: the number is the one nearest to its two
+ * digits, and `toFixed` restores these. Thousands are separated by space, not by characters, so
+ * copied text is what the API says.
  */
 export function Figure({ value }: { value: number }) {
   const [whole = "", digits] = value.toFixed(2).split(".");
@@ -18,7 +18,7 @@ export function Figure({ value }: { value: number }) {
   );
 }
 
-/** A share in percent with its two digits; a dash where none is known. */
+/** A share in percent with two digits; a dash if it is not known. */
 export function Percent({ value }: { value: number | null }) {
   return <span class="figure">{value === null ? "–" : `${value.toFixed(2)} %`}</span>;
 }

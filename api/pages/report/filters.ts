@@ -1,17 +1,17 @@
 import { COLUMNS, type Column } from "../../uptime/columns.ts";
 
-/** A row of a report as its CSV of full detail spells it: cells in the order of the columns. */
+/** A row of the CSV of full detail: cells in the order of the columns. */
 export type Row = readonly string[];
 
 /** Which rows are shown, and in what order. */
 export type Filters = {
   /** A column, with `-` before it largest first. */
   sort: string;
-  /** What the ids begin with. */
+  /** The beginning of ids. */
   begin: string;
-  /** The least downtime, as it was typed; empty: any. */
+  /** The least downtime, as typed; empty: any. */
   least: string;
-  /** What it is compared with. */
+  /** The column that it applies to. */
   leastOf: DowntimeColumn;
 };
 
@@ -27,7 +27,7 @@ export const EVERYTHING: Filters = {
   leastOf: "downtime_last_week",
 };
 
-/** Where a column stands in a row. */
+/** The index of each column in a row. */
 const PLACES = new Map(COLUMNS.full.map((column, index) => [column, index]));
 
 /** A cell of a row. */
@@ -35,13 +35,15 @@ export function cellOf(row: Row, column: Column): string {
   return row[PLACES.get(column) ?? -1] ?? "";
 }
 
-/** The column of a sort, and its direction; undefined for what is no column. */
+/** The column of a sort, and its direction; undefined if there is no such column. */
 export function sortOf(sort: string): { column: Column; descending: boolean } | undefined {
   const column = COLUMNS.full.find((each) => each === sort.replace(/^-/, ""));
   return column && { column, descending: sort.startsWith("-") };
 }
 
-/** The sort after the header of a column was pressed: figures begin with the largest, ids with A. */
+/**
+ * The sort after the header of a column was pressed: figures begin with the largest, ids with A.
+ */
 export function nextSort(sort: string, column: Column): string {
   const largestFirst = `-${column}`;
   if (column === "store_id") return sort === column ? largestFirst : column;
@@ -49,7 +51,8 @@ export function nextSort(sort: string, column: Column): string {
 }
 
 /**
- * Rows of a CSV of full detail. Its cells have no comma, quote or line break (sql/stream-formats.ts).
+ * Rows of a CSV of full detail. Its cells have no comma, quote or line break
+ * (sql/stream-formats.ts).
  */
 export function rowsOf(csv: string): Row[] {
   return csv
@@ -59,8 +62,8 @@ export function rowsOf(csv: string): Row[] {
 }
 
 /**
- * The rows that are asked for, in the order of the API: what is not known last, whatever the direction;
- * equal ones by their id. Figures are only compared as numbers, never spelled anew.
+ * The filtered rows, in the order of the API: unknown values last in both directions, equal ones by
+ * id. Figures are only compared as numbers, never formatted again.
  */
 export function applyFilters(rows: readonly Row[], filters: Filters): Row[] {
   const { column, descending } = sortOf(filters.sort) ?? {
@@ -82,7 +85,7 @@ export function applyFilters(rows: readonly Row[], filters: Filters): Row[] {
   return keyed.map(({ row }) => row);
 }
 
-/** What is not known is greater than everything, in both directions. */
+/** Unknown values come last in both directions. */
 function keyOf(cell: string, way: number): number {
   return cell === "" ? Number.POSITIVE_INFINITY : way * Number(cell);
 }

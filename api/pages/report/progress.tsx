@@ -1,7 +1,7 @@
 import type { ReportBody } from "../../answers/report.ts";
 import type { Placed } from "../kit/page.ts";
 
-/** How far a report is that has no rows yet, or why it has none. */
+/** The progress of a report without rows, or why it has none. */
 export function Progress({ report, root }: Placed & { report: ReportBody }) {
   const { state, progress, started_at, reason, waiting, waiting_share } = report;
   if (state === "Running") {
@@ -13,14 +13,14 @@ export function Progress({ report, root }: Placed & { report: ReportBody }) {
           {waiting !== null
             ? `It is ${waiting}.`
             : isWaiting
-              ? "It waits for its turn: reports are calculated one after the other."
+              ? "It is queued: reports are calculated one at a time."
               : `It is being calculated: ${Math.floor(progress * 100)} % of the stores.`}
         </p>
         <progress value={isWaiting ? awaited : progress} max={1} aria-label="Progress" />
       </section>
     );
   }
-  if (state === "Complete") return <p class="card">Its rows are being read…</p>;
+  if (state === "Complete") return <p class="card">Loading its rows…</p>;
   return (
     <section class="notice is-bad" data-reason>
       <p>
@@ -28,7 +28,7 @@ export function Progress({ report, root }: Placed & { report: ReportBody }) {
         {reason === null ? "." : `: ${reason}.`}
       </p>
       <p>
-        It has no rows. <a href={`${root}ui/reports`}>Ask for another report</a>.
+        It has no rows. <a href={`${root}ui/reports`}>Request another report</a>.
       </p>
     </section>
   );

@@ -22,14 +22,14 @@ import { Totals } from "./totals.tsx";
 import { type ReportParts, ReportView } from "./view.tsx";
 import { Warnings } from "./warnings.tsx";
 
-/** Reports that one can be compared with, the newest ones. */
+/** How many other reports are offered for comparison, newest first. */
 const OTHERS = 100;
 
-/** Changes that are shown at first, and where more are asked for. */
+/** How many changes are shown at first, and at most. */
 const CHANGES = 20;
 const MOST_CHANGES = 1000;
 
-/** `GET /ui/reports/{id}`: a report, and all that it says. */
+/** `GET /ui/reports/{id}`: a report. */
 export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): Page {
   return {
     name: "report",
@@ -42,20 +42,20 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
       const row = await foundReport(reports, id);
       const report = reportBody(row, await reports.obstacleOf([row]));
       if (report === undefined) throw reportNotFound(id);
-      const inspect = viewStateOf(c.req.query());
+      const viewState = viewStateOf(c.req.query());
       const limit = c.req.query("changes") === "more" ? MOST_CHANGES : CHANGES;
       const isComplete = row.state === "Complete";
       const [summary, rows, others, compared] = await Promise.all([
         isComplete ? findSummary(db, row) : null,
-        isComplete ? firstRows(db, row, inspect.filters.sort) : [],
+        isComplete ? firstRows(db, row, viewState.filters.sort) : [],
         isComplete ? othersThan(db, reports, row.report_id) : [],
-        isComplete ? since(db, reports, { id: inspect.compare, other: id, limit }) : NOT_COMPARED,
+        isComplete ? since(db, reports, { id: viewState.compare, other: id, limit }) : NOT_COMPARED,
       ]);
       const mayWrite = c.get("scopes").has("write");
       const begun = { loaded: null, problem: null, doomed: false };
-      const props = { ...inspect, report, summary, rows, mayWrite, ...begun, root };
-      const comparing = { others, compare: inspect.compare, ...compared, root, reportId: id };
-      const more = `?${queryOf(inspect)}&changes=more#compare-section`;
+      const props = { ...viewState, report, summary, rows, mayWrite, ...begun, root };
+      const comparing = { others, compare: viewState.compare, ...compared, root, reportId: id };
+      const more = `?${queryOf(viewState)}&changes=more#compare-section`;
       const parts: ReportParts = {
         warnings: <Warnings warnings={report.warnings} />,
         totals: summary && <Totals summary={summary} />,
@@ -72,7 +72,7 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
   };
 }
 
-/** The first rows in the order that is asked for, so that there is something to see at once. */
+/** The first rows in the requested order, so that the page shows something at once. */
 async function firstRows(db: Database, report: ReportRow, sort: string): Promise<Row[]> {
   const order = sortOf(sort) ?? sortOf(EVERYTHING.sort);
   if (order === undefined) throw new Error("there is a sort by default");
@@ -92,7 +92,7 @@ type Compared = { diff: ReportDiff | null; problem: string | null };
 
 const NOT_COMPARED: Compared = { diff: null, problem: null };
 
-/** What changed since another report. That it cannot be compared with does not hide this one. */
+/** What changed since another report. If the comparison fails, the page shows the rest. */
 async function since(
   db: Database,
   reports: Reports,

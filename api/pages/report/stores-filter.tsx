@@ -11,7 +11,7 @@ const LABELS: Record<DowntimeColumn, string> = {
   downtime_last_hour: "minutes in the last hour",
 };
 
-/** Narrows the table of stores. */
+/** Filters the table of stores. */
 export function StoresFilter({ filters, onFilter }: StoresFilterProps) {
   return (
     <search class="filter">

@@ -4,11 +4,11 @@ import { sortOf } from "./filters.ts";
 
 type StoresHeadProps = {
   sort: string;
-  /** Undefined where no script runs. */
+  /** Undefined if no script runs. */
   onSort: ((column: Column) => void) | undefined;
 };
 
-/** Groups of columns stand above the columns. */
+/** A row of groups above the columns. */
 export const HEADER_ROWS = 2;
 
 /** The headings of the table of stores; each sorts by its column. */

@@ -9,7 +9,7 @@ type StoresTableProps = {
   /** In their order; on the server the first few. */
   rows: readonly Row[];
   sort: string;
-  /** The address of a store, but for its id. */
+  /** The address of a store. */
   storeAddress: (id: string) => string;
   onSort: ((column: Column) => void) | undefined;
 };
@@ -18,14 +18,14 @@ type StoresTableProps = {
 const UNMEASURED: Scrolled = { top: 0, height: 0, row: 32 };
 
 /**
- * All stores of a report. However many there are, only the rows in view are in the document; space
- * stands for the others, so that the box scrolls as if all were there.
+ * All stores of a report. Only the rows in view are in the document; space replaces the others, so
+ * that the box scrolls as if all were there.
  */
 export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTableProps) {
   const box = useRef<HTMLElement>(null);
   const [scrolled, setScrolled] = useState(UNMEASURED);
 
-  function inspect(): void {
+  function measure(): void {
     const element = box.current;
     if (element === null) return;
     const row = element.querySelector<HTMLElement>("tr[data-store]")?.offsetHeight;
@@ -38,20 +38,21 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
 
   useEffect(() => {
     if (box.current === null) return;
-    const resized = new ResizeObserver(inspect);
+    const resized = new ResizeObserver(measure);
     resized.observe(box.current);
     return () => resized.disconnect();
   }, []);
 
-  // Other rows, or another order: they are read from the top. At once: what is scrolled to meanwhile stays.
+  // Other rows, or another order, start at the top. Before painting, so no later scrolling is
+  // undone.
   useLayoutEffect(() => {
     if (box.current !== null) box.current.scrollTop = 0;
-    inspect();
+    measure();
   }, [rows]);
 
   const hadFocus = useRef(false);
   useLayoutEffect(() => {
-    // The row that had the focus went out of view, and with it out of the document.
+    // The row with the focus has left the view, and so the document.
     if (hadFocus.current && document.activeElement === document.body) {
       box.current?.focus({ preventScroll: true });
     }
@@ -62,7 +63,7 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
     scrolled.height === 0 ? { first: 0, end: FIRST_ROWS } : rowsInView(scrolled, rows.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
-    <section class="stores-box" ref={box} onScroll={inspect} tabIndex={0} aria-label="Rows">
+    <section class="stores-box" ref={box} onScroll={measure} tabIndex={0} aria-label="Rows">
       <table class="stores" aria-rowcount={rows.length + HEADER_ROWS}>
         <caption class="visually-hidden">Stores of the report</caption>
         <StoresHead sort={sort} onSort={onSort} />
@@ -95,10 +96,10 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
   );
 }
 
-/** So many are there before anything is measured. */
+/** How many rows are rendered before anything is measured. */
 export const FIRST_ROWS = 40;
 
-/** Stands for rows that are out of view. The server has none, and so writes no style. */
+/** Replaces rows that are out of view. The server renders none, and so no inline style. */
 function Space({ rows, height }: { rows: number; height: number }) {
   if (rows <= 0) return null;
   return (

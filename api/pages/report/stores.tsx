@@ -7,18 +7,18 @@ import { StoresTable } from "./stores-table.tsx";
 type StoresProps = {
   reportId: string;
   root: string;
-  /** How many the report has. */
+  /** How many stores the report has. */
   count: number;
-  /** Those that are shown, in their order. */
+  /** The rows that are shown, in order. */
   rows: readonly Row[];
-  /** How many are here to be sorted and narrowed; undefined while they are on their way. */
+  /** How many are loaded, to sort and filter; undefined before that. */
   loaded: number | undefined;
   filters: Filters;
   onSort: ((column: Column) => void) | undefined;
   onFilter: ((filters: Partial<Filters>) => void) | undefined;
 };
 
-/** The table of all stores, and what narrows it. */
+/** The table of all stores, and its filters. */
 export function Stores(props: StoresProps) {
   const { reportId, root, count, rows, loaded, filters, onSort, onFilter } = props;
   const report = new URLSearchParams({ report: reportId });
@@ -36,9 +36,7 @@ export function Stores(props: StoresProps) {
           onSort={onSort}
         />
       ) : (
-        <p class="empty">
-          {count === 0 ? "The report has no store." : "None of the stores is like that."}
-        </p>
+        <p class="empty">{count === 0 ? "The report has no stores." : "No store matches."}</p>
       )}
       <p class="faint" data-shown={rows.length} data-loaded={loaded}>
         {shownText(rows.length, count, loaded)}
@@ -54,7 +52,7 @@ export function Stores(props: StoresProps) {
 
 function shownText(shown: number, count: number, loaded: number | undefined): string {
   if (loaded === undefined) {
-    return `The first ${formatCount(shown)} of ${formatQuantity(count, "store")}; downloads have all.`;
+    return `The first ${formatCount(shown)} of ${formatQuantity(count, "store")}; downloads have all of them.`;
   }
   const of = loaded < count ? `the ${formatCount(loaded)} that were down longest, of ` : "";
   return `${formatCount(shown)} of ${of}${formatQuantity(count, "store")}.`;

@@ -1,17 +1,11 @@
 import type { ReportSummary, SummaryWindow } from "../../answers/report-summary.ts";
+import { WINDOWS } from "../../uptime/windows.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
 import { type Status, StatusMark } from "../kit/status-mark.tsx";
-import { WINDOWS, type WindowName } from "./address.ts";
+import { LONGEST_FIRST } from "./address.ts";
 import { Figure, Percent } from "./figure.tsx";
 
-/** Windows with the unit of their figures. */
-export const WINDOW_LABELS: Record<WindowName, { label: string; unit: string }> = {
-  week: { label: "Last week", unit: "hours" },
-  day: { label: "Last day", unit: "hours" },
-  hour: { label: "Last hour", unit: "minutes" },
-};
-
-/** What all stores come to together, window by window. */
+/** The totals of all stores, by window. */
 export function Totals({ summary }: { summary: ReportSummary }) {
   return (
     <section aria-labelledby="totals-heading">
@@ -37,9 +31,9 @@ export function Totals({ summary }: { summary: ReportSummary }) {
             </tr>
           </thead>
           <tbody>
-            {WINDOWS.map((name) => {
+            {LONGEST_FIRST.map((name) => {
               const totals = summary.windows[name];
-              const { label, unit } = WINDOW_LABELS[name];
+              const { label, unit } = WINDOWS[name];
               return (
                 <tr key={name} data-window={name}>
                   <th scope="row">
@@ -67,7 +61,7 @@ export function Totals({ summary }: { summary: ReportSummary }) {
         </table>
       </Scrolls>
       <p class="faint">
-        Uptime is the share of the time that is known. Sums of the exact microseconds, rounded once.
+        Uptime is the share of known time. Sums of exact microseconds, rounded once.
       </p>
     </section>
   );
@@ -79,10 +73,10 @@ const STATUSES = [
   { status: "unknown", label: "Unknown", member: "unknown" },
 ] as const satisfies { status: Status; label: string; member: keyof SummaryWindow }[];
 
-/** The bar is drawn in so many parts of the whole. */
+/** The width of the bar in its own units. */
 const WIDTH = 1000;
 
-/** The shares of open time as parts of a bar; the figures beside it say the same. */
+/** The shares of open time as parts of a bar; the figures beside it are the same. */
 function Shares({ totals }: { totals: SummaryWindow }) {
   let left = 0;
   const parts = STATUSES.map(({ status, member }) => {

@@ -2,35 +2,36 @@ import type { ComponentChildren } from "preact";
 import type { ReportBody } from "../../answers/report.ts";
 import type { ReportSummary } from "../../answers/report-summary.ts";
 import type { Column } from "../../uptime/columns.ts";
+import type { WindowName } from "../../uptime/windows.ts";
 import type { Placed } from "../kit/page.ts";
 import { Versioned } from "../kit/server-only.tsx";
 import { RemoveDialog } from "../reports/remove-dialog.tsx";
 import { removeLabel } from "../reports/report-table.tsx";
 import { StateBadge } from "../reports/state-badge.tsx";
 import { nameOf, optionText, storesText } from "../reports/text.ts";
-import type { ViewState, WindowName } from "./address.ts";
+import type { ViewState } from "./address.ts";
 import { Distribution } from "./distribution.tsx";
 import type { Filters, Row } from "./filters.ts";
 import { Progress } from "./progress.tsx";
 import { Stores } from "./stores.tsx";
 
-/** What a report shows. */
+/** The props of a report. */
 export type ReportProps = ViewState & {
   report: ReportBody;
   /** Null until it is complete. */
   summary: ReportSummary | null;
-  /** The rows that are shown: from the server the first few, then all that are asked for. */
+  /** The rows that are shown: from the server the first few, later all that match. */
   rows: readonly Row[];
-  /** How many rows are in the browser to be sorted and narrowed; null: only those that are shown. */
+  /** How many rows the browser has to sort and filter; null: only those that are shown. */
   loaded: number | null;
   mayWrite: boolean;
-  /** Why what is shown may be old, or something was not done. */
+  /** Why the page may be out of date, or an action failed. */
   problem: string | null;
   /** Whether its cancellation or removal is to be confirmed. */
   doomed: boolean;
 };
 
-/** What can be done on the page where a script runs. */
+/** The actions of the page, if a script runs. */
 export type ReportActions = {
   onSort?: (column: Column) => void;
   onFilter?: (filters: Partial<Filters>) => void;
@@ -39,13 +40,13 @@ export type ReportActions = {
   onRemoveAnswer?: (confirmed: boolean) => void;
 };
 
-/** What only the server makes of a report. */
+/** The parts that only the server renders. */
 export type ReportParts = Record<
   "warnings" | "totals" | "downloads" | "compare" | "facts",
   ComponentChildren
 >;
 
-/** A report: how it stands, and when it is complete all that it says. */
+/** A report: its state, and when it is complete all of its content. */
 export function ReportView(
   props: ReportProps & ReportActions & Placed & { parts?: ReportParts | undefined },
 ) {
@@ -61,7 +62,7 @@ export function ReportView(
           <h1>{nameOf(report)}</h1>
           <p class="facts">
             {[report.label, storesText(report), ...optionText(report)]
-              .filter((labels) => labels !== null)
+              .filter((text) => text !== null)
               .join(" · ")}
           </p>
         </div>

@@ -8,7 +8,7 @@ import { faultsOf, requestOf } from "./request-report.ts";
 import { endText } from "./text.ts";
 import { type ReportsActions, type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
 
-/** So often the list is asked for: while something runs, and while nothing does. */
+/** How often the list is refreshed: while a report runs, and while none does. */
 const SOON_MS = 1_000;
 const LATER_MS = 10_000;
 
@@ -34,7 +34,7 @@ async function requestReport(form: FormData): Promise<void> {
   location.assign(`${root}ui/reports/${answer.value.report_id}`);
 }
 
-/** Shows what was wrong, and goes to the first field that was. */
+/** Shows what is wrong, and moves the focus to the first faulty field. */
 function refuse(faults: ReportsProps["faults"]): void {
   page.update({ faults });
   document.querySelector<HTMLElement>(".request [aria-invalid=true]")?.focus();

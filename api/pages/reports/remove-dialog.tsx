@@ -23,7 +23,7 @@ export function RemoveDialog({ report, onAnswer }: RemoveDialogProps) {
       ref={dialog}
       aria-labelledby="remove-heading"
       onClose={(event) => {
-        // It is told a moment later: by then it may have been opened again, for another question.
+        // The event comes a moment later, when the dialog may be open again for another report.
         if (event.currentTarget.open) return;
         const confirmed = event.currentTarget.returnValue === "yes";
         event.currentTarget.returnValue = "";
@@ -40,8 +40,8 @@ export function RemoveDialog({ report, onAnswer }: RemoveDialogProps) {
         )}
         <p>
           {isRunning
-            ? "Its calculation ends, and it stays in the list without rows."
-            : "Its rows go with it, and nothing brings it back; the same can be asked for again."}
+            ? "Its calculation stops. It stays in the list, without rows."
+            : "Its rows are deleted for good. You can request the same report again."}
         </p>
         <p class="ways">
           <button type="submit" class="danger" value="yes">

@@ -9,7 +9,7 @@ type ReportTableProps = Placed & {
   onRemove: ((report: ReportBody) => void) | undefined;
 };
 
-/** Reports, one a row. Cells have two lines, so that it fits a telephone too. */
+/** Reports, one per row. Cells have two lines, so that the table fits a phone. */
 export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
   return (
     <table class="reports">
@@ -19,7 +19,7 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
           <th scope="col">As of</th>
           <th scope="col">State</th>
           <th scope="col" class="wide-only">
-            Asked for
+            Requested
           </th>
           {onRemove && (
             <th scope="col">
@@ -38,7 +38,7 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
               {report.label !== null && <span class="second label">{report.label}</span>}
               <span class="second">{[storesText(report), ...optionText(report)].join(" · ")}</span>
               <span class="second narrow-only">
-                {`asked for ${formatMinute(report.requested_at)}`}
+                {`requested ${formatMinute(report.requested_at)}`}
               </span>
             </th>
             <td>
@@ -72,7 +72,7 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
   );
 }
 
-/** Its instant; where there is little room, the time goes below the date. */
+/** Its instant; if there is not enough room, the time is below the date. */
 function Instant({ report }: { report: ReportBody }) {
   const [first, ...rest] = instantText(report).split(" ");
   return (
@@ -82,7 +82,7 @@ function Instant({ report }: { report: ReportBody }) {
   );
 }
 
-/** How far it is, what it waits for, why it has no rows, or what it was calculated without. */
+/** Its progress, what it waits for, why it has no rows, or what it was calculated without. */
 function StateDetail({ report }: { report: ReportBody }) {
   const { state, started_at, progress, waiting, reason, warnings } = report;
   const isRunning = state === "Running" && started_at !== null && waiting === null;
@@ -97,7 +97,7 @@ function StateDetail({ report }: { report: ReportBody }) {
   );
 }
 
-/** What the API's DELETE does to a report that stands so. */
+/** What DELETE does to a report in this state. */
 export function removeLabel({ state }: Pick<ReportBody, "state">): "Cancel" | "Remove" {
   return state === "Running" ? "Cancel" : "Remove";
 }

@@ -7,7 +7,7 @@ type RequestFormProps = {
   onRequest: ((form: FormData) => void) | undefined;
 };
 
-/** Asks for a report, with all that can be asked. What was wrong stands at the field it is about. */
+/** Requests a report, with all options. Faults are shown at their fields. */
 export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
   const optionsAtFault = OPTIONS.some((field) => faults[field] !== undefined);
   return (
@@ -19,7 +19,7 @@ export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
         onRequest?.(new FormData(event.currentTarget));
       }}
     >
-      <h2 id="request-heading">Ask for a report</h2>
+      <h2 id="request-heading">Request a report</h2>
       {faults.form && (
         <p class="notice is-bad" role="alert">
           {faults.form}
@@ -29,11 +29,11 @@ export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
         <Labelled field="as_of" label="As of" faults={faults} hint="UTC; empty: the newest poll">
           <input type="text" placeholder="2024-11-10T00:00:00Z" {...attributes("as_of", faults)} />
         </Labelled>
-        <Labelled field="label" label="Label" faults={faults} hint="To find it again; may be empty">
+        <Labelled field="label" label="Label" faults={faults} hint="Optional, to find it again">
           <input type="text" maxLength={200} {...attributes("label", faults)} />
         </Labelled>
         <button type="submit" class="primary" disabled={sending || onRequest === undefined}>
-          {sending ? "Asking…" : "Ask"}
+          {sending ? "Requesting…" : "Request"}
         </button>
       </div>
       <details open={optionsAtFault || undefined}>
@@ -52,9 +52,9 @@ export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
           </Labelled>
           <Labelled
             field="gaps"
-            label="Open without a poll"
+            label="Periods without polls"
             faults={faults}
-            hint="Unknown, or carried from polls around it"
+            hint="Unknown, or carried from polls around them"
           >
             <select {...attributes("gaps", faults)}>
               <option value="">unknown</option>
@@ -75,7 +75,7 @@ export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
               <option value="full">full</option>
             </select>
           </Labelled>
-          <Labelled field="wait" label="For late data" faults={faults}>
+          <Labelled field="wait" label="Late data" faults={faults}>
             <select {...attributes("wait", faults)}>
               <option value="">wait</option>
               <option value="false">do not wait</option>
@@ -85,7 +85,7 @@ export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
             field="stores"
             label="Stores"
             faults={faults}
-            hint="Ids, apart by spaces, commas or lines; empty: all"
+            hint="Ids; between them spaces, commas or lines; empty: all"
           >
             <textarea rows={2} {...attributes("stores", faults)} />
           </Labelled>
@@ -99,19 +99,19 @@ export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
               aria-describedby="request-file-hint"
             />
             <p class="faint" id="request-file-hint">
-              One a line, or CSV with ids first
+              One per line, or CSV with ids first
             </p>
           </div>
         </div>
       </details>
       <noscript>
-        <p class="faint">Needs JavaScript, or the API’s POST /reports.</p>
+        <p class="faint">Needs JavaScript; or use POST /reports.</p>
       </noscript>
     </form>
   );
 }
 
-/** The fields that are folded away. */
+/** The fields inside Options. */
 const OPTIONS: readonly Field[] = ["method", "gaps", "reach", "detail", "stores"];
 
 type LabelledProps = {

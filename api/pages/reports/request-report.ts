@@ -3,13 +3,13 @@ import { problemText } from "../kit/request-api.ts";
 
 const FIELDS = ["as_of", "label", "method", "reach", "gaps", "detail", "wait", "stores"] as const;
 
-/** A member of what can be asked of `POST /reports`. */
+/** A member of the request `POST /reports`. */
 export type Field = (typeof FIELDS)[number];
 
 /** What is wrong, by the field it is about; `form`: with none of them. */
 export type Faults = Partial<Record<Field | "form", string>>;
 
-/** The request that a filled-in form is: with JSON, or with the file of ids that was chosen. */
+/** The request for a filled-in form: JSON, or a form with the chosen file of ids. */
 export function requestOf(form: FormData): RequestInit | { faults: Faults } {
   const filled = FIELDS.filter((field) => field !== "stores").flatMap((field) => {
     const text = textOf(form.get(field));
@@ -20,7 +20,7 @@ export function requestOf(form: FormData): RequestInit | { faults: Faults } {
     .filter((id) => id !== "");
   const file = form.get("file");
   if (!(file instanceof File) || file.size === 0) {
-    // The one choice that is no text: where it is made, it is not to wait.
+    // The only value that is not text: its one choice is not to wait.
     const chosen = filled.map(([field, text]) => [field, field !== "wait" && text]);
     const requested = { ...Object.fromEntries(chosen), ...(ids.length > 0 ? { stores: ids } : {}) };
     const headers = { "Content-Type": "application/json" };
@@ -37,7 +37,7 @@ function textOf(value: FormDataEntryValue | null): string {
   return typeof value === "string" ? value.trim() : "";
 }
 
-/** Where a problem of `POST /reports` belongs on the form. */
+/** The fields of the form that a problem of `POST /reports` is about. */
 export function faultsOf(problem: ApiProblem): Faults {
   const faults: Faults = {};
   for (const { name, reason } of problem.errors ?? []) {
@@ -47,7 +47,7 @@ export function faultsOf(problem: ApiProblem): Faults {
   if (Object.keys(faults).length > 0) return faults;
   const [, index, ofStores] = /^stores: (?:stores\.(\d+): )?(.*)$/s.exec(problem.detail) ?? [];
   if (ofStores !== undefined) {
-    // Typed ids have their place among the others; those of a file have their line in the words.
+    // Typed ids are named by their number; the text already names the line of those of a file.
     return { stores: sentence(index ? `Id ${Number(index) + 1}: ${ofStores}` : ofStores) };
   }
   if (problem.type.endsWith(":unknown-stores")) return { stores: problemText(problem) };

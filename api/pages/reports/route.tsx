@@ -3,7 +3,7 @@ import { type Page, page } from "../kit/page.ts";
 import type { PageParts } from "../kit/parts.ts";
 import { type ReportsProps, ReportsView, SHOWN } from "./view.tsx";
 
-/** `GET /ui/reports`: all reports, and a form to ask for another. */
+/** `GET /ui/reports`: all reports, and a form to request another. */
 export function reportsPage({ db, reports }: Pick<PageParts, "db" | "reports">): Page {
   return page<ReportsProps>(
     {

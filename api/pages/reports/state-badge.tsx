@@ -15,7 +15,7 @@ const SHAPES = {
 
 type Standing = Pick<ReportBody, "state" | "started_at" | "waiting">;
 
-/** How a report stands: by colour, by shape and by word. */
+/** The state of a report, by colour, shape and text. */
 export function StateBadge({ report }: { report: Standing }) {
   const label = stateLabel(report);
   return (
@@ -28,7 +28,7 @@ export function StateBadge({ report }: { report: Standing }) {
   );
 }
 
-/** Between the request and its calculation a report is Running to the API; people see it wait. */
+/** Before its calculation a report is Running in the API; the page says that it is waiting. */
 function stateLabel({ state, started_at, waiting }: Standing) {
   const waits = started_at === null || waiting !== null;
   return state === "Running" && waits ? "Waiting" : state;

@@ -2,12 +2,12 @@ import type { ReportBody } from "../../answers/report.ts";
 import { reachOf } from "../../uptime/reach.ts";
 import { formatCount, formatMinute, formatQuantity, formatSeconds } from "../kit/format.ts";
 
-/** The instant that a report is for, to the minute, or what it will be. */
+/** The instant that a report is for, to the minute, or how it will be chosen. */
 export function instantText({ as_of }: Pick<ReportBody, "as_of">): string {
   return as_of === null ? "the newest poll" : `${formatMinute(as_of)} UTC`;
 }
 
-/** What a report is called. */
+/** The name of a report. */
 export function nameOf(report: Pick<ReportBody, "as_of">): string {
   return `As of ${instantText(report)}`;
 }
@@ -24,7 +24,7 @@ export function storesText({ made_from, selected_stores }: ReportBody): string {
   return selected_stores === null ? "all stores" : formatQuantity(selected_stores, "store");
 }
 
-/** Its options where they are not the default: `hold, reach 75 min`. */
+/** Its options that differ from the default: `hold, reach 75 min`. */
 export function optionText({ method, reach_us, gaps }: ReportBody): string[] {
   return [
     ...(method === "nearest" ? [] : [method]),
@@ -41,13 +41,13 @@ const UNITS = [
   [60_000_000, "min"],
 ] as const;
 
-/** A reach by the largest unit that it is a whole number of, as it was asked for: `75 min`. */
+/** A reach in the largest unit that gives a whole number, as it was requested: `75 min`. */
 export function reachText(micros: number): string {
   const [size, unit] = UNITS.find(([each]) => micros % each === 0) ?? [1_000_000, "s"];
   return `${formatCount(micros / size)} ${unit}`;
 }
 
-/** What a listener is told when reports have ended; undefined where none has. */
+/** The announcement of reports that have ended; undefined if none has. */
 export function endText(
   before: readonly ReportBody[],
   after: readonly ReportBody[],

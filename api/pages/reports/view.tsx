@@ -6,34 +6,34 @@ import { ReportTable } from "./report-table.tsx";
 import { RequestForm } from "./request-form.tsx";
 import type { Faults } from "./request-report.ts";
 
-/** So many reports are listed at once. */
+/** How many reports are listed at once. */
 export const SHOWN = 50;
 
-/** What the list of reports shows. */
+/** The props of the list of reports. */
 export type ReportsProps = {
   reports: ReportPage;
-  /** Where in the list it begins; null: with the newest. */
+  /** Where the list begins; null: with the newest. */
   cursor: string | null;
-  /** Whether whoever looks may ask for reports, and remove them. */
+  /** Whether the user may request and remove reports. */
   mayWrite: boolean;
-  /** What is wrong with what was asked for. */
+  /** What is wrong with the request. */
   faults: Faults;
   /** Whether it is being sent. */
   sending: boolean;
-  /** Why what is shown may be old, or something was not done. */
+  /** Why the page may be out of date, or an action failed. */
   problem: string | null;
   /** The report that is about to be cancelled or removed. */
   doomed: ReportBody | null;
 };
 
-/** What can be done on the page where a script runs. */
+/** The actions of the page, if a script runs. */
 export type ReportsActions = {
   onRequest?: (form: FormData) => void;
   onRemove?: (report: ReportBody) => void;
   onRemoveAnswer?: (confirmed: boolean) => void;
 };
 
-/** All reports, newest first, and a form to ask for another. */
+/** All reports, newest first, and a form to request another. */
 export function ReportsView(props: ReportsProps & ReportsActions & Placed) {
   const { reports, cursor, mayWrite, faults, sending, problem, doomed, root } = props;
   const { onRequest, onRemove, onRemoveAnswer } = props;
@@ -49,7 +49,7 @@ export function ReportsView(props: ReportsProps & ReportsActions & Placed) {
         <RequestForm faults={faults} sending={sending} onRequest={onRequest} />
       ) : (
         <p class="notice" data-read-only>
-          Your token only reads. To ask for reports or remove them, sign in with one that has the
+          Your token can only read. To request or remove reports, sign in with one that has the
           scope <code>write</code>.
         </p>
       )}
@@ -67,7 +67,7 @@ export function ReportsView(props: ReportsProps & ReportsActions & Placed) {
         ) : (
           <p class="empty">
             {mayWrite
-              ? "There is no report yet. Ask for one above: as it stands it is for all stores, as of the newest poll."
+              ? "There is no report yet. Request one above; by default it is for all stores, as of the newest poll."
               : "There is no report yet."}
           </p>
         )}

@@ -10,7 +10,7 @@ import { SignInView } from "./view.tsx";
 const PATH = "/ui/sign-in";
 
 /**
- * `GET` and `POST /ui/sign-in`, and `POST /ui/sign-out`. A token is taken from a form and nothing else.
+ * `GET` and `POST /ui/sign-in`, and `POST /ui/sign-out`. Tokens are accepted only from a form.
  *
  * @param guarded whether there are tokens to sign in with
  */
@@ -28,8 +28,7 @@ export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
       const { token, next: requested } = await c.req.parseBody();
       const next = goOnTo(textOf(requested));
       const caller = await sessions.begin(c, textOf(token)?.trim() ?? "");
-      if (caller === undefined)
-        return request(c, next, "This is none of the tokens of this server.");
+      if (caller === undefined) return request(c, next, "This server has no such token.");
       return c.redirect(`${rootFrom(PATH)}${next}`, 303);
     })
     .post("/ui/sign-out", async (c) => {
@@ -38,10 +37,11 @@ export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
       try {
         await sessions.end(c, { everywhere: everywhere !== undefined });
       } catch (cause) {
-        // The way out is shown again.
+        // The page shows the button to sign out again.
         c.set("session", true);
-        const detail = "you are still signed in, because that could not be kept: sign out again";
-        throw new Problem("store-unavailable", detail, { cause });
+        const detail =
+          "you are still signed in: the end of the session could not be saved; sign out again";
+        throw new Problem("database-unavailable", detail, { cause });
       }
       return c.redirect("sign-in", 303);
     });

@@ -1,28 +1,26 @@
-/** What the sign-in shows. */
+/** The props of the sign-in. */
 export type SignInProps = {
-  /** Where to go on afterwards, from the root of the server. */
+  /** Where to continue afterwards, from the root of the server. */
   next: string;
-  /** What was wrong with the last try. */
+  /** What was wrong with the last attempt. */
   fault: string | undefined;
-  /** The name of the token that the browser is signed in with already. */
+  /** The name of the token of the present session. */
   signedIn: string | undefined;
   /** Whether the server has tokens at all. */
   needed: boolean;
   root: string;
 };
 
-/** Takes a token for a session. It works without a script. */
+/** Exchanges a token for a session. It works without a script. */
 export function SignInView({ next, fault, signedIn, needed, root }: SignInProps) {
   if (!needed) {
     return (
       <section class="sign-in">
         <h1>Sign in</h1>
-        <p>
-          This server has no tokens (API_TOKENS): whoever is on this machine may see everything.
-        </p>
+        <p>This server has no tokens (API_TOKENS): everybody on this machine can see everything.</p>
         <p class="ways">
           <a class="button" href={`${root}${next}`}>
-            Go on
+            Continue
           </a>
         </p>
       </section>
@@ -31,9 +29,7 @@ export function SignInView({ next, fault, signedIn, needed, root }: SignInProps)
   return (
     <section class="sign-in">
       <h1>Sign in</h1>
-      <p>
-        With a token of this server. The browser keeps a session of seven days, and not the token.
-      </p>
+      <p>With a token of this server. The browser keeps a session for seven days, not the token.</p>
       <form method="post" action={`${root}ui/sign-in`}>
         <input type="hidden" name="next" value={next} />
         <label for="token">Token</label>
@@ -62,7 +58,7 @@ export function SignInView({ next, fault, signedIn, needed, root }: SignInProps)
   );
 }
 
-/** For those who are signed in: the way out, here and on all machines. */
+/** The sign-out for a present session: here, and everywhere. */
 function SignedIn({ name, root }: { name: string; root: string }) {
   return (
     <form method="post" action={`${root}ui/sign-out`}>

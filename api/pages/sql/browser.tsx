@@ -44,17 +44,17 @@ const page = takeOver<SqlProps & Placed, SqlActions>(SqlView, {
 const editor = document.getElementById(EDITOR_ID) as HTMLTextAreaElement;
 const address = `${page.props().root}sql`;
 
-/** What browsers say of it is of no help to people. */
+/** The messages of browsers do not help. */
 const UNREACHED = {
   title: "The server cannot be reached",
-  detail: "Or it broke off while it answered. Run the query again in a while.",
+  detail: "Or the connection was lost. Run the query again later.",
 };
 
-/** Shows what comes of work that can be given up; one at a time. */
+/** Runs one piece of work at a time, which can be cancelled, and shows its outcome. */
 async function working(work: (signal: AbortSignal) => Promise<Outcome>): Promise<void> {
   running?.abort();
-  const mine = new AbortController();
-  running = mine;
+  const own = new AbortController();
+  running = own;
   page.update({
     outcome: { kind: "running" },
     drawing: undefined,
@@ -62,11 +62,11 @@ async function working(work: (signal: AbortSignal) => Promise<Outcome>): Promise
     isLinked: false,
   });
   draw(null, page.props());
-  const outcome = await work(mine.signal).catch((): Outcome => {
-    if (mine.signal.aborted) return { kind: "cancelled" };
+  const outcome = await work(own.signal).catch((): Outcome => {
+    if (own.signal.aborted) return { kind: "cancelled" };
     return { kind: "failed", failure: UNREACHED };
   });
-  if (running !== mine) return;
+  if (running !== own) return;
   running = undefined;
   const axes = outcome.kind === "rows" ? axesOf(outcome.answer) : undefined;
   page.update({ outcome, drawing: axes && firstDrawing(axes) });
@@ -75,47 +75,45 @@ async function working(work: (signal: AbortSignal) => Promise<Outcome>): Promise
 
 async function run(): Promise<void> {
   const sql = editor.value;
-  if (sql.trim() === "") return page.update({ note: "There is no query yet: write one first." });
+  if (sql.trim() === "") return page.update({ note: "Write a query first." });
   history.replaceState(null, "", fragmentOf(sql));
   await working((signal) => request(address, sql, signal));
 }
 
-/** Asks for a file, and hands it to the person; what is shown stays as it is. */
+/** Downloads the result as a file; the page keeps showing it. */
 async function download(format: FileFormat): Promise<void> {
   const { outcome } = page.props();
   if (outcome.kind !== "rows" && outcome.kind !== "text") return;
-  page.update({ note: "The file is being made…" });
-  const requested = await loadFile(
+  page.update({ note: "Preparing the file…" });
+  const file = await loadFile(
     address,
     { sql: outcome.sql, format },
     AbortSignal.timeout(120_000),
   ).catch(() => ({ failure: UNREACHED }));
-  if ("failure" in requested) {
-    const { title, detail } = requested.failure;
-    return page.update({ note: `There is no file. ${title}. ${detail}` });
+  if ("failure" in file) {
+    const { title, detail } = file.failure;
+    return page.update({ note: `No file was made. ${title}. ${detail}` });
   }
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(requested.blob);
-  link.download = requested.name;
+  link.href = URL.createObjectURL(file.blob);
+  link.download = file.name;
   link.click();
   URL.revokeObjectURL(link.href);
-  page.update({ note: `${requested.name} was downloaded.` });
+  page.update({ note: `${file.name} was downloaded.` });
 }
 
-/** Puts the query into the address, and the address into the clipboard where that may be. */
+/** Puts the query into the address, and the address into the clipboard if that is allowed. */
 async function share(): Promise<void> {
   history.replaceState(null, "", fragmentOf(editor.value));
   const copied = await navigator.clipboard?.writeText(location.href).then(
     () => true,
     () => false,
   );
-  const note = copied
-    ? "The link is copied."
-    : "The address of this page is the link: copy it there.";
+  const note = copied ? "Link copied." : "Copy the link from the address bar.";
   page.update({ note });
 }
 
-/** Takes the query of the address; it is the person who runs it. */
+/** Puts the query of the address into the editor; the user runs it. */
 function takeLink(): void {
   const linked = queryIn(location.hash);
   const isNew = linked !== undefined && linked !== editor.value;

@@ -5,7 +5,7 @@ import type { SqlProps } from "./view.tsx";
 
 let plot: Plot | undefined;
 
-/** Draws what of an answer is to be drawn, in place of what was drawn before. */
+/** Draws a result, in place of the previous drawing. */
 export function draw(
   place: HTMLElement | null,
   { outcome, drawing }: Pick<SqlProps, "outcome" | "drawing">,
@@ -26,7 +26,7 @@ export function draw(
     const at = index === undefined ? undefined : points.x[index];
     if (index === undefined || at === undefined || !readout) return;
     const where = isTime ? new Date(at * 1000).toISOString().replace(/\.000Z$/, "Z") : at;
-    const labels = across === undefined ? names[at - 1] : `${across.name} ${where}`;
-    readout.textContent = `${labels}: ${name} ${points.y[index] ?? "NULL"}`;
+    const label = across === undefined ? names[at - 1] : `${across.name} ${where}`;
+    readout.textContent = `${label}: ${name} ${points.y[index] ?? "NULL"}`;
   });
 }

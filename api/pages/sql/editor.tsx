@@ -2,13 +2,13 @@ import type { Limits } from "../../../sql/analyst/limits.ts";
 import { formatCount } from "../kit/format.ts";
 import { bytesText } from "./text.ts";
 
-/** The id of the place where queries are written. */
+/** The id of the text area for queries. */
 export const EDITOR_ID = "sql-text";
 
-/** What can be done with a query. */
+/** The actions on a query. */
 export type EditorActions = { onRun?(): void; onCancel?(): void; onShare?(): void };
 
-/** Where queries are written. What stands in it is the browser's, and never part of the props. */
+/** The editor of queries. Its text is kept by the browser, and never part of the props. */
 export function Editor({
   limits,
   isLive,
@@ -48,7 +48,7 @@ export function Editor({
           Copy link
         </button>
         <p id="sql-hint" class="faint">
-          Ctrl or ⌘ and Enter runs it. One statement that reads;{" "}
+          Ctrl or ⌘ and Enter runs it. One read-only statement;{" "}
           {`at most ${limits.seconds} s, ${formatCount(limits.resultRows)} rows and ${bytesText(
             limits.resultBytes,
           )} of result, ${bytesText(limits.memory)} of memory.`}

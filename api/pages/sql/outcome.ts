@@ -1,15 +1,15 @@
 import type { Failure } from "./failure.ts";
 import type { Rows } from "./read-rows.ts";
 
-/** What came of the query that was asked last. */
+/** The outcome of the last query. */
 export type Outcome =
   | { kind: "none" }
   | { kind: "running" }
   | { kind: "cancelled" }
   | { kind: "failed"; failure: Failure }
   | { kind: "rows"; sql: string; seconds: number; answer: Rows }
-  /** The query names a format of its own; `text` is its beginning, null where it is none. */
+  /** The query names a format of its own; `text` is the beginning, null if it is not text. */
   | { kind: "text"; sql: string; seconds: number; format: string; text: string | null };
 
-/** The formats that an answer can be had in as a file; `own`: the one that the query itself names. */
+/** The formats of files; `own`: the one that the query itself names. */
 export type FileFormat = "csv" | "json" | "parquet" | "own";

@@ -1,21 +1,21 @@
 import type { Column } from "./columns.ts";
 
-/** An answer as far as it is shown. */
+/** The part of a result that is shown. */
 export type Rows = {
   columns: Column[];
-  /** Values in ClickHouse's own words, so that no digit is lost; null for NULL. */
+  /** Values as ClickHouse's text, so that no digit is lost; null for NULL. */
   rows: (string | null)[][];
-  /** How many rows there are, shown or not. */
+  /** The number of all rows, shown or not. */
   count: number;
 };
 
-/** The format that `readRows` reads: a line of names, one of types, and a line for each row. */
+/** The format of `readRows`: a line of names, a line of types, and a line for each row. */
 export const ROWS_FORMAT = "JSONCompactStringsEachRowWithNamesAndTypes";
 
-/** How ClickHouse spells NULL there. */
+/** NULL in that format. */
 const NULL = "ᴺᵁᴸᴸ";
 
-/** Reads the first rows of an answer and counts the others, of which nothing is kept. */
+/** Reads the first rows of a result and counts the others without keeping them. */
 export async function readRows(body: ReadableStream<Uint8Array>, most: number): Promise<Rows> {
   const lines: string[] = [];
   let count = 0;

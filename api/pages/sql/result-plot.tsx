@@ -1,7 +1,7 @@
 import type { Axes, Drawing } from "./axes.ts";
 import type { Rows } from "./read-rows.ts";
 
-/** An answer as a picture: what stands on which axis can be chosen. The table has the figures. */
+/** A chart of a result, with a choice of axes. The table has the figures. */
 export function ResultPlot({
   answer: { columns, rows, count },
   axes,
@@ -22,14 +22,14 @@ export function ResultPlot({
     <section aria-label="Chart" class="result-plot">
       <div class="ways">
         <Place
-          label="Across"
+          label="X axis"
           chosen={drawing.x}
           places={axes.x}
           nameOf={nameOf}
           onChoose={(value) => onDrawing?.({ ...drawing, x: placeOf(value) })}
         />
         <Place
-          label="Up"
+          label="Y axis"
           chosen={drawing.y}
           places={axes.y}
           nameOf={nameOf}
@@ -58,13 +58,13 @@ export function ResultPlot({
         ref={onPlot ?? null}
       />
       <p class="faint" data-readout aria-hidden="true">
-        {rows.length < count ? "Of the rows that are shown." : "Point at it for its figures."}
+        {rows.length < count ? "Of the rows shown." : "Point at it for values."}
       </p>
     </section>
   );
 }
 
-/** Which column stands on an axis. */
+/** The choice of the column of an axis. */
 function Place<Which extends number | "row">({
   label,
   chosen,

@@ -2,15 +2,15 @@ import { Scrolls } from "../kit/scrolls.tsx";
 import { type Column, kindOf } from "./columns.ts";
 import type { Rows } from "./read-rows.ts";
 
-/** So much of a value is shown; the files have all of it. */
+/** How many characters of a value are shown; the files have all of it. */
 const CHARACTERS = 500;
 
-/** The rows of an answer, with the types of its columns. */
+/** The rows of a result, with the types of its columns. */
 export function ResultTable({ answer: { columns, rows } }: { answer: Rows }) {
-  if (rows.length === 0) return <p class="empty">The answer has no row.</p>;
+  if (rows.length === 0) return <p class="empty">The result has no rows.</p>;
   const classes = columns.map(({ type }) => kindOf(type));
   return (
-    <Scrolls label="Rows of the answer" isTall>
+    <Scrolls label="Rows of the result" isTall>
       <table class="result">
         <thead>
           <tr>

@@ -4,16 +4,16 @@ import type { FileFormat, Outcome } from "./outcome.ts";
 import { ResultPlot } from "./result-plot.tsx";
 import { ResultTable } from "./result-table.tsx";
 
-/** What can be done with an answer. */
+/** The actions on a result. */
 export type ResultActions = {
   onFile?(format: FileFormat): void;
   onDrawing?(drawing: Drawing): void;
   onPlot?(place: HTMLElement | null): void;
-  /** Puts the cursor where the fault is. */
+  /** Puts the cursor at the error. */
   onPlace?(place: NonNullable<Failure["place"]>): void;
 };
 
-/** What came of the query: rows, a chart of them and files, or why there are none. */
+/** The outcome of the query: rows with a chart and files, or why there are none. */
 export function Result({
   outcome,
   drawing,
@@ -21,11 +21,11 @@ export function Result({
 }: { outcome: Outcome; drawing: Drawing | undefined } & ResultActions) {
   switch (outcome.kind) {
     case "none":
-      return <p class="empty">The answer comes here. Nothing is run until you press Run.</p>;
+      return <p class="empty">The result appears here after you press Run.</p>;
     case "running":
       return <p class="empty">Running…</p>;
     case "cancelled":
-      return <p class="empty">Cancelled: there is no answer.</p>;
+      return <p class="empty">Cancelled: there is no result.</p>;
     case "failed":
       return <Failed failure={outcome.failure} onPlace={actions.onPlace} />;
     case "text":
@@ -33,7 +33,7 @@ export function Result({
         <>
           <Files formats={["own"]} onFile={actions.onFile} />
           {outcome.text === null ? (
-            <p class="empty">{`An answer as ${outcome.format} is not for reading: download it.`}</p>
+            <p class="empty">{`A result as ${outcome.format} is not text: download it.`}</p>
           ) : (
             <pre class="answer card">{outcome.text}</pre>
           )}
@@ -77,7 +77,7 @@ function Files({
 }) {
   return (
     <div class="ways files">
-      <span class="faint">All rows as a file, asked anew:</span>
+      <span class="faint">All rows as a file (runs the query again):</span>
       {formats.map((format) => (
         <button key={format} type="button" onClick={() => onFile?.(format)}>
           {FILES[format]}

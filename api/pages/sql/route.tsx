@@ -6,7 +6,9 @@ import { type Page, page } from "../kit/page.ts";
 import type { PageParts } from "../kit/parts.ts";
 import { type SqlProps, SqlView } from "./view.tsx";
 
-/** `GET /ui/sql`: read-only questions in SQL. Where nobody answers them, it says what to set. */
+/**
+ * `GET /ui/sql`: read-only queries in SQL. If the server does not answer them, it says what to set.
+ */
 export function sqlPage({ answersSql }: Pick<PageParts, "answersSql">): Page {
   const handbook = readHandbook();
   return page<SqlProps>(

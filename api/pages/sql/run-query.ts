@@ -2,14 +2,14 @@ import { type Failure, failureOf } from "./failure.ts";
 import type { FileFormat, Outcome } from "./outcome.ts";
 import { ROWS_FORMAT, readRows } from "./read-rows.ts";
 
-/** So many rows are shown, and so many bytes of an answer in a format of the query's own. */
+/** How many rows are shown, and how many bytes of a result in a format of the query's own. */
 const ROWS = 1000;
 const BYTES = 100_000;
 
 /** Media types of text. */
 const READABLE = /^text\/|json|xml/;
 
-/** Asks `POST /sql`, which stands at `address`; throws what `fetch` throws when it is given up. */
+/** Sends a query to `POST /sql` at `address`; throws what `fetch` throws when it is aborted. */
 export async function request(address: string, sql: string, signal: AbortSignal): Promise<Outcome> {
   const begun = performance.now();
   const response = await send(address, sql, ROWS_FORMAT, signal);
@@ -34,7 +34,7 @@ const FORMATS: Record<FileFormat, { format: string | undefined; ending: string }
   own: { format: undefined, ending: "txt" },
 };
 
-/** Asks again for all rows in a format, as a file with a name; or why there is none. */
+/** Runs the query again for all rows in a format, as a named file; or says why there is none. */
 export async function loadFile(
   address: string,
   { sql, format: wanted }: { sql: string; format: FileFormat },
@@ -59,7 +59,7 @@ function send(
 
 async function problemIn(response: Response, sql: string): Promise<Failure> {
   if (response.status === 401) {
-    return { title: "Your session is over", detail: "Load the page again to sign in." };
+    return { title: "Your session has ended", detail: "Reload the page to sign in." };
   }
   return failureOf(await response.json().catch(() => ({})), sql);
 }

@@ -1,6 +1,6 @@
 import type { DocumentedTable, ExampleQuery } from "../../../sql/analyst/handbook.ts";
 
-/** What there is to ask: example queries, and the tables with their columns. A click brings them in. */
+/** Example queries, and the tables with their columns. A click inserts them. */
 export function Side({
   tables,
   examples,
@@ -19,15 +19,15 @@ export function Side({
       <section aria-labelledby="examples-heading">
         <h2 id="examples-heading">Examples</h2>
         <ul class="choices">
-          {examples.map(({ question: params, sql }) => (
-            <li key={params}>
+          {examples.map(({ question, sql }) => (
+            <li key={question}>
               <button
                 type="button"
                 class="quiet"
                 disabled={!isLive}
                 onClick={() => onExample?.(sql)}
               >
-                {params}
+                {question}
               </button>
             </li>
           ))}
@@ -35,9 +35,7 @@ export function Side({
       </section>
       <section aria-labelledby="tables-heading">
         <h2 id="tables-heading">Tables and views</h2>
-        <p class="faint">
-          A name that is pressed is put where the cursor is. All instants are UTC.
-        </p>
+        <p class="faint">Press a name to insert it at the cursor. All instants are UTC.</p>
         {tables.map(({ name, about, columns }) => (
           <details key={name} data-table={name}>
             <summary>

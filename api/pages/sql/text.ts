@@ -8,7 +8,7 @@ export function bytesText(bytes: number): string {
   return `${Number((bytes / 1000 ** power).toPrecision(3))}\u00a0${units[power]}`;
 }
 
-/** A line about what came of a query. */
+/** A line about the outcome of a query. */
 export function outcomeText(outcome: Outcome): string {
   switch (outcome.kind) {
     case "none":
@@ -18,7 +18,7 @@ export function outcomeText(outcome: Outcome): string {
     case "cancelled":
       return "Cancelled.";
     case "failed":
-      return "No answer.";
+      return "No result.";
     case "text":
       return `Answered as ${outcome.format} in ${secondsText(outcome.seconds)}.`;
     case "rows": {

@@ -8,28 +8,28 @@ import { Result, type ResultActions } from "./result.tsx";
 import { Side } from "./side.tsx";
 import { outcomeText } from "./text.ts";
 
-/** What SQL shows. */
+/** The props of SQL. */
 export type SqlProps = Handbook & {
   limits: Limits;
   outcome: Outcome;
-  /** What is drawn of the answer; undefined where nothing can be. */
+  /** What is drawn of the result; undefined if nothing can be. */
   drawing: Drawing | undefined;
-  /** Something that happened beside the outcome, such as a link that was copied. */
+  /** A message in place of the outcome's, such as that a link was copied. */
   note: string | undefined;
-  /** Whether a script runs: until then nothing can be pressed. */
+  /** Whether a script runs: until then the buttons are disabled. */
   isLive: boolean;
-  /** Whether the query came with the address and was not run. */
+  /** Whether the query came from the address and has not been run. */
   isLinked: boolean;
 };
 
-/** What can be done on the page where a script runs. */
+/** The actions of the page, if a script runs. */
 export type SqlActions = EditorActions &
   ResultActions & {
     onExample?(sql: string): void;
     onInsert?(name: string): void;
   };
 
-/** Read-only questions in SQL, with what there is to ask beside them. */
+/** Read-only queries in SQL, with examples and tables beside them. */
 export function SqlView(props: SqlProps & SqlActions & Placed) {
   const { tables, examples, limits, outcome, drawing, note, isLinked, isLive, root } = props;
   return (
@@ -37,7 +37,7 @@ export function SqlView(props: SqlProps & SqlActions & Placed) {
       <h1>SQL</h1>
       <noscript>
         <p class="notice">
-          Queries are run by a script of this page; without it, send them to <code>POST /sql</code>.
+          Running queries here needs JavaScript; or send them to <code>POST /sql</code>.
         </p>
       </noscript>
       <div class="sql">
@@ -71,14 +71,14 @@ export function SqlView(props: SqlProps & SqlActions & Placed) {
         />
       </div>
       <p class="faint">
-        The same by program: <code>POST /sql</code>, in any format of ClickHouse; the{" "}
-        <a href={`${root}docs`}>API’s own page</a> tells how.
+        For programs: <code>POST /sql</code>, in any format of ClickHouse; see the{" "}
+        <a href={`${root}docs`}>API reference</a>.
       </p>
     </>
   );
 }
 
-/** Those of the actions that there are. */
+/** Those of the named actions that are defined. */
 function given<Name extends keyof SqlActions>(
   actions: SqlActions,
   ...names: Name[]

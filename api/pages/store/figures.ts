@@ -1,17 +1,10 @@
-/** Figures of reports, from whole microseconds and from rows, as the CSV spells them. */
+/** Figures of reports, from whole microseconds and from rows, as in the CSV. */
 
-/** The windows of a report: the unit of its columns, in words and in microseconds. */
-export const WINDOWS = {
-  hour: { text: "Last hour", unit: "minutes", us: 60_000_000 },
-  day: { text: "Last day", unit: "hours", us: 3_600_000_000 },
-  week: { text: "Last week", unit: "hours", us: 3_600_000_000 },
-} as const;
-export const WINDOW_NAMES = ["hour", "day", "week"] as const;
-export type WindowName = (typeof WINDOW_NAMES)[number];
-
-/** Microseconds in minutes or hours with two digits, halves rounded up (REPORT_SEMANTICS, the CSV). */
+/**
+ * Microseconds in minutes or hours with two digits, halves rounded up (REPORT_SEMANTICS, the CSV).
+ */
 export function formatUs(micros: number, unitUs: number): string {
-  // A hundredth of a unit is whole microseconds: what is half of one is so exactly.
+  // A hundredth of a unit is a whole number of microseconds, so halves are exact.
   return twoDigits(Math.round(micros / (unitUs / 100)) / 100);
 }
 
@@ -20,7 +13,7 @@ export function twoDigits(figure: number): string {
   return figure.toFixed(2);
 }
 
-/** 100 × up / (up + down) with two digits; undefined where nothing is known. */
+/** 100 × up / (up + down) with two digits; undefined if nothing is known. */
 export function formatUptime({ up, down }: { up: number; down: number }): string | undefined {
   if (up + down === 0) return undefined;
   return twoDigits(

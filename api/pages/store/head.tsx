@@ -4,7 +4,7 @@ import { StatusMark } from "../kit/status-mark.tsx";
 import { STATUS_LABELS } from "./text.ts";
 import { Week } from "./week.tsx";
 
-/** What a store is now, and what is known of it. */
+/** The present state of a store, and what is known about it. */
 export function Head({ store, local }: { store: StoreState; local: LocalTimes }) {
   const { store_id, timezone, default_timezone, last_poll, now } = store;
   return (
@@ -17,19 +17,19 @@ export function Head({ store, local }: { store: StoreState; local: LocalTimes })
         </p>
         {now.is_past && (
           <p class="notice" data-past>
-            {`The newest poll of all is from ${formatMinute(now.at)} UTC: this is how things stood then.`}
+            {`The newest poll of any store is from ${formatMinute(now.at)} UTC. This is the state then.`}
           </p>
         )}
         <dl class="pairs">
-          <dt>There</dt>
+          <dt>Local time</dt>
           <dd>
             <time dateTime={now.local_time}>{formatWall(now.local_time)}</time>
             {`, ${formatMinute(now.local_time).slice(0, 10)}`}
           </dd>
-          <dt>Zone</dt>
+          <dt>Time zone</dt>
           <dd>
             {timezone}
-            {default_timezone && <span class="faint"> (none is known: the default)</span>}
+            {default_timezone && <span class="faint"> (default)</span>}
           </dd>
           <dt>Last poll</dt>
           <dd>
@@ -52,13 +52,13 @@ export function Head({ store, local }: { store: StoreState; local: LocalTimes })
   );
 }
 
-/** Instants of the store's state on its wall clock. */
+/** Instants of the store's state in local time. */
 export type LocalTimes = { since: string | null; last_poll: string | null };
 
 function stateText({ now, status, since, since_at_least }: StoreState, local: LocalTimes): string {
-  if (since === null || local.since === null) return ": it was never polled";
+  if (since === null || local.since === null) return ": never polled";
   const seconds = Math.max(0, secondsBetween(since, now.at));
-  const run = `seen ${status} since ${formatMinute(local.since)}, for ${since_at_least ? "at least " : ""}${formatSeconds(seconds)}`;
+  const run = `${status} since ${formatMinute(local.since)}, for ${since_at_least ? "at least " : ""}${formatSeconds(seconds)}`;
   return now.state === "unknown" ? `: no poll for three hours or more; ${run}` : `: ${run}`;
 }
 

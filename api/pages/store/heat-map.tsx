@@ -4,7 +4,7 @@ import { WEEKDAYS } from "./text.ts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
-/** How often the store was down, by weekday and hour of its wall clock. */
+/** How often the store was down, by local weekday and hour. */
 export function HeatMap({ cells }: { cells: readonly (readonly Sums[])[] }) {
   return (
     <Scrolls label="Down by weekday and hour">
@@ -60,13 +60,13 @@ function Cell({ sums, place }: { sums: Sums; place: string }) {
   );
 }
 
-/** The classes of colour, by the share that was down. */
+/** The level of colour for the share that was down. */
 function levelOf(share: number): number {
   const levels = [0, 0.1, 0.25, 0.5, 0.75];
   return levels.filter((least) => share > least).length;
 }
 
-/** In whole percent, cut and not rounded: 100 is all of it. */
+/** In whole percent, rounded down, so that 100 means all. */
 function percentOf(share: number): string {
   if (share === 0) return "0";
   if (share < 0.01) return "<1";

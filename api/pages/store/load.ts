@@ -11,29 +11,29 @@ import type { ReportPart } from "./report-numbers.tsx";
 import { layOut } from "./timeline-layout.ts";
 import type { StoreProps } from "./view.tsx";
 
-/** What the page of a store is made from: the tellers that the API answers with. */
+/** What the page of a store is loaded with: the functions that answer the API. */
 export type StoreParts = Pick<PageParts, "stores" | "newestReport">;
 
-type Wanted = RangeFields & { id: string; report?: string | undefined };
+type Requested = RangeFields & { id: string; report?: string | undefined };
 
 /**
- * All that the page of a store shows.
+ * Loads the page of a store.
  *
  * @throws Problem store-not-found
  */
 export async function loadStore(
   { stores, newestReport }: StoreParts,
-  { id, report, ...requested }: Wanted,
+  { id, report, ...requested }: Requested,
 ): Promise<StoreProps> {
   const valid = StoreIdParameter.safeParse(id);
   if (!valid.success) {
     throw new Problem(
       "store-not-found",
-      `no store is called that: ${valid.error.issues[0]?.message}`,
+      `no store has such an id: ${valid.error.issues[0]?.message}`,
     );
   }
   const part = findReport(stores, report || undefined, id, newestReport);
-  // Should the store not be known, that is said.
+  // If the store is unknown, findStore throws first and nobody awaits this one.
   part.catch(() => {});
   const store = await stores.findStore(id);
   const { timezone } = store;
@@ -89,14 +89,14 @@ function rangeOrFault(requested: RangeFields, clock: ReturnType<typeof wallClock
   }
 }
 
-/** What went wrong with the report, in words that help. */
+/** What is wrong with the report, and what to do. */
 const ERROR_TEXTS: Record<string, string> = {
   "report-not-found": "There is no such report; it may have been removed.",
   "report-not-complete": "That report is not complete: it has no rows yet, or never will.",
-  "store-not-in-report": "That report does not have this store.",
+  "store-not-in-report": "That report does not contain this store.",
   "evidence-changed":
-    "Some of the polls that the report was made from were taken away since, so that they no longer add up " +
-    "to its row. The row stays as it was; a new report of the same instant says what can be said now.",
+    "Some of the polls that the report was made from have been deleted since, so they no longer add up " +
+    "to its row. The row is unchanged; a new report for the same instant uses the polls that remain.",
 };
 
 async function findReport(
@@ -107,7 +107,7 @@ async function findReport(
 ): Promise<ReportPart> {
   const report_id = requested ?? (await newestReport());
   if (report_id === undefined) {
-    const problem = "No report of all stores is complete yet: ask for one.";
+    const problem = "There is no complete report of all stores yet: request one.";
     return { report_id, problem, row: undefined };
   }
   try {

@@ -1,17 +1,17 @@
 import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { microseconds } from "../../../producers/messages/timestamp.ts";
-import type { Period } from "../../uptime/opening-periods.ts";
+import type { Period } from "../../uptime/periods.ts";
 import type { WallClock } from "../../uptime/wall-clock.ts";
 
 const HOUR_US = DAY_US / 24;
 
-/** A date on the wall clock of a zone: from one midnight to the next, in microseconds since the epoch. */
+/** A local date of a zone: from one midnight to the next, in microseconds since the epoch. */
 export type LocalDay = Period & {
   /** Days since 1970-01-01. */
   date: number;
 };
 
-/** An hour of such a day, as its wall clock shows it: of no length where the clock skips it, of two hours where it comes twice. */
+/** An hour of such a day: of no length if the clock skips it, of two hours if it occurs twice. */
 export type LocalHour = Period & {
   /** 0 is Monday, 6 Sunday. */
   weekday: number;
@@ -19,21 +19,21 @@ export type LocalHour = Period & {
   hour: number;
 };
 
-/** The day number of a date that is spelled `2024-11-03`, alone or at the beginning of an instant. */
+/** The day number of a date like `2024-11-03`, alone or at the beginning of an instant. */
 export function dateOf(encoded: string): number {
   return microseconds(`${encoded.slice(0, 10)}T00:00:00.000000Z`) / DAY_US;
 }
 
-/** Spells a day number as a date: `2024-11-03`. */
+/** A day number as a date: `2024-11-03`. */
 export function formatDate(date: number): string {
   return new Date((date * DAY_US) / 1000).toISOString().slice(0, 10);
 }
 
 /**
- * The local days that a stretch of time has a part in, in order. Days have 23 or 25 hours where the clock
- * changes, and a date that a zone skipped is left out.
+ * The local days that overlap a range of time, in order. Days have 23 or 25 hours when the clock
+ * changes; a date that a zone skipped is left out.
  *
- * @param local tells an instant on the same wall clock
+ * @param local formats an instant on the same wall clock
  */
 export function localDays(
   { from, to }: Period,
@@ -48,7 +48,7 @@ export function localDays(
   }
 }
 
-/** From the midnight that a date begins with to the next one. */
+/** From the first midnight of a date to the next one. */
 export function dayOf(date: number, clock: WallClock): Period {
   return { from: clock.toUtc(date * DAY_US), to: clock.toUtc((date + 1) * DAY_US) };
 }

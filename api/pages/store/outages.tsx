@@ -3,7 +3,7 @@ import { formatMinute, formatQuantity, formatSeconds } from "../kit/format.ts";
 import type { Sums } from "./heat.ts";
 import { formatDay } from "./text.ts";
 
-/** When the store was down, the latest first; `sums` says what is known of its opening hours. */
+/** When the store was down, latest first; `sums` says how much is known about its open time. */
 export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; sums: Sums }) {
   if (outages.length === 0) return <p class="empty">{withoutOutage(sums)}</p>;
   return (
@@ -25,7 +25,7 @@ export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; s
             </td>
             <td>
               {outage.end === null || outage.end_local === null ? (
-                <span class="badge is-down">goes on</span>
+                <span class="badge is-down">ongoing</span>
               ) : (
                 <Instant utc={outage.end} local={outage.end_local} />
               )}
@@ -45,7 +45,7 @@ export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; s
   );
 }
 
-/** Where there is no room for all of it, times stand below their dates. */
+/** If there is not enough room, times are below their dates. */
 function Instant({ utc, local }: { utc: string; local: string }) {
   const [date, time] = formatMinute(utc).split(" ");
   return (
@@ -60,8 +60,8 @@ function Instant({ utc, local }: { utc: string; local: string }) {
   );
 }
 
-/** That nobody saw it does not mean that it was up. */
+/** No observed outage does not mean that it was up. */
 function withoutOutage({ up, unknown }: Sums): string {
-  if (up > 0) return "It was not down in its opening hours, as far as the polls tell.";
-  return unknown > 0 ? "No poll says how it was." : "It was not open.";
+  if (up > 0) return "The polls show no downtime in its opening hours.";
+  return unknown > 0 ? "No poll covers this time." : "It was closed throughout.";
 }

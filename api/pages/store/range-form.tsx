@@ -1,14 +1,14 @@
 import type { Ways } from "./range.ts";
 
-/** Which stretch of time is looked at. It works without a script: each choice is an address. */
+/** The range of time to show. It works without a script: each choice is a link. */
 export function RangeForm({
   address,
   report,
   ways,
 }: {
-  /** Of this page, without a query. */
+  /** The address of this page, without a query. */
   address: string;
-  /** The report that was asked for, to be kept. */
+  /** The requested report, to keep. */
   report: string | undefined;
   ways: Ways;
 }) {

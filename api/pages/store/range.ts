@@ -2,20 +2,20 @@ import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { rangeOf } from "../../answers/time-range.ts";
 import { Problem } from "../../http/problem.ts";
 import { InstantParameter } from "../../routes/stores/time-range.ts";
-import type { Period } from "../../uptime/opening-periods.ts";
+import type { Period } from "../../uptime/periods.ts";
 import type { WallClock } from "../../uptime/wall-clock.ts";
 import { dateOf, dayOf, formatDate } from "./local-days.ts";
 
-/** The beginning and the end that an address asks for; empty texts are what an empty form sends. */
+/** The beginning and end in an address; an empty form sends empty texts. */
 export type RangeFields = { from?: string | undefined; to?: string | undefined };
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
 /**
- * The stretch of time that is asked for, in microseconds: by dates of the store's wall clock, of which the
- * last is part of it, or by instants as the API takes them. Without an end it ends at `at`.
+ * The requested range, in microseconds: by local dates, of which the last is included, or by
+ * instants as in the API. Without an end it ends at `at`.
  *
- * @throws Problem invalid-request when there is no such time, when it is empty, or too long
+ * @throws Problem invalid-request if there is no such time, or if the range is empty or too long
  */
 export function requestedRange({ from, to }: RangeFields, clock: WallClock, at: number): Period {
   const instant = (name: "from" | "to", text: string | undefined) =>
@@ -33,7 +33,9 @@ function instantOf(name: "from" | "to", text: string, clock: WallClock): number 
   return isDate ? dayOf(dateOf(text), clock)[name] : read.data;
 }
 
-/** Ranges that are one step away, as `from` and `to` of an address; undefined where nothing is known yet. */
+/**
+ * Ranges one step away, as `from` and `to` of an address; undefined if nothing is known there yet.
+ */
 export type Ways = {
   first: string;
   last: string;
@@ -45,10 +47,10 @@ export type Ways = {
 type Dates = { from: string; to: string };
 
 /**
- * The ways from a range: to the last day of it, to the week that ends with that day, and as many whole days
- * earlier or later.
+ * The links from a range: to its last day, to the week that ends with that day, and to the same
+ * number of days earlier or later.
  *
- * @param local tells an instant on the store's wall clock
+ * @param local formats an instant in the store's local time
  * @param at nothing is known after it
  */
 export function waysFrom(

@@ -1,12 +1,13 @@
 import type { ExplainedStore } from "../../answers/explained-store.ts";
+import { WINDOW_NAMES, WINDOWS } from "../../uptime/windows.ts";
 import { formatMinute, formatQuantity } from "../kit/format.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
 import { reachText } from "../reports/text.ts";
-import { formatUs, twoDigits, WINDOW_NAMES, WINDOWS } from "./figures.ts";
+import { formatUs, twoDigits } from "./figures.ts";
 
 type Row = ExplainedStore["row"];
 
-/** What a report says of the store, and why; `trouble` where it cannot be told. */
+/** What a report says about the store, and why; or the problem with it. */
 export type ReportPart =
   | { report_id: string; explained: ExplainedStore }
   | { report_id: string | undefined; problem: string; row: Row | undefined };
@@ -83,14 +84,14 @@ function Figures({ row, windows }: { row: Row; windows: ExplainedStore["windows"
         </thead>
         <tbody>
           {WINDOW_NAMES.map((name) => {
-            const { text: labels, unit, us } = WINDOWS[name];
+            const { label, unit, unitUs } = WINDOWS[name];
             const percent = row[`uptime_pct_last_${name}`];
             const unknown = row[`unknown_last_${name}`];
             const bounds = windows?.[name].bounds;
             return (
               <tr key={name} data-window={name}>
                 <th scope="row">
-                  {labels} <span class="second">{`in ${unit}`}</span>
+                  {label} <span class="second">{`in ${unit}`}</span>
                 </th>
                 <td class="number">{twoDigits(row[`uptime_last_${name}`])}</td>
                 <td class="number">{twoDigits(row[`downtime_last_${name}`])}</td>
@@ -100,7 +101,7 @@ function Figures({ row, windows }: { row: Row; windows: ExplainedStore["windows"
                 </td>
                 {bounds && (
                   <td class="number">
-                    {`${formatUs(bounds.least_down_us, us)} – ${formatUs(bounds.most_down_us, us)}`}
+                    {`${formatUs(bounds.least_down_us, unitUs)} – ${formatUs(bounds.most_down_us, unitUs)}`}
                   </td>
                 )}
               </tr>

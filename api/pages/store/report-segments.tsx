@@ -1,22 +1,23 @@
 import type { ExplainedStore } from "../../answers/explained-store.ts";
+import { WINDOW_NAMES, WINDOWS, type WindowName } from "../../uptime/windows.ts";
 import { formatCount, formatQuantity } from "../kit/format.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
-import { formatUs, WINDOW_NAMES, WINDOWS, type WindowName } from "./figures.ts";
+import { formatUs } from "./figures.ts";
 import { SegmentTable } from "./segment-table.tsx";
 
 const STATES = ["up", "down", "unknown"] as const;
 
-/** The segments behind a row of a report, and what they add up to: the row, to the digit. */
+/** The segments behind a row of a report, and their sums, which equal the row to the digit. */
 export function ReportSegments({ windows, segments }: ExplainedStore) {
   return (
     <details class="behind" data-explained>
-      <summary>{`The ${formatQuantity(segments.length, "segment")} that the report’s row comes from`}</summary>
-      <Scrolls label="The segments added up">
+      <summary>{`The ${formatQuantity(segments.length, "segment")} behind the report’s row`}</summary>
+      <Scrolls label="Sums of the segments">
         <table class="figures sums">
-          <caption class="visually-hidden">The segments added up</caption>
+          <caption class="visually-hidden">Sums of the segments</caption>
           <thead>
             <tr>
-              <th scope="col">Added up</th>
+              <th scope="col">Sum</th>
               {STATES.map((state) => (
                 <th key={state} scope="col" class="number">
                   {state}
@@ -46,15 +47,15 @@ function SumLine({
   name: WindowName;
   window: ExplainedStore["windows"][WindowName];
 }) {
-  const { text: labels, unit, us } = WINDOWS[name];
+  const { label, unit, unitUs } = WINDOWS[name];
   return (
     <tr data-sum={name}>
       <th scope="row">
-        {labels} <span class="second">{`in ${unit}`}</span>
+        {label} <span class="second">{`in ${unit}`}</span>
       </th>
       {STATES.map((state) => (
         <td key={state} class="number">
-          <span data-of={state}>{formatUs(window[`${state}_us`], us)}</span>
+          <span data-of={state}>{formatUs(window[`${state}_us`], unitUs)}</span>
           <span class="second">{`${formatCount(window[`${state}_us`])} µs`}</span>
         </td>
       ))}

@@ -2,7 +2,7 @@ import type { Page } from "../kit/page.ts";
 import { loadStore, type StoreParts } from "./load.ts";
 import { StoreView } from "./view.tsx";
 
-/** `GET /ui/stores/{id}`: how a store was, and why its report says what it says. */
+/** `GET /ui/stores/{id}`: the states of a store, and why its report says what it says. */
 export function storePage(parts: StoreParts): Page {
   return {
     name: "store",
@@ -15,7 +15,7 @@ export function storePage(parts: StoreParts): Page {
       const props = await loadStore(parts, { id: c.req.param("id") ?? "", from, to, report });
       return {
         title: props.store.store_id,
-        // The browser makes nothing but the timeline again.
+        // The browser renders only the timeline again.
         props: props.timeline,
         view: <StoreView {...props} root={root} />,
       };

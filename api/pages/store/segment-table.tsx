@@ -2,7 +2,7 @@ import { Scrolls } from "../kit/scrolls.tsx";
 import { StatusMark } from "../kit/status-mark.tsx";
 import { formatLocal, type ShownSegment, segmentText } from "./text.ts";
 
-/** Segments as a table: what a chart shows, for those who read it. */
+/** Segments as a table: the content of the timeline as text. */
 export function SegmentTable({
   caption,
   segments,
@@ -19,7 +19,7 @@ export function SegmentTable({
             <th scope="col">From</th>
             <th scope="col">To</th>
             <th scope="col">Length</th>
-            <th scope="col">Was</th>
+            <th scope="col">State</th>
             <th scope="col">Decided by</th>
           </tr>
         </thead>

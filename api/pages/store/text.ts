@@ -2,7 +2,7 @@ import type { Timeline } from "../../answers/timeline.ts";
 import { formatSeconds } from "../kit/format.ts";
 import type { Status } from "../kit/status-mark.tsx";
 
-/** The words for how a store can be. */
+/** The labels of states. */
 export const STATUS_LABELS: Record<Status, string> = {
   up: "Up",
   down: "Down",
@@ -23,7 +23,7 @@ export const WEEKDAYS = [
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 
-/** The weekday of a date, 0 for Monday; the date is the beginning of an instant on a wall clock. */
+/** The weekday of a date, 0 for Monday; the date is the beginning of a local instant. */
 export function weekdayOf(local: string): number {
   return (new Date(`${local.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7;
 }
@@ -34,15 +34,15 @@ export function formatDay(local: string): string {
   return `${(WEEKDAYS[weekdayOf(local)] ?? "").slice(0, 3)} ${Number(local.slice(8, 10))} ${month}`;
 }
 
-/** An instant on a wall clock to the second: `Sun 3 Nov 10:14:30`. */
+/** A local instant to the second: `Sun 3 Nov 10:14:30`. */
 export function formatLocal(local: string): string {
   return `${formatDay(local)} ${local.slice(11, 19)}`;
 }
 
-/** A stretch of a store's time, as the API tells it. */
+/** A segment, as in the API. */
 export type ShownSegment = Omit<Timeline["segments"][number], "opening_period">;
 
-/** What a segment was, when, and why. */
+/** The state of a segment, when, and why. */
 export function segmentText({
   state,
   from_local,
@@ -64,6 +64,6 @@ export function segmentText({
 }
 
 const WITHOUT_POLL: Partial<Record<Status, string>> = {
-  unknown: "No poll says how it was",
+  unknown: "No poll covers this time",
   closed: "Outside its opening hours",
 };

@@ -1,13 +1,13 @@
 import type { DayRow } from "./timeline-layout.ts";
 
-/** The part of a row at a place on it, in percent of its width; undefined where the row has none. */
+/** The segment at a place of a row, in percent of its width; undefined if there is none. */
 export function segmentAt({ pieces }: DayRow, left: number): number | undefined {
   return pieces.find((piece) => piece.left <= left && left < piece.left + piece.width)?.segment;
 }
 
 /**
- * Where a key leads from a segment: left and right to its neighbours, up and down to the same time of the
- * day before and after, Home and End to the first and the last. Undefined for keys that lead nowhere.
+ * The segment that a key moves to: left and right to the neighbours, up and down to the same time
+ * of the day before and after, Home and End to the first and the last. Undefined for other keys.
  */
 export function stepFrom(chosen: number, key: string, rows: readonly DayRow[]): number | undefined {
   const last = rows.at(-1)?.pieces.at(-1)?.segment ?? 0;

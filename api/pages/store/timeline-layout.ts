@@ -1,12 +1,12 @@
 import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { cutTo } from "../../uptime/fill.ts";
-import type { Period } from "../../uptime/opening-periods.ts";
+import type { Period } from "../../uptime/periods.ts";
 import type { Status } from "../kit/status-mark.tsx";
 import type { LocalDay, LocalHour } from "./local-days.ts";
 import { formatDate } from "./local-days.ts";
 
 /** Where something is on a row, in percent of its width. */
-export type Place = { left: number; width: number };
+type Place = { left: number; width: number };
 
 /** A local day as a row of the timeline. */
 export type DayRow = {
@@ -14,26 +14,26 @@ export type DayRow = {
   date: string;
   /** How much longer than 24 hours it is, in seconds. */
   longerSeconds: number;
-  /** The midnight that it begins with and the one it ends with, and each third hour between. */
+  /** Its first and last midnight, and every third hour between. */
   ticks: { hour: number; left: number }[];
   /** When the store is open. */
   open: Place[];
-  /** What it was, each with the number of the segment that it is a part of. */
+  /** The parts of segments on it, each with the number of its segment. */
   pieces: (Place & { segment: number; state: Status })[];
   polls: { left: number; timestamp_utc: string; active: boolean }[];
   downSeconds: number;
 };
 
-type Seen = { at: number; timestamp_utc: string; active: boolean };
+type SeenPoll = { at: number; timestamp_utc: string; active: boolean };
 
-/** What is laid out: in order of time, in microseconds since the epoch. */
+/** The timeline: in order of time, in microseconds since the epoch. */
 export type SegmentJson = {
   segments: readonly (Period & { state: Status })[];
-  polls: readonly Seen[];
+  polls: readonly SeenPoll[];
 };
 
 /**
- * Lays a timeline out in rows, one for each local day. All rows have the same scale, so that a day of 25
+ * Lays out a timeline in rows, one for each local day. All rows have the same scale: a day of 25
  * hours is longer than the others, and each instant has one place.
  *
  * @param hoursOf the hours of a day
@@ -62,7 +62,7 @@ export function layOut(
           .map(({ hour, from }) => ({ hour, left: percent(from - day.from) })),
         { hour: 24, left: percent(day.to - day.from) },
       ],
-      open: together(parts.filter(({ state }) => state !== "closed")).map(place),
+      open: mergeTouching(parts.filter(({ state }) => state !== "closed")).map(place),
       pieces: parts.map(({ segment, state, ...part }) => ({ ...place(part), segment, state })),
       polls: polls
         .filter(({ at }) => at >= day.from && at < day.to)
@@ -72,13 +72,13 @@ export function layOut(
   });
 }
 
-/** Stretches that touch are one. */
-function together(parts: readonly Period[]): Period[] {
-  const whole: Period[] = [];
+/** Merges periods that touch. */
+function mergeTouching(parts: readonly Period[]): Period[] {
+  const merged: Period[] = [];
   for (const { from, to } of parts) {
-    const last = whole.at(-1);
+    const last = merged.at(-1);
     if (last?.to === from) last.to = to;
-    else whole.push({ from, to });
+    else merged.push({ from, to });
   }
-  return whole;
+  return merged;
 }

@@ -2,14 +2,14 @@ import { formatSeconds } from "../kit/format.ts";
 import { formatDay } from "./text.ts";
 import type { DayRow } from "./timeline-layout.ts";
 
-/** Told apart by how tall they are, too: what is down stands out above and below what is up. */
+/** States differ in height, too: down extends above and below up. */
 const SHAPES = {
   up: { y: 9, height: 8 },
   down: { y: 2, height: 22 },
   unknown: { y: 6, height: 14 },
 } as const;
 
-/** How high the parts of a row are, from above: bars, polls, and hours where they are not those of the axis. */
+/** The heights of the parts of a row, from the top: bars, polls, and its own hours on odd days. */
 const BARS = 26;
 const TICKS = 10;
 const OWN_HOURS = 12;
@@ -23,9 +23,9 @@ export function TimelineRow({
 }: {
   row: DayRow;
   chosen: number | undefined;
-  /** When the poll was that decided it. */
+  /** The time of the poll that decided it. */
   chosenPoll: string | undefined;
-  /** A place of the row is pointed at, in percent of its width. */
+  /** Called with the place of the pointer, in percent of the row's width. */
   onPoint(left: number): void;
 }) {
   const { date, longerSeconds, ticks, open, pieces, polls, downSeconds } = row;

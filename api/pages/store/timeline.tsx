@@ -4,24 +4,24 @@ import { segmentAt, stepFrom } from "./timeline-keys.ts";
 import type { DayRow } from "./timeline-layout.ts";
 import { TimelineRow } from "./timeline-row.tsx";
 
-/** What the timeline shows; all that the browser is given of the page. */
+/** The props of the timeline; the browser gets no other props of the page. */
 export type TimelineProps = {
   segments: readonly ShownSegment[];
   rows: readonly DayRow[];
-  /** The number of the segment that is told of. */
+  /** The number of the segment that is explained. */
   chosen: number | undefined;
   /** Whether a script runs, so that segments can be chosen. */
   live: boolean;
 };
 
-/** What can be done where a script runs. */
+/** The actions, if a script runs. */
 export type TimelineActions = { onChoose?(segment: number): void };
 
 const STATES = ["up", "down", "unknown", "closed"] as const;
 
 /**
- * The time of a store, a row for each of its days. To those who hear the page it is a slider: a step is a
- * segment, and its value is what was then. All of it stands in a table, too.
+ * The time of a store, one row per local day. To screen readers it is a slider: each step is a
+ * segment, and the value is its text. A table on the page has the same content.
  */
 export function TimelineView({
   segments,
@@ -31,7 +31,7 @@ export function TimelineView({
   onChoose,
 }: TimelineProps & TimelineActions) {
   const last = Math.max(0, segments.length - 1);
-  const told = chosen === undefined ? undefined : segments[chosen];
+  const explained = chosen === undefined ? undefined : segments[chosen];
   const choose = (segment: number | undefined) => {
     if (segment !== undefined && segment !== chosen) onChoose?.(segment);
   };
@@ -43,7 +43,7 @@ export function TimelineView({
           key={row.date}
           row={row}
           chosen={chosen}
-          chosenPoll={told?.decided_by?.timestamp_utc}
+          chosenPoll={explained?.decided_by?.timestamp_utc}
           onPoint={(left) => choose(segmentAt(row, left))}
         />
       ))}
@@ -51,7 +51,7 @@ export function TimelineView({
   );
   return (
     <>
-      <Explanation segment={told} live={live} />
+      <Explanation segment={explained} live={live} />
       {live ? (
         <div
           class="timeline"
@@ -61,7 +61,7 @@ export function TimelineView({
           aria-valuemin={1}
           aria-valuemax={last + 1}
           aria-valuenow={(chosen ?? last) + 1}
-          aria-valuetext={told ? textOf(told) : "None chosen: use the arrow keys"}
+          aria-valuetext={explained ? textOf(explained) : "None chosen: use the arrow keys"}
           onFocus={() => {
             if (chosen === undefined) choose(last);
           }}
@@ -104,7 +104,7 @@ function textOf(segment: ShownSegment): string {
   return `${what}, ${when}, ${length}. ${why}.`;
 }
 
-/** What is told of the segment that is pointed at. */
+/** The explanation of the chosen segment. */
 function Explanation({ segment, live }: { segment: ShownSegment | undefined; live: boolean }) {
   if (segment === undefined) {
     return (

@@ -14,19 +14,19 @@ import { ReportSegments } from "./report-segments.tsx";
 import { SegmentTable } from "./segment-table.tsx";
 import { type TimelineProps, TimelineView } from "./timeline.tsx";
 
-/** What the page of a store shows. */
+/** The props of the page of a store. */
 export type StoreProps = {
   store: StoreState;
   local: LocalTimes;
   range: {
-    /** On the store's wall clock. */
+    /** In local time. */
     from_local: string;
     to_local: string;
     ways: Ways;
-    /** What was wrong with the range that was asked for; another one is shown. */
+    /** What was wrong with the requested range; another one is shown. */
     fault: string | undefined;
   };
-  /** The report that was asked for. */
+  /** The requested report. */
   report: string | undefined;
   timeline: TimelineProps;
   outages: StoreOutages["outages"];
@@ -35,7 +35,7 @@ export type StoreProps = {
   part: ReportPart;
 };
 
-/** All that is known of a store. */
+/** Everything that is known about a store. */
 export function StoreView(props: StoreProps & Placed) {
   const { store, local, range, timeline, outages, heat, part, root } = props;
   const sums = sumOf(heat.flat());
@@ -57,7 +57,7 @@ export function StoreView(props: StoreProps & Placed) {
           </p>
         )}
         <p class="facts">
-          <span>{`${formatMinute(range.from_local)} to ${formatMinute(range.to_local)} there`}</span>
+          <span>{`${formatMinute(range.from_local)} to ${formatMinute(range.to_local)} local time`}</span>
           <Totals sums={sums} />
         </p>
         <Hatching />
@@ -66,7 +66,7 @@ export function StoreView(props: StoreProps & Placed) {
         </div>
         <details class="behind">
           <summary>The timeline as a table</summary>
-          <SegmentTable caption="Every stretch of this time" segments={timeline.segments} />
+          <SegmentTable caption="All segments of this range" segments={timeline.segments} />
         </details>
       </section>
       <div class="two-up">
@@ -87,7 +87,7 @@ export function StoreView(props: StoreProps & Placed) {
       <section aria-labelledby="heat-heading">
         <div class="section-head">
           <h2 id="heat-heading">When it was down</h2>
-          <p class="faint">Percent of the known open time, by weekday and hour there</p>
+          <p class="faint">Percent of known open time, by local weekday and hour</p>
         </div>
         <HeatMap cells={heat} />
       </section>
@@ -123,7 +123,7 @@ function Totals({ sums }: { sums: Sums }) {
   );
 }
 
-/** What unknown time is filled with. */
+/** The pattern of unknown time. */
 function Hatching() {
   return (
     <svg class="hatching" width="0" height="0" aria-hidden="true">

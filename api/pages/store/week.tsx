@@ -1,10 +1,10 @@
 import type { StoreState } from "../../answers/store.ts";
 import { WEEKDAYS, weekdayOf } from "./text.ts";
 
-/** The opening hours of a week on the store's wall clock. */
+/** The opening hours of a week, in local time. */
 export function Week({ store: { hours, default_hours, now } }: { store: StoreState }) {
   if (default_hours) {
-    return <p class="empty">No opening hours are known: it counts as always open.</p>;
+    return <p class="empty">No opening hours are known: always open.</p>;
   }
   const today = weekdayOf(now.local_time);
   return (
@@ -36,14 +36,17 @@ export function Week({ store: { hours, default_hours, now } }: { store: StoreSta
   );
 }
 
-/** 23:59 and later means midnight, and 00:00 to 00:00 the whole day (REPORT_SEMANTICS, opening periods). */
+/**
+ * 23:59 and later means midnight, and 00:00 to 00:00 the whole day (REPORT_SEMANTICS, opening
+ * periods).
+ */
 function formatHours({ start_time_local, end_time_local }: StoreState["hours"][number]): string {
   const [start, end] = [formatClock(start_time_local), formatClock(end_time_local)];
   const whole = start === "00:00" && end === "00:00";
   return `${start}–${whole || end >= "23:59" ? "24:00" : end}`;
 }
 
-/** Seconds are only told where there are any. */
+/** Without seconds, if these are zero. */
 function formatClock(time: string): string {
   return time.replace(/^(\d\d:\d\d):00$/, "$1");
 }

@@ -18,7 +18,7 @@ const State = z
     z.object({
       status: z.literal("Running"),
       progress: z.number().describe("From 0 to 1"),
-      waiting: z.string().optional().describe("What it waits for before it is calculated"),
+      waiting: z.string().optional().describe("What the report waits for before it is calculated"),
     }),
     z.object({ status: z.enum(["Failed", "Cancelled"]), reason: z.string() }),
     z.object({
@@ -31,13 +31,13 @@ const State = z
   ])
   .openapi("GetReportState");
 
-// Unknown parameters have always been let pass here.
+// These routes have always ignored unknown parameters.
 const query = {
   detail: z
     .enum(Detail.options, "detail is standard or full")
     .default("standard")
     .describe("`full` for all columns"),
-  format: z.string().optional().describe("`csv` for the CSV, whatever is accepted"),
+  format: z.string().optional().describe("`csv` for the CSV, whatever `Accept` says"),
 };
 
 const shared = {
@@ -45,8 +45,8 @@ const shared = {
   ...scope("read"),
   tags: ["Compatibility"],
   description:
-    "The state of a report as JSON until it is done, then its CSV, or where that is for those who accept " +
-    "application/json rather. Errors also have their detail as `error`.",
+    "The state of a report as JSON until it is complete, then its CSV, or the address of the CSV for " +
+    "clients that prefer application/json. Errors also have their detail as `error`.",
   responses: responses(
     {
       200: {

@@ -8,28 +8,28 @@ import { DEFAULT_OPTIONS } from "../../uptime/options.ts";
 
 const Triggered = z.object({ report_id: z.uuid() }).openapi("TriggeredReport");
 
-// Unknown parameters have always been let pass here: there is no bad request.
+// These routes have always ignored unknown parameters: there is no bad request.
 const { 400: _, ...problems } = responses({}, "too-busy", "data-incomplete");
 
 const shared = {
   path: "/trigger_report",
   ...scope("write"),
   tags: ["Compatibility"],
-  description: "All stores, as of the newest poll. `POST /reports` can do more.",
+  description: "All stores, as of the newest poll. `POST /reports` has more options.",
   request: {
     query: z.object({
-      // Whatever is sent: there is no bad request.
+      // Any value is valid: there is no bad request.
       wait: z
         .unknown()
         .openapi({ type: "string" })
         .optional()
-        .describe("`false`: calculated at once, also where the log has not come in yet"),
+        .describe("`false`: calculate at once, even if ClickHouse has not caught up with the log"),
     }),
   },
   responses: {
     ...problems,
     200: {
-      description: "The id of the report, to be asked for with /get_report",
+      description: "The id of the report, for /get_report",
       content: { "application/json": { schema: Triggered } },
     },
   },
@@ -39,24 +39,24 @@ const post = createRoute({
   ...shared,
   method: "post",
   operationId: "triggerReport",
-  summary: "Ask for a report",
+  summary: "Request a report",
 });
 
 const get = createRoute({
   ...shared,
   method: "get",
   operationId: "triggerReportByGet",
-  summary: "Ask for a report, for clients that have always asked so",
+  summary: "Request a report, for clients that use GET",
 });
 
-/** `POST /trigger_report`, and GET for clients that have always asked so. */
+/** `POST /trigger_report`, and GET for clients that use it. */
 export function triggerReport(reports: Reports) {
   const trigger = async (wait: boolean) => {
     await refuseBeyondRoom(reports, wait);
     return await reports.trigger(DEFAULT_OPTIONS, { wait });
   };
   const answer = async (c: Context<ApiEnv>) => {
-    // A GET that starts something must never be answered from a cache.
+    // The GET starts a report: it must never be served from a cache.
     c.header("Cache-Control", "no-store");
     return c.json({ report_id: await trigger(c.req.query("wait") !== "false") }, 200);
   };

@@ -11,19 +11,19 @@ import { Detail, Label, optionFields } from "../../uptime/options.ts";
 
 const fields = {
   ...optionFields,
-  detail: Detail.default("standard").describe("The columns of its rows where none are named"),
+  detail: Detail.default("standard").describe("The default columns of its rows"),
   label: Label.optional(),
 };
 
 const WAIT =
-  "Whether it waits until this server has all that the log held when it started; `false`: it is " +
-  "calculated at once, and says in `warnings` what was missing";
+  "Whether the report waits until ClickHouse has caught up with the log; `false`: it is calculated at " +
+  "once, and `warnings` says what was missing";
 
 const ReportFields = z
   .strictObject({
     ...fields,
     stores: z
-      // Not z.string(): a million faults, one for each member, are more than can be told.
+      // Not z.string(): one fault for each of a million members would be too many to report.
       .array(z.unknown())
       .min(1)
       .max(MOST_STORES)
@@ -34,7 +34,7 @@ const ReportFields = z
       })
       .openapi({ type: "array", items: { type: "string" }, minItems: 1, maxItems: MOST_STORES })
       .optional()
-      .describe("Ids of the stores it is for; default: all"),
+      .describe("Ids of the stores of the report; default: all"),
     wait: z.boolean().default(true).describe(WAIT),
   })
   .openapi("ReportRequest");
@@ -56,7 +56,7 @@ const Headers = z.object({
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, "expected 1 to 255 visible ASCII characters")
     .optional()
-    .describe("The same key and body again answer the same report, also after a failure"),
+    .describe("A repeated request with the same key and body returns the same report"),
 });
 
 const route = createRoute({
@@ -65,11 +65,11 @@ const route = createRoute({
   ...scope("write"),
   operationId: "createReport",
   tags: ["Reports"],
-  summary: "Ask for a report",
+  summary: "Request a report",
   description:
-    "Every member is optional, and so is the body. The report is calculated by the next instance that " +
-    "is free; look at it under its `Location`. A report of named stores has rows for exactly those. While " +
-    "the server has not caught up with the log, a report waits for that, and says so in `waiting`.",
+    "Every member is optional, and so is the body. The next free instance calculates the report; its state " +
+    "is at its `Location`. A report with `stores` has rows for exactly those. Until ClickHouse has caught " +
+    "up with the log, the report waits, and `waiting` says what for.",
   request: {
     query: NoQuery,
     headers: Headers,
@@ -83,11 +83,11 @@ const route = createRoute({
   responses: responses(
     {
       202: {
-        description: "The report, noted durably",
+        description: "The report, recorded durably",
         headers: {
           Location: { description: "Its address", schema: { type: "string" } },
           "Idempotent-Replay": {
-            description: "`true` where the key had been used before: it is that report",
+            description: "`true` if the key was used before: this is the report of that request",
             schema: { type: "string" },
           },
         },
@@ -120,24 +120,24 @@ export function createReport(reports: Reports) {
     const key = c.req.valid("header")["idempotency-key"];
     const request = await read();
     await refuseBeyondRoom(reports, request.wait);
-    const noted = await reports.request(
+    const recorded = await reports.request(
       request,
       key === undefined ? undefined : { caller: c.get("caller"), key },
     );
-    const report = await reports.find(noted.report_id);
+    const report = await reports.find(recorded.report_id);
     const body = report && reportBody(report, await reports.obstacleOf([report]));
     if (body === undefined) {
-      const detail = `the report ${noted.report_id} was noted, and is not to be read here yet`;
-      throw new Problem("store-unavailable", detail);
+      const detail = `the report ${recorded.report_id} was recorded, but cannot be read here yet`;
+      throw new Problem("database-unavailable", detail);
     }
     c.header("Location", body.links.self);
     c.header("Cache-Control", "no-store");
-    if (noted.replayed) c.header("Idempotent-Replay", "true");
+    if (recorded.replayed) c.header("Idempotent-Replay", "true");
     return c.json(body, 202);
 
     async function ofJson(): Promise<ReportRequest> {
       const body = c.req.valid("json") as z.output<typeof ReportFields>;
-      // Without a body nothing was parsed, and the defaults are not filled in.
+      // Without a body nothing was parsed, so the defaults are missing.
       const { stores, ...rest } = "detail" in body ? body : ReportFields.parse({});
       return requestReport(
         rest,
@@ -146,7 +146,7 @@ export function createReport(reports: Reports) {
     }
 
     async function ofForm(): Promise<ReportRequest> {
-      // The type that the framework tells is that of either body.
+      // The framework infers the union of both bodies.
       const { stores, wait, ...rest } = c.req.valid("form") as z.output<typeof ReportForm>;
       const request = { ...rest, wait: wait === "true" };
       return requestReport(

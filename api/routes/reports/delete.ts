@@ -13,12 +13,12 @@ const route = createRoute({
   tags: ["Reports"],
   summary: "Cancel a running report, or remove one that has ended",
   description:
-    "A running one is Cancelled from then on, and stays in the list. One that is complete, failed or " +
-    "cancelled is gone, with its rows: its id is not found any more. A report that is completed in the " +
-    "very moment of its cancellation is removed.",
+    "A running report becomes Cancelled and stays in the list. A complete, failed or cancelled report is " +
+    "removed with its rows: its id is no longer found. A report that completes at the moment of its " +
+    "cancellation is removed.",
   request: { params: ReportAddress, query: NoQuery },
   responses: responses(
-    { 204: { description: "It was cancelled, or removed" } },
+    { 204: { description: "The report was cancelled or removed" } },
     "report-not-found",
   ),
 });

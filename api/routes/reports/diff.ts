@@ -14,12 +14,12 @@ const route = createRoute({
   tags: ["Reports"],
   summary: "Which stores changed between two reports, and by how much",
   description:
-    "Every number is `other` minus `id`, from the exact microseconds. Stores that differ, be it in what is " +
-    "unknown of them alone, come in the order of the largest change of downtime_last_week, up or down; " +
-    "those that do not differ are only counted.",
+    "Every number is `other` minus `id`, from the exact microseconds. Stores that differ in any number are " +
+    "listed by their change of downtime_last_week, the largest first, whether more or less; stores that " +
+    "do not differ are only counted.",
   request: {
     params: z.object({
-      id: z.uuid().describe("`report_id` of the one report"),
+      id: z.uuid().describe("`report_id` of the first report"),
       other: z.uuid().describe("`report_id` of the other report"),
     }),
     query: z.strictObject(Page),

@@ -10,13 +10,13 @@ const route = createRoute({
   ...scope("read"),
   operationId: "explainReportRow",
   tags: ["Reports"],
-  summary: "Why a report says what it says of a store",
+  summary: "Why a report has these numbers for a store",
   description:
     "The row of the store, and every segment of its opening hours in the last week with the poll that " +
-    "decided it. They are worked out anew from the polls that the report was made from, by the hours and " +
-    "the zone that it used and in another way than the report itself, and add up to the row to the " +
-    "microsecond. What came in since changes nothing. Where polls have been taken away from ClickHouse " +
-    "since, they no longer add up: that is the problem `evidence-changed`.\n\n" +
+    "decided it. The segments are calculated again, independently of the report, from the same polls, " +
+    "hours and zone, and add up to the row to the microsecond. Polls ingested since change nothing. If " +
+    "polls have been removed from ClickHouse since, they no longer add up: the problem is " +
+    "`evidence-changed`.\n\n" +
     "`bounds` has the least and the most downtime that the same polls allow, whatever the options. Open " +
     "time is certainly down, or up, between two neighbouring polls of its opening period that both say " +
     "so and are at most two hours apart. The least is what is certainly down, the most what is not " +
@@ -28,7 +28,7 @@ const route = createRoute({
   responses: responses(
     {
       200: {
-        description: "The row and what is behind it",
+        description: "The row and the segments behind it",
         content: { "application/json": { schema: ExplainedStore } },
       },
     },

@@ -6,7 +6,7 @@ import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import type { Reports } from "../../reports/reports.ts";
 
-/** Seconds: well below what the server, or a proxy before it, gives a request. */
+/** Seconds: well below the time-outs of the server and of a proxy in front of it. */
 const LONGEST_WAIT = 20;
 
 const Headers = z.object({
@@ -14,7 +14,7 @@ const Headers = z.object({
     .string()
     .optional()
     .describe(
-      `\`wait=10\` (RFC 7240): answers when the report is not running any more, or after 10 seconds; at most ${LONGEST_WAIT}`,
+      `\`wait=10\` (RFC 7240): respond when the report has ended, or after 10 seconds; at most ${LONGEST_WAIT}`,
     ),
 });
 
@@ -24,19 +24,19 @@ const route = createRoute({
   ...scope("read"),
   operationId: "getReport",
   tags: ["Reports"],
-  summary: "How a report stands, and what it was made from",
+  summary: "The state of a report, and what it was made from",
   request: { params: ReportAddress, query: NoQuery, headers: Headers },
   responses: responses(
     {
       200: {
-        description: "The report as it stands",
+        description: "The report",
         headers: {
           "Retry-After": {
-            description: "While it is running: when to look again, in seconds",
+            description: "While the report is running: when to check again, in seconds",
             schema: { type: "string" },
           },
           "Preference-Applied": {
-            description: "The wait that was granted, where one was preferred",
+            description: "The wait that was applied, if one was preferred",
             schema: { type: "string" },
           },
         },
@@ -49,7 +49,7 @@ const route = createRoute({
 
 /** `GET /reports/{id}`. */
 export function getReportState(reports: Reports) {
-  async function told(id: string, seconds: number | undefined, gone: AbortSignal) {
+  async function awaited(id: string, seconds: number | undefined, gone: AbortSignal) {
     if (seconds === undefined) return await foundReport(reports, id);
     const patience = AbortSignal.any([gone, AbortSignal.timeout(seconds * 1000)]);
     return await foundReport(reports, id, patience);
@@ -59,7 +59,7 @@ export function getReportState(reports: Reports) {
     const { id } = c.req.valid("param");
     const seconds = preferredWait(c.req.valid("header").prefer, LONGEST_WAIT);
     if (seconds !== undefined) c.header("Preference-Applied", `wait=${seconds}`);
-    const report = await told(id, seconds, c.req.raw.signal);
+    const report = await awaited(id, seconds, c.req.raw.signal);
     const body = reportBody(report, await reports.obstacleOf([report]));
     if (body === undefined) throw reportNotFound(id);
     if (body.state === "Running") c.header("Retry-After", "1");

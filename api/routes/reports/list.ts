@@ -14,12 +14,12 @@ const route = createRoute({
   ...scope("read"),
   operationId: "listReports",
   tags: ["Reports"],
-  summary: "All reports that were not removed, newest first",
+  summary: "All reports except removed ones, newest first",
   request: {
     query: z.strictObject({
       ...Page,
-      state: ReportState.optional().describe("Only those that stand so"),
-      label: Label.optional().describe("Only those of exactly this label"),
+      state: ReportState.optional().describe("Only reports in this state"),
+      label: Label.optional().describe("Only reports with exactly this label"),
     }),
   },
   responses: responses(

@@ -28,11 +28,13 @@ const SORTS = COLUMNS.full.flatMap((column) => [column, `-${column}`] as const);
 
 const Query = z.strictObject({
   format: RowsFormat.optional(),
-  detail: Detail.optional().describe("The columns; default: what the report was asked for with"),
-  store: StoreIds.optional().describe("Only the rows of these; may be given many times"),
-  sort: z.enum(SORTS).optional().describe("A column, with `-` before it largest first"),
-  limit: Count.optional().describe("So many rows at most"),
-  worst: Count.optional().describe("So many as were down longest: `sort=-downtime_last_week`"),
+  detail: Detail.optional().describe("The columns; default: `detail` of the report"),
+  store: StoreIds.optional().describe("Only the rows of these stores; may be repeated"),
+  sort: z.enum(SORTS).optional().describe("A column; with `-` in front, largest first"),
+  limit: Count.optional().describe("The maximum number of rows"),
+  worst: Count.optional().describe(
+    "The stores down longest: `sort=-downtime_last_week` and `limit`",
+  ),
 });
 
 const bytes = { type: "string", format: "binary" } as const;
@@ -45,16 +47,16 @@ const route = createRoute({
   tags: ["Reports"],
   summary: "The rows of a complete report",
   description:
-    "Numbers of the hour are minutes, all others hours, with two digits. The CSV is RFC 4180 with CRLF. Rows " +
-    "never change: the ETag is strong, and `If-None-Match` is answered with 304. What is not known (null) " +
-    "comes last, whatever the order; rows that are equal come in the order of their store_id.",
+    "Numbers of the hour are minutes, all others hours, with two decimals. The CSV is RFC 4180 with CRLF. " +
+    "Rows never change: the ETag is strong, and a matching `If-None-Match` gets 304. Nulls sort last in " +
+    "either order; equal rows are in the order of their store_id.",
   request: { params: ReportAddress, query: Query },
   responses: responses(
     {
       200: {
         description: "The rows",
         headers: {
-          ETag: { description: "Of this form of these rows", schema: { type: "string" } },
+          ETag: { description: "Identifies these rows in this form", schema: { type: "string" } },
         },
         content: {
           [MEDIA_TYPES.csv]: { schema: { type: "string" } },
@@ -64,7 +66,7 @@ const route = createRoute({
           [MEDIA_TYPES.arrow]: { schema: bytes },
         },
       },
-      304: { description: "The rows are those of the ETag that was sent along" },
+      304: { description: "The rows match the ETag that was sent" },
     },
     "report-not-found",
     "not-acceptable",
@@ -99,7 +101,7 @@ export function getReportRows(db: Database, reports: Reports) {
   });
 }
 
-/** @throws Problem when the parameters do not fit each other, or nothing fits what is accepted */
+/** @throws Problem when parameters contradict each other, or no format is acceptable */
 function downloadOf(
   query: z.output<typeof Query>,
   defaultDetail: Detail,
@@ -107,18 +109,18 @@ function downloadOf(
 ): Download {
   const { detail = defaultDetail, worst, store = [] } = query;
   if (worst !== undefined && (query.sort !== undefined || query.limit !== undefined)) {
-    throw new Problem("invalid-request", "worst stands for sort and limit: give it alone");
+    throw new Problem("invalid-request", "worst cannot be combined with sort or limit");
   }
   const sort = worst === undefined ? (query.sort ?? "store_id") : "-downtime_last_week";
   const name = sort.replace(/^-/, "");
   const column = COLUMNS[detail].find((each) => each === name);
   if (column === undefined) {
-    throw new Problem("invalid-request", `sort: ${detail} detail has no column ${name}`);
+    throw new Problem("invalid-request", `sort: detail ${detail} has no column ${name}`);
   }
   const format = query.format ?? acceptedFormat(headers.accept);
   if (format === undefined) {
     const types = Object.values(MEDIA_TYPES).join(", ");
-    throw new Problem("not-acceptable", `rows come as ${types}`);
+    throw new Problem("not-acceptable", `rows are available as ${types}`);
   }
   return {
     format,

@@ -12,10 +12,10 @@ const route = createRoute({
   ...scope("read"),
   operationId: "summarizeReport",
   tags: ["Reports"],
-  summary: "What a complete report comes to over all its stores",
+  summary: "The totals of a complete report over all its stores",
   description:
-    "Totals of each window, with two digits, from the sums of the exact microseconds: not the sums of the " +
-    "rounded rows. And how many stores had which uptime.",
+    "Totals of each window, with two decimals, from the sums of the exact microseconds: not the sums of " +
+    "the rounded rows. Also the distribution of uptime.",
   request: { params: ReportAddress, query: NoQuery },
   responses: responses(
     {

@@ -10,13 +10,13 @@ const route = createRoute({
   ...scope("read"),
   operationId: "getStore",
   tags: ["Stores"],
-  summary: "What is known of a store now",
-  description: "By its newest poll, and by the hours and the zone that it has today.",
+  summary: "The present state of a store",
+  description: "From its newest poll, its hours and its zone.",
   request: { params: StoreId, query: NoQuery },
   responses: responses(
     {
       200: {
-        description: "As it stands",
+        description: "The state now",
         content: { "application/json": { schema: StoreState } },
       },
     },
@@ -25,9 +25,9 @@ const route = createRoute({
 });
 
 /** `GET /stores/{id}`. */
-export function getStore(tell: ReturnType<typeof storeAnswer>) {
+export function getStore(find: ReturnType<typeof storeAnswer>) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(await tell(c.req.valid("param").id), 200);
+    return c.json(await find(c.req.valid("param").id), 200);
   });
 }

@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { ID_BEGINNING } from "../../../producers/messages/store-id.ts";
 import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import { isZone } from "../../../producers/messages/topics.ts";
 import type { Database } from "../../../sql/database.ts";
-import { listStores as askStores, type ListedStore } from "../../../sql/stores.ts";
+import { type ListedStore, listStores as queryStores } from "../../../sql/stores.ts";
 import { StoreStatus } from "../../answers/store.ts";
 import { decodeCursor, encodeCursor, Page, pageOf } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
@@ -13,7 +14,7 @@ const StoreItem = z
   .object({
     store_id: z.string(),
     status: StoreStatus,
-    last_poll: z.string().nullable().describe("When it was last polled, in UTC; null for never"),
+    last_poll: z.string().nullable().describe("When it was last polled, in UTC; null if never"),
     timezone: z.string().describe("IANA name of its zone"),
     default_timezone: z.boolean().describe("It has no zone of its own: America/Chicago"),
     default_hours: z.boolean().describe("It has no hours of its own: always open"),
@@ -28,8 +29,8 @@ const route = createRoute({
   ...scope("read"),
   operationId: "listStores",
   tags: ["Stores"],
-  summary: "The stores that any input knows",
-  description: "In the byte order of their ids. Filters hold together.",
+  summary: "All stores that have polls, hours or a time zone",
+  description: "In the byte order of their ids. A store must match all filters.",
   request: {
     query: z.strictObject({
       ...Page,
@@ -39,15 +40,15 @@ const route = createRoute({
         .max(64)
         .refine(isZone, "there is no such time zone: expected a name such as Europe/London")
         .optional()
-        .describe("Only stores in this zone, by its name; the default counts"),
+        .describe("Only stores in the zone of this name, the default zone included"),
       silent_since: InstantParameter.optional().describe(
-        "Only stores that were not polled at or after this instant, or never",
+        "Only stores without a poll at or after this instant",
       ),
       q: z
         .string()
-        .regex(/^[A-Za-z0-9._:-]{1,64}$/, "expected the beginning of a store id")
+        .regex(ID_BEGINNING, "expected the beginning of a store id")
         .optional()
-        .describe("Only stores whose id begins so"),
+        .describe("Only stores whose id begins with this"),
     }),
   },
   responses: responses(
@@ -65,7 +66,7 @@ const route = createRoute({
 export function listStores(db: Database) {
   return createRouter().openapi(route, async (c) => {
     const { limit, cursor, status, timezone, silent_since, q } = c.req.valid("query");
-    const rows = await askStores(db, {
+    const rows = await queryStores(db, {
       after: decodeCursor(cursor, Cursor)?.after ?? "",
       prefix: q ?? "",
       timezone: timezone ?? "",

@@ -13,7 +13,7 @@ const route = createRoute({
   operationId: "listStoreOutages",
   tags: ["Stores"],
   summary: "When a store was down, and which polls show it",
-  description: `${WHAT_AN_OUTAGE_IS} Without \`to\` the time ends with the newest poll of the store, or now when there is none.`,
+  description: `${WHAT_AN_OUTAGE_IS} Without \`to\` the range ends at the newest poll of the store, or now if it has none.`,
   request: { params: StoreId, query: z.strictObject({ ...Range, ...FillingQuery }) },
   responses: responses(
     {
@@ -27,9 +27,9 @@ const route = createRoute({
 });
 
 /** `GET /stores/{id}/outages`. */
-export function getStoreOutages(tell: ReturnType<typeof storeOutagesAnswer>) {
+export function getStoreOutages(find: ReturnType<typeof storeOutagesAnswer>) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(await tell(c.req.valid("param").id, c.req.valid("query")), 200);
+    return c.json(await find(c.req.valid("param").id, c.req.valid("query")), 200);
   });
 }

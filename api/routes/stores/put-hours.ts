@@ -15,7 +15,7 @@ const Row = z
     start_time_local: z.string().describe("`09:00` or `09:00:00`, on the store's wall clock"),
     end_time_local: z
       .string()
-      .describe("Not after the start: on the next day; 00:00 to 00:00 is the whole day"),
+      .describe("On the next day if not after the start; 00:00 to 00:00 is the whole day"),
   })
   .superRefine((row, context) => {
     const message = hoursProblem(row);
@@ -28,7 +28,7 @@ const Week = z
     week: z
       .array(Row)
       .max(1000)
-      .describe("All rows; they replace the week as a whole. None: closed on all days"),
+      .describe("The whole week, which replaces the former one. Without rows: closed on all days"),
   })
   .openapi("Week");
 
@@ -38,7 +38,7 @@ const WeekPut = z
     week: z.array(
       z.object({
         day: z.number().int(),
-        start_time_local: z.string().describe("HH:MM:SS, with a fraction only where there is one"),
+        start_time_local: z.string().describe("HH:MM:SS, with a fraction only if there is one"),
         end_time_local: z.string(),
       }),
     ),
@@ -55,15 +55,15 @@ const deletion = createRoute({
   ...scope("write"),
   operationId: "deleteStoreHours",
   tags: ["Stores"],
-  summary: "Forget the opening hours of a store",
+  summary: "Delete the opening hours of a store",
   description:
-    "From then on no hours of it are known, and it counts as always open; to close it, put an empty week. " +
-    "Goes through the log as hours from a file do; answers when it is durable there.",
+    "A store without hours counts as always open; to close it, put an empty week. The change goes through " +
+    "the log, like hours from a file; the response comes when it is durable there.",
   request: { params: StoreId, query: NoQuery },
   responses: responses(
     {
       202: {
-        description: "It was put",
+        description: "The deletion is durable on the log",
         content: { "application/json": { schema: HoursForgotten } },
       },
     },
@@ -79,9 +79,9 @@ const route = createRoute({
   tags: ["Stores"],
   summary: "Replace the opening hours of a store",
   description:
-    "Goes through the log as hours from a file do; answers when it is durable there. Reports that " +
-    "begin after it has come in use it. A week without rows closes the store on all days; " +
-    "`DELETE` goes back to no hours, which means always open.",
+    "The change goes through the log, like hours from a file; the response comes when it is durable there. " +
+    "Reports that begin after it has been ingested use it. A week without rows closes the store on all " +
+    "days; `DELETE` removes its hours, which means always open.",
   request: {
     params: StoreId,
     query: NoQuery,
@@ -90,7 +90,7 @@ const route = createRoute({
   responses: responses(
     {
       202: {
-        description: "The week as it was put: in order, and every row once",
+        description: "The new week, in order and without duplicate rows",
         content: { "application/json": { schema: WeekPut } },
       },
     },

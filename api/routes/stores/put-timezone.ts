@@ -10,7 +10,7 @@ const Zone = z
     timezone: z
       .string()
       .trim()
-      .refine(isZone, "no zone of the IANA time zone database")
+      .refine(isZone, "not a zone of the IANA time zone database")
       .describe("A name of the IANA time zone database")
       .openapi({ example: "Europe/London" }),
   })
@@ -26,8 +26,8 @@ const route = createRoute({
   tags: ["Stores"],
   summary: "Replace the time zone of a store",
   description:
-    "Goes through the log as zones from a file do; answers when it is durable there. Reports that " +
-    "begin after it has come in use it.",
+    "The change goes through the log, like zones from a file; the response comes when it is durable there. " +
+    "Reports that begin after it has been ingested use it.",
   request: {
     params: StoreId,
     query: NoQuery,
@@ -36,7 +36,7 @@ const route = createRoute({
   responses: responses(
     {
       202: {
-        description: "The zone as it was put",
+        description: "The new zone",
         content: { "application/json": { schema: ZonePut } },
       },
     },

@@ -9,7 +9,7 @@ import { listStores } from "./list.ts";
 import { getStoreOutages } from "./outages.ts";
 import { getTimeline } from "./timeline.ts";
 
-/** All that is told of single stores, and of why a report says what it does. */
+/** All routes about stores, and the one that explains the row of a store in a report. */
 export function storeRoutes(
   db: Database,
   reports: Reports,

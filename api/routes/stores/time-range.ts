@@ -25,20 +25,20 @@ export const InstantParameter = z
   })
   .openapi({ type: "string", example: "2023-01-25T18:00:00Z" });
 
-/** The same in a cursor. */
+/** The same instant in a cursor. */
 export const InstantUs = z
   .number()
   .int()
   .min(EARLIEST - MOST_DAYS * DAY_US)
   .max(LATEST);
 
-/** The parameters of every question about a stretch of time. */
+/** The parameters of every request about a time range. */
 export const Range = {
   from: InstantParameter.optional().describe(
-    `The beginning; default: ${DEFAULT_DAYS} days before the end`,
+    `The beginning of the range; default: ${DEFAULT_DAYS} days before its end`,
   ),
   to: InstantParameter.optional().describe(
-    `The end, which is not part of it; at most ${MOST_DAYS} days after the beginning`,
+    `The end of the range, exclusive; at most ${MOST_DAYS} days after its beginning`,
   ),
 };
 
@@ -47,7 +47,7 @@ export const FillingQuery = {
   method: z
     .enum(["nearest", "hold"])
     .default("nearest")
-    .describe("How the time between two polls is divided: at its middle, or at the second poll"),
+    .describe("Where the time between two polls is divided: in the middle, or at the second poll"),
   reach: z
     .string()
     .max(16)
@@ -62,10 +62,12 @@ export const FillingQuery = {
     .optional()
     .openapi({ type: "string", pattern: "^\\d{1,9}[smhd]$", example: "75m" })
     .describe(
-      "How far a poll speaks (s, m, h or d); what is farther is unknown. At most 8d; default: 12h, with gaps=carry 8d",
+      "How far a poll speaks before and after itself (s, m, h or d); time beyond it is unknown. At most 8d; default: 12h, or 8d with gaps=carry",
     ),
   gaps: z
     .enum(["unknown", "carry"])
     .default("unknown")
-    .describe("What an opening period without a poll is: unknown, or filled from those around it"),
+    .describe(
+      "What an opening period without polls is: unknown, or filled from the polls around it",
+    ),
 };

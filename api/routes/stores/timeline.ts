@@ -11,16 +11,16 @@ const route = createRoute({
   ...scope("read"),
   operationId: "getStoreTimeline",
   tags: ["Stores"],
-  summary: "What a store was at every moment of a stretch of time",
+  summary: "The state of a store at every moment of a time range",
   description:
-    "By the rules of the report on what is known now: today's hours and zone, and all polls from " +
-    "eight days before it to eight days after. Time after the newest poll of the system is unknown. " +
-    "Without `to` it ends with the newest poll of the store, or now when there is none.",
+    "By the rules of the report, with today's hours and zone and all polls from eight days before the " +
+    "range to eight days after. Time after the newest poll of all stores is unknown. Without `to` the " +
+    "range ends at the newest poll of the store, or now if it has none.",
   request: { params: StoreId, query: z.strictObject({ ...Range, ...FillingQuery }) },
   responses: responses(
     {
       200: {
-        description: "Every moment",
+        description: "The timeline",
         content: { "application/json": { schema: Timeline } },
       },
     },
@@ -29,9 +29,9 @@ const route = createRoute({
 });
 
 /** `GET /stores/{id}/timeline`. */
-export function getTimeline(tell: ReturnType<typeof timelineAnswer>) {
+export function getTimeline(find: ReturnType<typeof timelineAnswer>) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(await tell(c.req.valid("param").id, c.req.valid("query")), 200);
+    return c.json(await find(c.req.valid("param").id, c.req.valid("query")), 200);
   });
 }

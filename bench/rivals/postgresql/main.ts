@@ -1,7 +1,7 @@
 import pg from "pg";
-import { openCalendars } from "../../../api/uptime/opening-periods.ts";
+import { weekText } from "../../../api/uptime/calendar.ts";
+import { rememberedPeriods } from "../../../api/uptime/opening-periods.ts";
 import { EVIDENCE_US } from "../../../api/uptime/reach.ts";
-import { weekText } from "../../../api/uptime/week-text.ts";
 import { type Totals, writeReport } from "../csv.ts";
 import { runRival } from "../rival.ts";
 import { openingHours } from "../schedules.ts";
@@ -53,13 +53,13 @@ await runRival(async (files) => {
     const totals: [string, Totals][] = [];
     const [{ micros, newest, since }] = (await client.query(NEWEST)).rows;
     const [from, asOf] = [Number(micros) - EVIDENCE_US, Number(micros)];
-    const periodsOf = openCalendars()(from, asOf);
+    const periodsOf = rememberedPeriods()(from, asOf);
     for (const { store_id, timezone } of (await client.query(STORES)).rows) {
       const hours = await client.query({ ...HOURS, values: [store_id] });
       const week = hours.rows.flatMap(({ row }) => openingHours(row) ?? []);
       const polls = await client.query({ ...POLLS, values: [store_id, since, newest] });
       const values = Float64Array.from(polls.rows, ({ poll }) => Number(poll));
-      const periods = periodsOf(timezone ?? "America/Chicago", weekText(week));
+      const periods = periodsOf(timezone ?? "America/Chicago", weekText(week), "");
       totals.push([store_id, totalsOf(values, periods, from, asOf)]);
     }
     return totals;

@@ -1,4 +1,5 @@
 import { Partitioners } from "kafkajs";
+import { storeOfKey } from "../../messages/topics.ts";
 
 const KEYS_REMEMBERED = 1_000_000;
 
@@ -16,10 +17,11 @@ export function rememberingPartitioner(): ReturnType<typeof Partitioners.Default
       remembered = { partitions: partitionMetadata.length, known: new Map() };
       topics.set(topic, remembered);
     }
-    const key = String(message.key);
+    // All that is said of a store keeps its order, whichever of its keys it has.
+    const key = storeOfKey(String(message.key));
     let partition = remembered.known.get(key);
     if (partition === undefined) {
-      partition = choose(args);
+      partition = choose({ ...args, message: { ...message, key } });
       remembered.known.set(key, partition);
     }
     return partition;

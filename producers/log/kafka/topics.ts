@@ -31,7 +31,7 @@ export function topicSettings(topic: string, partitions: number): ITopicConfig {
 }
 
 const RECHECK_MS = 50;
-const SHUTDOWN_GRACE_MS = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /**
  * Creates a topic unless it exists; an existing one stays as it is, and its findings are printed on
@@ -44,7 +44,7 @@ export async function makeTopic(admin: Admin, topic: string, partitions: number)
   const settings = topicSettings(topic, partitions);
   // False if another process was faster.
   await admin.createTopics({ topics: [settings], waitForLeaders: false });
-  for (let waited = 0; waited < SHUTDOWN_GRACE_MS; waited += RECHECK_MS) {
+  for (let waited = 0; waited < TIMEOUT_MS; waited += RECHECK_MS) {
     if (await isLed(admin, topic)) return;
     await delay(RECHECK_MS);
   }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { longestRuns } from "../../../api/answers/longest-runs.ts";
-import { singleFlight } from "../../../sql/single-flight.ts";
+import { singleFlight } from "../../../sql/concurrency/single-flight.ts";
 
 const Drawn = fc.array(
   // Where two polls contradict each other, a run begins before the last word of the other status.

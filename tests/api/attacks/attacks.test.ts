@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { afterAll, describe, expect, it } from "vitest";
 import { listen } from "../../../api/http/listen.ts";
 import { openTokens } from "../../../api/http/tokens.ts";
-import { boundedQueue } from "../../../sql/analyst/places.ts";
+import { analystQueue } from "../../../sql/analyst/queue.ts";
 import { serveClickHouseHttp } from "../../../sql/clickhouse-http/server.ts";
 import { streamFromFile } from "../../../sql/embedded/stream-from-file.ts";
 import { STREAM_FORMATS } from "../../../sql/stream-formats.ts";
@@ -137,7 +137,7 @@ describe("many downloads at once", () => {
 
 describe("a query that cannot be stopped", () => {
   it("does not keep those that wait for its place waiting for ever", async () => {
-    const place = boundedQueue(1, 1, 20);
+    const place = analystQueue({ atOnce: 1, waiting: 1 }, 20);
     let release: () => void = () => {};
     const stuck = place(() => new Promise<void>((resolve) => (release = resolve)), undefined);
     await expect(place(async () => 1, undefined)).rejects.toMatchObject({ kind: "too-busy" });

@@ -30,7 +30,7 @@ describe("with tokens", () => {
     expect(response.headers.get("WWW-Authenticate")).toBe('Bearer realm="store-monitor"');
     expect(await problem(response)).toMatchObject({
       type: "urn:store-monitor:problem:unauthenticated",
-      detail: "there is no token: send Authorization: Bearer <token>",
+      detail: "the token is missing: send Authorization: Bearer <token>",
     });
   });
 
@@ -51,7 +51,7 @@ describe("with tokens", () => {
   it("refuses a token without the scope, and names the scope", async () => {
     const response = await guarded.request("/pipeline", bearer(WRITER));
     expect(response.status).toBe(403);
-    expect((await problem(response)).detail).toBe("this needs a token with the scope read");
+    expect((await problem(response)).detail).toBe("this requires a token with the scope read");
   });
 
   it.each(["/healthz", "/readyz", "/openapi.json", "/docs"])(
@@ -106,9 +106,9 @@ describe("tokens", () => {
     [
       "with a scope that is none",
       `${READER}:read,${WRITER}:read+admin`,
-      "API_TOKENS, entry 2: scopes are",
+      "API_TOKENS, entry 2: expected the scopes",
     ],
-    ["without any scope", `${READER}:`, "API_TOKENS, entry 1: scopes are"],
+    ["without any scope", `${READER}:`, "API_TOKENS, entry 1: expected the scopes"],
     ["with a short secret", "secret:read", "API_TOKENS, entry 1: a secret has 16 characters"],
     [
       "with a space in the secret",

@@ -111,7 +111,7 @@ describe("POST /polls", () => {
     expect(rejected).toHaveLength(1203);
   });
 
-  it("refuses a body without any poll that is taken in, and sets its items aside", async () => {
+  it("refuses a body without any valid poll, and records its items as rejected", async () => {
     const { status, answer, rejected } = await taken(post(JSON.stringify([poll("1", "open"), 7])));
     expect(status).toBe(422);
     expect(answer).toMatchObject({

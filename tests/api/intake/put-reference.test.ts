@@ -92,7 +92,7 @@ describe("PUT /stores/{id}/timezone", () => {
     const response = await request("/stores/z/timezone", json("PUT", { timezone }));
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({
-      errors: [{ name: "timezone", reason: "no zone of the IANA time zone database" }],
+      errors: [{ name: "timezone", reason: "not a zone of the IANA time zone database" }],
     });
   });
 });

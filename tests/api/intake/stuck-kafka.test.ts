@@ -62,14 +62,14 @@ async function reasons(): Promise<string> {
 }
 
 const REPLICAS =
-  /the log takes no polls: \d of 2 partitions of store\.polls have fewer in-sync replicas than min\.insync\.replicas \(2\), such as store\.polls\/\d with 1 of 2/;
+  /the log accepts no polls: \d of 2 partitions of store\.polls have fewer in-sync replicas than min\.insync\.replicas \(2\), such as store\.polls\/\d with 1 of 2/;
 
 describe.skipIf(problem !== undefined)(
   `a Kafka that takes nothing${problem ? ` (skipped: ${problem})` : ""}`,
   () => {
     it("is told to those who send polls, and on /readyz, while too few replicas are in sync", async () => {
       await untilTaken();
-      expect(await reasons()).not.toContain("the log takes no polls");
+      expect(await reasons()).not.toContain("the log accepts no polls");
 
       await kafka.killSecond();
       for (let time = 0; time < 2; time += 1) {
@@ -81,7 +81,7 @@ describe.skipIf(problem !== undefined)(
 
       await kafka.startSecond();
       await untilTaken();
-      await expect.poll(reasons).not.toContain("the log takes no polls");
+      await expect.poll(reasons).not.toContain("the log accepts no polls");
     });
 
     it("is told while the brokers are silent; polls go on when they are back", async () => {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, it } from "vitest";
 import { openAssets } from "../../../api/pages/kit/assets.ts";
@@ -11,7 +12,7 @@ const PAGES = new URL("../../../api/pages/", import.meta.url);
 const sources = new Map(
   readdirSync(PAGES, { recursive: true, encoding: "utf8" })
     .filter((file) => /(?:^|\/)(?:browser\.tsx?|style\.css)$/.test(file))
-    .map((file) => [file.replace(/\/.*/, ""), new URL(file, PAGES)]),
+    .map((file) => [basename(dirname(file)), new URL(file, PAGES)]),
 );
 const { files, inputs } = await openAssets(sources)();
 
@@ -34,16 +35,17 @@ describe("scripts and styles", () => {
   });
 
   it("are made of the pages and of light libraries, and of nothing that is the server's", () => {
-    // The names of columns, and the default reach, are the same on both sides.
-    const ours = /(?:^|\/)api\/(?:pages\/|report\/(?:report-columns|reach)\.ts$)/;
+    // The names of columns, the windows and the default reach are the same on both sides.
+    const ours = /(?:^|\/)api\/(?:pages\/|uptime\/(?:columns|windows|reach)\.ts$)/;
     const foreign = inputs.filter((input) => !ours.test(input));
     const packages = foreign.map((input) => /node_modules\/([^/]+)\//.exec(input)?.[1] ?? input);
     expect(["preact", "uplot"]).toEqual(expect.arrayContaining([...new Set(packages)]));
   });
 
-  it("spell text in the sizes of one scale, of which none is too small to read", () => {
-    const folder = new URL("style/", PAGES);
-    const sheets = readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"));
+  it("set text in the sizes of one scale, of which none is too small to read", () => {
+    const sheets = readdirSync(PAGES, { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".css"))
+      .map((file) => readFileSync(new URL(file, PAGES), "utf8"));
     const scale = sheets.flatMap((css) => [...css.matchAll(/--(\w+): ([\d.]+)rem;\n/g)]);
     const pixels = new Map(scale.map(([, name = "", rem]) => [name, Number(rem) * 16]));
     const used = sheets.flatMap((css) => [...css.matchAll(/(?<!-)\bfont(?:-size)?: ([^;]+);/g)]);
@@ -103,7 +105,7 @@ describe("a page", () => {
     const response = await app.request("/ui/now");
     expect(response.status).toBe(503);
     const html = await response.text();
-    expect(html).toContain("ClickHouse cannot be reached, or is overloaded");
+    expect(html).toContain("ClickHouse is unreachable or overloaded");
     expect(html).toContain('href="../ui/now"');
   });
 

@@ -94,7 +94,7 @@ describe("the page Now", () => {
     await page.reload();
     expect(await shown(page)).toEqual(told(answer));
     await page.getByLabel("Id begins with").fill("nothing-like-it");
-    await page.getByText("None of the stores that are down begins with").waitFor();
+    await page.getByText("No store that is down begins with").waitFor();
     await page.goto(`${address}?limit=2`);
     await live(page);
     expect((await shown(page)).ids).toHaveLength(2);

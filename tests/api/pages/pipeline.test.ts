@@ -70,7 +70,7 @@ describe("the page Pipeline", () => {
       expect(await Promise.all(figures)).toEqual(
         rejections.reasons.map(({ count, reason }) => [count, reason]),
       );
-      expect((await page.locator("[data-figure=whole]").textContent())?.trim()).toBe("Whole");
+      expect((await page.locator("[data-figure=whole]").textContent())?.trim()).toBe("No gaps");
       expect((await page.locator("[data-figure=ready]").textContent())?.trim()).toBe("Reliable");
     }
   });
@@ -78,7 +78,7 @@ describe("the page Pipeline", () => {
   it("shows polls as they come in: as a figure, in the table and in the chart", async () => {
     const page = await browser.open(address);
     await page.locator("[data-rates]").waitFor({ state: "attached" });
-    await page.getByText("The figures").click();
+    await page.getByText("As a table").click();
     const before = await getPipeline();
     const pixels = "document.querySelector('.plot canvas').toDataURL()";
     const drawn = await page.evaluate(pixels);
@@ -141,7 +141,7 @@ describe("the page Pipeline", () => {
     const page = await browser.open(address, { expected: /ERR_INTERNET_DISCONNECTED/ });
     await live(page);
     await page.context().setOffline(true);
-    await page.getByText("The server cannot be reached: what is shown is old.").waitFor();
+    await page.getByText("The server cannot be reached. This page is out of date.").waitFor();
     await page.context().setOffline(false);
     await live(page);
   });
@@ -175,7 +175,7 @@ describe("the page Pipeline", () => {
     ]);
     await page
       .getByRole("status")
-      .filter({ hasText: "The ledger is not whole any more." })
+      .filter({ hasText: "The ledger has gaps." })
       .waitFor({ state: "attached" });
     const place = { topic: "store.hours", partition: 0 };
     const gap = { ...place, expected_offset: next, found_offset: next + 2 };
@@ -185,7 +185,7 @@ describe("the page Pipeline", () => {
     );
     expect(sent.status).toBe(200);
     await page.getByText("acknowledged by anna: <b>retention</b>").waitFor();
-    expect((await page.locator("[data-figure=whole]").textContent())?.trim()).toBe("Not whole");
+    expect((await page.locator("[data-figure=whole]").textContent())?.trim()).toBe("Has gaps");
     expect((await page.locator("[data-figure=ready]").textContent())?.trim()).toBe("Reliable");
     expect(await page.locator("[data-reasons]").count()).toBe(0);
     await expectAccessible(page);
@@ -194,7 +194,7 @@ describe("the page Pipeline", () => {
   it("is accessible, and fits a telephone", async () => {
     const page = await browser.open(address, { viewport: { width: 360, height: 740 } });
     await page.locator("[data-rates]").waitFor({ state: "attached" });
-    await page.getByText("The figures").click();
+    await page.getByText("As a table").click();
     await page.locator("[data-reason] summary").first().click();
     await expectAccessible(page);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
@@ -209,6 +209,6 @@ describe("a pipeline through which nothing came", () => {
       await served.db.command({ query: `TRUNCATE TABLE ${table}` });
     }
     const page = await browser.open(address);
-    await page.getByText("Nothing was set aside: every row that came could be read.").waitFor();
+    await page.getByText("No row was rejected.").waitFor();
   });
 });

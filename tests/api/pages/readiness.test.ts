@@ -28,7 +28,7 @@ async function loadingProcess() {
 }
 
 const LOADING =
-  "Files are being loaded: polls.csv 19 %; ready when all that they put on the log is in ClickHouse.";
+  "Files are being loaded: polls.csv 19 %; ready when all of their rows are in ClickHouse.";
 
 describe("a page of a process that is not ready", () => {
   it("says why in a banner, follows it, and takes it away when the numbers can be relied on", async () => {
@@ -60,7 +60,7 @@ describe("a page of a process that is not ready", () => {
   it("shows what a report waits for, in the list too, and the report when that is over", async () => {
     const { startup, reports, url } = await loadingProcess();
     const page = await browser.open(`${url}/ui/reports`);
-    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    await page.getByRole("button", { name: "Request", exact: true }).click();
     await page.waitForURL(/\/ui\/reports\/[0-9a-f-]{36}$/);
     const waiting = "It is waiting for files that are being loaded: polls.csv 19 %.";
     await page.getByText(waiting).waitFor();
@@ -80,8 +80,8 @@ describe("a page of a process that is not ready", () => {
     const { reports, url } = await loadingProcess();
     const page = await browser.open(`${url}/ui/reports`);
     await page.getByText("Options", { exact: true }).click();
-    await page.getByLabel("For late data").selectOption("do not wait");
-    await page.getByRole("button", { name: "Ask", exact: true }).click();
+    await page.getByLabel("Late data").selectOption("do not wait");
+    await page.getByRole("button", { name: "Request", exact: true }).click();
     await page.locator("[data-loaded='500']").waitFor();
     expect(await page.locator("[data-warnings] p").allInnerTexts()).toEqual([
       "Calculated while files were being loaded: polls.csv 19 %.",

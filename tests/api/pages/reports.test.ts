@@ -38,12 +38,12 @@ const idOf = (page: Page) => new URL(page.url()).pathname.split("/").at(-1) ?? "
 
 const requested = (page: Page) => page.waitForURL(/\/ui\/reports\/[0-9a-f-]{36}$/);
 
-const submitButton = (page: Page) => page.getByRole("button", { name: "Ask", exact: true });
+const submitButton = (page: Page) => page.getByRole("button", { name: "Request", exact: true });
 
 describe("the page of all reports", () => {
   it("says so when there is none", async () => {
     const page = await browser.open(`${served.url}/ui/reports`);
-    await page.getByText("There is no report yet. Ask for one above").waitFor();
+    await page.getByText("There is no report yet. Request one above").waitFor();
     await expectAccessible(page);
   });
 
@@ -53,14 +53,14 @@ describe("the page of all reports", () => {
     await page.getByLabel("Label", { exact: true }).fill("all options");
     await page.getByText("Options", { exact: true }).click();
     await page.getByLabel("Between two polls").selectOption("hold");
-    await page.getByLabel("Open without a poll").selectOption("carry");
+    await page.getByLabel("Periods without polls").selectOption("carry");
     await page.getByLabel("Reach of a poll").fill("75m");
     await page.getByLabel("Columns").selectOption("full");
     await page.getByLabel("Stores", { exact: true }).fill("london-0043, tokyo-0028\nphoenix-0004");
     await expectAccessible(page);
     await submitButton(page).click();
     await requested(page);
-    await page.getByText("It waits for its turn").waitFor();
+    await page.getByText("It is queued").waitFor();
     const id = idOf(page);
     expect(await told(id)).toMatchObject({
       ...{ state: "Running", as_of: "2024-11-08T12:00:00.000000Z", label: "all options" },
@@ -99,9 +99,9 @@ describe("the page of all reports", () => {
     await page.getByText("Options", { exact: true }).click();
     await page.getByLabel("Reach of a poll").fill("far");
     await submitButton(page).click();
-    const asOf = page.locator("#ask-as_of[aria-invalid=true]");
+    const asOf = page.locator("#request-as_of[aria-invalid=true]");
     await asOf.waitFor();
-    expect(await page.evaluate("document.activeElement.id")).toBe("ask-as_of");
+    expect(await page.evaluate("document.activeElement.id")).toBe("request-as_of");
     const hints = ["as_of", "reach"].map((field) => page.locator(`#request-${field}-hint`));
     expect(await hints[0]?.textContent()).toContain('not "yesterday"');
     expect(await hints[1]?.textContent()).toContain(
@@ -112,12 +112,12 @@ describe("the page of all reports", () => {
     await page.getByLabel("Reach of a poll").fill("");
     const stores = page.getByLabel("Stores", { exact: true });
     for (const [ids, text] of [
-      ["london-0043 nowhere-1", "No input knows nowhere-1."],
+      ["london-0043 nowhere-1", "Unknown stores: nowhere-1."],
       ["london-0043 -", 'Id 2: the store id "-" is invalid, expected 1 to 64'],
     ] as const) {
       await stores.fill(ids);
       await submitButton(page).click();
-      await page.locator("#ask-stores-hint", { hasText: text }).waitFor();
+      await page.locator("#request-stores-hint", { hasText: text }).waitFor();
     }
     const before = page.url();
     await page.getByLabel("file of ids").setInputFiles({

@@ -91,7 +91,7 @@ describe("a session", () => {
     const page = await app.request("/ui/now", { headers: { Cookie } });
     expect(page.status).toBe(403);
     expect(page.headers.get("Content-Type")).toContain("text/html");
-    expect(await page.text()).toContain("This needs a token with the scope read.");
+    expect(await page.text()).toContain("This requires a token with the scope read.");
     expect((await app.request("/pipeline", { headers: { Cookie } })).status).toBe(403);
   });
 
@@ -219,7 +219,7 @@ describe("where ClickHouse cannot say whether a session was ended", () => {
     const write = await broken.app.request("/polls", json("POST", poll, headers));
     expect(write.status).toBe(503);
     expect(await write.json()).toMatchObject({
-      type: "urn:store-monitor:problem:store-unavailable",
+      type: "urn:store-monitor:problem:database-unavailable",
     });
     expect((await broken.app.request("/ui/now", { headers })).status).toBe(503);
     for (const path of ["/healthz", "/ui/sign-in", "/docs"]) {
@@ -291,7 +291,7 @@ describe("the sign-in", () => {
     );
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 429]);
     expect(answers[0]?.headers.get("Set-Cookie")).toBeNull();
-    expect(await answers[0]?.text()).toContain("none of the tokens of this server");
+    expect(await answers[0]?.text()).toContain("has no such token");
   });
 
   it("is for our own form only, of a moderate length", async () => {
@@ -333,7 +333,7 @@ describe("the sign-in", () => {
     await expectAccessible(page);
     await page.getByLabel("Token").fill("none-of-the-tokens");
     await page.keyboard.press("Enter");
-    await page.getByText("none of the tokens of this server").waitFor();
+    await page.getByText("has no such token").waitFor();
     await expectAccessible(page);
     await page.getByLabel("Token").fill(EVERYTHING);
     await page.keyboard.press("Enter");

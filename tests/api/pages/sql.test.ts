@@ -60,7 +60,7 @@ describe("the page SQL", () => {
       await page.keyboard.press("Control+Enter");
       await told(page, `${answer.data.length} row`);
       if (answer.data.length === 0) {
-        await page.getByText("The answer has no row.").waitFor();
+        await page.getByText("The result has no rows.").waitFor();
         continue;
       }
       expect(await shown(page)).toEqual({
@@ -97,9 +97,9 @@ describe("the page SQL", () => {
     await page.locator(".plot canvas").waitFor();
     const seen = new Set([await pixels()]);
     for (const [label, option] of [
-      ["Up", "inactive"],
+      ["Y axis", "inactive"],
       ["As", "bars"],
-      ["Across", "polls"],
+      ["X axis", "polls"],
     ] as const) {
       await page.getByRole("combobox", { name: label }).selectOption({ label: option });
       seen.add(await pixels());
@@ -126,14 +126,14 @@ describe("the page SQL", () => {
       await page.evaluate("[document.activeElement.id, document.activeElement.selectionStart]"),
     ).toEqual(["sql-text", 16]);
     await run(page, "DROP TABLE polls");
-    await alert.getByText("That cannot be asked here").waitFor();
+    await alert.getByText("The query is not allowed").waitFor();
     await alert.getByText("DROP TABLE: only SELECT").waitFor();
     await run(page, "SELECT sum(number) FROM numbers(1000000000000000)");
     await alert.getByText("a limit was reached: rows read").waitFor();
     await expectAccessible(page);
     await page.getByLabel("Query").fill(" ");
     await page.keyboard.press("Control+Enter");
-    await told(page, "There is no query yet");
+    await told(page, "Write a query first");
   });
 
   it("gives up a query when told to", async () => {
@@ -184,7 +184,7 @@ describe("the page SQL", () => {
     const sql = "SELECT 'a & b # c' AS x";
     await page.getByLabel("Query").fill(sql);
     await page.getByRole("button", { name: "Copy link" }).click();
-    await told(page, "The link is copied.");
+    await told(page, "Link copied.");
     const link = String(await page.evaluate("navigator.clipboard.readText()"));
     const sent: string[] = [];
     const other = await browser.open(`${served.url}/ui/sign-in`);
@@ -192,7 +192,7 @@ describe("the page SQL", () => {
     await other.goto(link);
     await other.getByText("This query came with the link and was not run").waitFor();
     expect(await other.getByLabel("Query").inputValue()).toBe(sql);
-    await other.getByText("Nothing is run until you press Run.").waitFor();
+    await other.getByText("The result appears here after you press Run.").waitFor();
     expect(sent).toContain(`GET ${address}`);
     expect(sent.filter((each) => each.includes("POST") || each.includes("SELECT"))).toEqual([]);
     await other.getByRole("button", { name: "Run" }).click();
@@ -234,11 +234,11 @@ describe("where nobody may ask", () => {
     const headers = { Authorization: "Bearer reader-0123456789abcdef" };
     const refused = await served.variant({ tokens }).app.request("/ui/sql", { headers });
     expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain("This needs a token with the scope sql.");
+    expect(await refused.text()).toContain("This requires a token with the scope sql.");
     const without = await served.variant({ analyst: undefined }).app.request("/ui/sql");
     expect(without.status).toBe(503);
     const html = await without.text();
-    expect(html).toContain("Ad hoc SQL is not set up on this server");
+    expect(html).toContain("Ad hoc SQL is not configured on this server");
     expect(html).toContain("CLICKHOUSE_ANALYST_USER");
   });
 });

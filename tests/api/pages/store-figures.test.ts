@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { formatUptime, formatUs, WINDOWS } from "../../../api/pages/store/figures.ts";
+import { formatUptime, formatUs } from "../../../api/pages/store/figures.ts";
+import { WINDOWS } from "../../../api/uptime/windows.ts";
 
 describe("figures of the page of a store", () => {
   it.each([
@@ -14,7 +15,7 @@ describe("figures of the page of a store", () => {
     ["week", 604_782_000_000, "168.00"],
     ["week", 604_781_999_999, "167.99"],
   ] as const)("of the last %s, %i µs are told as %s", (window, micros, text) => {
-    expect(formatUs(micros, WINDOWS[window].us)).toBe(text);
+    expect(formatUs(micros, WINDOWS[window].unitUs)).toBe(text);
   });
 
   it.each([

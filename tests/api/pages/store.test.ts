@@ -222,7 +222,7 @@ describe("the page of a store", () => {
   it("says of a store that is not known how to go on", async () => {
     for (const id of ["nobody", "no%20such%2Fstore"]) {
       const page = await browser.open(pageOf(id), { expected: /404/ });
-      await page.getByRole("heading", { name: "No input knows this store" }).waitFor();
+      await page.getByRole("heading", { name: "The store is unknown" }).waitFor();
       await expectAccessible(page);
     }
   });
@@ -232,7 +232,7 @@ describe("the page of a store", () => {
     await served.db.command({ query });
     const page = await browser.open(pageOf(STORE, `?report=${report}`));
     await page
-      .getByText("Some of the polls that the report was made from were taken away")
+      .getByText("Some of the polls that the report was made from have been deleted")
       .waitFor();
     expect(await page.locator("[data-window]").count()).toBe(3);
     const { uptime_last_week } = z

@@ -157,7 +157,7 @@ describe("a gap of the ledger", () => {
     const twice = { expected_offset: end, found_offset: end - 1 };
     const response = await acknowledge(process.request, { ...twice, by: "anna" });
     expect(await response.json()).toMatchObject({
-      text: `store.polls/0: offset ${end - 1} (1 message) is there twice; acknowledged by anna: ${reason}`,
+      text: `store.polls/0: offset ${end - 1} (1 message) is duplicated; acknowledged by anna: ${reason}`,
     });
     await expect.poll(process.ready, SOON).toEqual({ status: 200, reasons: [] });
   });
@@ -216,7 +216,7 @@ describe("who acknowledges", () => {
     expect(await problemOf(await as(READER, gap))).toMatchObject({ status: 403 });
     expect(await problemOf(await as(WRITER, { ...gap, by: "anna" }))).toMatchObject({
       status: 400,
-      detail: expect.stringMatching(/^by: the token says who acknowledges it/),
+      detail: expect.stringMatching(/^by: the token identifies the caller/),
     });
     expect((await pipelineOf(api.request)).unacknowledged_gaps).toBe(1);
     const name = tokens.find(WRITER)?.name;
@@ -229,7 +229,7 @@ describe("who acknowledges", () => {
   });
 
   it.each([
-    ["does not say who", { by: undefined }, /^by: must name who acknowledges it/],
+    ["does not say who", { by: undefined }, /^by: required, since the server has no tokens/],
     ["does not say why", { reason: undefined }, /^reason: must say why it is acknowledged/],
     ["says nothing", { reason: " \n" }, /^reason: must say why it is acknowledged/],
     ["says it in lines", { reason: "a\nb" }, /^reason: must not have control characters/],

@@ -30,7 +30,7 @@ async function consumeAll(): Promise<void> {
 
 const MISSING_ALL =
   "100 % of the log is not in ClickHouse yet: 10,000 messages of 10,000 that it held when this process " +
-  "started; ready when all of them are: consumers take them in";
+  "started; ready when consumers have ingested all of them";
 
 describe("a process that starts while a consumer is behind", () => {
   it("is not ready until all that the log held is in, and says how much is missing", async () => {
@@ -132,7 +132,7 @@ describe("a process that starts while a consumer is behind", () => {
     });
     expect(await process.ended(unknown.report_id)).toMatchObject({
       state: "Failed",
-      reason: "no input knows nowhere",
+      reason: "unknown stores: nowhere",
     });
   });
 

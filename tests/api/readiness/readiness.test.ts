@@ -41,9 +41,9 @@ describe("while files are loaded", () => {
     const startup = openStartup();
     const process = startProcess(api, { startup });
     expect((await process.ready()).reasons).toEqual([
-      "files are being loaded; ready when all that they put on the log is in ClickHouse",
+      "files are being loaded; ready when all of their rows are in ClickHouse",
     ]);
-    // The log takes no polls before it is let.
+    // The log accepts no polls until the test allows it.
     const held = barrier(topics.polls.name);
     const slow: typeof log = {
       ...log,
@@ -58,8 +58,7 @@ describe("while files are loaded", () => {
       { onProgress: startup.update },
     );
     await held.reached;
-    const how =
-      /^files are being loaded: polls\.csv \d+ %; ready when all that they put on the log/;
+    const how = /^files are being loaded: polls\.csv \d+ %; ready when all of their rows/;
     await expect
       .poll(async () => (await process.ready()).reasons, SOON)
       .toEqual([expect.stringMatching(how)]);
@@ -125,7 +124,7 @@ describe("a log that cannot be reached", () => {
     const process = startProcess(api, { log: { ...log, ranges } });
     expect((await process.ready()).reasons).toEqual([
       expect.stringMatching(
-        /^the log has not been reached since this process started \(no broker there\): how/,
+        /^the log has not been reached since this process started \(no broker there\): it is unknown how/,
       ),
       "the log cannot be reached: no broker there",
     ]);
@@ -152,7 +151,7 @@ describe("a log that cannot be reached", () => {
     const { report_id } = await process.ask({});
     expect(await process.ended(report_id)).toMatchObject({
       state: "Complete",
-      warnings: [expect.stringMatching(/^the log could not be reached: what was acknowledged/)],
+      warnings: [expect.stringMatching(/^the log could not be reached: messages acknowledged/)],
       made_from: { missing_messages: null },
     });
   });
@@ -165,13 +164,13 @@ describe("a process that had caught up", () => {
     await log.append(topics.polls.name, pollEntries(0, 3));
     // Of observations of the same five seconds one is kept: from then on it is late for good.
     const late =
-      /^store\.polls\/0: 3 messages are missing, the oldest for (?:[6-9]|\d\d) s; allowed are 0\.05 s/;
+      /^store\.polls\/0: 3 messages are missing, the oldest for (?:[6-9]|\d\d) s; 0\.05 s are allowed/;
     await expect
       .poll(async () => (await process.ready()).reasons, SOON)
       .toEqual([expect.stringMatching(late)]);
     const { report_id } = await process.ask({});
     expect((await process.told(report_id)).waiting).toMatch(
-      /^waiting for messages that are late: store\.polls\/0: 3 messages/,
+      /^waiting for late messages: store\.polls\/0: 3 messages/,
     );
     const consuming = ingesting();
     await consuming.caughtUp();
@@ -216,9 +215,9 @@ describe("a process that had caught up", () => {
   });
 });
 
-describe("data that are lost", () => {
+describe("lost data", () => {
   const LOSS = "store.polls/0: 14,635 of 163,213 polls are not in ClickHouse";
-  const DETAIL = `${LOSS}; \`npm run rebuild\` fills ClickHouse anew from the log`;
+  const DETAIL = `${LOSS}; \`npm run rebuild\` refills ClickHouse from the log`;
 
   it("make a process not ready, on its pages too, and every report that is asked for is refused", async () => {
     const lost: string[] = [];
@@ -256,7 +255,7 @@ describe("data that are lost", () => {
     const other = startProcess(api);
     const { report_id } = await other.ask({});
     await other.stop();
-    expect((await late.told(report_id)).waiting).toMatch(/^waiting for data that are lost: /);
+    expect((await late.told(report_id)).waiting).toMatch(/^waiting for lost data: /);
     const consuming = ingesting();
     await consuming.caughtUp();
     await consuming.stop();

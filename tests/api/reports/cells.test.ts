@@ -105,8 +105,8 @@ describe("a file of ids", () => {
   });
 
   it.each([
-    ["", "there is no store"],
-    ["store_id\n", "there is no store"],
+    ["", "it contains no store"],
+    ["store_id\n", "it contains no store"],
     ["a\n\n=b", "line 3"],
   ])("%j is refused", (text, message) => {
     expect(idsOfFile(text)).toMatchObject({ problem: expect.stringContaining(message) });

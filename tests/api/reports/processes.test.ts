@@ -68,7 +68,7 @@ it("of an end and a takeover at the same moment, one happens", async () => {
     const report_id = await orphan(store, 1);
     const before = { report_id, attempt: 1, run_id: (await reports.find(report_id))?.run_id ?? "" };
     const [ended, taken] = await Promise.all([
-      end(store, before, { state: "Complete", as_of: 0, ...OUTCOME }, "mine"),
+      end(store, before, { state: "Complete", as_of: 0, ...OUTCOME }, "owner"),
       claim(store, before, 60_000, []),
     ]);
     const report = await reports.find(report_id);

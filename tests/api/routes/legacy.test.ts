@@ -22,7 +22,7 @@ describe("before there is any poll", () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
       status: "Failed",
-      reason: "there are no polls yet, and no as_of was given: there is nothing to report on",
+      reason: "there are no polls yet, and no as_of was given",
     });
   });
 });

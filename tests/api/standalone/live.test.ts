@@ -94,9 +94,9 @@ describe("npm start -- --live", () => {
     await expect.poll(() => request(there, later)).toBe("1\n");
     expect(Number(await request(there, history))).toBeGreaterThan(160_000);
     const { stdout } = await stop(again);
-    expect(stdout).toContain("an hour of them in a minute, each with the time of now");
-    expect(stdout).toContain("Stop with Ctrl+C; started again, the stream begins anew.");
-    expect(stdout).toContain("They come on top of what is in the data folder already");
+    expect(stdout).toContain("an hour of them in a minute, each with the present time");
+    expect(stdout).toContain("Stop with Ctrl+C. When started again, the stream starts over.");
+    expect(stdout).toContain("They are added to what the data folder already holds");
   });
 
   it("with a pace alone keeps the timestamps, ends, and then makes its report", async () => {
@@ -122,6 +122,8 @@ describe("npm start -- --live", () => {
     const live = begin("own", ["--live"]);
     const { code, stderr } = await live.finished;
     expect(code).toBe(1);
-    expect(stderr).toContain(`${join(folder.path, "own")} holds other data than the sample`);
+    expect(stderr).toContain(
+      `${join(folder.path, "own")} holds other data, which the sample is not mixed with`,
+    );
   });
 });

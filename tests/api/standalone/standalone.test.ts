@@ -33,7 +33,7 @@ describe("npm start", () => {
     expect(stdout).toContain("polls.csv: 163,232 rows, 7 rejected:");
     expect(stdout).toContain('timezones.csv, line 154: unknown time zone "Mars/Olympus"');
     expect(stdout).toMatch(
-      /500 stores\. \d+\.\d % of their open time of the last week is unknown\. Those that were down longest:/,
+      /500 stores\. \d+\.\d % of their open time of the last week is unknown\. Down longest:/,
     );
     expect(stdout).toContain(`curl '${url}/reports/`);
     expect(stdout).toContain(`  ${url}/docs`);

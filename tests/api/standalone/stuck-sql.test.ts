@@ -12,7 +12,7 @@ afterAll(() => folder.remove());
 const LONG =
   "SELECT arrayCount(x -> has(arrayMap(y -> toString(y), range(200000)), toString(x + 2000000)), range(200000))";
 
-it("ends when it is asked to, also while a question in SQL works on that cannot be stopped", async () => {
+it("ends when it is stopped, even while an ad hoc query that cannot be stopped is running", async () => {
   const inputs = {
     polls: "store_id,status,timestamp_utc\ns,active,2024-06-01 10:00:00 UTC\n",
     hours: "store_id,day,start_time_local,end_time_local\n",
@@ -37,6 +37,6 @@ it("ends when it is asked to, also while a question in SQL works on that cannot 
   const before = await used();
   while ((await used()) < before + 2) await delay(100);
   const { stderr } = await stop(running);
-  expect(stderr).toContain("works on that cannot be stopped");
+  expect(stderr).toContain("an ad hoc query that cannot be stopped is still running");
   await requesting;
 });

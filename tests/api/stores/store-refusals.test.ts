@@ -24,7 +24,7 @@ describe("before anything is known", () => {
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({
         type: "urn:store-monitor:problem:store-not-found",
-        detail: "no polls, hours or time zone came in for a store a",
+        detail: "there are no polls, hours or time zone for a store a",
       });
     },
   );

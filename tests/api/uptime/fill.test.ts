@@ -9,7 +9,7 @@ import {
   type Observation,
   segmentsOf,
 } from "../../../api/uptime/fill.ts";
-import type { Period } from "../../../api/uptime/opening-periods.ts";
+import type { Period } from "../../../api/uptime/periods.ts";
 
 /** Of the random scenes; a failure prints it, with the path to its smallest case. */
 const SEED = 20230124;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { IANAZone } from "luxon";
 import { expect, it } from "vitest";
-import { openCalendars } from "../../../api/uptime/opening-periods.ts";
+import { rememberedPeriods } from "../../../api/uptime/opening-periods.ts";
 import { openingPeriods } from "../../model/uptime-model.ts";
 
 /** A failure prints it, with the path to its smallest case. */
@@ -90,13 +90,13 @@ function inUtc(us: number): string {
 }
 
 // One for all, as in a server: what it remembers of other dates must not be taken for these.
-const calendars = openCalendars();
+const calendars = rememberedPeriods();
 
 it("finds the opening periods of the model, in every zone, and most of all where clocks change", () => {
   fc.assert(
     fc.property(calendar, ({ zone, hours, from, to }) => {
       const week = hours.map(({ day, start, end }) => [day, start, end]);
-      const found = calendars(from, to)(zone, JSON.stringify(week)).map(
+      const found = calendars(from, to)(zone, JSON.stringify(week), "").map(
         (period): [number, number] => [period.from, period.to],
       );
       const expected = openingPeriods({ timezone: zone, hours, polls: [] }, from, to);

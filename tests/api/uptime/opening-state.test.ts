@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { plainCalendar } from "../../../api/uptime/calendar.ts";
 import { localTime } from "../../../api/uptime/local-time.ts";
-import { wallClocks, wholePeriods } from "../../../api/uptime/opening-periods.ts";
+import { wallClocks, wholeOpenTime } from "../../../api/uptime/opening-periods.ts";
 import { openingState } from "../../../api/uptime/opening-state.ts";
 import { fromMicroseconds, microseconds } from "../../../producers/messages/timestamp.ts";
 import type { OpeningHours } from "../../../producers/messages/topics.ts";
@@ -51,7 +52,7 @@ describe("whether a store is open, and when that changes", () => {
       "never closes",
     ],
   ])("%s", (_, hours, now, expected) => {
-    const state = openingState(hours, clocks("UTC"), at(now));
+    const state = openingState(plainCalendar(hours), clocks("UTC"), at(now));
     const { open_now, next_opening, next_closing } = state;
     const told = (us: number) => fromMicroseconds(us).slice(0, 16);
     if (open_now) {
@@ -68,7 +69,7 @@ describe("whether a store is open, and when that changes", () => {
   it("is told by the store's own clock, through a change of it", () => {
     // New York sets its clock forward on 2023-03-12 at 02:00.
     const state = openingState(
-      week("daily 09:00-17:00"),
+      plainCalendar(week("daily 09:00-17:00")),
       clocks("America/New_York"),
       at("2023-03-11T23:00"),
     );
@@ -82,7 +83,7 @@ describe("whether a store is open, and when that changes", () => {
   it("looks past a date that the zone skipped", () => {
     // Apia had no 2011-12-30, a Friday.
     const state = openingState(
-      week("4 09:00-17:00"),
+      plainCalendar(week("4 09:00-17:00")),
       clocks("Pacific/Apia"),
       at("2011-12-24T12:00"),
     );
@@ -94,7 +95,7 @@ describe("whole opening periods", () => {
   it("keep their true ends, however far outside", () => {
     const hours = week("0 06:00-23:59", "12345 00:00-00:00", "6 00:00-22:00");
     const middle = at("2023-01-26T12:00");
-    expect(wholePeriods(hours, clocks("UTC"), middle, middle)).toEqual([
+    expect(wholeOpenTime(plainCalendar(hours), clocks("UTC"), middle, middle).periods).toEqual([
       { from: at("2023-01-23T06:00"), to: at("2023-01-29T22:00") },
     ]);
   });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../../../api/uptime/fill.ts";
-import type { Period } from "../../../api/uptime/opening-periods.ts";
 import { outagesOf } from "../../../api/uptime/outages.ts";
+import type { Period } from "../../../api/uptime/periods.ts";
 import { evidenceAround, segmentsAround, timelineOf } from "../../../api/uptime/timeline.ts";
 
 const SEED = 20230125;

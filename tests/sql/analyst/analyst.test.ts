@@ -31,7 +31,7 @@ const settingsOf = (env: Record<string, string>) => ({
 const serverEnv = () => ({
   CLICKHOUSE_URL: front.url,
   CLICKHOUSE_USER: "owner",
-  CLICKHOUSE_DATABASE: "mine",
+  CLICKHOUSE_DATABASE: "owner",
 });
 
 beforeAll(async () => {

@@ -134,11 +134,15 @@ describe("the ClickHouse HTTP interface", () => {
 
   it("describes its answers as a server does", async () => {
     const answer = await request("SELECT number FROM numbers(3)", {
-      ...{ query_id: "mine", default_format: "JSONCompactEachRow", session_timezone: "Asia/Tokyo" },
+      ...{
+        query_id: "owner",
+        default_format: "JSONCompactEachRow",
+        session_timezone: "Asia/Tokyo",
+      },
     });
     const headers = Object.fromEntries(answer.headers);
     expect(headers).toMatchObject({
-      "x-clickhouse-query-id": "mine",
+      "x-clickhouse-query-id": "owner",
       "x-clickhouse-format": "JSONCompactEachRow",
       "x-clickhouse-timezone": "Asia/Tokyo",
       "x-clickhouse-server-display-name": expect.stringMatching(/./),

@@ -1,6 +1,6 @@
 /**
- * The colours of the style sheet as a canvas takes them: these come as `light-dark(…)`, which only
- * elements understand.
+ * The colours of the style sheet in a form that a canvas understands: there they are
+ * `light-dark(…)`, which only elements can resolve.
  */
 export function coloursOf(place: HTMLElement): (name: "accent" | "line" | "muted") => string {
   return (name) => {
@@ -13,7 +13,7 @@ export function coloursOf(place: HTMLElement): (name: "accent" | "line" | "muted
   };
 }
 
-/** Tells when the theme changes, by the system or by the person; the answer ends that. */
+/** Calls `changed` when the theme changes, by the system or the user; returns how to stop that. */
 export function onColours(changed: () => void): () => void {
   const dark = window.matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", changed);

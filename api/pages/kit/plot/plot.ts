@@ -2,29 +2,31 @@ import uPlot from "uplot";
 import { coloursOf, onColours } from "./colours.ts";
 import { instantText, numberText } from "./tick-text.ts";
 
-/** What is drawn: a value for each place, in ascending order of place; null where there is none. */
+/** What is drawn: a value for each x, in ascending order; null if there is none. */
 export type Points = { x: number[]; y: (number | null)[] };
 
 /** How it is drawn. */
 export type PlotStyle = {
-  /** What places are: instants (seconds since the epoch), numbers, or rows, with their names in order. */
+  /**
+   * What x is: an instant (seconds since the epoch), a number, or a row, with the names in order.
+   */
   x: "time" | "number" | { rows: readonly string[] };
   kind: "line" | "bars";
-  /** The axis shows that much up to the newest place, rather than all. */
+  /** How much of the time before the newest x the axis shows; default: all. */
   lastSeconds?: number;
 };
 
-/** A drawing; who no longer shows it calls `close`. */
+/** A drawing; call `close` when it is no longer shown. */
 export type Plot = { draw(points: Points): void; close(): void };
 
 const HEIGHT = 220;
 const FONT = "12px system-ui, sans-serif";
 
 /**
- * Draws points into an element, as wide as this is, in the colours of the page, also when these change.
- * It is a picture: what it shows must stand in a table too.
+ * Draws points into an element, in its width and in the colours of the page, and follows their
+ * changes. It is a picture: the page must show the same in a table.
  *
- * @param onPoint is told the index of the point that the cursor is at, or undefined
+ * @param onPoint gets the index of the point under the cursor, or undefined
  */
 export function openPlot(
   place: HTMLElement,
@@ -45,7 +47,7 @@ export function openPlot(
     {
       width: widthOf(place),
       height: HEIGHT,
-      // On the right half a label of a mark at the very end.
+      // On the right: room for half the label of a mark at the end.
       padding: [null, 28, null, null],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       legend: { show: false },
@@ -101,10 +103,10 @@ export function openPlot(
   };
 }
 
-/** Rows have no halves between them. */
+/** There are no half rows. */
 const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500];
 
-/** So much of the name of a row has room at its mark. */
+/** How many characters of a row's name fit at its mark. */
 const NAME_CHARACTERS = 10;
 
 function marksOf(x: PlotStyle["x"], splits: number[], apart: number): string[] {
@@ -120,7 +122,7 @@ function widthOf(place: HTMLElement): number {
   return Math.max(200, place.clientWidth);
 }
 
-/** Where there is no point at all the axis ends now. */
+/** Without any point the axis ends now. */
 function upTo(newest: number | undefined, seconds: number): [number, number] {
   const end = newest ?? Date.now() / 1000;
   return [end - seconds, end];
@@ -134,7 +136,7 @@ function withRoom(from: number, to: number, bars: number): [number, number] {
   return [from - room, to + room];
 }
 
-/** Values are seen from zero on, so that a difference looks as large as it is. */
+/** The axis starts at zero, so that differences look as large as they are. */
 function fromZero(from: number | null, to: number | null): [number, number] {
   const [least, most] = [Math.min(0, from ?? 0), Math.max(0, to ?? 0)];
   return least === most ? [0, 1] : [least * 1.08, most * 1.08];

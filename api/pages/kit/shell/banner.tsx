@@ -2,11 +2,11 @@ import { sentenceOf } from "../sentence.ts";
 
 type BannerProps = {
   root: string;
-  /** Why the numbers cannot be relied on, as `GET /readyz` has it. */
+  /** Why the numbers cannot be relied on, from `GET /readyz`. */
   reasons: readonly string[];
 };
 
-/** Says above every page why the numbers on it cannot be relied on; nothing when they can. */
+/** Says above every page why its numbers cannot be relied on; empty if they can. */
 export function Banner({ root, reasons }: BannerProps) {
   if (reasons.length === 0) return null;
   return (
@@ -17,7 +17,7 @@ export function Banner({ root, reasons }: BannerProps) {
   );
 }
 
-/** The reasons as sentences, one a line. */
+/** The reasons as sentences, one per line. */
 export function bannerText(reasons: readonly string[]): string {
   return reasons.map(sentenceOf).join("\n");
 }

@@ -2,7 +2,7 @@ import { suggestStores } from "./suggest-stores.ts";
 import { switchTheme } from "./switch-theme.ts";
 import { watchReadiness } from "./watch-readiness.ts";
 
-/** Runs on every page: what the head of the page does. */
+/** Runs on every page: the actions of its header. */
 
 for (const button of document.querySelectorAll<HTMLButtonElement>("[data-theme-switch]")) {
   switchTheme(button);

@@ -1,17 +1,17 @@
-/** What the head of every page shows. */
+/** The props of the header of every page. */
 export type HeaderProps = {
   root: string;
   /** The path of the page itself, below `/ui`. */
   current: string;
-  /** Pages by their path below `/ui`, in their order. */
+  /** Pages by their path below `/ui`, in order. */
   entries: readonly { path: string; label: string }[];
-  /** Whether there is a page for each store, to be gone to by its id. */
+  /** Whether stores have pages that can be found by id. */
   findsStores: boolean;
   /** Whether there is a session that can be ended. */
   signedIn: boolean;
 };
 
-/** The head of every page: where one is, where one can go, how it looks, and the way out. */
+/** The header of every page: navigation, search, theme, and sign-out. */
 export function Header({ root, current, entries, findsStores, signedIn }: HeaderProps) {
   return (
     <header class="header">
@@ -64,7 +64,7 @@ export function Header({ root, current, entries, findsStores, signedIn }: Header
   );
 }
 
-/** Whether an entry is the page itself, or the one that it belongs to, such as a report to the reports. */
+/** Whether an entry is the page itself, or its parent, such as Reports for a report. */
 function currentOf(path: string, current: string): "page" | "true" | undefined {
   if (path === current) return "page";
   return current.startsWith(`${path}/`) ? "true" : undefined;

@@ -1,14 +1,14 @@
-/** So long after the last key the stores are looked up. */
+/** How long after the last key stroke stores are looked up. */
 const PAUSE_MS = 150;
 
 const SUGGESTIONS = 8;
 
-/** Has the search for a store suggest ids that begin as what was typed. */
+/** Suggests store ids that begin with the typed text. */
 export function suggestStores(form: HTMLFormElement): void {
   const input = form.querySelector("input");
   const list = form.querySelector("datalist");
   if (input === null || list === null) return;
-  // `…/ui/find`: the API is beside the pages.
+  // The action is `…/ui/find`; the API is beside `ui`.
   const stores = new URL("../stores", form.action);
   let pause: number | undefined;
 

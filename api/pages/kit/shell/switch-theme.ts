@@ -3,8 +3,8 @@ const THEMES = ["system", "light", "dark"] as const;
 const A_YEAR_SECONDS = 31_536_000;
 
 /**
- * Has a button go round the themes. The choice is kept in a cookie, so that the server writes it into
- * the next page and nothing flickers.
+ * Lets a button cycle through the themes. The choice is kept in a cookie, so that the server
+ * renders the next page with it and nothing flickers.
  */
 export function switchTheme(button: HTMLButtonElement): void {
   const root = document.documentElement;
@@ -19,7 +19,7 @@ export function switchTheme(button: HTMLButtonElement): void {
     const shown = THEMES.findIndex((theme) => theme === (root.dataset.theme ?? "system"));
     const theme = THEMES[(shown + 1) % THEMES.length] ?? "system";
     const age = theme === "system" ? 0 : A_YEAR_SECONDS;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing in too many browsers
+    // biome-ignore lint/suspicious/noDocumentCookie: not all browsers have the Cookie Store API
     document.cookie = `theme=${theme}; path=/; max-age=${age}; samesite=lax`;
     show(theme);
   });

@@ -1,8 +1,7 @@
 const EVERY_MS = 2_000;
 
 /**
- * Keeps a banner fresh while the page is seen, and takes it away when nothing speaks against the
- * numbers.
+ * Updates a banner while the page is visible, and removes it when the numbers can be relied on.
  */
 export function watchReadiness(banner: HTMLElement): void {
   const status = banner.lastElementChild;
@@ -11,7 +10,7 @@ export function watchReadiness(banner: HTMLElement): void {
     const response = await fetch(banner.dataset.notReady ?? "").catch(() => undefined);
     if (status === null || !response?.ok) return;
     const text = await response.text();
-    // What has not changed is not read out again.
+    // Unchanged text must not be read out again.
     if (text !== status.textContent) status.textContent = text;
     if (text === "") banner.remove();
   }, EVERY_MS);

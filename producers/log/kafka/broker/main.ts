@@ -17,7 +17,7 @@ const Settings = z.object({
   ...DataSettings.shape,
   KAFKA_PORT: wholeNumber(0, 65535)
     .default(9092)
-    .describe("npm run kafka: the port on loopback; 0 takes a free one"),
+    .describe("npm run kafka: the port on loopback; 0 picks a free one"),
   XDG_CACHE_HOME: z.string().optional().meta({
     description: "npm run kafka: its jars are cached in store-monitor/ there (54 MB)",
     unset: "~/.cache",

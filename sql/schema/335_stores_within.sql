@@ -10,9 +10,11 @@ SELECT
     if(zones.timezone_str = '', 'America/Chicago', zones.timezone_str) AS timezone,
     toBool(zones.timezone_str = '') AS default_timezone,
     hours.week AS week,
-    toBool(empty(hours.week)) AS default_hours,
+    calendars.calendar AS calendar,
+    -- The first part of a calendar is its dated weeks.
+    toBool(empty(hours.week) AND NOT startsWith(calendars.calendar, '[[[')) AS default_hours,
     if(status.store_id = '', NULL, status.polled_at) AS last_polled_at,
-    reinterpretAsUInt128(sipHash128(timezone, hours.week_hash)) AS schedule
+    reinterpretAsUInt128(sipHash128(timezone, hours.week_hash, calendars.calendar)) AS schedule
 FROM
 (
     SELECT store_id FROM store_status
@@ -53,6 +55,9 @@ LEFT JOIN
       )
     GROUP BY store_id
 ) AS hours USING (store_id)
+LEFT JOIN store_calendars(
+    hours = {hours:Array(UInt64)}, special_days = {special_days:Array(UInt64)}, closures = {closures:Array(UInt64)}
+) AS calendars USING (store_id)
 LEFT JOIN latest_polls(to_us = {to_us:Int64}, bounds = {polls:Array(UInt64)}) AS status USING (store_id)
 WHERE zones.store_id != '' OR hours.store_id != '' OR status.store_id != ''
 SETTINGS join_use_nulls = 0

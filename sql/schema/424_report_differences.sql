@@ -24,9 +24,9 @@ FROM
     SELECT
         *,
         store_id AS store,
-        open_last_hour - up_last_hour - down_last_hour AS unknown_last_hour,
-        open_last_day - up_last_day - down_last_day AS unknown_last_day,
-        open_last_week - up_last_week - down_last_week AS unknown_last_week
+        open_last_hour - up_last_hour - down_last_hour - excused_last_hour AS unknown_last_hour,
+        open_last_day - up_last_day - down_last_day - excused_last_day AS unknown_last_day,
+        open_last_week - up_last_week - down_last_week - excused_last_week AS unknown_last_week
     FROM report_rows
     WHERE report_id = {report_id:UUID} AND run_id = {run_id:UUID}
 ) AS one
@@ -35,9 +35,9 @@ FULL OUTER JOIN
     SELECT
         *,
         store_id AS store,
-        open_last_hour - up_last_hour - down_last_hour AS unknown_last_hour,
-        open_last_day - up_last_day - down_last_day AS unknown_last_day,
-        open_last_week - up_last_week - down_last_week AS unknown_last_week
+        open_last_hour - up_last_hour - down_last_hour - excused_last_hour AS unknown_last_hour,
+        open_last_day - up_last_day - down_last_day - excused_last_day AS unknown_last_day,
+        open_last_week - up_last_week - down_last_week - excused_last_week AS unknown_last_week
     FROM report_rows
     WHERE report_id = {other_id:UUID} AND run_id = {other_run_id:UUID}
 ) AS other USING (store_id)

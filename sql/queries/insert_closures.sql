@@ -1,0 +1,6 @@
+-- Planned closures of stores, each with its place on the log.
+INSERT INTO store_closures (
+    store_id, from, to, reason, is_removed, version, partition, changed_by, changed_at
+)
+SETTINGS async_insert = 0
+FORMAT JSONCompactEachRow
