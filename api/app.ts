@@ -51,6 +51,7 @@ import { listReports } from "./routes/reports/list.ts";
 import { getReportRows } from "./routes/reports/rows.ts";
 import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
+import { closureChanges, specialDayChanges } from "./routes/stores/calendar-changes.ts";
 import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
 import { storeRoutes } from "./routes/stores/stores.ts";
@@ -143,6 +144,8 @@ export function createApp(parts: AppParts) {
     putHours(log),
     deleteHours(log),
     putTimezone(log),
+    specialDayChanges(log),
+    closureChanges(log),
     events(parts.feed),
     sql(parts.analyst),
     getPipeline(pipeline),

@@ -209,3 +209,9 @@ function pollOf(encoded: number): { at: number; status: "active" | "inactive" } 
   const at = Math.floor(encoded / 2);
   return { at, status: encoded === at * 2 ? "active" : "inactive" };
 }
+
+/** Why a store is closed, by the beginning of each closure in microseconds. */
+export const closureReasons = query<{ store_id: string }, { from_us: number; reason: string }>({
+  file: "closure_reasons.sql",
+  row: z.object({ from_us: z.number(), reason: z.string() }),
+});

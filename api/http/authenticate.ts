@@ -14,6 +14,12 @@ export const NOBODY = "nobody";
 /** The caller where no tokens are configured: everybody on this machine may do everything. */
 export const ANYBODY = "anonymous";
 
+/** Who a change is by, as a member of its message: the name of a token, where there are tokens. */
+export function changedBy(c: Context<ApiEnv>): { changed_by?: string } {
+  const caller = c.get("caller");
+  return caller === ANYBODY || caller === NOBODY ? {} : { changed_by: caller };
+}
+
 /** Methods that change nothing. */
 const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 

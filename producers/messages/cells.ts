@@ -61,6 +61,11 @@ export function readDay(text: string, monday: Monday): Parsed<number> {
   return { reason: `unknown day ${quote(text)}, expected ${accepted}` };
 }
 
+/** Whether this is a date, `YYYY-MM-DD`. */
+export function isDate(text: string): boolean {
+  return "value" in readDate(text);
+}
+
 /** Reads a date of a store's own calendar, `YYYY-MM-DD`. */
 export function readDate(text: string): Parsed<string> {
   const at = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;

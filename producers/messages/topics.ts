@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Poll, StoreClosure, StoreHours, StoreSpecialDay, StoreTimezone } from "./schemas.ts";
 
+export { closureProblem, isDate, reasonProblem } from "./cells.ts";
 export {
   faultOf,
   OpeningHours,

@@ -1,10 +1,12 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { hoursProblem, weekOf } from "../../../producers/intake/week.ts";
 import type { EventLog } from "../../../producers/log/event-log.ts";
-import { topics } from "../../../producers/messages/topics.ts";
+import { keyOf, type StoreHours, topics } from "../../../producers/messages/topics.ts";
 import { StoreId } from "../../answers/known-store.ts";
-import { createRouter, NoQuery, responses } from "../../http/router.ts";
+import { changedBy } from "../../http/authenticate.ts";
+import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
+import { LocalDate } from "./calendar-changes.ts";
 
 const Row = z
   .strictObject({
@@ -32,9 +34,17 @@ const Week = z
   })
   .openapi("Week");
 
+const ValidFrom = z.strictObject({
+  valid_from: LocalDate.optional().describe(
+    "The date of the store's own calendar from which on the week governs. Without it: since ever, and the " +
+      "week takes the place of all weeks of the store",
+  ),
+});
+
 const WeekPut = z
   .object({
     store_id: z.string(),
+    valid_from: z.string().optional(),
     week: z.array(
       z.object({
         day: z.number().int(),
@@ -46,7 +56,7 @@ const WeekPut = z
   .openapi("StoreHours");
 
 const HoursForgotten = z
-  .object({ store_id: z.string(), week: z.null() })
+  .object({ store_id: z.string(), valid_from: z.string().optional(), week: z.null() })
   .openapi("StoreHoursForgotten");
 
 const deletion = createRoute({
@@ -57,9 +67,10 @@ const deletion = createRoute({
   tags: ["Stores"],
   summary: "Delete the opening hours of a store",
   description:
-    "A store without hours counts as always open; to close it, put an empty week. The change goes through " +
+    "Of its week that is valid from a date, or without one of all its weeks. A store without hours counts as " +
+    "always open; to close it, put an empty week. The change goes through " +
     "the log, like hours from a file; the response comes when it is durable there.",
-  request: { params: StoreId, query: NoQuery },
+  request: { params: StoreId, query: ValidFrom },
   responses: responses(
     {
       202: {
@@ -84,7 +95,7 @@ const route = createRoute({
     "days; `DELETE` removes its hours, which means always open.",
   request: {
     params: StoreId,
-    query: NoQuery,
+    query: ValidFrom,
     body: { required: true, content: { "application/json": { schema: Week } } },
   },
   responses: responses(
@@ -103,8 +114,10 @@ const route = createRoute({
 /** `PUT /stores/{id}/hours`. */
 export function putHours(log: EventLog) {
   return createRouter().openapi(route, async (c) => {
-    const hours = weekOf(c.req.valid("param").id, c.req.valid("json").week);
-    await log.append(topics.hours.name, [{ key: hours.store_id, value: JSON.stringify(hours) }]);
+    const { valid_from } = c.req.valid("query");
+    const week = weekOf(c.req.valid("param").id, c.req.valid("json").week);
+    const hours = valid_from === undefined ? week : { ...week, valid_from };
+    await append(log, { ...hours, ...changedBy(c) });
     return c.json(hours, 202);
   });
 }
@@ -112,9 +125,16 @@ export function putHours(log: EventLog) {
 /** `DELETE /stores/{id}/hours`. */
 export function deleteHours(log: EventLog) {
   return createRouter().openapi(deletion, async (c) => {
-    const { id } = c.req.valid("param");
-    const hours = { store_id: id, week: null };
-    await log.append(topics.hours.name, [{ key: id, value: JSON.stringify(hours) }]);
+    const { id: store_id } = c.req.valid("param");
+    const { valid_from } = c.req.valid("query");
+    const hours =
+      valid_from === undefined ? { store_id, week: null } : { store_id, valid_from, week: null };
+    await append(log, { ...hours, ...changedBy(c) });
     return c.json(hours, 202);
   });
+}
+
+async function append(log: EventLog, hours: StoreHours): Promise<void> {
+  const key = keyOf(hours.store_id, hours.valid_from);
+  await log.append(topics.hours.name, [{ key, value: JSON.stringify(hours) }]);
 }

@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { EventLog } from "../../../producers/log/event-log.ts";
 import { isZone, type StoreTimezone, topics } from "../../../producers/messages/topics.ts";
 import { StoreId } from "../../answers/known-store.ts";
+import { changedBy } from "../../http/authenticate.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 
@@ -51,7 +52,7 @@ export function putTimezone(log: EventLog) {
   return createRouter().openapi(route, async (c) => {
     const { id } = c.req.valid("param");
     const { timezone } = c.req.valid("json");
-    const zone: StoreTimezone = { store_id: id, timezone_str: timezone };
+    const zone: StoreTimezone = { store_id: id, timezone_str: timezone, ...changedBy(c) };
     await log.append(topics.timezones.name, [{ key: id, value: JSON.stringify(zone) }]);
     return c.json({ store_id: id, timezone }, 202);
   });

@@ -4,6 +4,7 @@ import { createRouter } from "../../http/router.ts";
 import type { Reports } from "../../reports/reports.ts";
 import { listOutages } from "../outages.ts";
 import { explainStore } from "../reports/explain.ts";
+import { getCalendar } from "./calendar.ts";
 import { getStore } from "./get.ts";
 import { listStores } from "./list.ts";
 import { getStoreOutages } from "./outages.ts";
@@ -19,6 +20,7 @@ export function storeRoutes(
   const router = createRouter();
   router.route("/", listStores(db));
   router.route("/", getStore(answers.findStore));
+  router.route("/", getCalendar(answers.findCalendar));
   router.route("/", getTimeline(answers.findTimeline));
   router.route("/", getStoreOutages(answers.findOutages));
   router.route("/", listOutages(db, answers.lookup, clock));

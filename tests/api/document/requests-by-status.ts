@@ -104,6 +104,26 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       413: sendAs("PUT", "/stores/a-1/hours", "application/json", LARGE),
       415: sendAs("PUT", "/stores/a-1/hours", "text/csv", "x"),
     },
+    getStoreCalendar: {
+      200: get("/stores/a-1/calendar"),
+      404: get("/stores/unheard-of/calendar"),
+    },
+    putSpecialDay: {
+      202: send("PUT", "/stores/a-1/special-days/2024-12-25", { openings: [] }),
+      413: sendAs("PUT", "/stores/a-1/special-days/2024-12-25", "application/json", LARGE),
+      415: sendAs("PUT", "/stores/a-1/special-days/2024-12-25", "text/csv", "x"),
+    },
+    deleteSpecialDay: {
+      202: { address: "/stores/a-2/special-days/2024-12-25", init: { method: "DELETE" } },
+    },
+    putClosure: {
+      202: send("PUT", "/stores/a-2/closures/2030-01-01T00:00:00Z", { reason: "rebuilt" }),
+      413: sendAs("PUT", "/stores/a-2/closures/2030-01-01T00:00:00Z", "application/json", LARGE),
+      415: sendAs("PUT", "/stores/a-2/closures/2030-01-01T00:00:00Z", "text/csv", "x"),
+    },
+    deleteClosure: {
+      202: { address: "/stores/a-2/closures/2030-01-01T00:00:00Z", init: { method: "DELETE" } },
+    },
     deleteStoreHours: { 202: { address: "/stores/a-2/hours", init: { method: "DELETE" } } },
     putStoreTimezone: {
       202: send("PUT", "/stores/a-1/timezone", { timezone: "Europe/London" }),
