@@ -9,11 +9,11 @@ import { fileArguments } from "./services.ts";
 const RATE = 500;
 const SECONDS = 20;
 const CONNECTIONS = 20;
-/** Enough that no store is asked for twice within a second. */
+/** Enough that no store is requested twice within a second. */
 const STORES = 1000;
 const DOWNLOADS = 20;
 
-/** The API of `npm start`, which shares its processors with what asks it. */
+/** The API of `npm start`, which shares its processors with its client. */
 export async function* apiMeasures(bench: Bench): AsyncGenerator<Measure> {
   const monitor = bench.programs.startRoot("api/standalone/main.ts", fileArguments(bench.files), {
     DATA_DIR: await bench.folder(),
@@ -33,11 +33,9 @@ export async function* apiMeasures(bench: Bench): AsyncGenerator<Measure> {
 
 async function* lookups(url: string, stores: string[]): AsyncGenerator<Measure> {
   const paths = stores.map((id) => `/stores/${id}`);
-  yield await requested(url, "GET /stores/{id}, as many as it takes, from the start", paths);
+  yield await requested(url, "GET /stores/{id}, at full load, from the start", paths);
   yield await requested(url, `the same at ${RATE} requests/s for ${SECONDS} s`, paths, RATE);
-  yield await requested(url, "GET /healthz, as many as it takes: the ceiling of HTTP here", [
-    "/healthz",
-  ]);
+  yield await requested(url, "GET /healthz, at full load: the ceiling of HTTP here", ["/healthz"]);
 }
 
 async function requested(
@@ -63,7 +61,7 @@ const Page = z.object({
   next_cursor: z.string().nullable(),
 });
 
-/** Ids of stores from all over the list. */
+/** Ids of stores from the whole list. */
 async function storeIds(url: string): Promise<string[]> {
   const ids: string[] = [];
   for (let cursor: string | null = ""; cursor !== null; ) {

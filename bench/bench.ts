@@ -6,9 +6,9 @@ export type Bench = {
   files: InputFiles;
   /** Data rows of the poll file. */
   polls: number;
-  /** What fast-csv alone takes for that file. */
+  /** The time of fast-csv alone for that file. */
   csvSeconds: number;
   programs: Programs;
-  /** A new folder, which goes at the end. */
+  /** A new folder, which is removed at the end. */
   folder(): Promise<string>;
 };

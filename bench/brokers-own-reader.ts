@@ -7,17 +7,17 @@ import { type Measure, rate } from "./measure.ts";
 
 const TIMEOUT_MS = 60_000;
 
-/** The folder of the broker's jars, which are got when they are not there. */
+/** The folder of the broker's jars, which are downloaded if they are missing. */
 export async function brokersJars(signal: AbortSignal): Promise<string> {
   const cache = cacheFolder(process.env.XDG_CACHE_HOME, homedir());
   return (await installBroker(cache, (text) => console.error(text), signal)).jars;
 }
 
 /**
- * The broker's own ConsumerPerformance, which reads the topic and throws it away: what any consumer
- * could reach at most. Its own clock starts when its Java has.
+ * The broker's own ConsumerPerformance, which reads the topic and discards it: an upper bound for
+ * any consumer. Its own clock starts once its Java has started.
  *
- * @param ourSeconds what our consumer took for the same messages
+ * @param ourSeconds the time of our consumer for the same messages
  */
 export async function brokersOwnReader(
   bench: Bench,
@@ -36,7 +36,7 @@ export async function brokersOwnReader(
   if (read < messages) throw new Error(`ConsumerPerformance read ${read} of ${messages} messages`);
   return [
     {
-      what: `rival: the broker's ConsumerPerformance, which keeps nothing (${seconds.toFixed(1)} s)`,
+      what: `rival: the broker's ConsumerPerformance, which stores nothing (${seconds.toFixed(1)} s)`,
       figure: rate(read, seconds),
     },
     {
@@ -46,7 +46,7 @@ export async function brokersOwnReader(
   ];
 }
 
-/** What it prints: names with commas between them, and below them the figures. */
+/** What it prints: comma-separated names, and below them the figures. */
 function readFigures(printed: string): { read: number; seconds: number } {
   const lines = printed.split("\n").map((line) => line.split(",").map((cell) => cell.trim()));
   const at = lines.findIndex((cells) => cells.includes("data.consumed.in.nMsg"));

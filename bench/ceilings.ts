@@ -1,7 +1,10 @@
 import { patientClient } from "./clickhouse.ts";
 import { median } from "./measure.ts";
 
-/** What a report cannot be faster than: parts of its work alone, in the same engine on the same data. */
+/**
+ * Lower bounds for the time of a report: parts of its work alone, in the same engine on the same
+ * data.
+ */
 const CEILINGS = {
   "bare scan": `
 SELECT sum(cityHash64(store_id, polled_at, status)) FROM ceiling_polls`,
@@ -26,7 +29,7 @@ FROM
 } as const;
 export type Ceiling = keyof typeof CEILINGS;
 
-/** The polls of the eight days before the newest, a row each, as no work of ours has prepared them. */
+/** The polls of the eight days before the newest, one row each, without our preparation. */
 const TABLE = [
   "DROP TABLE IF EXISTS ceiling_polls",
   `CREATE TABLE ceiling_polls

@@ -7,7 +7,7 @@ export function patientClient(url: string): ClickHouseClient {
   return createClient({
     url,
     request_timeout: TIMEOUT_MS,
-    // It warns of proxies that would hang up on so long a question; there is none here.
+    // It warns of proxies that would drop such a long request; there is none here.
     log: { level: ClickHouseLogLevel.ERROR },
   });
 }

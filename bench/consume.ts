@@ -4,16 +4,16 @@ import type { Course, Positions } from "./positions.ts";
 import { startClickHouse, startConsumer } from "./services.ts";
 import { checkFolder, checkTakenIn } from "./taken-in.ts";
 
-/** A run over a full topic: what it took, and how many polls were in ClickHouse then. */
+/** A run over a full topic: its time, and how many polls were in ClickHouse then. */
 export type Consumed = {
   seconds: number;
-  /** Until the first batch was in; seconds too. */
+  /** Seconds until the first batch was inserted. */
   joining: number;
   peakMb: number;
   polls: number;
 };
 
-/** `npm run consume` with the engine in it takes in a full broker. */
+/** `npm run consume` with the engine in it ingests a full topic. */
 export async function consumeEmbedded(
   bench: Bench,
   brokers: string,
@@ -30,7 +30,7 @@ export async function consumeEmbedded(
   return { ...since(began, course), polls, peakMb: await consumer.peakMb() };
 }
 
-/** `npm run consume` and `npm run clickhouse`, each a process, take in a full broker. */
+/** `npm run consume` and `npm run clickhouse`, each a process, ingest a full topic. */
 export async function consumeOverHttp(
   bench: Bench,
   brokers: string,

@@ -6,11 +6,14 @@ import type { Bench } from "./bench.ts";
 import { RivalTimes } from "./rivals/rival.ts";
 import { fileArguments } from "./services.ts";
 
-/** The rivals that are programs on the three files alone; the folders of bench/rivals, and their names. */
+/**
+ * The rivals that are programs on the three files alone; the folders of bench/rivals, and their
+ * names.
+ */
 export const RIVALS = { duckdb: "DuckDB", polars: "Polars", "plain-loop": "plain loop" } as const;
 export type RivalName = keyof typeof RIVALS | "postgresql";
 
-/** What is needed to run programs. */
+/** What running a program needs. */
 type Place = Pick<Bench, "programs" | "folder">;
 
 /** One run of a program from the three files to the CSV. */
@@ -19,14 +22,14 @@ export type Run = {
   seconds: number;
   peakMb: number;
   cpuSeconds: number;
-  /** SHA-256 of the CSV: what gives another one must not be compared. */
+  /** SHA-256 of the CSV: programs with different ones must not be compared. */
   sha256: string;
 };
 
 /** The same of a rival, with milliseconds of its parts. */
 export type RivalRun = Run & RivalTimes;
 
-/** Runs `npm run report` on files; like the rivals, a poll speaks as far as evidence goes. */
+/** Runs `npm run report` on files; like the rivals, without a limit on reach. */
 export async function runOneShot(bench: Place, files: InputFiles): Promise<Run> {
   const { printed: _, ...run } = await runProgram(
     bench,
@@ -38,7 +41,7 @@ export async function runOneShot(bench: Place, files: InputFiles): Promise<Run> 
   return run;
 }
 
-/** Runs a rival on files; with `repeats` it calculates the report so often. */
+/** Runs a rival on files; with `repeats` it calculates the report that many times. */
 export async function runRival(
   bench: Place,
   name: RivalName,

@@ -13,7 +13,10 @@ import { atLeast, type Measure, rate, secondsOf, text } from "./measure.ts";
 
 const INGEST_GOAL = 200_000;
 
-/** The ceiling of a reader that parses with the library alone: rows of the poll file, nothing done. */
+/**
+ * The ceiling of a reader that parses with the library alone: rows of the poll file, without
+ * further work.
+ */
 export async function csvCeiling(
   files: InputFiles,
 ): Promise<{ rows: number; seconds: number; measure: Measure }> {
@@ -26,7 +29,7 @@ export async function csvCeiling(
   return { rows, seconds, measure: { what: "fast-csv alone reads the poll file", figure } };
 }
 
-/** The way of `npm start`: files to the log, log to ClickHouse, in one process: this one. */
+/** The path of `npm start`: files to the log, log to ClickHouse, in this process. */
 export async function* embeddedMeasures(bench: Bench): AsyncGenerator<Measure> {
   const { files, polls, csvSeconds, folder } = bench;
   const clock = () => new Date();

@@ -3,10 +3,10 @@ import type { Bench } from "./bench.ts";
 import { patientClient } from "./clickhouse.ts";
 import { startClickHouse } from "./services.ts";
 
-/** So many times as many polls, none of them in the eight days that a report looks at. */
+/** How many times as many polls, none of them in the eight days that a report reads. */
 export const HISTORY_TIMES = 10;
 
-/** Each copy lies nine days before the one after it. */
+/** Each copy is nine days before the next one. */
 const EARLIER = `
 INSERT INTO incoming_polls (store_id, polled_at, status)
 SELECT store_id, polled_at - INTERVAL {days:UInt32} DAY, status

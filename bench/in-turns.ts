@@ -1,7 +1,7 @@
 /**
- * Does several things by turns, so that what else the machine does meets all of them alike.
+ * Runs several tasks in turns, so that other load on the machine affects all of them alike.
  *
- * @returns what each of them gave, in the order of the turns
+ * @returns the results of each of them, in the order of the turns
  */
 export async function inTurns<Name extends string, Outcome>(
   turns: number,

@@ -8,7 +8,9 @@ import { writeSmallData } from "./small/data.ts";
 
 const REAL = new URL("../../shared/data/", import.meta.url).pathname;
 
-/** The files to measure with: a folder that was named, the full-size set where it is, or the sample. */
+/**
+ * The files to measure with: a given folder, else the full-size set if it exists, else the sample.
+ */
 export async function benchInputs(named: string | undefined, scratch: string): Promise<InputFiles> {
   if (named !== undefined) return await findInputs(named);
   if (!existsSync(join(REAL, "make_polls.py"))) return await writeSmallData(scratch, new Date());

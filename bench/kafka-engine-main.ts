@@ -6,8 +6,8 @@ import { migrate } from "../sql/migrate.ts";
 import { COUNT_POLLS } from "./taken-in.ts";
 
 /**
- * A rival to measure against: ClickHouse takes the polls from Kafka by itself, into the same tables as
- * ours, until it is stopped; then it says how many there are.
+ * A rival to measure against: ClickHouse itself ingests the polls from Kafka, into the same tables
+ * as ours, until it is stopped; then it prints how many there are.
  */
 
 const Settings = z.object({
@@ -15,11 +15,11 @@ const Settings = z.object({
   KAFKA_GROUP: z.string().regex(/^[\w-]+$/),
   DATA_DIR: z.string(),
   CONSUMERS: z.coerce.number().int().min(1),
-  /** A block is written when it is full, or after so long. */
+  /** A block is written when it is full, or after this time. */
   FLUSH_MS: z.coerce.number().int().min(1),
 });
 
-// Settings of an engine cannot be parameters: what is put in here is a number or matches a pattern.
+// Settings of an engine cannot be parameters: each value here is a number or matches a pattern.
 const queue = (settings: z.output<typeof Settings>) => `
 CREATE TABLE queue
 (
@@ -49,7 +49,7 @@ await runProgram(async (signal) => {
   await db.command({ query: queue(settings) });
   console.info("consuming");
   await db.command({ query: FILL });
-  // The engine works in threads of its own, of which Node knows nothing: alone they would not keep it.
+  // The engine works in threads of its own, unknown to Node: they alone would not keep it running.
   const alive = setInterval(() => {}, 60_000);
   await aborted(signal);
   clearInterval(alive);

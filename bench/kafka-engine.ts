@@ -2,7 +2,7 @@ import { topics } from "../producers/messages/topics.ts";
 import type { Bench } from "./bench.ts";
 import type { Positions } from "./positions.ts";
 
-/** Settings worth trying: with the default flush interval the last rows may wait for long. */
+/** Settings worth trying: with the default flush interval the last rows may wait a long time. */
 export const VARIANTS = [
   { consumers: 1, flushMs: 7500 },
   { consumers: 2, flushMs: 7500 },

@@ -10,7 +10,7 @@ import { startKafka } from "./services.ts";
 
 const CONSUMER_GOAL = 250_000;
 
-/** The way of many processes, each part alone and then together, and rivals on the same topic. */
+/** The path of many processes, each part alone and then together, and rivals on the same topic. */
 export async function* kafkaMeasures(bench: Bench): AsyncGenerator<Measure> {
   const kafka = await startKafka(bench);
   const positions = await watchPositions(kafka.address);
@@ -21,7 +21,7 @@ export async function* kafkaMeasures(bench: Bench): AsyncGenerator<Measure> {
   const [best, bestOfTheirs] = [fastest(ours), fastest(theirs)];
   const ratio = bestOfTheirs.seconds / best.seconds;
   yield {
-    what: `npm run consume, the engine in it, full topic (${timings(ours)}; best, of it until the first batch was in ${best.joining.toFixed(1)} s)`,
+    what: `npm run consume, the engine in it, full topic (${timings(ours)}; best, of which ${best.joining.toFixed(1)} s to the first batch)`,
     figure: rate(messages, best.seconds),
     goal: atLeast(CONSUMER_GOAL, messages, best.seconds),
     peakMb: best.peakMb,
@@ -50,7 +50,7 @@ export async function* kafkaMeasures(bench: Bench): AsyncGenerator<Measure> {
   yield* await together(bench);
 }
 
-/** Ours and the rival by turns, as often each, so that what else the machine does meets both. */
+/** Ours and the rival in turns, equally often, so that other load on the machine affects both. */
 async function inTurns(
   bench: Bench,
   brokers: string,
@@ -68,9 +68,9 @@ async function inTurns(
   return { ours, theirs };
 }
 
-/** @throws Error when the polls are not the same: their times must not be compared then */
+/** @throws Error if the polls are not the same: their times must not be compared then */
 function agree(polls: number, expected: number, way: string): void {
-  if (polls !== expected) throw new Error(`${polls} polls came in ${way}, not ${expected}`);
+  if (polls !== expected) throw new Error(`${polls} polls were ingested ${way}, not ${expected}`);
 }
 
 function fastest<Run extends { seconds: number }>(runs: readonly Run[]): Run {

@@ -13,7 +13,7 @@ const CHECK_EVERY_MS = 250;
 
 const Taken = z.object({ accepted: z.number(), rejected: z.number() });
 
-/** Posts one body of 1 GB of NDJSON, and watches the memory of the server meanwhile. */
+/** Posts one body of 1 GB of NDJSON, and monitors the memory of the server meanwhile. */
 export async function* postLargeBody(url: string): AsyncGenerator<Measure> {
   const before = await residentMb(url);
   const over = new AbortController();
@@ -23,7 +23,7 @@ export async function* postLargeBody(url: string): AsyncGenerator<Measure> {
   const seconds = (performance.now() - began) / 1000;
   over.abort();
   const most = await watching;
-  if (rejected > 0) throw new Error(`${rejected} of our own polls were refused`);
+  if (rejected > 0) throw new Error(`${rejected} of our own polls were rejected`);
   yield {
     what: `POST /polls, 1 GB of NDJSON in one body (${seconds.toFixed(0)} s), ${grouped(before)} MB before`,
     figure: rate(accepted, seconds),
@@ -42,7 +42,7 @@ function post(address: string): Promise<z.output<typeof Taken>> {
   });
 }
 
-/** Polls of the last days, one a line, until there are enough bytes. */
+/** Polls of the last days, one per line, until there are enough bytes. */
 function* chunks(): Generator<Buffer> {
   const start = Date.now() - 2 * 86_400_000;
   let bytes = 0;

@@ -12,9 +12,9 @@ const SECONDS = 20;
 const GOAL_MS = 1000;
 
 /**
- * Live polls, 2,000 a second: from acknowledged by the log until the status of their stores in
- * ClickHouse knows them. Broker, consumer and ClickHouse are processes of their own, and the polls of
- * the files are in ClickHouse before.
+ * Live polls, 2,000 a second: from the acknowledgement by the log until ClickHouse has the status
+ * of their stores. Broker, consumer and ClickHouse are processes of their own, and the polls of the
+ * files are in ClickHouse before.
  */
 export async function* latencyMeasures(bench: Bench): AsyncGenerator<Measure> {
   const kafka = await startKafka(bench);
@@ -36,7 +36,7 @@ export async function* latencyMeasures(bench: Bench): AsyncGenerator<Measure> {
     observations: checks,
   } = await Promise.race([
     live(log, store, SECONDS),
-    consumer.ended.then(() => Promise.reject(new Error("the consumer has ended by itself"))),
+    consumer.ended.then(() => Promise.reject(new Error("the consumer ended by itself"))),
   ]);
   await log.close();
   await store.close();
@@ -47,12 +47,12 @@ export async function* latencyMeasures(bench: Bench): AsyncGenerator<Measure> {
   const rateSent = `${grouped(sentPerSecond)} live polls/s for ${SECONDS} s`;
   const p99 = quantile(visible, 0.99);
   yield {
-    what: `${rateSent}: acknowledged to visible in store_status (${checks} looks)`,
+    what: `${rateSent}: acknowledged to visible in store_status (${checks} checks)`,
     figure: spread(visible),
     goal: { text: `p99 ≤ ${milliseconds(GOAL_MS)}`, met: p99 <= GOAL_MS },
     peakMb: await consumer.peakMb(),
   };
-  yield { what: `${rateSent}: handed over to acknowledged`, figure: spread(acknowledged) };
+  yield { what: `${rateSent}: sent to acknowledged`, figure: spread(acknowledged) };
 }
 
 function spread(sorted: readonly number[]): string {
@@ -60,7 +60,7 @@ function spread(sorted: readonly number[]): string {
   return `p50 ${p50} ms, p99 ${p99} ms, max ${most} ms`;
 }
 
-/** The value that this share of sorted values does not pass. */
+/** The value that this share of the sorted values does not exceed. */
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
 }

@@ -8,10 +8,10 @@ import type { Database } from "../sql/database.ts";
 const STORES = 2000;
 const APPEND_POLLS = 20;
 const APPEND_EVERY_MS = (APPEND_POLLS / STORES) * 1000;
-/** Between two polls, in microseconds: a poll's instant tells which one it is. */
+/** Between two polls, in microseconds: a poll's instant identifies it. */
 const STEP_US = 1_000_000 / STORES;
 const CHECK_EVERY_MS = 20;
-/** After the last one was acknowledged. */
+/** After the acknowledgement of the last one. */
 const TIMEOUT_MS = 30_000;
 
 const Newest = z.array(z.object({ store: z.coerce.number(), newest: z.coerce.number() }));
@@ -23,22 +23,22 @@ WHERE startsWith(store_id, 'live-')
 GROUP BY store_id
 HAVING newest >= {since:Int64}`;
 
-/** What became of live polls; times in milliseconds, sorted. */
+/** The results of live polls; times in milliseconds, sorted. */
 export type Lived = {
   /** From the call of append until the log acknowledged. */
   acknowledged: number[];
-  /** From then until a question to ClickHouse, which took its time too, was answered with it. */
+  /** From then until a query to ClickHouse, its own time included, returned it. */
   visible: number[];
   sentPerSecond: number;
   observations: number;
 };
 
 /**
- * Appends polls of 2,000 stores in small appends, at a steady pace whether or not the log keeps up, and
- * asks ClickHouse for the status of the stores all the while. A store's polls stay in order, so its
- * newest one stands for all before it.
+ * Appends polls of 2,000 stores in small appends, at a steady pace whether or not the log keeps up,
+ * and queries ClickHouse for the status of the stores all the while. A store's polls stay in order,
+ * so its newest one stands for all before it.
  *
- * @throws Error when an append fails, or polls are not visible half a minute after the last one
+ * @throws Error if an append fails, or polls are not visible half a minute after the last one
  */
 export async function live(log: EventLog, db: Database, seconds: number): Promise<Lived> {
   const count = seconds * STORES;
@@ -95,7 +95,7 @@ export async function live(log: EventLog, db: Database, seconds: number): Promis
   const [sentPerSecond, checks] = await Promise.all([send(), inspect()]);
   return {
     acknowledged: sorted(acknowledged.map((at, k) => at - (handedOver[k] ?? 0))),
-    // The acknowledgement may come after the answer that has the poll already.
+    // The acknowledgement may come after a query has already returned the poll.
     visible: sorted(visible.map((at, k) => Math.max(0, at - (acknowledged[k] ?? 0)))),
     sentPerSecond,
     observations: checks,
@@ -123,6 +123,6 @@ async function newestOf(db: Database, since: number): Promise<z.output<typeof Ne
 }
 
 function sorted(values: Float64Array): number[] {
-  if (values.some(Number.isNaN)) throw new Error("a live poll was lost sight of");
+  if (values.some(Number.isNaN)) throw new Error("a live poll was never observed");
   return [...values].sort((a, b) => a - b);
 }

@@ -19,23 +19,24 @@ import { reportMeasures } from "./report.ts";
 import { streamingMeasures } from "./streaming/streaming.ts";
 import { figureText, table } from "./table.ts";
 
-/** `npm run bench`: measures on this machine and prints one table. */
+/** `npm run bench`: measures this machine and prints one table. */
 
 const COMMAND: Command = {
-  calls: [["npm run bench", "with the full-size files where they are, or the sample"]],
+  calls: [["npm run bench", "uses the full-size files if they exist, else the sample"]],
   options: {
-    "--data FOLDER": "with the three CSV files in a folder",
+    "--data FOLDER": "uses the three CSV files in a folder",
     "--only embedded": "one process: files to the log, log to ClickHouse",
     "--only report": "start, reports and the report command, with history, and all rivals",
     "--only kafka": "many processes on a real broker: produce, consume, both, and their rivals",
     "--only latency": "live polls through the real broker",
-    "--only api": "the API of npm start: look-ups, downloads, many reports, a large body",
+    "--only api": "the API of npm start: lookups, downloads, many reports, a large body",
     "--only pages": "the pages of npm start, in Chromium",
-    "--only streaming": "reports while polls stream in, and the stream while reports are made",
-    "--large": "also a million stores with 168 million polls, which are made; takes long",
-    "--large STORES": "the same with fewer; with --only large nothing else",
+    "--only streaming":
+      "reports while polls stream in, and the stream while reports are calculated",
+    "--large": "also a million generated stores with 168 million polls; takes long",
+    "--large STORES": "the same with fewer stores; with --only large, nothing else",
     "--profile FOLDER": "also writes a processor profile of each program",
-    "--json FILE": "also writes all figures there, for machines",
+    "--json FILE": "also writes all figures to FILE, as JSON",
   },
   settings: z.object({}),
 };
@@ -56,7 +57,7 @@ const Arguments = z.object({
 
 const LARGE_STORES = "1000000";
 
-/** Polls from which on the goals mean something. */
+/** The number of polls from which on the goals are meaningful. */
 const FULL_SIZE = 1_000_000;
 
 const PARTS: [name: string, needsBroker: boolean, (bench: Bench) => AsyncGenerator<Measure>][] = [
@@ -85,12 +86,12 @@ await runCommand(COMMAND, async (signal) => {
     const machine = `Node ${process.version}, ${cpus().length} cores`;
     console.info(`${files.polls}; ${machine}, load ${load()} before\n`);
     const measures: Measure[] = [];
-    const tell = (measure: Measure) => {
+    const record = (measure: Measure) => {
       measures.push(measure);
       console.info(`${measure.what}: ${figureText(measure)} (load ${load()})`);
     };
     const ceiling = await csvCeiling(files);
-    tell(ceiling.measure);
+    record(ceiling.measure);
     const polls = ceiling.rows - 1;
     const broker = PARTS.some(([name, needed]) => needed && (only ?? name) === name);
     const missing = broker ? await brokerProblem(signal) : undefined;
@@ -98,16 +99,15 @@ await runCommand(COMMAND, async (signal) => {
     for (const [name, needsBroker, part] of PARTS) {
       if (only !== undefined && only !== name) continue;
       if (needsBroker && missing !== undefined) {
-        console.info(`The measures of ${name} are left out: ${missing}`);
+        console.info(`Skipping the measures of ${name}: ${missing}`);
         continue;
       }
-      for await (const each of part(bench)) tell(each);
+      for await (const each of part(bench)) record(each);
     }
     if (large !== undefined && (only ?? "large") === "large") {
-      for await (const each of largeMeasures(bench, large)) tell(each);
+      for await (const each of largeMeasures(bench, large)) record(each);
     }
-    const small =
-      polls < FULL_SIZE ? "; too few for the goals: starting and joining weigh most" : "";
+    const small = polls < FULL_SIZE ? "; too few for the goals: startup and joining dominate" : "";
     console.info(`\n${grouped(polls)} polls${small}\n\n${table(measures)}`);
     if (json !== undefined) await writeFile(json, JSON.stringify({ polls, measures }, null, 2));
   }
@@ -130,7 +130,7 @@ function withCount(argv: string[]): string[] {
   });
 }
 
-/** Why there can be no broker on this machine; undefined when there can be. */
+/** Why no broker can run on this machine; undefined if one can. */
 async function brokerProblem(signal: AbortSignal): Promise<string | undefined> {
   try {
     await brokersJars(signal);
@@ -140,7 +140,7 @@ async function brokerProblem(signal: AbortSignal): Promise<string | undefined> {
   }
 }
 
-/** How many programs waited for a processor in the last minute, in the mean. */
+/** The load average of the last minute. */
 function load(): string {
   return (loadavg()[0] ?? 0).toFixed(1);
 }

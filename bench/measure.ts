@@ -1,7 +1,9 @@
 /** A number with its unit; `ms` and rates are shown without digits after the point. */
 export type Figure = { value: number; unit: "ms" | "s" | "polls/s" | "rows/s" | "times" };
 
-/** A measured figure: a number, or several in words. `goal` is what it should be, and whether it is. */
+/**
+ * A measured figure: a number, or a text with several. `goal` is its target, and whether it is met.
+ */
 export type Measure = {
   what: string;
   figure: Figure | string;
@@ -11,18 +13,18 @@ export type Measure = {
   cpuSeconds?: number;
   /** How many times as fast as each rival this was: in the same run, on the same data. */
   rivals?: Record<string, number>;
-  /** What nothing could be faster than, and how many times as long as that this took. */
+  /** A lower bound for the time, and how many times as long this took. */
   ceiling?: { text: string; times: number };
 };
 
-/** Seconds that some work takes. */
+/** The seconds that work takes. */
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await work();
   return (performance.now() - began) / 1000;
 }
 
-/** The middle one of some values, of an even number the upper middle one. */
+/** The median of some values; the upper one of an even number. */
 export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
@@ -36,14 +38,14 @@ export function inMs(value: number): Figure {
   return { value, unit: "ms" };
 }
 
-/** A figure in words: `12,345 polls/s`, `310 ms`, `2.9 s`, `1.25 times`. */
+/** A figure as text: `12,345 polls/s`, `310 ms`, `2.9 s`, `1.25 times`. */
 export function text({ value, unit }: Figure): string {
   if (unit === "s") return `${value.toFixed(1)} s`;
   if (unit === "times") return `${value.toFixed(2)} times`;
   return `${grouped(value)} ${unit}`;
 }
 
-/** A goal of so many polls a second. */
+/** A minimum of polls per second as a goal. */
 export function atLeast(
   goal: number,
   polls: number,
@@ -52,7 +54,7 @@ export function atLeast(
   return { text: `≥ ${grouped(goal)} polls/s`, met: polls / seconds >= goal };
 }
 
-/** A goal of at most so much. */
+/** A maximum as a goal. */
 export function atMost(goal: Figure, value: number): NonNullable<Measure["goal"]> {
   return { text: `≤ ${text(goal)}`, met: value <= goal.value };
 }

@@ -11,16 +11,18 @@ const RECHECK_MS = 5;
 /** `npm start` in a process of its own. */
 export type Monitor = Pick<Program, "stop" | "peakMb" | "cpuSeconds"> & {
   url: string;
-  /** Milliseconds from its start until `GET /readyz` says 200. */
+  /** Milliseconds from its start until `GET /readyz` returns 200. */
   ready(): Promise<number>;
-  /** Resolves when it has taken the files in: with the id of its first report, and its worst store. */
+  /**
+   * Resolves when it has ingested the files, with the id of its first report and its worst store.
+   */
   served(): Promise<{ report: string; worst: string }>;
 };
 
 /**
  * Starts `npm start` on a data folder.
  *
- * @param files what it takes in; undefined: nothing, all is in the folder already
+ * @param files what it ingests; undefined: nothing, everything is in the folder already
  */
 export async function startMonitor(
   bench: Bench,
@@ -64,7 +66,7 @@ export async function startMonitor(
   };
 }
 
-/** A port of this machine that nobody has at the moment. */
+/** A free port of this machine. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -14,7 +14,10 @@ const GOALS = { full: 3, small: 1.5 } as const;
 
 const OURS = "npm run report";
 
-/** `npm run report` against the rivals' programs, all from start to exit: on all files, and on few polls. */
+/**
+ * `npm run report` against the rivals' programs, all from start to exit: with all polls, and with
+ * few.
+ */
 export async function* oneShotMeasures(
   bench: Bench,
   slow: RivalRun | undefined,
@@ -72,7 +75,7 @@ async function* compared(
   }
 }
 
-/** @throws Error when not all runs of all programs gave the same report */
+/** @throws Error if not all runs of all programs gave the same report */
 function same(runs: Record<string, Run[]>): void {
   const reports = Object.values(runs).flatMap((all) => all.map(({ sha256 }) => sha256));
   if (new Set(reports).size > 1) throw new Error("not all programs give the same report");

@@ -6,7 +6,10 @@ import { startMonitor } from "./monitor.ts";
 const TIMES = 9;
 const PAGE_GOAL = inMs(1000);
 
-/** The pages of `npm start`: until the server has answered, and until a browser has loaded all. */
+/**
+ * The pages of `npm start`: until the server has answered, and until a browser has loaded
+ * everything.
+ */
 export async function* pageMeasures(bench: Bench): AsyncGenerator<Measure> {
   const monitor = await startMonitor(bench, await bench.folder(), bench.files);
   const served = await monitor.served();

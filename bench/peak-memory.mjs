@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 
-// Preloaded into a measured program: at its end it notes the most memory that it ever held, in bytes,
-// and the processor time that it took, in seconds.
+// Preloaded into a measured program: at its end it records its peak memory, in bytes, and its
+// processor time, in seconds.
 process.on("exit", () => {
   const file = process.env.PEAK_MEMORY_FILE;
   if (file === undefined) return;

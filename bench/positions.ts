@@ -5,20 +5,20 @@ import { unavailable } from "../producers/log/kafka/failures.ts";
 import type { Program } from "./programs.ts";
 
 const RECHECK_MS = 50;
-/** Who does not come on for so long does not come on at all. */
+/** Without progress for this long, the measure fails. */
 const TIMEOUT_MS = 120_000;
 
 /** Offsets by `topic/partition`. */
 export type Offsets = ReadonlyMap<string, number>;
 
-/** When something went on for the first time, and when it had come to its end (performance.now). */
+/** When something first progressed, and when it reached its end (performance.now). */
 export type Course = { first: number; last: number };
 
-/** Looks at a broker from outside, twenty times a second. */
+/** Observes a broker from outside, twenty times a second. */
 export type Positions = {
-  /** Where the partitions of these topics end that hold anything. */
+  /** The ends of the partitions of these topics that are not empty. */
   ends(topics: readonly string[]): Promise<Offsets>;
-  /** Waits until a group has committed all up to these ends; `worker` is who does the work. */
+  /** Waits until a group has committed everything up to these ends; `worker` does the work. */
   committed(group: string, ends: Offsets, worker: Program): Promise<Course>;
   /** Watches topics grow until a program has ended. */
   growing(topics: readonly string[], writer: Program): Promise<Course>;
@@ -43,7 +43,7 @@ export async function watchPositions(brokers: string): Promise<Positions> {
     return found;
   }
 
-  /** Looks again and again until `isDone`, and fails with the program or when nothing comes on. */
+  /** Polls until `isDone`, and fails with the program or if there is no progress. */
   async function follow(
     inspect: () => Promise<number>,
     isDone: (sum: number) => boolean,
@@ -62,7 +62,7 @@ export async function watchPositions(brokers: string): Promise<Positions> {
       before = sum;
       if (isDone(sum)) return { first: first ?? now, last: since };
       if (now - since > TIMEOUT_MS) {
-        throw new Error(`nothing came on for ${TIMEOUT_MS / 1000} s, at ${sum} messages`);
+        throw new Error(`no progress for ${TIMEOUT_MS / 1000} s, at ${sum} messages`);
       }
       await delay(RECHECK_MS);
     }
@@ -87,7 +87,7 @@ export async function watchPositions(brokers: string): Promise<Positions> {
       let last = false;
       return await follow(
         async () => {
-          // One more look after the end, to see all of it.
+          // Once more after the end, to see all of it.
           last = over;
           return sumOf(await ends(topics));
         },
@@ -104,12 +104,15 @@ export function sumOf(offsets: Offsets): number {
   return [...offsets.values()].reduce((sum, offset) => sum + offset, 0);
 }
 
-/** The part of the offsets that is of one topic. */
+/** The offsets of one topic. */
 export function ofTopic(offsets: Offsets, topic: string): Offsets {
   return new Map([...offsets].filter(([place]) => topicOf(place) === topic));
 }
 
-/** What may pass, such as a new topic without a leader, counts as nothing new; anything else is thrown. */
+/**
+ * A transient error, such as a new topic without a leader, counts as no progress; others are
+ * thrown.
+ */
 function passing(before: number): (error: unknown) => number {
   return (error) => {
     if (unavailable(error) instanceof LogUnavailable) return before;
@@ -121,7 +124,7 @@ function topicOf(place: string): string {
   return place.slice(0, place.lastIndexOf("/"));
 }
 
-/** What a group has committed of these places, and nothing beyond what is wanted. */
+/** What a group has committed of these partitions, up to the wanted offsets. */
 async function committedBy(
   admin: Admin,
   groupId: string,

@@ -8,7 +8,7 @@ import { checkFolder } from "./taken-in.ts";
 const POLLS = topics.polls.name;
 const REPLAY_GOAL = 80_000;
 
-/** `npm run produce` puts the files on an empty broker. */
+/** `npm run produce` appends the files to an empty broker. */
 export async function produceAlone(
   bench: Bench,
   brokers: string,
@@ -34,7 +34,10 @@ export async function produceAlone(
   ];
 }
 
-/** Producer and consumer at once, on a broker of their own: from the producer's start to the last poll. */
+/**
+ * Producer and consumer at once, on a broker of their own: from the producer's start to the last
+ * poll.
+ */
 export async function together(bench: Bench): Promise<Measure[]> {
   const kafka = await startKafka(bench);
   const positions = await watchPositions(kafka.address);
@@ -61,7 +64,7 @@ export async function together(bench: Bench): Promise<Measure[]> {
       peakMb: await consumer.peakMb(),
     },
     {
-      what: `the producer of these, start to exit (${producing.toFixed(1)} s)`,
+      what: `its producer, start to exit (${producing.toFixed(1)} s)`,
       figure: rate(bench.polls, producing),
       peakMb: await producer.peakMb(),
     },

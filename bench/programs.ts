@@ -6,38 +6,41 @@ import { setTimeout as delay } from "node:timers/promises";
 
 /** A program that was started to be measured, or for a measure to use. */
 export type Program = {
-  /** Resolves with the first match in its standard output; rejects when it ends without one. */
+  /** Resolves with the first match in its standard output; rejects if it ends without one. */
   printed(pattern: RegExp): Promise<RegExpExecArray>;
-  /** Resolves with its standard output when it has ended well; rejects when it has ended otherwise. */
+  /** Resolves with its standard output if it ends successfully; else rejects. */
   ended: Promise<string>;
-  /** Asks it to end (SIGTERM), and waits. */
+  /** Stops it (SIGTERM), and waits. */
   stop(): Promise<void>;
-  /** The most memory that it ever held, in MB; known when it has ended. For programs of ours. */
+  /** Its peak memory, in MB; known when it has ended. For programs of this repository. */
   peakMb(): Promise<number>;
-  /** The processor time that it took, in seconds; likewise. */
+  /** Its processor time, in seconds; likewise. */
   cpuSeconds(): Promise<number>;
 };
 
 /** All programs of a run. */
 export type Programs = {
-  /** Starts a process root of ours as its npm script does, with these variables and none of our own. */
+  /**
+   * Starts a main file as its npm script does, with these variables and none of this process's
+   * settings.
+   */
   startRoot(root: string, args: readonly string[], env: NodeJS.ProcessEnv): Program;
   start(command: string, args: readonly string[], env?: NodeJS.ProcessEnv): Program;
-  /** Ends what still runs, at once. */
+  /** Kills what still runs. */
   endAll(): Promise<void>;
 };
 
 const ROOT = new URL("..", import.meta.url).pathname;
 const RECHECK_MS = 5;
-/** Settings of the caller that would reach into a measure. */
+/** Settings of the caller that would affect a measure. */
 const SETTINGS =
   /^(?:KAFKA_|CLICKHOUSE_|API_|DATA_DIR$|HOST$|LOG_(?:LEVEL|FORMAT)$|NODE_OPTIONS$|PORT$)/;
 
 /**
- * Starts programs and sees to it that none is left when this process ends.
+ * Starts programs and makes sure that none is left when this process ends.
  *
- * @param scratch a folder for what is noted of them
- * @param profiles a folder for processor profiles of programs of ours, if any are wanted
+ * @param scratch a folder for what is recorded of them
+ * @param profiles a folder for processor profiles of programs of this repository, if wanted
  */
 export function openPrograms(scratch: string, profiles: string | undefined): Programs {
   const running = new Map<ChildProcess, Promise<unknown>>();
@@ -85,7 +88,7 @@ export function openPrograms(scratch: string, profiles: string | undefined): Pro
     ended.catch(() => {});
 
     async function noted(): Promise<number[]> {
-      if (peak === undefined || !existsSync(peak)) throw new Error("its memory was not noted");
+      if (peak === undefined || !existsSync(peak)) throw new Error("its memory was not recorded");
       return (await readFile(peak, "utf8")).split(" ").map(Number);
     }
 

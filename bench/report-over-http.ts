@@ -9,10 +9,13 @@ const Report = z.object({
 });
 export type Report = z.output<typeof Report>;
 
-/** Has the answer come with the end of the report: looking often takes time from whoever calculates. */
+/**
+ * Delays the response until the report ends: frequent requests would take time from the
+ * calculation.
+ */
 const PATIENT = { headers: { Prefer: "wait=20" } };
 
-/** Asks for a report; answers its id. */
+/** Requests a report; returns its id. */
 export async function trigger(url: string, body: object): Promise<string> {
   const response = await fetch(`${url}/reports`, {
     method: "POST",
@@ -33,7 +36,7 @@ export async function complete(url: string, id: string): Promise<Report> {
   }
 }
 
-/** A report from the request to Complete, and the milliseconds that took. */
+/** A report from the request to Complete, and its milliseconds. */
 export async function timedReport(
   url: string,
   body: object = {},

@@ -7,7 +7,9 @@ import { startPostgresql } from "./rivals/postgresql/server.ts";
 import { startMeasures } from "./start.ts";
 import { warmMeasures } from "./warm-report.ts";
 
-/** The report: of a server that has the data, and of a command from the files, against all rivals. */
+/**
+ * The report: of a server that has the data, and of a command from the files, against all rivals.
+ */
 export async function* reportMeasures(bench: Bench): AsyncGenerator<Measure> {
   const folder = await bench.folder();
   const filling = await startMonitor(bench, folder, bench.files);
@@ -19,7 +21,9 @@ export async function* reportMeasures(bench: Bench): AsyncGenerator<Measure> {
   yield* oneShotMeasures(bench, slow);
 }
 
-/** The rival PostgreSQL, once: it is far behind. Undefined, and said so, where it is not installed. */
+/**
+ * The rival PostgreSQL, once: it is far behind. Undefined, with a message, if it is not installed.
+ */
 async function rowByRow(bench: Bench): Promise<RivalRun | undefined> {
   try {
     const server = await startPostgresql(bench);
@@ -28,7 +32,7 @@ async function rowByRow(bench: Bench): Promise<RivalRun | undefined> {
     return run;
   } catch (error) {
     console.info(
-      `The rival PostgreSQL is left out: ${error instanceof Error ? error.message : error}`,
+      `Skipping the rival PostgreSQL: ${error instanceof Error ? error.message : error}`,
     );
     return undefined;
   }

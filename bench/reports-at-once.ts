@@ -7,15 +7,15 @@ const POLLS_A_SECOND = 2000;
 const BATCH = 20;
 
 /**
- * Asks for 50 reports at once while live polls of these stores stream in: all for the instant of one
- * that was made before, so that each is right when its bytes are those.
+ * Requests 50 reports at once while live polls of these stores stream in: all for the instant of an
+ * earlier report, so that each is right if its bytes are the same.
  */
 export async function* reportsAtOnce(url: string, stores: string[]): AsyncGenerator<Measure> {
   const reference = await complete(url, await trigger(url, {}));
   const { as_of } = reference;
   const streaming = new AbortController();
   const stream = streamPolls(url, stores, streaming.signal);
-  // Awaited when the reports are there.
+  // Awaited when the reports are complete.
   stream.catch(() => {});
   const began = performance.now();
   const ids = await Promise.all(Array.from({ length: REPORTS }, () => trigger(url, { as_of })));
@@ -36,7 +36,7 @@ export async function* reportsAtOnce(url: string, stores: string[]): AsyncGenera
   };
 }
 
-/** Posts polls of these stores at a steady pace, as seen now; answers how many were taken. */
+/** Posts polls of these stores at a steady pace, dated now; returns how many were accepted. */
 async function streamPolls(url: string, stores: string[], signal: AbortSignal): Promise<number> {
   let sent = 0;
   const began = performance.now();

@@ -2,10 +2,10 @@ import { type InputFiles, inLoadOrder, optionOf } from "../producers/csv/inputs.
 import type { Bench } from "./bench.ts";
 import type { Program } from "./programs.ts";
 
-/** A service of a measure: where it is reached, and how it is ended. */
+/** A service of a measure: its address, and how to stop it. */
 export type Service = { address: string; stop(): Promise<void> };
 
-/** Starts a broker with nothing on it, as `npm run kafka` does. */
+/** Starts an empty broker, as `npm run kafka` does. */
 export async function startKafka(bench: Bench): Promise<Service> {
   const env = { DATA_DIR: await bench.folder(), KAFKA_PORT: "0" };
   return await serving(bench.programs.startRoot("producers/log/kafka/broker/main.ts", [], env));
@@ -31,7 +31,7 @@ export function startProducer(bench: Bench, brokers: string): Program {
   return bench.programs.startRoot("producers/main.ts", fileArguments(bench.files), env);
 }
 
-/** Starts `npm run consume`. Where no `clickhouse` is named, the engine runs in it, on its folder. */
+/** Starts `npm run consume`. Without `clickhouse`, the engine runs in it, on its folder. */
 export async function startConsumer(
   bench: Bench,
   options: { brokers: string; group: string; folder: string; clickhouse?: string },

@@ -7,7 +7,7 @@ const STARTS = 5;
 const READY_GOAL = inMs(1500);
 const FIRST_REPORT_GOAL = inMs(2000);
 
-/** `npm start` again and again on a folder that has all: until it is ready, and its first report. */
+/** Repeated `npm start` on a complete folder: until it is ready, and its first report. */
 export async function* startMeasures(bench: Bench, folder: string): AsyncGenerator<Measure> {
   const ready: number[] = [];
   const first: number[] = [];
@@ -24,7 +24,7 @@ export async function* startMeasures(bench: Bench, folder: string): AsyncGenerat
     goal: atMost(READY_GOAL, median(ready)),
   };
   yield {
-    what: "first report after the start, POST to Complete, asked for as soon as it is ready",
+    what: "first report after the start, POST to Complete, requested as soon as it is ready",
     figure: inMs(median(first)),
     goal: atMost(FIRST_REPORT_GOAL, median(first)),
   };

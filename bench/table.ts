@@ -15,7 +15,7 @@ export function table(measures: readonly Measure[]): string {
   return [line(HEADER), rule, ...all.slice(1).map(line)].join("\n");
 }
 
-/** The figure of a measure in words. */
+/** The figure of a measure as text. */
 export function figureText({ figure }: Measure): string {
   return typeof figure === "string" ? figure : text(figure);
 }

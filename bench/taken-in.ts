@@ -8,10 +8,10 @@ import { startClickHouse } from "./services.ts";
 export const COUNT_POLLS = "SELECT count() AS polls FROM polls";
 
 /**
- * Counts the polls in a ClickHouse that consumers of ours have filled.
+ * Counts the polls in a ClickHouse that our consumers have filled.
  *
- * @throws Error when its ledger does not account for every message up to these ends: the time that
- * filling it took would be worth nothing
+ * @throws Error if its ledger does not account for every message up to these ends: the time for
+ *   filling it would mean nothing
  */
 export async function checkTakenIn(url: string, ends: Offsets): Promise<number> {
   const store = createClient({ url });

@@ -10,9 +10,9 @@ import { timedReport } from "./report-over-http.ts";
 import { startClickHouse } from "./services.ts";
 
 const TURNS = 3;
-/** In each turn. */
+/** Per turn. */
 const REPORTS = 5;
-/** The rivals' polls speak as far as evidence goes. */
+/** The rivals have no limit on reach. */
 const RIVALS_REACH = { reach: "8d" };
 const WARM_GOAL = inMs(300);
 const HISTORY_GOAL = 1.1;
@@ -50,7 +50,7 @@ export async function* warmMeasures(
     "plain-loop": () => rival("plain-loop"),
   };
   const contestants = { ours: () => report(ours.url), long: () => report(long.url), ...rivals };
-  // Once without the clock: all must give the same.
+  // Once unmeasured: all must give the same report.
   await inTurns(1, contestants);
   const times = await inTurns(TURNS, contestants);
   const ceilings = await ceilingTimes(clickhouse.address, TURNS * REPORTS);
@@ -74,7 +74,7 @@ export async function* warmMeasures(
     ceiling: { text: `ordered groupArray (${milliseconds(limit)})`, times: own / limit },
   };
   for (const name of names) {
-    const what = `rival: ${RIVALS[name]}, data in memory to CSV written`;
+    const what = `rival: ${RIVALS[name]}, data in memory to the written CSV`;
     yield { what, figure: inMs(middle(name)), peakMb: peaks[name] ?? Number.NaN };
   }
   if (slow !== undefined && slowest !== undefined) {

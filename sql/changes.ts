@@ -7,8 +7,8 @@ export const STEP = 10_000_000;
 const Reach = z.object({ announced: z.coerce.number(), copied: z.coerce.number() });
 
 /**
- * How far changes have been announced (0: none is kept), and whether the last step was copied into
- * published_status: then `copied` is not less.
+ * How far changes have been published (0: none is stored), and whether the last step was copied
+ * into published_status: then `copied` is not less.
  */
 export const changesReach = query<Record<never, never>, z.output<typeof Reach>>({
   file: "changes_reach.sql",
@@ -17,7 +17,9 @@ export const changesReach = query<Record<never, never>, z.output<typeof Reach>>(
 
 const Last = z.object({ last: z.coerce.number() });
 
-/** How far changes have been announced by what published_status keeps, which is all stores; slower. */
+/**
+ * How far changes have been published according to published_status, which has all stores; slower.
+ */
 export const changesCopied = query<Record<never, never>, z.output<typeof Last>>({
   file: "changes_copied.sql",
   row: Last,
@@ -25,7 +27,7 @@ export const changesCopied = query<Record<never, never>, z.output<typeof Last>>(
 
 export const copyPublishedStep = command<{ step: number }>("copy_published_step.sql");
 
-/** `seconds`: how new the rows of the stores are that are compared; `most`: changes to announce. */
+/** `seconds`: how recent the compared rows are; `most`: the most changes to publish. */
 export const publishChanges = command<{
   step: number;
   seconds: number;
@@ -35,9 +37,9 @@ export const publishChanges = command<{
 
 const Status = z.enum(["active", "inactive"]);
 
-/** A change of a store's status that was announced; `from` is null for a store seen for the first time. */
+/** A published change of a store's status; `from` is null for a new store. */
 const StatusChange = z.object({
-  /** Its place among all changes: it rises for ever, and stays below 2^53. */
+  /** Its sequence number: it rises for ever, and stays below 2^53. */
   seq: z.coerce.number(),
   store_id: z.string(),
   from: Status.nullable(),
@@ -48,7 +50,7 @@ const StatusChange = z.object({
 });
 export type StatusChange = z.infer<typeof StatusChange>;
 
-/** Announced changes after a place, in order. */
+/** Published changes after a sequence number, in order. */
 export const changesAfter = query<{ after: number; limit: number }, StatusChange>({
   file: "changes_after.sql",
   row: StatusChange,
@@ -56,7 +58,7 @@ export const changesAfter = query<{ after: number; limit: number }, StatusChange
 
 const Versioned = z.object({ last: z.coerce.number(), kept: z.coerce.boolean() });
 
-/** How far changes have been announced (0: not at all), and whether that of a place is still kept. */
+/** How far changes have been published (0: not at all), and whether one of them is still stored. */
 export const changesKept = query<{ place: number }, z.output<typeof Versioned>>({
   file: "changes_kept.sql",
   row: Versioned,

@@ -6,18 +6,18 @@ import { emptyStreams } from "./embedded/stream-from-file.ts";
 
 export { DatabaseUnavailable } from "./embedded/engine.ts";
 
-/** Where what is known is kept: ClickHouse. */
+/** The database: ClickHouse. */
 export type Database = ClickHouseClient & {
   /** The folder of the embedded engine; a server has none here. */
   readonly folder?: string;
 };
 
-/** Each that runs takes a thread of Node's pool, of which there are four where nobody has set more. */
+/** Each running statement takes a thread of Node's pool, which has four by default. */
 const STATEMENTS_AT_ONCE = 4;
 
 /**
- * Opens the embedded engine on a directory, which then belongs to this process alone. `rights` bound what
- * any statement in this process may do.
+ * Opens the embedded engine on a directory, which then belongs to this process alone. `rights`
+ * limit what any statement in this process may do.
  *
  * @throws StoreUnavailable when another process has it, or it cannot be used
  */

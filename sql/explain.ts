@@ -4,7 +4,9 @@ import type { ByDay } from "./reports.ts";
 
 const Micros = z.number().int();
 
-/** What a run of a report calculated for a store, in exact microseconds, and from which hours. */
+/**
+ * What an attempt at a report calculated for a store, in exact microseconds, and from which hours.
+ */
 export const ExplainRow = z.object({
   up_last_hour: Micros,
   up_last_day: Micros,
@@ -23,9 +25,9 @@ export const ExplainRow = z.object({
   week: z.array(
     z.object({ day: z.number(), start_time_local: z.string(), end_time_local: z.string() }),
   ),
-  /** What the calendar has beside the week, see sql/schema/325_store_calendars.sql. */
+  /** The calendar besides the week, see sql/schema/325_store_calendars.sql. */
   calendar: z.string(),
-  /** The opening periods that the run used, in microseconds since the epoch. */
+  /** The opening periods that the attempt used, in microseconds since the epoch. */
   opens: z.array(Micros),
   closes: z.array(Micros),
   excused_from: z.array(Micros),
@@ -33,7 +35,7 @@ export const ExplainRow = z.object({
 });
 export type ExplainRow = z.infer<typeof ExplainRow>;
 
-/** The row of a store in a run of a report; none when the report does not have the store. */
+/** The row of a store in an attempt at a report; none if the report does not have the store. */
 export const explainRow = query<
   { report_id: string; run_id: string; store_id: string } & ByDay,
   ExplainRow
@@ -65,7 +67,7 @@ const ReportedRow = z.object({
   excused_last_week: z.number(),
 });
 
-/** The row of a store as a complete report hands it out: minutes for the hour, hours for the rest. */
+/** The row of a store as a complete report shows it: minutes for the hour, hours for the rest. */
 export const reportedRow = query<
   { report_id: string; store_id: string },
   z.infer<typeof ReportedRow>

@@ -7,32 +7,35 @@ const failedWrites = query<Record<never, never>, { writes: number }>({
   row: z.object({ writes: z.coerce.number() }),
 });
 
-/** How many writes the embedded engine gave up since it was opened; see sql/queries/failed_writes.sql. */
+/**
+ * How many writes the embedded engine gave up since it was opened; see
+ * sql/queries/failed_writes.sql.
+ */
 export async function countFailedWrites(db: Database): Promise<number> {
   const [counted] = await failedWrites(db, {});
   return counted?.writes ?? 0;
 }
 
-/** ClickHouse's number of NOT_ENOUGH_SPACE: what fails so is done again (see failures.ts). */
+/** ClickHouse's number of NOT_ENOUGH_SPACE: what fails with it is retried (see failures.ts). */
 const NOT_ENOUGH_SPACE = "243";
 
-/** The embedded engine could not write, and took no notice of it. */
+/** The embedded engine could not write, and did not report it. */
 class WrittenInVain extends Error {
   readonly code = NOT_ENOUGH_SPACE;
 
   constructor() {
     super(
-      "ClickHouse could not write to its disk while rows were inserted: they are inserted again",
+      "ClickHouse could not write to its disk while rows were inserted: the insert is repeated",
     );
     this.name = "WrittenInVain";
   }
 }
 
 /**
- * Inserts rows, and sees to it that the embedded engine has written them: on a full disk it says that it
- * has when it has not. A write that failed for another statement is taken for one of this.
+ * Inserts rows and verifies that the embedded engine has written them: on a full disk it reports
+ * success when it has not. A failed write of another statement counts as one of this statement.
  *
- * @throws WrittenInVain when a write failed meanwhile: the insert is to be done again
+ * @throws WrittenInVain if a write failed meanwhile: the insert must be repeated
  */
 export async function written<T>(db: Database, insert: () => Promise<T>): Promise<T> {
   if (db.folder === undefined) return await insert();

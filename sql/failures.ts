@@ -1,7 +1,7 @@
 /**
- * What a failed statement calls for. `retry`: the same statement may succeed later (a broken
- * connection, an overloaded server). `refused`: the rows of an insert are to blame. `fatal`: it will
- * never succeed as it is (a syntax error, a missing table, no rights).
+ * What to do about a failed statement. `retry`: the same statement may succeed later (a broken
+ * connection, an overloaded server). `refused`: the rows of an insert are to blame. `fatal`: it
+ * will never succeed as it is (a syntax error, a missing table, missing permissions).
  */
 export type Failure = "retry" | "refused" | "fatal";
 
@@ -57,44 +57,49 @@ const BAD_ROWS = new Map([
   [691, "UNKNOWN_ELEMENT_OF_ENUM"],
 ]);
 
-/** Errors of a connection rather than of ClickHouse: Node's codes, and the client's own words. */
+/**
+ * Errors of a connection rather than of ClickHouse: Node's codes, and the client's own messages.
+ */
 const BROKEN =
   /^(?:ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|ERR_STREAM|ERR_SOCKET|UND_ERR)|timeout|socket hang up|aborted/i;
 
-/** The words of ClickHouse and of the system when a disk is full. */
+/** The messages of ClickHouse and of the system for a full disk. */
 const FULL_DISK = /not enough space|no space left on device|disk quota exceeded/i;
 
-/** Whether a statement failed because a disk is full, whatever number ClickHouse gave that. */
+/** Whether a statement failed because a disk is full, whatever its error number. */
 export function isOutOfSpace(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const number = numberOf(error);
-  // A wrapper repeats its cause's words: the cause knows better.
+  // A wrapper repeats its cause's message: the cause is more precise.
   if (Number.isNaN(number) && error.cause instanceof Error) return isOutOfSpace(error.cause);
-  // What is said of bad rows may quote them.
+  // Errors about bad rows may quote them.
   return !BAD_ROWS.has(number) && FULL_DISK.test(error.message);
 }
 
 /** ClickHouse's number of an error; NaN: it has none. */
 function numberOf(error: Error): number {
-  // The number of an AbortError or TimeoutError of the platform is none of ClickHouse's.
+  // The number of an AbortError or TimeoutError of the platform is not one of ClickHouse's.
   const code = "code" in error && !(error instanceof DOMException) ? String(error.code) : "";
-  // By its number and not by its class, of which the client and the embedded engine have one each.
+  // By its number, not its class: the client and the embedded engine have one each.
   return /^\d+$/.test(code) ? Number(code) : Number.NaN;
 }
 
-/** What statements say that need a table which is away. */
+/** The errors of statements that need a missing table. */
 const NO_TABLE = new Map([
   [60, "UNKNOWN_TABLE"],
   [218, "TABLE_IS_DROPPED"],
 ]);
 
-/** How long a statement that was begun while a table was away may fail after it. */
+/** How long a statement that began while a table was missing may fail afterwards. */
 const AFTERWARDS_MS = 5_000;
 
 let away = 0;
 let backAt = Number.NEGATIVE_INFINITY;
 
-/** Does something while a table is away that will be back: until then, to miss it is no lasting failure. */
+/**
+ * Runs work while a table is temporarily missing: until it is back, missing it is a transient
+ * failure.
+ */
 export async function whileAway<T>(work: () => Promise<T>): Promise<T> {
   away += 1;
   try {
@@ -109,18 +114,18 @@ function isAway(number: number): boolean {
   return NO_TABLE.has(number) && (away > 0 || performance.now() - backAt < AFTERWARDS_MS);
 }
 
-/** Tells what a failed statement calls for; looks through wrappers to the first cause that says so. */
+/** Classifies a failed statement, by the first error in the chain of causes that is known. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return "fatal";
   const number = numberOf(error);
   if (OVERLOADED.has(number) || isAway(number)) return "retry";
   if (BAD_ROWS.has(number)) return "refused";
-  // Where a write fails in the midst of a part, it has the number of any failed write.
+  // A write that fails midway through a part has the number of any failed write.
   if (isOutOfSpace(error)) return "retry";
   if (!Number.isNaN(number)) return "fatal";
   const code = "code" in error && !(error instanceof DOMException) ? String(error.code) : "";
   if (BROKEN.test(code) || BROKEN.test(error.message)) {
-    // A wrapper repeats its cause's words: the cause knows better.
+    // A wrapper repeats its cause's message: the cause is more precise.
     return error.cause instanceof Error ? failureOf(error.cause) : "retry";
   }
   return error.cause === undefined ? "fatal" : failureOf(error.cause);

@@ -4,8 +4,8 @@ import { command, insertion, insertionOfLines, line, query } from "./query.ts";
 type Week = readonly { day: number; start_time_local: string; end_time_local: string }[];
 
 /**
- * Timestamps as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. The position is the place in the partition of the log:
- * its incarnation times 2^40, plus the offset; see sql/schema/211_poll_days.sql.
+ * Timestamps as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. The position is the one in the partition of the
+ * log: its incarnation times 2^40, plus the offset; see sql/schema/211_poll_days.sql.
  */
 type PollRow = [
   storeId: string,
@@ -18,8 +18,8 @@ export const pollLine = line<PollRow>;
 export const insertPolls = insertionOfLines<PollRow>("insert_polls.sql");
 
 /**
- * A week, with the date from which on it is valid (empty: since ever). `version` is its position; of two
- * weeks under the same key the one of the higher version counts. Instants of changes as
+ * A week, with the date from which on it is valid (empty: always). `version` is its position; of
+ * two weeks under the same key the one with the higher version counts. Instants of changes as
  * `YYYY-MM-DD HH:MM:SS.fff`, UTC.
  */
 type WeekRow = [
@@ -62,7 +62,7 @@ type ClosureRow = [
 export const closureLine = line<ClosureRow>;
 export const insertClosures = insertionOfLines<ClosureRow>("insert_closures.sql");
 
-/** Of two zones of a store the one of the higher version counts. */
+/** Of two zones of a store the one with the higher version counts. */
 type TimezoneRow = [storeId: string, timezone: string, version: number, partition: number];
 export const timezoneLine = line<TimezoneRow>;
 export const insertStoreTimezones = insertionOfLines<TimezoneRow>("insert_store_timezones.sql");
@@ -97,14 +97,14 @@ const LedgerPosition = z.object({
   partition: z.number(),
   epoch: z.coerce.number(),
   incarnation: z.number(),
-  /** The offset that comes next. */
+  /** The next offset. */
   next_offset: z.coerce.number(),
-  /** When the log took in the newest message; milliseconds since the epoch, 0: there is none. */
+  /** When the newest message was appended; milliseconds since the epoch, 0: there is none. */
   newest_ms: z.coerce.number(),
 });
 export type LedgerPosition = z.infer<typeof LedgerPosition>;
 
-/** How far every partition that has been claimed has come in. */
+/** How far every claimed partition has been ingested. */
 export const ledgerPositions = query<Record<never, never>, LedgerPosition>({
   file: "ledger_positions.sql",
   row: LedgerPosition,
@@ -131,7 +131,7 @@ export const claimOwner = query<
 });
 
 /**
- * Adds up the batches of the ledger that were written down `compact_ms` ago or earlier, where nobody
+ * Sums up the batches of the ledger that were recorded `compact_ms` ago or earlier, unless somebody
  * has done so in the last `settle_ms` milliseconds; see sql/schema/112_ingest_compacted.sql.
  */
 export const compactLedger = command<{ compact_ms: number; settle_ms: number }>(
@@ -142,12 +142,12 @@ const CompactedBatches = z.object({
   /** `topic/partition/epoch`. */
   claim: z.string(),
   last_offset: z.coerce.number(),
-  /** When the latest of them was written down; milliseconds since the epoch. */
+  /** When the latest of them was recorded; milliseconds since the epoch. */
   until_ms: z.coerce.number(),
 });
 
 /**
- * Batches that were written down `discard_ms` ago or earlier, and are in a stretch that has stood for
+ * Batches that were recorded `discard_ms` ago or earlier, and are in a range that has existed for
  * `settle_ms`: the ledger need not keep them. Those of a hundred claims at most.
  */
 export const compactedBatches = query<
@@ -156,8 +156,9 @@ export const compactedBatches = query<
 >({ file: "compacted_batches.sql", row: CompactedBatches });
 
 /**
- * Takes batches out of the ledger: of the claims (`topic/partition/epoch`, joined by commas) those that
- * end before `ends` and were written down by `untils`, likewise joined. They go after this resolves.
+ * Removes batches from the ledger: of the claims (`topic/partition/epoch`, joined by commas) those
+ * that end before `ends` and were recorded by `untils`, likewise joined. They are gone some time
+ * after this resolves.
  */
 export const discardBatches = command<{ claims: string; ends: string; untils: string }>(
   "discard_batches.sql",

@@ -2,13 +2,17 @@ import { z } from "zod";
 import type { Database } from "./database.ts";
 import { insertion, query } from "./query.ts";
 
-/** What a gap is named by, in the latest making of its topic. One that grows is another gap. */
+/**
+ * What identifies a gap, in the latest incarnation of its topic. A gap that grows is another gap.
+ */
 export type GapName = {
   topic: string;
   partition: number;
-  /** Where the next batch should have begun. */
+  /** Where the next batch was expected to begin. */
   expected_offset: number;
-  /** Beyond the one that was expected: the offsets between are missing; before it: they came in twice. */
+  /**
+   * After the expected one: the offsets between are missing; before it: they were ingested twice.
+   */
   found_offset: number;
 };
 
@@ -21,13 +25,13 @@ const oneLine = (longest: number, needed: string) =>
     .max(longest)
     .refine(
       (text) => !/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(text),
-      "control characters are not taken",
+      "must not have control characters",
     );
 
 /** Who acknowledges a gap, and why. */
 export const Acknowledgement = z.object({
-  by: oneLine(100, "who acknowledges it must be said"),
-  reason: oneLine(1000, "why it is acknowledged must be said"),
+  by: oneLine(100, "must name who acknowledges it"),
+  reason: oneLine(1000, "must say why it is acknowledged"),
 });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;
 
@@ -44,22 +48,22 @@ const LedgerGap = z
   })
   .transform(({ acknowledged_by: by, reason, acknowledged_ms: ms, ...gap }) => ({
     ...gap,
-    /** By whom, why and when (UTC) it was taken for final; null: nobody has done so. */
+    /** By whom, why and when (UTC) it was acknowledged; null: by nobody. */
     acknowledged:
       by === null || reason === null || ms === null
         ? null
         : { by, reason, at: new Date(ms).toISOString() },
   }));
-/** Where a ledger is not whole: a batch begins elsewhere than where the one before it ended. */
+/** A gap of a ledger: a batch does not begin where the previous one ended. */
 export type LedgerGap = z.output<typeof LedgerGap>;
 
-/** Where the ledger is not whole, a hundred places at most: first those that nobody has acknowledged. */
+/** The gaps of the ledger, a hundred at most: first those that nobody has acknowledged. */
 export const ledgerGaps = query<Record<never, never>, LedgerGap>({
   file: "ledger_gaps.sql",
   row: LedgerGap,
 });
 
-/** One gap of the ledger, where there is such a one. */
+/** One gap of the ledger, if it exists. */
 const ledgerGap = query<GapName, LedgerGap>({ file: "ledger_gap.sql", row: LedgerGap });
 
 /** Whether the ledger has such a gap, acknowledged or not. */
@@ -90,10 +94,10 @@ const insertAcknowledgedGap = insertion<
 >("insert_acknowledged_gap.sql");
 
 /**
- * Puts on record that a gap is final. A gap that was acknowledged before keeps its first record, also
- * where several do so at once.
+ * Records that a gap is final. A gap that was acknowledged before keeps its first record, even if
+ * several do so at once.
  *
- * @returns the gap with the record that stands; undefined: the ledger has no such gap
+ * @returns the gap with its record; undefined: the ledger has no such gap
  */
 export async function acknowledgeGap(
   db: Database,

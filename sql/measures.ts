@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { query } from "./query.ts";
 
-/** What was set aside, by topic and kind of reason: at most fifty, the rest as "other". */
+/** What was rejected, by topic and kind of reason: at most fifty, the rest as "other". */
 export const rejectedReasons = query<
   Record<never, never>,
   { topic: string; reason: string; count: number }

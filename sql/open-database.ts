@@ -4,12 +4,12 @@ import { clickHouseFolders, prepareFolders } from "./integrity/folders.ts";
 import { migrate } from "./migrate.ts";
 import { openServerDatabase } from "./server.ts";
 
-/** The settings that say where ClickHouse is. */
+/** The settings of ClickHouse. */
 export const DatabaseSettings = z.object({
   CLICKHOUSE_URL: z
     .url({ protocol: /^https?$/, error: "expected http://host:8123" })
     .optional()
-    .meta({ description: "http://host:8123", unset: "unset, inside the process" }),
+    .meta({ description: "http://host:8123", unset: "inside the process" }),
   CLICKHOUSE_USER: z
     .string()
     .min(1)
@@ -20,8 +20,8 @@ export const DatabaseSettings = z.object({
     .string()
     .min(1)
     .default("default")
-    .describe("the database, made if it is missing"),
-  // The same as that of the log: each keeps a folder of its own in it.
+    .describe("the database, created if it is missing"),
+  // The same as for the log: each has a folder of its own in it.
   DATA_DIR: z
     .string()
     .min(1)
@@ -31,7 +31,7 @@ export const DatabaseSettings = z.object({
     ),
 });
 
-/** Opens ClickHouse, a server when one is named, else in a folder of the data folder; with its schema. */
+/** Opens ClickHouse with its schema: a server if one is set, else a folder of the data folder. */
 export async function openDatabase(settings: z.output<typeof DatabaseSettings>): Promise<Database> {
   if (settings.CLICKHOUSE_URL !== undefined) {
     return await openServerDatabase({

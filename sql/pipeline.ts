@@ -8,7 +8,7 @@ export const insertLogEnds = insertion<[topic: string, partition: number, endOff
   "insert_log_end_offsets.sql",
 );
 
-/** How far a partition of the log has come in; see sql/schema/118_pipeline.sql. */
+/** How far a partition of the log has been ingested; see sql/schema/118_pipeline.sql. */
 const PipelineRow = z.object({
   topic: z.string(),
   partition: z.number(),
@@ -20,7 +20,7 @@ const PipelineRow = z.object({
   rejected: z.coerce.number(),
   lag_messages: z.coerce.number(),
   lag_seconds: z.number(),
-  /** The truth about the ledger, whoever has acknowledged its gaps. */
+  /** Whether the ledger has no gaps, acknowledged or not. */
   whole: z.coerce.boolean(),
 });
 export type PipelineRow = z.infer<typeof PipelineRow>;
@@ -30,10 +30,12 @@ export const pipelineRows = query<Record<never, never>, PipelineRow>({
   row: PipelineRow,
 });
 
-/** How far a partition has come in, and how many gaps of its ledger nobody has acknowledged. */
+/**
+ * How far a partition has been ingested, and how many gaps of its ledger nobody has acknowledged.
+ */
 export type PartitionState = PipelineRow & { unacknowledged_gaps: number };
 
-/** How far each partition of the log has come in; gaps are asked for only where there are some. */
+/** How far each partition of the log has been ingested; gaps are queried only if there are some. */
 export async function partitionStates(db: Database): Promise<PartitionState[]> {
   const rows = await pipelineRows(db, {});
   const open = rows.every(({ whole }) => whole) ? [] : await unacknowledgedGaps(db, {});

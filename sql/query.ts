@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import type { z } from "zod";
 import type { Database } from "./database.ts";
 
-/** A statement failed: says which file it stands in, and keeps ClickHouse's own words as the cause. */
+/** A statement failed: names its file, and keeps ClickHouse's error as the cause. */
 export class QueryFailed extends Error {
   constructor(file: string, options: { cause: unknown }) {
     const message = options.cause instanceof Error ? options.cause.message : String(options.cause);
@@ -19,12 +19,12 @@ type NoInputs = Record<never, never>;
 /** A row of an insert, an array in the order of the columns, as JSON text. */
 export type Line<Row extends readonly unknown[]> = string & { readonly row?: Row };
 
-/** Spells a row of an insert. */
+/** Encodes a row of an insert. */
 export function line<Row extends readonly unknown[]>(row: Row): Line<Row> {
   return JSON.stringify(row);
 }
 
-/** A question: its file, and the schema of the rows that answer it. */
+/** A query: its file, and the schema of its rows. */
 export function query<Input extends Inputs, Row>(options: {
   file: string;
   row: z.ZodType<Row>;
@@ -37,7 +37,7 @@ export function query<Input extends Inputs, Row>(options: {
     });
 }
 
-/** A statement that changes something and answers nothing. */
+/** A statement that changes something and returns nothing. */
 export function command<Input extends Inputs>(
   file: string,
 ): (db: Database, input: Input) => Promise<void> {
@@ -49,10 +49,10 @@ export function command<Input extends Inputs>(
 }
 
 /**
- * An insert of rows that are spelled already: lines, or bytes that are lines. Settings stand in the
+ * An insert of rows that are already encoded: lines, or bytes that are lines. Settings are in the
  * file: those of a call would stay on the embedded connection.
  *
- * @param signal ends the wait; whether the rows came in is then not known
+ * @param signal ends the wait; whether the rows were inserted is then unknown
  */
 export function insertionOfLines<Row extends readonly unknown[], Input extends Inputs = NoInputs>(
   file: string,
@@ -73,8 +73,8 @@ export function insertionOfLines<Row extends readonly unknown[], Input extends I
         ...(input === undefined ? {} : { query_params: input }),
         ...(signal === undefined ? {} : { abort_signal: signal }),
       });
-      // A server keeps the connection until its answer, which is empty, has been read. By then the
-      // client no longer heeds the signal.
+      // A server keeps the connection until its response, which is empty, has been read. By then
+      // the client no longer heeds the signal.
       await text(signal === undefined ? stream : addAbortSignal(signal, stream));
     });
 }

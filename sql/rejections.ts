@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { query } from "./query.ts";
 
-/** What was set aside for one kind of reason. */
+/** What was rejected for one kind of reason. */
 export type RejectedKind = {
   topic: string;
   /** The reason without what it quotes. */
@@ -10,7 +10,7 @@ export type RejectedKind = {
   /** Milliseconds since the epoch. */
   first_ms: number;
   newest_ms: number;
-  /** Where the first and the newest of them stood. */
+  /** Where the first and the newest of them came from. */
   first_source: string;
   first_position: number;
   newest_source: string;
@@ -38,7 +38,7 @@ export const rejectedKinds = query<{ limit: number }, RejectedKind>({
   }),
 });
 
-/** A row that was set aside, as it came; what is long was cut when it was set aside. */
+/** A rejected row as it came; long ones are cut. */
 export type RejectedExample = {
   topic: string;
   kind: string;
@@ -51,7 +51,7 @@ export type RejectedExample = {
 };
 
 /**
- * Rows that were set aside, newest first.
+ * Rejected rows, newest first.
  *
  * @param input `places`: JSON of `[topic, source, position][]`
  */

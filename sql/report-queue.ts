@@ -3,8 +3,8 @@ import { command, insertion, insertionOfLines, line, query } from "./query.ts";
 import type { Attempt, ById } from "./reports.ts";
 
 /**
- * `as_of` and `reach` in microseconds; `selected` stores, 0 for all; once for each token. Attempt 1: begun
- * by the run of that id; 0: for anybody to take up. `warnings` is JSON of an array of texts.
+ * `as_of` and `reach` in microseconds; `selected` stores, 0 for all; once per token. Attempt 1:
+ * begun under that run id; 0: for anybody to claim. `warnings` is JSON of an array of texts.
  */
 export const noteReport = command<
   Attempt & {
@@ -29,7 +29,7 @@ export const insertReportSelections = insertionOfLines<SelectionRow>(
   "insert_report_selections.sql",
 );
 
-/** How many of the selected stores nobody knows, and the first 20. */
+/** How many of the selected stores are in no input, and the first 20. */
 export const reportUnknownStores = query<ById, { unknown: number; first: string[] }>({
   file: "report_unknown_stores.sql",
   row: z.object({ unknown: z.coerce.number(), first: z.array(z.string()) }),
@@ -48,7 +48,7 @@ export const reportKey = query<{ key_sha256: string }, { body_sha256: string; re
   row: z.object({ body_sha256: z.string(), report_id: z.string() }),
 });
 
-/** Reports that were removed, or never asked for in the end, and still have a selection. */
+/** Reports that were removed, or never requested in the end, and still have a selection. */
 export const reportLostSelections = query<Record<never, never>, ById>({
   file: "report_lost_selections.sql",
   row: z.object({ report_id: z.string() }),

@@ -3,7 +3,7 @@ import { query } from "./query.ts";
 import type { ByAttempt, ById } from "./reports.ts";
 import { streamQuery } from "./stream.ts";
 
-/** The tables of rows as people read them: of the windows, of a period, and of a period in buckets. */
+/** The tables of readable rows: of the windows, of a period, and of a period in buckets. */
 export type RowsView = `attempt_${"" | "period_" | "bucket_"}table${"" | "_standard"}`;
 
 /** `view` is `attempt_table` or `attempt_table_standard`; `column` one of its own; no stores: all of them. */
@@ -15,7 +15,7 @@ type RowsInput = ById &
     limit: number;
   };
 
-/** The rows of a run in the order of a column, as bytes: smallest first, or largest. */
+/** The rows of an attempt in the order of a column, as bytes: smallest first, or largest. */
 export const reportRows = {
   ascending: streamQuery<RowsInput>("report_rows_ascending.sql"),
   descending: streamQuery<RowsInput>("report_rows_descending.sql"),
@@ -59,7 +59,7 @@ const Difference = z.object({
 });
 export type Difference = z.infer<typeof Difference>;
 
-/** The differences that follow the place named by `after_size` (microseconds) and `after_id`. */
+/** The differences after the place given by `after_size` (microseconds) and `after_id`. */
 export const reportDiff = query<
   Pair & { after_size: number; after_id: string; limit: number },
   Difference
@@ -87,15 +87,15 @@ export const reportDiffSummary = query<Pair, DiffSummary>({
 const Decimal = z.coerce.number();
 
 /**
- * A window of a run over all its stores: minutes for the hour, hours for the others. `bins`: how many
- * stores were up for so many twentieths of the time that is known of them, rounded down.
+ * A window of an attempt over all its stores: minutes for the hour, hours for the others. `bins`:
+ * how many stores were up for each number of twentieths of their known time, rounded down.
  */
 const WindowTotals = z.object({
   window: z.enum(["hour", "day", "week"]),
   stores: Count,
   /** Never open in it. */
   closed: Count,
-  /** Open, and nothing is known of it. */
+  /** Open, and nothing is known. */
   unknown_stores: Count,
   uptime: Decimal,
   downtime: Decimal,
@@ -107,7 +107,7 @@ const WindowTotals = z.object({
 });
 export type WindowTotals = z.infer<typeof WindowTotals>;
 
-/** The windows of a run that has rows; nothing where it has none. */
+/** The windows of an attempt that has rows; none if it has no rows. */
 export const reportSummary = query<ById & ByAttempt, WindowTotals>({
   file: "report_summary.sql",
   row: WindowTotals,

@@ -3,20 +3,20 @@ import type { Database } from "./database.ts";
 import { ALL, type Bounds } from "./positions.ts";
 import { command, insertion, QueryFailed, query } from "./query.ts";
 
-/** Deleted: removed; the row only keeps late processes out, and is shown to nobody. */
+/** Deleted: removed; the row only keeps late processes out, and is never shown. */
 const State = z.enum(["Running", "Complete", "Failed", "Cancelled", "Deleted"]);
 
 const Milliseconds = z.coerce.number().nullable();
 
 const Micros = z.coerce.number().nullable();
 
-/** How far a partition of the log has come in. */
+/** How far a partition of the log has been ingested. */
 const Position = z.object({
   topic: z.string(),
   partition: z.number(),
-  /** How often the partition has been made, this time included. */
+  /** How often the partition has been created, this time included. */
   incarnation: z.number(),
-  /** The offset that comes next. */
+  /** The next offset. */
   next_offset: z.coerce.number(),
 });
 
@@ -58,16 +58,16 @@ export const ReportRow = z.object({
   /** What its last attempt was calculated without, where it did not wait; a sentence each. */
   warnings: z.array(z.string()),
   unknown_share: z.number().nullable(),
-  /** Messages that the log held when it was begun and that are not in it; null: nobody knows. */
+  /** Messages that were on the log when it began and that are not in it; null: unknown. */
   missing_messages: z.coerce.number().nullable(),
-  /** Whether somebody calculates it at the moment. */
+  /** Whether an attempt is running. */
   leased: z.coerce.boolean(),
 });
 export type ReportRow = z.infer<typeof ReportRow>;
 
-/** Names a report. */
+/** Identifies a report. */
 export type ById = { report_id: string };
-/** Names a run of a report. */
+/** Identifies an attempt at a report. */
 export type ByAttempt = { run_id: string };
 
 /** An attempt at a report. */
@@ -94,29 +94,29 @@ const Claimable = z.object({
   selected: z.coerce.number(),
   wait: z.boolean(),
 });
-/** A report that waits for somebody to take it up, with the attempt that broke off. */
+/** A report that can be claimed, with the attempt that broke off. */
 export type Claimable = z.infer<typeof Claimable>;
 
-/** Oldest first. `held`: only those that do not wait until the log has come in. */
+/** Oldest first. `held`: only those that do not wait until the log is ingested. */
 export const claimableReports = query<{ held: boolean }, Claimable>({
   file: "claimable_reports.sql",
   row: Claimable,
 });
 
-/** A place in the list of reports before its first: the list begins with the newest. */
+/** A place before the first report of the list: the list begins with the newest. */
 export const BEFORE_ALL_REPORTS = {
   before_ms: 8_640_000_000_000_000,
   before_id: "ffffffff-ffff-ffff-ffff-ffffffffffff",
 };
 
-/** Reports newest first; empty texts let any through. */
+/** Reports newest first; empty texts match any. */
 export const reportList = query<
   { state: string; label: string; before_ms: number; before_id: string; limit: number },
   ReportRow
 >({ file: "report_list.sql", row: ReportRow });
 
 /**
- * `attempt` and `held_run_id` are those of the attempt before; `token` is `outcomeToken` of it.
+ * `attempt` and `held_run_id` are those of the previous attempt; `token` is `outcomeToken` of it.
  * `warnings` is JSON of an array of texts.
  */
 export const claimReport = command<
@@ -147,7 +147,7 @@ export const endReport = command<
     /** JSON of an array of positions. */
     ledger: string;
     unknown_share: number | null;
-    /** JSON of an array of texts: what is added to those that there are. */
+    /** JSON of an array of texts: added to the present ones. */
     warnings: string;
     csv_sha256: string;
     missing_messages: number | null;
@@ -163,7 +163,10 @@ export const cancelReport = command<ById & { attempt: number; reason: string; to
 
 export const removeReport = command<ById>("remove_report.sql");
 
-/** The one deduplication token of all that can follow an attempt: its end, or the next attempt. */
+/**
+ * The one deduplication token of everything that can follow an attempt: its end, or the next
+ * attempt.
+ */
 export function outcomeToken({ report_id, attempt }: ById & { attempt: number }): string {
   return `${report_id}/${attempt}`;
 }
@@ -173,14 +176,16 @@ export const releaseReports = command<Record<never, never>>("release_reports.sql
 
 /**
  * How many reports wait to be calculated, or are being calculated; `at_once`: those of them that do
- * not wait until the log has come in.
+ * not wait until the log is ingested.
  */
 export const waitingReports = query<Record<never, never>, { waiting: number; at_once: number }>({
   file: "waiting_reports.sql",
   row: z.object({ waiting: z.coerce.number(), at_once: z.coerce.number() }),
 });
 
-/** The newest poll, and the instant of a report for which none is named; microseconds since the epoch. */
+/**
+ * The newest poll, and the instant of a report without an `as_of`; microseconds since the epoch.
+ */
 export const NewestPoll = z.object({ newest_us: z.coerce.number(), instant_us: z.coerce.number() });
 type NewestPoll = z.output<typeof NewestPoll>;
 
@@ -196,7 +201,7 @@ const newestPollWithin = query<{ bounds: Bounds }, FoundPoll>({
   row: FoundPoll,
 });
 
-/** The newest poll within bounds; no row when there is no poll. */
+/** The newest poll within bounds; no row if there is no poll. */
 export async function newestPoll(
   db: Database,
   { bounds = ALL }: { bounds?: Bounds } = {},
@@ -215,13 +220,16 @@ export const reportSlices = query<ById & { selected: number; size: number }, Sli
   row: z.object({ first: z.string(), stores: z.coerce.number() }),
 });
 
-/** Names the stores from an id on, up to another, which is no more among them; empty: to the last. */
+/** Selects the stores from an id on, up to another (excluded); empty: to the last. */
 export type Slice = { first: string; after: string };
 
-/** Names the opening periods of a UTC day, by its number since 1970-01-01, and of a time-zone database. */
+/**
+ * Identifies the opening periods of a UTC day (its number since 1970-01-01) and of a time-zone
+ * database.
+ */
 export type ByDay = { day: number; tz_version: string };
 
-/** How far each input had come in. */
+/** How far each input had been ingested. */
 export type InputBounds = {
   polls: Bounds;
   hours: Bounds;
@@ -244,7 +252,10 @@ type StoresOfSlice = ById &
 const insertUnlessBeyond = command<StoresOfSlice>("insert_report_stores.sql");
 const insertWithin = command<StoresOfSlice>("insert_report_stores_within.sql");
 
-/** Notes the stores of a slice, as they are within the bounds, and when each was last polled up to `as_of`. */
+/**
+ * Records the stores of a slice as they are within the bounds, and when each was last polled up to
+ * `as_of`.
+ */
 export async function insertReportStores(db: Database, slice: StoresOfSlice): Promise<void> {
   try {
     await insertUnlessBeyond(db, slice);
@@ -255,12 +266,12 @@ export async function insertReportStores(db: Database, slice: StoresOfSlice): Pr
   }
 }
 
-/** A schedule by its name, and what it is made from; the week is for `readWeek`. */
+/** A schedule by its name, and its zone, week and calendar; the week is for `readWeek`. */
 export const Schedule = z.object({
   schedule: z.string(),
   timezone: z.string(),
   week: z.string(),
-  /** What the calendar has beside the week, see sql/schema/325_store_calendars.sql. */
+  /** The calendar besides the week, see sql/schema/325_store_calendars.sql. */
   calendar: z.string(),
 });
 export type Schedule = z.infer<typeof Schedule>;
@@ -271,7 +282,10 @@ const NewSchedule = z
     ([schedule, timezone, week, calendar]): Schedule => ({ schedule, timezone, week, calendar }),
   );
 
-/** How many stores a slice of a run has, and the schedules whose opening periods nobody knows. */
+/**
+ * How many stores a slice of an attempt has, and the schedules whose opening periods are not stored
+ * yet.
+ */
 export const reportSlice = query<
   ByAttempt & Slice & ByDay,
   { stores: number; new_schedules: Schedule[] }
@@ -320,7 +334,7 @@ export const insertReportRows = command<
     }
 >("insert_report_rows.sql");
 
-/** How many rows a run has, and how many polls were evidence in its week. */
+/** How many rows an attempt has, and how many polls were evidence in its week. */
 export const reportTotals = query<
   ById & ByAttempt,
   { stores: number; polls: number; unknown_share: number | null }
@@ -351,7 +365,7 @@ const storesPolledWithin = query<AroundInstant, StoresPolled>({
   row: StoresPolled,
 });
 
-/** What is known of the stores that were polled around an instant, in microseconds. */
+/** Counts of the stores that were polled around an instant, in microseconds. */
 export async function storesPolled(
   db: Database,
   around: AroundInstant,
@@ -365,7 +379,7 @@ const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((fi
   command<ById & ByAttempt>(file),
 );
 
-/** Takes away what a run that lost its report, or broke off, left behind. */
+/** Deletes what an attempt that lost its lease, or broke off, left behind. */
 export async function discardAttempt(
   db: Database,
   { report_id, run_id }: ById & ByAttempt,
@@ -373,7 +387,7 @@ export async function discardAttempt(
   for (const forget of deletions) await forget(db, { report_id, run_id });
 }
 
-/** Runs that left something behind and are nobody's. */
+/** Attempts that left something behind and that nothing refers to. */
 export const reportLostAttempts = query<Record<never, never>, ById & ByAttempt>({
   file: "report_lost_runs.sql",
   row: z.object({ report_id: z.string(), run_id: z.string() }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Database } from "./database.ts";
 import { query } from "./query.ts";
 
-/** The server lacks what this project relies on; the message says what, and what to do. */
+/** The server lacks what this program relies on; the message says what, and what to do. */
 export class ServerUnfit extends Error {
   constructor(url: string, problem: string) {
     super(`ClickHouse at ${url}: ${problem}`);
@@ -13,12 +13,14 @@ export class ServerUnfit extends Error {
 /** The oldest version that the statements of sql/ have been run on. */
 const OLDEST: readonly [major: number, minor: number] = [26, 7];
 
-/** Claims in flight at one moment must fit into the window; see sql/schema/110_ingest_claims.sql. */
+/**
+ * Claims in flight at one moment must fit into the window; see sql/schema/110_ingest_claims.sql.
+ */
 const DEDUPLICATION_WINDOW = 100;
 
 /**
- * Zones whose rules changed in recent years, on days that tell the old rules from the new: wall clocks
- * asked of ClickHouse must be those of the reports, which this process works out.
+ * Zones whose rules changed in recent years, on days that distinguish the old rules from the new
+ * ones: ClickHouse's wall clocks must be those of the reports, which this process calculates.
  */
 const SAMPLE_DAYS = [
   ["America/Mexico_City", "2023-07-01T12:00:00Z"],
@@ -43,21 +45,21 @@ const serverFacts = query<{ zones: string; days: string }, z.output<typeof Facts
 /**
  * Checks the version, the time zone database and the deduplication windows of a server.
  *
- * @throws ServerUnfit on the first that does not do
+ * @throws ServerUnfit on the first failed check
  */
 export async function checkServer(db: Database, url: string): Promise<void> {
   const [facts] = await serverFacts(db, {
     zones: SAMPLE_DAYS.map(([zone]) => zone).join(","),
     days: SAMPLE_DAYS.map(([, day]) => day).join(","),
   });
-  const problem = facts === undefined ? "tells nothing of itself" : problemOf(facts);
+  const problem = facts === undefined ? "does not describe itself" : problemOf(facts);
   if (problem !== undefined) throw new ServerUnfit(url, problem);
 }
 
-/** What is wrong with a server, or undefined when it does. */
+/** What is wrong with a server, or undefined if it passes. */
 export function problemOf(facts: z.output<typeof Facts>): string | undefined {
   const [major = 0, minor = 0] = facts.version.split(".").map(Number);
-  // Asked this way round, words that are no numbers do not pass.
+  // Written this way, text that is not a number does not pass.
   if (!(major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]))) {
     return `it is version ${facts.version}; this needs ${OLDEST.join(".")} or newer`;
   }
@@ -65,7 +67,7 @@ export function problemOf(facts: z.output<typeof Facts>): string | undefined {
     const [table, size] = window.split("=");
     if (Number(size) < DEDUPLICATION_WINDOW) {
       return (
-        `the table ${table} remembers ${size} inserts against repetition, and ` +
+        `the table ${table} has a deduplication window of ${size} inserts, but ` +
         `${DEDUPLICATION_WINDOW} are needed: ALTER TABLE ${table} MODIFY SETTING ` +
         "non_replicated_deduplication_window = 10000"
       );

@@ -10,7 +10,7 @@ export type ServerOptions = {
   database: string;
 };
 
-/** The first thing asked of a server failed. */
+/** The first statement on a server failed. */
 class ServerUnreachable extends Error {
   constructor(address: string, options: { cause: unknown }) {
     const text = options.cause instanceof Error ? options.cause.message : String(options.cause);
@@ -23,25 +23,25 @@ class ServerUnreachable extends Error {
   }
 }
 
-/** One statement may take so long: a report on a million stores takes half a minute. */
+/** How long one statement may take: a report on a million stores takes half a minute. */
 const STATEMENT_TIMEOUT_MS = 600_000;
 
 /**
- * Opens a ClickHouse server, makes the database and its schema where they are missing, and checks what
- * this project relies on.
+ * Opens a ClickHouse server, creates the database and its schema if they are missing, and checks
+ * what this program relies on.
  *
- * @throws ServerUnreachable when it does not answer, or takes no order
- * @throws ServerUnfit when the server lacks something
+ * @throws ServerUnreachable if it does not answer, or refuses statements
+ * @throws ServerUnfit if the server lacks something
  */
 export async function openServerDatabase(options: ServerOptions): Promise<Database> {
   const { database, ...rest } = options;
-  // Without the name and password that a URL may hold: it stands in messages.
+  // Without the name and password that a URL may have: it appears in messages.
   const address = new URL(options.url).origin;
   const shared = {
     ...rest,
     request_timeout: STATEMENT_TIMEOUT_MS,
     application: "store-monitor",
-    // What fails is thrown, and told by those who know what it means.
+    // Errors are thrown, and logged by callers who know what they mean.
     log: { level: ClickHouseLogLevel.OFF },
   };
   const server = createClient(shared);

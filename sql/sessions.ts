@@ -2,12 +2,15 @@ import { z } from "zod";
 import { command, query } from "./query.ts";
 
 /**
- * Notes since when the ends of sessions are kept, unless that is noted: sessions that began up to
- * `until_ms` (of the epoch) count as over. Must come before the first session begins.
+ * Records since when the ends of sessions are stored, unless that is recorded: sessions that began
+ * up to `until_ms` (of the epoch) count as over. Must run before the first session begins.
  */
 export const beginSessions = command<{ until_ms: number }>("begin_sessions.sql");
 
-/** Ends a session (`subject`: the SHA-256 of its id), or those of a token that began up to `until_ms`. */
+/**
+ * Ends a session (`subject`: the SHA-256 of its id), or those of a token that began up to
+ * `until_ms`.
+ */
 export const endSessions = command<{ subject: string; until_ms: number }>("end_sessions.sql");
 
 /** Whether a session is over before its time; one row, `over` is 0 or 1. */

@@ -1,9 +1,9 @@
-/** Half of the engine's `max_query_size`, which bounds a SET like any statement. */
+/** Half of the engine's `max_query_size`, which limits a SET like any statement. */
 const LONG = 128 * 1024;
 
 /**
- * The statements that make parameters and settings hold for a connection. Parameters may be longer
- * than a statement; `readonly` comes last, since nothing can be set after it.
+ * The statements that set parameters and settings on a connection. Parameters may be longer than a
+ * statement; `readonly` comes last, because nothing can be set after it.
  */
 export function setStatements(
   parameters: Iterable<[string, string]>,
@@ -27,15 +27,15 @@ function set(values: readonly [string, string][]): string[] {
   return [`SET ${values.map(([name, value]) => `${name} = ${literal(value)}`).join(", ")}`];
 }
 
-/** A string as SQL writes it. */
+/** Quotes a string for SQL. */
 export function literal(value: string): string {
   return `'${value.replace(/[\\']/g, "\\$&").replaceAll("\0", "\\0")}'`;
 }
 
 /**
- * A parameter as text in the form that ClickHouse reads, which is that of tab-separated values.
- * Parameters that are sent along with a statement make it wait, in one process, for all others that
- * have some: those that are set on a connection do not.
+ * A parameter as text in ClickHouse's form, which is that of tab-separated values. Parameters that
+ * are sent with a statement make it wait for all others of the process that have some; those that
+ * are set on a connection do not.
  */
 export function parameterTexts(
   parameters: Readonly<Record<string, unknown>>,

@@ -7,9 +7,9 @@ const ScheduleNow = z
     timezone: z.string(),
     /** By its hash. */
     week: z.string(),
-    /** What it has beside the week, see sql/schema/325_store_calendars.sql; empty for nothing. */
+    /** Its calendar besides the week, see sql/schema/325_store_calendars.sql; empty for nothing. */
     calendar: z.string(),
-    /** How many stores have it; how many of these were polled lately; how many of those are up. */
+    /** How many stores have it; how many of these were polled recently; how many of those are up. */
     stores: z.number(),
     fresh: z.number(),
     up: z.number(),
@@ -31,7 +31,7 @@ export const schedulesNow = query<{ fresh_from: number }, ScheduleNow>({
   row: ScheduleNow,
 });
 
-/** All weeks that stores have or had, in JSON, by the hash that `schedulesNow` tells them by. */
+/** All weeks that stores have or had, in JSON, by the hash in `schedulesNow`. */
 export const weeksByHash = query<Record<never, never>, { hash: string; week: string }>({
   file: "weeks.sql",
   row: z.object({ hash: z.string(), week: z.string() }),

@@ -12,7 +12,7 @@ const Instants = z.object({
   polls_taken: z.number(),
 });
 
-/** The zone of a store that has none of its own (REPORT_SEMANTICS, opening periods). */
+/** The zone of a store without one of its own. */
 const DEFAULT_TIMEZONE = "America/Chicago";
 
 const FactsRow = Instants.extend({
@@ -45,12 +45,12 @@ function facts({ zone: { timezone_str }, hours: { week }, ...row }: FactsRow, ca
   return { ...seen(row), ...zone(timezone_str), week, calendar, default_hours };
 }
 
-/** The zone of a store, by the name of its own; empty for none. */
+/** The zone of a store; an empty name means none of its own. */
 export function zone(own: string) {
   return { timezone: own === "" ? DEFAULT_TIMEZONE : own, default_timezone: own === "" };
 }
 
-/** What was seen of a store, by the instants that the table has of it. */
+/** The status of a store, by its newest active and inactive polls. */
 export function seen({
   store_id,
   first_polled_us,
@@ -62,16 +62,16 @@ export function seen({
   const other_us = Math.min(last_active_us, last_inactive_us);
   const status = last_inactive_us >= last_active_us ? ("inactive" as const) : ("active" as const);
   const polled = {
-    /** The newest word; of two about the same instant inactive counts. */
+    /** The newest status; of two at the same instant inactive counts. */
     status,
     first_us: first_polled_us,
     last_us,
     /**
-     * The newest poll of the other status; null for never. For a store that is inactive there may be
-     * an inactive one on the same instant, which is the one that counts.
+     * The newest poll of the other status; null for never. For an inactive store it may be at the
+     * same instant as an inactive one, which is the one that counts.
      */
     other_us: other_us === 0 ? null : other_us,
-    /** How many polls were taken in, repeated ones too: it grows with each, however late that is. */
+    /** How many polls were ingested, repeated ones too: it grows with each, however late. */
     taken: polls_taken,
   };
   /** `polled` is null for a store that never was. */
@@ -80,13 +80,13 @@ export function seen({
 
 const factsRows = query<{ ids: string }, FactsRow>({ file: "store_facts.sql", row: FactsRow });
 
-/** What the calendars of these stores have beside the week, see sql/schema/325_store_calendars.sql. */
+/** The calendars of these stores besides the week, see sql/schema/325_store_calendars.sql. */
 const calendarsOfStores = query<{ ids: string }, { store_id: string; calendar: string }>({
   file: "calendars_of_stores.sql",
   row: z.object({ store_id: z.string(), calendar: z.string() }),
 });
 
-/** What is known of these stores, each once; those that no input knows are left out. */
+/** What is known of these stores, each once; those that are in no input are left out. */
 export async function storeFacts(db: Database, ids: readonly string[]): Promise<StoreFacts[]> {
   const whole = new Map<string, FactsRow>();
   const [rows, calendars] = await Promise.all([
@@ -101,7 +101,7 @@ export async function storeFacts(db: Database, ids: readonly string[]): Promise<
   return [...whole.values()].map((row) => facts(row, calendarOf.get(row.store_id) ?? ""));
 }
 
-/** What two rows of the table say together, as ClickHouse merges them. */
+/** Combines two rows of the table, as ClickHouse merges them. */
 function together(a: FactsRow, b: FactsRow): FactsRow {
   return {
     store_id: a.store_id,
@@ -114,12 +114,12 @@ function together(a: FactsRow, b: FactsRow): FactsRow {
   };
 }
 
-/** Rows that say nothing of it have version 0, like the first message on the log. */
+/** Rows without it have version 0, like the first message on the log. */
 function isNewer(one: { version: number }, other: { version: number }, accepts: boolean): boolean {
   return one.version > other.version || (one.version === other.version && accepts);
 }
 
-/** A page of stores; empty texts and null ask for nothing in particular. */
+/** A page of stores; empty texts and null match any. */
 export const listStores = query<
   {
     after: string;
@@ -132,7 +132,10 @@ export const listStores = query<
   ListedStore
 >({ file: "list_stores.sql", row: ListedStore });
 
-/** Stores that may have been down between two instants; `ongoing` 1: of which the newest word is so. */
+/**
+ * Stores that may have been down between two instants; `ongoing` 1: whose newest status is
+ * inactive.
+ */
 export const storesSeenInactive = query<
   {
     from_store: string;
@@ -145,7 +148,7 @@ export const storesSeenInactive = query<
   { store_id: string }
 >({ file: "stores_seen_inactive.sql", row: z.object({ store_id: z.string() }) });
 
-/** A poll as pages of polls spell it: twice its microseconds, plus one for inactive. */
+/** A poll as encoded in pages of polls: twice its microseconds, plus one for inactive. */
 const StorePolls = z
   .object({ store_id: z.string(), polls: z.array(z.number()) })
   .transform(({ store_id, polls }) => ({ store_id, polls: polls.map(pollOf) }));
@@ -159,10 +162,10 @@ const pollsBetween = query<Between & { ids: string; bounds: Bounds }, StorePolls
 });
 
 /**
- * The polls of some stores from one instant to another, both included, in order of time; instants with
- * two words have the inactive one last. Stores without polls are left out.
+ * The polls of some stores from one instant to another, both included, in order of time; at
+ * instants with both statuses the inactive one is last. Stores without polls are left out.
  *
- * @param bounds how far the log had come in; default: as far as it has
+ * @param bounds how far the log had been ingested; default: everything
  */
 export function pollsOfStores(
   db: Database,
@@ -171,10 +174,10 @@ export function pollsOfStores(
   return pollsBetween(db, { ids: listed(ids), bounds, ...between });
 }
 
-/** Stores, and the stretch of time [from, to) in which their polls are asked for. */
+/** Stores, and the range of time [from, to) of the requested polls. */
 export type PollsRange = { ids: readonly string[]; from: number; to: number };
 
-/** So many stretches are asked for with one question. */
+/** How many ranges one query reads. */
 export const RANGES_AT_ONCE = 4;
 
 const pollsOfDays = query<Record<string, string | number>, StorePolls>({
@@ -182,7 +185,7 @@ const pollsOfDays = query<Record<string, string | number>, StorePolls>({
   row: StorePolls,
 });
 
-/** The polls in stretches of time, at most `STRETCHES_AT_ONCE` of them; as in `pollsOfStores`. */
+/** The polls in ranges of time, at most `STRETCHES_AT_ONCE` of them; as in `pollsOfStores`. */
 export function pollsInRanges(db: Database, ranges: readonly PollsRange[]): Promise<StorePolls[]> {
   const inputs = Array.from({ length: RANGES_AT_ONCE }, (_, index) => {
     const { ids, from, to } = ranges[index] ?? { ids: [], from: 0, to: 0 };
@@ -191,7 +194,10 @@ export function pollsInRanges(db: Database, ranges: readonly PollsRange[]): Prom
   return pollsOfDays(db, Object.assign({}, ...inputs));
 }
 
-/** What store ids are made of (producers/messages/topics.ts): no commas, and nothing that needs to be escaped. */
+/**
+ * The characters of store ids (producers/messages/topics.ts): no commas, and nothing that needs to
+ * be escaped.
+ */
 const PLAIN = /^[\w.:-]+$/;
 
 /** Ids as one parameter, with commas between them; a text that cannot be an id names no store. */

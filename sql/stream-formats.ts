@@ -1,7 +1,7 @@
 /** A format that an answer can be streamed in. */
 export type StreamFormat = "csv" | "json" | "ndjson" | "parquet" | "arrow";
 
-/** How ClickHouse calls a format, and what is set for it. */
+/** ClickHouse's name for a format, and its settings. */
 export type StreamFormatSettings = {
   name: string;
   settings: Readonly<Record<string, string | number>>;
@@ -16,10 +16,10 @@ const JSON_TEXT = {
   output_format_json_quote_64bit_integers: 0,
 };
 
-/** Memory stays bounded: what is large is sorted on the disk. */
+/** Memory stays bounded: large results are sorted on disk. */
 const BOUNDED = { max_bytes_before_external_sort: 200_000_000, max_threads: 2 };
 
-/** CSV is without any quotes: for answers whose cells hold no comma, quote or line break. */
+/** CSV without quotes: for answers whose cells have no comma, quote or line break. */
 export const STREAM_FORMATS: Readonly<Record<StreamFormat, StreamFormatSettings>> = {
   csv: {
     name: "CustomSeparatedWithNames",

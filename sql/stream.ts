@@ -11,13 +11,13 @@ export type { StreamFormat } from "./stream-formats.ts";
 type Inputs = Record<string, string | number | readonly string[]>;
 
 /**
- * A question whose answer is handed on as bytes, in constant memory whatever its size. The promise is
- * kept only when ClickHouse has answered in full, so that what fails fails before the first byte; the
- * answer waits on a disk, so that a slow reader holds up nobody.
+ * A query whose answer is passed on as bytes, in constant memory whatever its size. The promise
+ * resolves only when ClickHouse has answered in full, so that errors come before the first byte;
+ * the answer waits on a disk, so that a slow reader holds up nobody.
  *
- * On a server that is the server's own buffer, of this process it is a file; see streamFromFile.
+ * A server buffers it itself; the engine of this process writes a file, see streamFromFile.
  *
- * @param signal ends the query, or the stream when it has begun
+ * @param signal ends the query, or the stream once it has begun
  */
 export function streamQuery<Input extends Inputs>(
   file: string,
@@ -49,7 +49,7 @@ async function streamFromServer(
   const { stream } = await db.exec({
     query,
     query_params: input,
-    // Of a server, the settings of a call are the call's alone.
+    // On a server, the settings of a call apply to that call alone.
     clickhouse_settings: {
       ...settings,
       // The client's list of formats is shorter than that of a server.

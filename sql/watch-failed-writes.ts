@@ -5,14 +5,14 @@ import { countFailedWrites } from "./failed-writes.ts";
 
 const EVERY_MS = 1_000;
 
-/** What a long merge wrote in vain is seen when it is done. */
+/** A failed write of a long merge shows up only when the merge is done. */
 const SUSPECT_MS = 120_000;
 const MARGIN_SECONDS = 10;
 
 /**
- * Repairs tables of the embedded engine after it wrote in vain, until the signal is aborted: on a disk
- * that becomes full while parts are merged, the engine takes what it could not write for written, and
- * puts it in the place of what was there. Failures of this are told, and it is tried again.
+ * Repairs tables of the embedded engine after failed writes, until the signal is aborted: if a disk
+ * becomes full while parts are merged, the engine takes unwritten data for written, and replaces
+ * the former parts with it. Failures of a repair are reported, and it is retried.
  */
 export async function watchFailedWrites(
   db: Database,

@@ -122,7 +122,7 @@ describe("a data folder that another process has", () => {
     const first = startStandalone(dataDir);
     await first.url;
     const env = { DATA_DIR: dataDir, PORT: "0", CLICKHOUSE_PORT: "0" };
-    const sentence = `${dataDir}/clickhouse is in use by process ${first.process.pid}; stop that one, or set another DATA_DIR`;
+    const sentence = `${dataDir}/clickhouse is in use by process ${first.process.pid}; stop it, or set another DATA_DIR`;
     const commands: [main: string, args: string[], env: NodeJS.ProcessEnv, more: string][] = [
       ["api/standalone/main.ts", [], {}, ""],
       ["consumers/main.ts", [], KAFKA, ""],

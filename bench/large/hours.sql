@@ -1,5 +1,5 @@
--- Weeks of made stores: a few hundred different ones, some of them over midnight, some without a Sunday;
--- every twelfth store has none and never closes.
+-- Weeks of generated stores: a few hundred different ones, some of them over midnight, some without
+-- a Sunday; every twelfth store has none and never closes.
 INSERT INTO store_hours (store_id, week, version)
 WITH
     cityHash64(number, 'week') % 300 AS week,

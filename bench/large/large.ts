@@ -7,18 +7,21 @@ import { grouped, type Measure, text } from "../measure.ts";
 import { startClickHouse } from "../services.ts";
 import { LargeReport } from "./large-report.ts";
 
-/** Stores from which on the goals mean something. */
+/** The number of stores from which on the goals are meaningful. */
 const FULL = 1_000_000;
 const GOAL_SECONDS = 30;
 const GOAL_MB = 6 * 1024;
-/** Twice the stores, twice the time, the same peak: with what noise adds. */
+/** Twice the stores, twice the time, the same peak; with room for noise. */
 const MOST_TIMES = 2.3;
 const MOST_PEAK_TIMES = 1.25;
 const POLLS_PER_STORE = 168;
 
 type Run = LargeReport & { peakMb: number; cpuSeconds: number };
 
-/** Reports of many made stores, of half as many, and the rival DuckDB and the ceilings on the same. */
+/**
+ * Reports of many generated stores, of half as many, and the rival DuckDB and the ceilings on the
+ * same.
+ */
 export async function* largeMeasures(bench: Bench, stores: number): AsyncGenerator<Measure> {
   const half = await ofStores(bench, Math.ceil(stores / 2), false);
   const whole = await ofStores(bench, stores, true);
@@ -58,11 +61,11 @@ export async function* largeMeasures(bench: Bench, stores: number): AsyncGenerat
     cpuSeconds: half.cpuSeconds,
   };
   yield {
-    what: "progress that was seen on the way",
+    what: "observed progress",
     figure: whole.progress.map((share) => `${Math.round(share * 100)} %`).join(", ") || "none",
   };
   if (whole.rival !== undefined) {
-    const what = "rival: DuckDB, its own file to CSV written, with at most 6 GiB";
+    const what = "rival: DuckDB, its own file to the written CSV, with at most 6 GiB";
     yield { what, figure: { value: duckdb, unit: "s" }, peakMb: whole.rival.peakMb };
   }
   for (const [name, ms] of Object.entries(whole.ceilings ?? {})) {
@@ -79,7 +82,7 @@ type Measured = Run & {
 async function ofStores(bench: Bench, stores: number, compare: boolean): Promise<Measured> {
   const folder = await bench.folder();
   const env = { DATA_DIR: folder, STORES: String(stores) };
-  console.info(`Making ${grouped(stores)} stores`);
+  console.info(`Generating ${grouped(stores)} stores`);
   await bench.programs.startRoot("bench/large/make-main.ts", [], env).ended;
   const run = await reportOf(bench, folder);
   if (run.stores !== stores) throw new Error(`${run.stores} stores, not ${stores}`);

@@ -6,8 +6,8 @@ import { openEmbeddedDatabase } from "../../sql/database.ts";
 import { migrate } from "../../sql/migrate.ts";
 
 /**
- * Makes STORES stores with a week of polls in the ClickHouse of a data folder, and writes the same as
- * Parquet for a rival: polls.parquet, and stores.parquet with zone and week of each.
+ * Generates STORES stores with a week of polls in the ClickHouse of a data folder, and writes the
+ * same as Parquet for a rival: polls.parquet, and stores.parquet with zone and week of each.
  */
 
 const Settings = z.object({ DATA_DIR: z.string(), STORES: z.coerce.number().int().min(1) });

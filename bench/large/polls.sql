@@ -1,5 +1,5 @@
--- Polls of made stores: one an hour for a week, each a little late, and about 8 % of them inactive, in
--- runs of six hours. All of it follows from the numbers of the store and of the hour.
+-- Polls of generated stores: one an hour for a week, each a little late, and about 8 % of them
+-- inactive, in runs of six hours. Everything follows from the numbers of the store and of the hour.
 INSERT INTO incoming_polls (store_id, polled_at, status)
 WITH
     intDiv(number, 168) AS store,

@@ -8,7 +8,7 @@ import { openEmbeddedDatabase } from "../../sql/database.ts";
 import { migrate } from "../../sql/migrate.ts";
 import type { LargeReport } from "./large-report.ts";
 
-/** Makes one report of what is in a data folder, and prints how it went. */
+/** Calculates one report of a data folder, and prints the result. */
 
 const CHECK_EVERY_MS = 250;
 

@@ -1,4 +1,4 @@
--- Zones of made stores; every fiftieth has none.
+-- Zones of generated stores; every fiftieth has none.
 INSERT INTO store_timezones (store_id, timezone_str, version)
 WITH [
     'America/New_York', 'America/Chicago', 'America/Denver', 'America/Los_Angeles', 'America/Phoenix',

@@ -9,9 +9,9 @@ import { parseArguments, runCommand } from "../../producers/launch/command-line.
  */
 export type Rival = (files: InputFiles) => Promise<Loaded>;
 
-/** A rival that has taken the files in. */
+/** A rival that has loaded the files. */
 export type Loaded = {
-  /** Calculates the report from what was taken in, all of it each time, and writes it to a file. */
+  /** Calculates the report from the loaded data, completely each time, and writes it to a file. */
   report(out: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -42,8 +42,8 @@ const Arguments = z.object({
 });
 
 /**
- * What the program of a rival prints: milliseconds of taking the files in, and of each report; and of each
- * report those of processors, of all its threads.
+ * The output of a rival's program: milliseconds of loading the files, and of each report; for each
+ * report also the processor time of all its threads.
  */
 export const RivalTimes = z.object({
   load: z.number(),
@@ -52,7 +52,7 @@ export const RivalTimes = z.object({
 });
 export type RivalTimes = z.output<typeof RivalTimes>;
 
-/** Runs the program of a rival: takes the files in, writes the report, and prints its times. */
+/** Runs the program of a rival: loads the files, writes the report, and prints its times. */
 export async function runRival(rival: Rival): Promise<never> {
   return await runCommand(COMMAND, async () => {
     const requested = parseArguments(process.argv.slice(2), COMMAND, Arguments, (values) => values);

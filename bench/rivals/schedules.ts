@@ -12,19 +12,22 @@ import {
 } from "../../producers/messages/clock-time.ts";
 import type { OpeningHours } from "../../producers/messages/topics.ts";
 
-/** What the files of hours and zones say: the distinct pairs of zone and week, and whose they are. */
+/**
+ * The contents of the files of hours and zones: the distinct pairs of zone and week, and their
+ * stores.
+ */
 export type Schedules = {
-  /** Number 0 is that of stores which neither file knows. */
+  /** Number 0 is that of stores in neither file. */
   all: { timezone: string; week: readonly OpeningHours[] }[];
-  /** The number of the schedule of each store that one of the files knows. */
+  /** The number of the schedule of each store in one of the files. */
   ofStore: Map<string, number>;
 };
 
 const DEFAULT_ZONE = "America/Chicago";
 
 /**
- * Reads the files of hours and zones as every rival does: clean ones, their columns in the usual order,
- * plainly split into lines.
+ * Reads the files of hours and zones as every rival does: clean ones, their columns in the usual
+ * order, simply split into lines.
  */
 export function readSchedules({ hours, timezones }: InputFiles): Schedules {
   const zones = new Map<string, string>();
@@ -44,7 +47,9 @@ export function readSchedules({ hours, timezones }: InputFiles): Schedules {
   return { all, ofStore };
 }
 
-/** The opening periods of each schedule that meet the eight days of evidence before an instant. */
+/**
+ * The opening periods of each schedule that overlap the eight days of evidence before an instant.
+ */
 export function schedulePeriods(all: Schedules["all"], asOf: number): Period[][] {
   const periodsOf = rememberedPeriods()(asOf - EVIDENCE_US, asOf);
   return all.map(({ timezone, week }) => periodsOf(timezone, weekText(week), ""));
@@ -63,7 +68,7 @@ function weeksOf(read: Iterable<[string, string]>): Map<string, Map<string, Open
   return weeks;
 }
 
-/** A row `day,start,end` of hours; undefined where the end is the start: such a row is set aside. */
+/** A row `day,start,end` of hours; undefined if the end is the start: such a row is rejected. */
 export function openingHours(text: string): OpeningHours | undefined {
   const [day, start = "", end = ""] = text.split(",");
   const [start_time_local, end_time_local] = [canonicalClockTime(start), canonicalClockTime(end)];
@@ -72,7 +77,7 @@ export function openingHours(text: string): OpeningHours | undefined {
   return length === undefined ? undefined : { day: Number(day), start_time_local, end_time_local };
 }
 
-/** The rows of a file: the id, and all that stands behind it. */
+/** The rows of a file: the id, and the rest of the row. */
 function* rows(path: string, header: string): Generator<[id: string, rest: string]> {
   const bytes = readFileSync(path);
   const text = (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString("utf8");

@@ -5,7 +5,7 @@ import { type Totals, WINDOWS } from "./csv.ts";
  * The time up and down of one store, method nearest, by one walk over its periods and polls.
  *
  * @param polls ascending, each twice its microseconds, plus one where it is inactive
- * @param periods ascending and apart
+ * @param periods ascending and disjoint
  */
 export function totalsOf(
   polls: Float64Array,

@@ -10,12 +10,11 @@ import {
 import { readInput } from "../../producers/csv/read-input.ts";
 import { writeSample } from "../../producers/replay/sample/sample.ts";
 
-/** How often each store of the sample is there, under ids of its own. */
+/** How many copies of each store of the sample there are, under ids of their own. */
 const COPIES = 2;
 
 /**
- * Writes the sample several times over, without the rows of it that are set aside: rivals read clean
- * files only.
+ * Writes several copies of the sample, without its rejected rows: rivals read clean files only.
  */
 export async function writeSmallData(folder: string, now: Date): Promise<InputFiles> {
   const sample = await writeSample(folder);

@@ -13,13 +13,13 @@ import { openOwnReport } from "./own-report.ts";
 import { fallenRatios, type Ratios, recordedRatios, recordRatios } from "./ratios.ts";
 
 /**
- * `npm run bench:small`: fails when a ratio to a rival has fallen by half. What is compared is the time of
- * processors, of all threads: other work on the machine takes it from nobody.
+ * `npm run bench:small`: fails if a ratio to a rival has fallen by half. It compares the processor
+ * time of all threads, which other load on the machine does not change.
  */
 
 const COMMAND: Command = {
-  calls: [["npm run bench:small", "fails when a ratio to a rival has fallen by half"]],
-  options: { "--record": "keeps the ratios of this run as those to compare with" },
+  calls: [["npm run bench:small", "fails if a ratio to a rival has fallen by half"]],
+  options: { "--record": "records the ratios of this run for later comparisons" },
   settings: z.object({}),
 };
 
@@ -30,7 +30,10 @@ const TURNS = 3;
 const REPORTS = 5;
 const NAMES = ["duckdb", "plain-loop"] as const;
 
-/** Of processors: milliseconds of each report on data that is loaded, and seconds from the files to the CSV. */
+/**
+ * Processor time: milliseconds of each report on loaded data, and seconds from the files to the
+ * CSV.
+ */
 type Outcome = { reports: number[]; seconds: number };
 
 await runCommand(COMMAND, async () => {

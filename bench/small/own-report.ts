@@ -9,14 +9,14 @@ import { replayFiles } from "../../producers/replay/replay.ts";
 import { openEmbeddedDatabase } from "../../sql/database.ts";
 import { migrate } from "../../sql/migrate.ts";
 
-/** The pipeline in this process, with the files taken in. */
+/** The pipeline in this process, with the files ingested. */
 export type OwnReport = {
-  /** A report from its trigger to Complete, and the milliseconds of processors that it took. */
+  /** A report from its trigger to Complete, and its processor time in milliseconds. */
   report(): Promise<{ cpuMs: number; sha256: string | null }>;
   close(): Promise<void>;
 };
 
-/** Takes the files in as `npm start` does. */
+/** Ingests the files as `npm start` does. */
 export async function openOwnReport(folder: string, files: InputFiles): Promise<OwnReport> {
   const clock = () => new Date();
   const db = await openEmbeddedDatabase(join(folder, "clickhouse"), { rights: "everything" });

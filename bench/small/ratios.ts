@@ -19,12 +19,15 @@ export async function recordRatios(ratios: Ratios): Promise<void> {
   await writeFile(RECORDED, `${JSON.stringify(Object.fromEntries(rounded), null, 2)}\n`);
 }
 
-/** What has fallen below half of what was recorded, in words; nothing that was recorded may be missing. */
+/**
+ * The ratios that have fallen below half of the recorded ones, as text; a recorded one must not be
+ * missing.
+ */
 export function fallenRatios(recorded: Ratios, measured: Ratios): string[] {
   return Object.entries(recorded).flatMap(([name, before]) => {
     const now = measured[name];
     if (now === undefined) return [`${name}: not measured any more`];
     if (now >= before / 2) return [];
-    return [`${name}: ${now.toFixed(2)} times as fast, ${before} were recorded`];
+    return [`${name}: ${now.toFixed(2)} times as fast, recorded ${before}`];
   });
 }

@@ -8,12 +8,12 @@ const APPEND_POLLS = 5000;
 const STEP_US = 2;
 
 /**
- * Appends polls of these stores to the log, as many a second as are wanted, or as the log takes.
+ * Appends polls of these stores to the log, at the wanted rate, or as fast as the log accepts them.
  *
  * @param from the instant of the first poll, microseconds since the epoch
- * @param wanted polls a second; Infinity: no pace
- * @param goesOn asked before each append
- * @returns how many it were, and the instant after the last one
+ * @param wanted polls per second; Infinity: no pace
+ * @param goesOn called before each append
+ * @returns how many there were, and the instant after the last one
  */
 export async function streamLive(
   log: EventLog,

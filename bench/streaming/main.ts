@@ -11,8 +11,8 @@ import { streamLive } from "./live-stream.ts";
 import type { Streamed, StreamingOutcome } from "./outcome.ts";
 
 /**
- * Log, ingest and reports in one process, as in `npm start`: reports of what a data folder has, while
- * live polls stream in and without them. All reports are for the same instant, so all must be the same.
+ * Log, ingest and reports in one process, as in `npm start`: reports of a data folder, while live
+ * polls stream in and without them. All reports are for the same instant, so all must be the same.
  */
 
 const Settings = z.object({
@@ -24,7 +24,7 @@ const Settings = z.object({
 });
 
 const ALONE = 5;
-/** Reports while polls stream in: where they take long, the stream does too. */
+/** Reports while polls stream in: if they take long, the stream does too. */
 const LEAST = 3;
 
 await runProgram(async () => {

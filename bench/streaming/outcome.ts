@@ -1,13 +1,13 @@
 import { z } from "zod";
 
 const Streamed = z.object({
-  /** Milliseconds of each report that was made meanwhile. */
+  /** Milliseconds of each report that was calculated meanwhile. */
   reports: z.array(z.number()),
   /** Polls a second, from the first append until all could be queried. */
   pollsPerSecond: z.number(),
 });
 
-/** What the program that streams prints. */
+/** The output of the streaming program. */
 export const StreamingOutcome = z.object({
   /** Reports without a stream, before and after it. */
   alone: z.array(z.number()),

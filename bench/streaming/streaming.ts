@@ -5,12 +5,14 @@ import { StreamingOutcome } from "./outcome.ts";
 
 const RATE = 50_000;
 const SECONDS = 15;
-/** How many times as long a report may take while polls stream in, and the stream while it is made. */
+/**
+ * How many times as long a report may take while polls stream in, and the stream during reports.
+ */
 const MOST_TIMES = { value: 2, unit: "times" } as const;
-/** The stream keeps up when what came late at its end was no more than this share. */
+/** The stream keeps up if it reaches this share of the wanted rate. */
 const KEPT_UP = 0.9;
 
-/** Reports while polls stream in through the log, and the stream while reports are made back to back. */
+/** Reports while polls stream in through the log, and the stream during back-to-back reports. */
 export async function* streamingMeasures(bench: Bench): AsyncGenerator<Measure> {
   const folder = await bench.folder();
   const filling = await startMonitor(bench, folder, bench.files);
@@ -45,7 +47,7 @@ export async function* streamingMeasures(bench: Bench): AsyncGenerator<Measure> 
   };
   const times = full.pollsPerSecond / fullWithReports.pollsPerSecond;
   yield {
-    what: `as many polls as the log takes (${grouped(full.pollsPerSecond)}/s): with reports back to back, how many times as long`,
+    what: `polls as fast as the log accepts them (${grouped(full.pollsPerSecond)}/s): with reports back to back, how many times as long`,
     figure: { value: times, unit: "times" },
     goal: atMost(MOST_TIMES, times),
   };

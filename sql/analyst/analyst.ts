@@ -1,14 +1,14 @@
 export { AnalystFailure } from "./failure.ts";
 export { AnalystUnfit } from "./server-account.ts";
 
-/** A question of an analyst. */
+/** A query of an analyst. */
 export type Query = {
   sql: string;
   /** Values of `{name:Type}`, in the text form that ClickHouse takes (its escapes are read). */
   parameters: Readonly<Record<string, string>>;
-  /** The format where the SQL names none: any output format of ClickHouse. */
+  /** The format if the SQL names none: any output format of ClickHouse. */
   format?: string;
-  /** Ends the query when the one who asked is gone. */
+  /** Ends the query when its client is gone. */
   signal?: AbortSignal | undefined;
 };
 
@@ -19,16 +19,16 @@ export type QueryAnswer = {
   body: ReadableStream<Uint8Array>;
 };
 
-/** Who answers the questions of analysts: read-only, within limits, and only what docs/SQL.md names. */
+/** Answers analysts' queries: read-only, within limits, and only on what docs/SQL.md names. */
 export type Analyst = {
   /**
-   * @throws AnalystFailure when it is refused, fails, goes beyond a limit, or too many ask
+   * @throws AnalystFailure if it is refused, fails, exceeds a limit, or too many queries run
    * @throws an error for which `failureOf` says `retry` when the server cannot be reached
    */
   ask(query: Query): Promise<QueryAnswer>;
-  /** Stops what runs. */
+  /** Stops the running queries. */
   close(): Promise<void>;
 };
 
-/** The format of an answer when nobody asked for another. */
+/** The default format of an answer. */
 export const DEFAULT_FORMAT = "JSON";

@@ -6,7 +6,9 @@ import { zonesOfType } from "./types.ts";
 /** What must be a literal, and where: an entry of literal-arguments.txt. */
 const ENTRY = /^(zone|type|subcolumn|function|format) (.+)$/;
 
-/** Functions without arguments, and good names for columns: nothing can hand them on by their names. */
+/**
+ * Functions without arguments, and good names for columns: nothing can pass them on by their names.
+ */
 const HARMLESS_NAMES = new Set(["uptime"]);
 
 /** Calls that make an instant or a length of time, and never text. */
@@ -14,8 +16,8 @@ const MAKES_TIME =
   /^(?:to(?:date|datetime|datetime64|startof\w+|interval\w+|monday)|makedate\w*|now|now64|today|yesterday)$/;
 
 /**
- * Checks every name that is called or could be, and the arguments that the engine does more with than
- * work on their value. Answers the time zones that are named.
+ * Checks every name that is or could be called, and the arguments that the engine interprets beyond
+ * their value. Returns the time zones that they name.
  *
  * @throws AnalystFailure sql-refused
  */
@@ -39,25 +41,27 @@ export function checkCalls(root: TreeNode, functions: Functions): string[] {
 }
 
 /**
- * A function can be handed on by its bare name, as a column is named: `arrayMap(f, [1])`. Which of the
- * two a name is depends on where it stands, so that a name of either kind is refused.
+ * A function can be passed by its bare name, like a column: `arrayMap(f, [1])`. Which of the two a
+ * name is depends on its place, so a name of either kind is refused.
  */
 function checkBareName(name: string, functions: Functions): void {
-  // A column may be asked for as a type, which is then made.
+  // A column may be requested as a type, which is then created.
   if (name.includes("(") && /['"$]/.test(name)) {
-    throw refused(`the name ${name.slice(0, 100)} is not taken: give that column another by AS`);
+    throw refused(
+      `the name ${name.slice(0, 100)} is not allowed: give that column another name with AS`,
+    );
   }
   if (HARMLESS_NAMES.has(name)) return;
   const reason = functions.refusal(name);
   if (reason !== undefined && reason !== UNKNOWN_FUNCTION) {
     throw refused(
-      `the name ${name} is that of a function which cannot be called here (${reason}); give a column of that name another by AS`,
+      `${name} is a function that cannot be called here (${reason}); give a column of that name another one with AS`,
     );
   }
   // Those of a single word (day, date, now) are good names of columns, and take constants alone.
   const isWord = name === name.toLowerCase() || name === name.toUpperCase();
   if (!isWord && functions.literalArguments(name).length > 0) {
-    throw refused(`the function ${name} is called with its arguments here: x -> ${name}(x)`);
+    throw refused(`the function ${name} must be called with its arguments here: x -> ${name}(x)`);
   }
 }
 
@@ -66,7 +70,7 @@ function checkArguments(call: TreeNode, functions: Functions): string[] {
   if (entries.length === 0) return [];
   const given = argumentsOf(call);
   if (given.some(({ kind }) => kind === "MATCHER")) {
-    throw refused(`${call.name}: name the columns, rather than * or all of them`);
+    throw refused(`${call.name}: name the columns instead of *`);
   }
   return entries.flatMap((entry) => {
     const [, what = "", places = ""] = ENTRY.exec(entry) ?? [];
@@ -91,7 +95,7 @@ function checkLiteral(
   if (kind === "CONSTANT" && !argument.value.startsWith("'")) return [];
   if (orValue && kind === "FUNCTION" && MAKES_TIME.test(argument.name.toLowerCase())) return [];
   if (text === undefined) {
-    throw refused(`${call.name}: ${WORDS[what] ?? what} must be written out here, as a literal`);
+    throw refused(`${call.name}: ${WORDS[what] ?? what} must be a literal here`);
   }
   if (what === "zone") return [text];
   if (what === "type") return zonesOfType(text);
@@ -107,21 +111,23 @@ const WORDS: Readonly<Record<string, string>> = {
 
 function problemOf(what: string, text: string, functions: Functions): string | undefined {
   if (what === "subcolumn") {
-    return /^[\w.]*$/.test(text) ? undefined : `the subcolumn ${text} is not taken here`;
+    return /^[\w.]*$/.test(text) ? undefined : `the subcolumn ${text} is not allowed here`;
   }
   if (what === "format") {
     // Its z takes the zone out of each text that is read.
-    return text.includes("z") ? "z, the name of a time zone, is not taken in a format" : undefined;
+    return text.includes("z")
+      ? "z, the name of a time zone, is not allowed in a format"
+      : undefined;
   }
   const [, name = ""] = /^(\w+)(?:\((?:[\d\s.,e+-]|'[^'\\]*')*\))?$/.exec(text) ?? [];
   if (functions.isAllowedAggregate(name)) return undefined;
-  return `${text.slice(0, 100)} is no aggregate function that can be called here`;
+  return `${text.slice(0, 100)} is not an aggregate function that can be called here`;
 }
 
 /** Zones that a text would name if it were taken for a type, or a zone, by whatever function. */
 function zonesInText({ value }: TreeNode): string[] {
   if (value.includes("Fixed/UTC")) {
-    throw refused("the time zones of Fixed/UTC are none of system.time_zones");
+    throw refused("the time zones of Fixed/UTC are not in system.time_zones");
   }
   const types = value.matchAll(/\bDateTime(?:32|64)?\s*\(\s*(?:\d+\s*,\s*)?(?:\\'|'')([^'\\]*)/gi);
   return [...types].map(([, zone = ""]) => zone);

@@ -6,7 +6,7 @@ const NAME = /^[A-Za-z_]\w*$/;
 /**
  * Checks what the engine cannot: names of parameters and of the format become part of statements.
  *
- * @throws AnalystFailure sql-limit when it is too long, sql-failed for a name that is none
+ * @throws AnalystFailure sql-limit if it is too long, sql-failed for an invalid name
  */
 export function checkQuery(
   query: { sql: string; parameters: ReadonlyMap<string, string>; format: string },
@@ -24,9 +24,12 @@ export function checkQuery(
   }
   const wrong = [...parameters.keys()].find((name) => !NAME.test(name));
   if (wrong !== undefined) {
-    throw new AnalystFailure("sql-failed", `${JSON.stringify(wrong)} is no name of a parameter`);
+    throw new AnalystFailure(
+      "sql-failed",
+      `${JSON.stringify(wrong)} is not the name of a parameter`,
+    );
   }
   if (!NAME.test(format)) {
-    throw new AnalystFailure("sql-failed", `${JSON.stringify(format)} is no name of a format`);
+    throw new AnalystFailure("sql-failed", `${JSON.stringify(format)} is not the name of a format`);
   }
 }

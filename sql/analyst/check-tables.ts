@@ -20,16 +20,16 @@ const READ_FROM = new Set([
 /** Functions whose second argument may be a table, in small letters. */
 const SET_FUNCTION = /^(?:global)?(?:not)?(?:null)?in(?:ignoreset)?$/;
 
-/** Of any other table the embedded engine looks for a file of that name. */
+/** For any other table, the embedded engine looks for a file of that name. */
 const PLAIN_NAME = /^[A-Za-z_]\w*$/;
 
-/** A statement about tables: it names those that analysts read. */
+/** A statement about tables: it may name those that analysts read. */
 export function checkAbout(shape: Extract<Shape, { kind: "about" }>, own: string): void {
   const known = (name: string) => name === own || SYSTEM_DATABASES.has(name.toLowerCase());
   const named: Named | undefined = shape.table;
   const database = named === undefined ? shape.database : named.database;
   if (database !== undefined && !known(database)) {
-    throw refused(`the database ${database} is none that analysts read`);
+    throw refused(`analysts cannot read the database ${database}`);
   }
   if (named === undefined) return;
   const inSystem = database !== undefined && SYSTEM_DATABASES.has(database.toLowerCase());
@@ -38,8 +38,8 @@ export function checkAbout(shape: Extract<Shape, { kind: "about" }>, own: string
 }
 
 /**
- * Refuses a query that reads from anything but tables that analysts read, or queries of its own. Answers
- * names in the place of a set (`x IN name`) that must be columns.
+ * Refuses a query that reads from anything but tables that analysts read, or queries of its own.
+ * Returns names in the place of a set (`x IN name`) that must be columns.
  */
 export function checkSources(root: TreeNode, own: string): Set<string> {
   const unsure = new Set<string>();
@@ -87,12 +87,15 @@ export function checkSources(root: TreeNode, own: string): Set<string> {
   }
 }
 
-/** How a name is used that may be one of a table, a database, a column, or something of the query's own. */
+/**
+ * How a name is used that may be one of a table, a database, a column, or something of the query's
+ * own.
+ */
 export type Uses = { asTable: boolean; asDatabase: boolean };
 
 /**
- * Refuses tables by their names; answers the names that must not be tables or databases either. Where
- * in the query a name stands does not matter: columns have no names of tables.
+ * Refuses tables by their names; returns the names that must not be tables or databases either.
+ * Where in the query a name stands does not matter: columns have no names of tables.
  */
 export function checkNames(root: TreeNode, own: string): Map<string, Uses> {
   const unsure = new Map<string, Uses>();
@@ -116,29 +119,29 @@ export function checkNames(root: TreeNode, own: string): Map<string, Uses> {
   return unsure;
 }
 
-/** Tables that say where files lie are read by naming columns, and those columns are not named. */
+/** Tables with file paths may be read if columns are named, and not those of the paths. */
 export function checkPaths(root: TreeNode, query: string): void {
   const nodes = nodesOf(root);
-  const told = nodes.find(
+  const exposed = nodes.find(
     ({ kind, name }) =>
       kind === "IDENTIFIER" &&
       TABLES_WITH_PATHS.has(name.split(".").slice(0, 2).map(unquoted).join(".").toLowerCase()),
   );
-  if (told === undefined) return;
+  if (exposed === undefined) return;
   const hidden = [...tokensOf(query)].find(
     ({ kind, text }) => kind !== "other" && PATH_COLUMNS.has(text.replace(/^[`"]|[`"]$/g, "")),
   );
   if (hidden !== undefined)
-    throw refused(`${told.name}: where files lie is not told (${hidden.text})`);
+    throw refused(`${exposed.name}: file paths are not shown (${hidden.text})`);
   const around = / AS (?:\w+|`[^`]*`)\(| IN \(?`?system`?\.|\bNATURAL\b/i.exec(query);
   if (nodes.some(({ kind }) => kind === "MATCHER") || around !== null) {
-    throw refused(`${told.name}: name the columns that you want, rather than * or all of them`);
+    throw refused(`${exposed.name}: name the columns that you want instead of *`);
   }
 }
 
 export function undocumented(name: string): Error {
   const short = name.slice(0, 100);
-  return refused(`the table ${short} is none that analysts read; docs/SQL.md says which are`);
+  return refused(`analysts cannot read the table ${short}; docs/SQL.md lists those they can`);
 }
 
 function unquoted(step: string): string {

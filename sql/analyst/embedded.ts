@@ -8,15 +8,15 @@ import { type GuardQueries, openGuard } from "./guard.ts";
 import { GRACE_MS, type Limits, limitSettings } from "./limits.ts";
 import { analystQueue } from "./queue.ts";
 
-/** What an analyst asks of the embedded engine. */
+/** A query of an analyst to the embedded engine. */
 type EmbeddedQuery = {
   sql: string;
   parameters: ReadonlyMap<string, string>;
-  /** The format where the SQL names none. */
+  /** The format if the SQL names none. */
   format: string;
-  /** Settings beside the limits, which must be harmless. */
+  /** Settings besides the limits, which must be harmless. */
   settings?: ReadonlyMap<string, string>;
-  /** Whose tables are asked; without it those of the database `default`. */
+  /** The database of the query; default: `default`. */
   database?: string | undefined;
   signal?: AbortSignal | undefined;
 };
@@ -33,21 +33,21 @@ type EmbeddedAnswer = {
 const DATABASE = "default";
 const NONE: ReadonlyMap<string, string> = new Map();
 
-/** Analysts on the embedded engine: what they ask is looked at, limited, and stopped. */
+/** Analysts on the embedded engine: their queries are checked, limited, and can be stopped. */
 export type EmbeddedAnalysts = {
   readonly limits: Limits;
   /** @throws AnalystFailure */
   ask(query: EmbeddedQuery): Promise<EmbeddedAnswer>;
-  /** Stops what runs; what is asked from now on is refused. */
+  /** Stops the running queries and refuses new ones. */
   stop(): void;
 };
 
 /**
- * Lets analysts ask the engine. Each query has a connection of its own, on which the limits are set and
- * then `readonly = 1`, so that the query cannot change them; that alone would let it read files
- * through functions and write them with INTO OUTFILE, so the guard is asked before.
+ * Lets analysts query the engine. Each query has a connection of its own, on which the limits are
+ * set and then `readonly = 1`, so that the query cannot change them. That alone would let it read
+ * files through functions and write them with INTO OUTFILE, so the guard checks it first.
  *
- * `folder` is not told in the words of errors.
+ * `folder` is removed from error texts.
  */
 export async function openEmbeddedAnalysts(
   engine: Engine,
@@ -56,7 +56,7 @@ export async function openEmbeddedAnalysts(
 ): Promise<EmbeddedAnalysts> {
   const place = analystQueue(limits);
   const stopping = new AbortController();
-  // Each that is asked listens, and any number may ask at once.
+  // Each query listens, and any number may run at once.
   setMaxListeners(0, stopping.signal);
   const hide = (text: string) => hidePaths(text.replaceAll(folder, "…"));
   const guardSettings = new Map([...limitSettings(limits), ["readonly", "1"]]);
@@ -91,8 +91,8 @@ export async function openEmbeddedAnalysts(
   }
 
   /**
-   * Nobody waits longer for a query than its time; but while a function that does not look at the clock
-   * works on, its place is taken.
+   * Nobody waits longer for a query than its time; but a function that does not check the clock
+   * keeps its slot until it ends.
    */
   async function limited(query: EmbeddedQuery): Promise<EmbeddedAnswer> {
     const end = new AbortController();

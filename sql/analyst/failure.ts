@@ -1,19 +1,19 @@
 import type { ClickHouseException } from "../embedded/exceptions.ts";
 
 /**
- * Why a question was not answered.
+ * Why a query was not answered.
  *
- * - `sql-refused`: analysts may not ask that.
- * - `sql-failed`: ClickHouse does not understand it, or it went wrong.
- * - `sql-limit`: it went beyond a limit.
- * - `too-busy`: as many questions as may run are running.
+ * - `sql-refused`: analysts may not run it.
+ * - `sql-failed`: ClickHouse does not understand it, or it failed.
+ * - `sql-limit`: it exceeded a limit.
+ * - `too-busy`: the maximum number of queries is running.
  */
 export type FailureKind = "sql-refused" | "sql-failed" | "sql-limit" | "too-busy";
 
-/** A question of an analyst was not answered; the words are for the one who asked. */
+/** A query of an analyst was not answered; the message is for the analyst. */
 export class AnalystFailure extends Error {
   readonly kind: FailureKind;
-  /** ClickHouse's own number and name of the error, where it is one of ClickHouse's. */
+  /** ClickHouse's number and name of the error, if it is one of ClickHouse's. */
   readonly code: number | undefined;
   readonly type: string | undefined;
 
@@ -30,7 +30,7 @@ export class AnalystFailure extends Error {
   }
 }
 
-/** Says that analysts may not ask something. Paths that were asked for are not repeated. */
+/** The refusal of a query. Paths in it are not repeated. */
 export function refused(text: string): AnalystFailure {
   return new AnalystFailure("sql-refused", hidePaths(text));
 }
@@ -38,7 +38,7 @@ export function refused(text: string): AnalystFailure {
 /** What looks like a path of the machine; a fraction does not. */
 const PATH = /(?<![\w)\]])\/(?:[\w.@-]+\/)+[\w.@-]*/g;
 
-/** Takes out what looks like a path of the machine. */
+/** Removes what looks like a path of the machine. */
 export function hidePaths(text: string): string {
   return text.replace(PATH, "…");
 }
@@ -63,7 +63,7 @@ const LIMIT_REACHED: Record<string, string> = {
   QUOTA_EXCEEDED: "the quota",
 };
 
-/** Errors that say that analysts may not do something, which is how it should be. */
+/** Errors that mean that analysts may not do something, as intended. */
 const REFUSED = new Set([
   ...["READONLY", "ACCESS_DENIED", "DATABASE_ACCESS_DENIED", "SETTING_CONSTRAINT_VIOLATION"],
   ...["FUNCTION_NOT_ALLOWED", "SUPPORT_IS_DISABLED", "QUERY_IS_PROHIBITED"],
@@ -72,20 +72,20 @@ const REFUSED = new Set([
 
 const REACHED = "a limit was reached:";
 
-/** What an exception of ClickHouse is to the one who asked. `hide` is taken out of the words. */
+/** Translates an exception of ClickHouse for the analyst. `hide` is removed from the text. */
 export function failureOfException(
   exception: ClickHouseException,
   hide: (text: string) => string = (text) => text,
 ): AnalystFailure {
   const { type } = exception;
-  // The guard's own question is none of the one who asked.
+  // The guard's own query means nothing to the analyst.
   const text = hide(exception.message.replace(/: In scope SELECT formatQuerySingleLine\(.*$/s, ""));
   if (type === "TOO_MANY_SIMULTANEOUS_QUERIES") {
     return new AnalystFailure("too-busy", text, { exception });
   }
   const several = type === "SYNTAX_ERROR" && text.includes("Multi-statements are not allowed");
   if (REFUSED.has(type) || several) return new AnalystFailure("sql-refused", text, { exception });
-  // A front that holds to the same limits has said it already.
+  // An embedded server with the same limits has said it already.
   if (text.startsWith(REACHED)) return new AnalystFailure("sql-limit", text, { exception });
   const limit = Object.hasOwn(LIMIT_REACHED, type) ? LIMIT_REACHED[type] : undefined;
   if (limit !== undefined) {

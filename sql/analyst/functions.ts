@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** A function as `system.functions` tells of it. */
+/** A function as in `system.functions`. */
 export type KnownFunction = {
   name: string;
   alias_to: string;
@@ -8,7 +8,7 @@ export type KnownFunction = {
   origin: string;
 };
 
-/** The names in a file, each with the heading that it stands under. */
+/** The names in a file, each with its heading. */
 function listed(file: string, comment: RegExp): Map<string, string> {
   return new Map(entriesOf(file, comment));
 }
@@ -24,7 +24,7 @@ function entriesOf(file: string, comment: RegExp): [name: string, heading: strin
   return found;
 }
 
-/** What stands in literal-arguments.txt, function by function; one may stand under several headings. */
+/** The entries of literal-arguments.txt by function; a function may be under several headings. */
 export const LITERAL_ARGUMENTS: readonly (readonly [name: string, what: string])[] = entriesOf(
   "literal-arguments.txt",
   /^## (.+)/,
@@ -33,7 +33,7 @@ export const LITERAL_ARGUMENTS: readonly (readonly [name: string, what: string])
 /** Every function that analysts may call, and its group. */
 export const ALLOWED_FUNCTIONS = listed("allowed-functions.txt", /^# (.+)/);
 
-/** Every function that was looked at and that they may not call, and why. */
+/** Every reviewed function that they may not call, and why. */
 export const REFUSED_FUNCTIONS = listed("refused-functions.txt", /^## (.+)/);
 
 const SUFFIXES = [
@@ -41,9 +41,9 @@ const SUFFIXES = [
   ...["Tuple", "Merge", "State", "Array", "Null", "Map", "If"],
 ];
 
-/** What of an engine's functions the guard asks, by names in any letter case. */
+/** What the guard needs to know of an engine's functions, by names in any letter case. */
 export type Functions = {
-  /** Why a function may not be called, or undefined when it may. */
+  /** Why a function may not be called, or undefined if it may. */
   refusal(name: string): string | undefined;
   /** What the function's arguments must be: entries of LITERAL_ARGUMENTS. */
   literalArguments(name: string): readonly string[];
@@ -52,11 +52,11 @@ export type Functions = {
 };
 
 /**
- * The rules for the functions of an engine: aliases are what they stand for, and the combinators of an
- * aggregate function change nothing in what it reaches.
+ * The rules for the functions of an engine: an alias counts as its function, and the combinators of
+ * an aggregate function do not change what it can reach.
  */
 export function functionsOf(known: readonly KnownFunction[]): Functions {
-  // Two functions may differ in letter case alone: then both must be allowed.
+  // Two functions may differ only in letter case: then both must be allowed.
   const encoded = new Map<string, KnownFunction[]>();
   for (const each of known) {
     const key = each.name.toLowerCase();
@@ -64,11 +64,11 @@ export function functionsOf(known: readonly KnownFunction[]): Functions {
   }
 
   function reasonOf(each: KnownFunction): string | undefined {
-    if (each.origin !== "System") return "it is none of ClickHouse's own";
+    if (each.origin !== "System") return "it is not one of ClickHouse's own";
     const own = each.alias_to === "" ? each.name : each.alias_to;
     if (ALLOWED_FUNCTIONS.has(own)) return undefined;
     if (each.alias_to !== "" && isAllowedAggregate(own)) return undefined;
-    return REFUSED_FUNCTIONS.get(own) ?? "it is not among those that were looked at";
+    return REFUSED_FUNCTIONS.get(own) ?? "it has not been reviewed";
   }
 
   function isAllowedAggregate(name: string): boolean {
@@ -104,4 +104,4 @@ export function functionsOf(known: readonly KnownFunction[]): Functions {
 }
 
 /** The reason for a name that the engine does not know as a function of its own. */
-export const UNKNOWN_FUNCTION = "there is none of that name";
+export const UNKNOWN_FUNCTION = "there is no function of that name";

@@ -9,18 +9,18 @@ import { readTree, unescaped } from "./tree.ts";
 import { type Zones, zonesOf } from "./zones.ts";
 
 /**
- * Asks the engine something for the guard, with parameters, under the same limits as any query. Answers
- * lines, each with tabs between its columns.
+ * Runs a query of the guard, with parameters, under the same limits as any other. Returns lines,
+ * with tabs between the columns.
  */
 export type GuardQueries = (
   sql: string,
   parameters: ReadonlyMap<string, string>,
 ) => Promise<string[]>;
 
-/** A statement that may be run, as it is to be run. */
+/** A statement that may be run, in the form to run. */
 type Allowed = { text: string; format: string | undefined };
 
-/** What is asked of the guard. */
+/** A statement for the guard to check. */
 type GuardedQuery = {
   sql: string;
   parameters: ReadonlyMap<string, string>;
@@ -29,11 +29,11 @@ type GuardedQuery = {
   timezone?: string | undefined;
 };
 
-/** Lets statements through that analysts may make. */
+/** Lets statements pass that analysts may run. */
 export type Guard = {
   /**
-   * @throws AnalystFailure sql-refused, sql-limit where too many time zones were named, or what `asks`
-   *   throws for SQL that the engine refuses
+   * @throws AnalystFailure sql-refused, sql-limit if too many time zones were named, or what
+   *   `queries` throws for SQL that the engine refuses
    */
   check(queries: GuardQueries, query: GuardedQuery): Promise<Allowed>;
 };
@@ -45,7 +45,9 @@ UNION ALL
 SELECT 'table', name FROM system.tables
 WHERE database = currentDatabase() AND has(splitByChar('\\n', {names:String}), name)`;
 
-/** What the guard reads at once, while nothing else of the process runs: a tenth of a second. */
+/**
+ * How much the guard parses at once, while nothing else of the process runs: a tenth of a second.
+ */
 const LINES = 30_000;
 const CHARACTERS = 250_000;
 
@@ -55,7 +57,7 @@ const COLUMNS = `SELECT DISTINCT name FROM system.columns
 WHERE (database = currentDatabase() OR lower(database) IN ('system', 'information_schema'))
   AND has(splitByChar('\\n', {names:String}), name)`;
 
-/** A guard for an engine, which is asked what it knows. */
+/** A guard for an engine, from which it reads what exists. */
 export async function openGuard(queries: GuardQueries): Promise<Guard> {
   const run = (sql: string) => queries(sql, new Map());
   const known = await run(FUNCTIONS);
@@ -71,14 +73,14 @@ export async function openGuard(queries: GuardQueries): Promise<Guard> {
 function guardOf(functions: Functions, zones: Zones): Guard {
   return {
     /**
-     * What is looked at is what is run: not the text that came, but the one statement that the engine's own
-     * parser found in it, written out by the engine. A second opinion on where strings, comments and
-     * statements end is not needed, and cannot differ.
+     * What is checked is what is run: not the original text, but the one statement that the
+     * engine's own parser found in it, formatted by the engine. So no second opinion on where
+     * strings, comments and statements end is needed, and none can differ.
      */
     async check(queries, { sql, parameters, database, timezone = "" }) {
-      // There, names without a database would be of tables of ClickHouse's.
+      // There, names without a database would be those of ClickHouse's tables.
       if (SYSTEM_DATABASES.has(database.toLowerCase())) throw refused(`the database ${database}`);
-      if (sql.includes("\0")) throw refused("a query holds no NUL characters");
+      if (sql.includes("\0")) throw refused("a query must not have NUL characters");
       const [line = ""] = await queries(CANONICAL, new Map([["sql", escaped(sql)]]));
       const canonical = unescaped(line);
       if (canonical.length > CHARACTERS) throw tooLarge();
@@ -89,7 +91,7 @@ function guardOf(functions: Functions, zones: Zones): Guard {
         checkAbout(shape, database);
         zones.use(typed);
       } else {
-        // The types of parameters are made while the tree is.
+        // The types of parameters are created along with the tree.
         zones.use(typed);
         zones.use(await checkQuery(queries, shape.query, parameters, database));
       }
@@ -97,7 +99,7 @@ function guardOf(functions: Functions, zones: Zones): Guard {
     },
   };
 
-  /** Answers the time zones that the query names. */
+  /** Returns the time zones that the query names. */
   async function checkQuery(
     queries: GuardQueries,
     query: string,
@@ -108,7 +110,7 @@ function guardOf(functions: Functions, zones: Zones): Guard {
     const lines = await queries(`${TREE}${query})`, parameters);
     if (lines.length > LINES) throw tooLarge();
     const { root, strange } = readTree(lines.map(unescaped));
-    if (strange !== undefined) throw refused(`this is not taken: ${strange.slice(0, 200)}`);
+    if (strange !== undefined) throw refused(`not allowed: ${strange.slice(0, 200)}`);
     const named = checkCalls(root, functions);
     for (const zone of named) zones.check(zone);
     const unsure = checkNames(root, database);
@@ -122,7 +124,7 @@ function guardOf(functions: Functions, zones: Zones): Guard {
       const uses = unsure.get(name);
       if (kind === "table" && uses?.asTable) throw undocumented(name);
       if (kind === "database" && name !== database && uses?.asDatabase) {
-        throw refused(`the database ${name} is none that analysts read`);
+        throw refused(`analysts cannot read the database ${name}`);
       }
     }
     return named;
@@ -133,7 +135,7 @@ function tooLarge(): AnalystFailure {
   return new AnalystFailure("sql-limit", "a limit was reached: the size of the query");
 }
 
-/** Names that stand where a table may stand, and are none: then they are columns. */
+/** Names in the place of a table that are not tables must be columns. */
 async function checkSets(queries: GuardQueries, sets: ReadonlySet<string>): Promise<void> {
   const names = [...sets].map((name) => name.split(".").at(-1) ?? "").join("\n");
   const columns = new Set(await queries(COLUMNS, new Map([["names", escaped(names)]])));
@@ -142,7 +144,7 @@ async function checkSets(queries: GuardQueries, sets: ReadonlySet<string>): Prom
   }
 }
 
-/** Text as ClickHouse takes it for a parameter, and as it prints it in TabSeparated. */
+/** Text in ClickHouse's form for parameters, which is also that of TabSeparated. */
 function escaped(text: string): string {
   return text.replace(/[\\\t\n\r\0]/g, (each) => ESCAPES[each] ?? each);
 }

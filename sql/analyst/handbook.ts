@@ -1,17 +1,17 @@
 import { readFileSync } from "node:fs";
 
-/** A table or view that analysts may ask, as docs/SQL.md describes it. */
+/** A table or view that analysts may query, as docs/SQL.md describes it. */
 export type DocumentedTable = {
   name: string;
   about: string;
-  /** Columns that are described together stand together. */
+  /** Columns that are described together are together. */
   columns: { names: string[]; about: string }[];
 };
 
-/** A query, and how it is asked. */
+/** An example: a question and its SQL. */
 export type ExampleQuery = { question: string; sql: string };
 
-/** What docs/SQL.md tells analysts, for those who show it in their own way. */
+/** The contents of docs/SQL.md, for pages that show them. */
 export type Handbook = { tables: DocumentedTable[]; examples: ExampleQuery[] };
 
 const DOCUMENT = new URL("../../docs/SQL.md", import.meta.url);
@@ -19,7 +19,7 @@ const DOCUMENT = new URL("../../docs/SQL.md", import.meta.url);
 const EXAMPLE = /^(\S.*\?)\n\n```sql\n([\s\S]*?)\n```/gm;
 const COLUMNS = /^- ((?:`\w+`(?:, )?)+): (.+)$/gm;
 
-/** Reads docs/SQL.md: what it says of tables, views and columns, and its example queries. */
+/** Reads docs/SQL.md: its tables, views and columns, and its example queries. */
 export function readHandbook(): Handbook {
   const text = readFileSync(DOCUMENT, "utf8");
   const [, ...sections] = text.split(/^### /m);
@@ -39,7 +39,7 @@ export function readHandbook(): Handbook {
   };
 }
 
-/** A line of Markdown without its signs. */
+/** A line of Markdown as plain text. */
 function plain(markdown: string): string {
   return markdown.replace(/`([^`]*)`/g, "$1").replace(/\b_([A-Z]+)_\b/g, "$1");
 }

@@ -1,4 +1,4 @@
-/** How far a question of an analyst may go, whoever asks. */
+/** The limits of every analyst's query. */
 export type Limits = {
   /** Seconds that a query may run. */
   seconds: number;
@@ -9,11 +9,11 @@ export type Limits = {
   resultRows: number;
   /** Bytes of a result as ClickHouse counts them, before they are written in a format. */
   resultBytes: number;
-  /** Bytes of an answer as it is written. */
+  /** Bytes of an answer as it is sent. */
   answerBytes: number;
   /** Bytes of a query, and of all its parameters together. */
   textBytes: number;
-  /** Queries at once in a process, and how many more may wait for a place. */
+  /** Queries at once in a process, and how many more may wait. */
   atOnce: number;
   waiting: number;
 };
@@ -31,10 +31,10 @@ export const LIMITS: Limits = {
   waiting: 6,
 };
 
-/** The engine notices the end of the time between blocks; after so long nobody waits for it any more. */
+/** The engine checks the time between blocks; after this long nobody waits for it any more. */
 export const GRACE_MS = 2000;
 
-/** Settings that a client may lower, and which limits they are. */
+/** Settings that a client may lower, and their limits. */
 export function loweredBy(limits: Limits): Record<string, number> {
   return {
     max_execution_time: limits.seconds,
@@ -47,7 +47,10 @@ export function loweredBy(limits: Limits): Record<string, number> {
   };
 }
 
-/** The limits as settings of ClickHouse. `readonly` is not among them: it must be set after all others. */
+/**
+ * The limits as settings of ClickHouse. `readonly` is not among them: it must be set after all
+ * others.
+ */
 export function limitSettings(limits: Limits): Map<string, string> {
   const settings = {
     ...loweredBy(limits),
@@ -62,9 +65,9 @@ export function limitSettings(limits: Limits): Map<string, string> {
     max_expanded_ast_elements: 50_000,
     max_subquery_depth: 30,
     max_recursive_cte_evaluation_depth: 1000,
-    // A function works on a whole block before anybody looks at the clock.
+    // A function works on a whole block before the clock is checked.
     function_range_max_elements_in_block: 200_000,
-    // What does not fit into memory is refused rather than written to the disk.
+    // What does not fit into memory is refused, not spilled to disk.
     max_bytes_before_external_group_by: 0,
     max_bytes_ratio_before_external_group_by: 0,
     max_bytes_before_external_sort: 0,

@@ -8,11 +8,11 @@ import { type EmbeddedAnalysts, openEmbeddedAnalysts } from "./embedded.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { openServerAnalyst } from "./server.ts";
 
-/** The settings that say how analysts are answered. */
+/** The settings for analysts' queries. */
 export const AnalystSettings = z.object({
   CLICKHOUSE_ANALYST_USER: z.string().min(1).optional().meta({
     description: "with CLICKHOUSE_URL: the read-only user of /sql (sql/server/analyst.xml)",
-    unset: "none, /sql says so",
+    unset: "none, /sql is off",
   }),
   CLICKHOUSE_ANALYST_PASSWORD: z.string().default("").describe("the password of that user"),
 });
@@ -24,18 +24,20 @@ type Settings = z.output<typeof AnalystSettings> & {
   DATA_DIR: string;
 };
 
-/** A query that can be stopped has been by then. */
+/** A query that can be stopped has stopped by then. */
 const STOPPING_MS = 1500;
 const RECHECK_MS = 20;
 
-/** Analysts on the engine in this process, which another part of it may have open too. */
+/** Analysts on the engine in this process, which others in the process may also have open. */
 export type OpenEmbeddedAnalysts = EmbeddedAnalysts & {
   readonly version: string;
   readonly timezone: string;
   readonly name: string;
-  /** Stops what runs, and waits a moment for it. */
+  /** Stops the running queries, and waits a moment for them. */
   close(): Promise<void>;
-  /** Whether something runs that cannot be stopped: the process cannot end by itself before it does. */
+  /**
+   * Whether a query runs that cannot be stopped: the process cannot exit by itself before it ends.
+   */
   stuck(): boolean;
 };
 
@@ -45,7 +47,7 @@ export async function openEmbedded(
   limits: Limits = LIMITS,
 ): Promise<OpenEmbeddedAnalysts> {
   const folder = resolve(join(dataDir, "clickhouse"));
-  // Each that runs has a thread; what the guard asks comes before and needs one more.
+  // Each running query has a thread; the guard's queries come first and need one more.
   const engine = await openEngine(folder, limits.atOnce + 5, "monitor");
   const { version, timezone, name } = engine;
   const analysts = await openEmbeddedAnalysts(engine, folder, limits);
@@ -61,7 +63,7 @@ export async function openEmbedded(
   };
 }
 
-/** Analysts of the engine in this process, behind the face that a server's analysts have too. */
+/** Analysts of the engine in this process, behind the interface of a server's analysts. */
 export function analystOf(analysts: OpenEmbeddedAnalysts): Analyst {
   return {
     async ask({ sql, parameters, format = DEFAULT_FORMAT, signal }) {
@@ -78,10 +80,10 @@ export function analystOf(analysts: OpenEmbeddedAnalysts): Analyst {
 }
 
 /**
- * Opens whatever answers analysts: the user of a server that is there for them, or the engine in this
- * process. Undefined where a server has no such user.
+ * Opens analysts' access: as the server's user for analysts, or on the engine in this process.
+ * Undefined if a server has no such user.
  *
- * @throws AnalystUnfit when that user may do more than analysts may, or is the monitor's own
+ * @throws AnalystUnfit if that user may do more than analysts may, or is the monitor's own
  */
 export async function openAnalyst(
   settings: Settings,

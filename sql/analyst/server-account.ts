@@ -2,7 +2,10 @@ import { ClickHouseException } from "../embedded/exceptions.ts";
 import { type Limits, limitSettings, loweredBy } from "./limits.ts";
 import { type Account, queryServer } from "./server-request.ts";
 
-/** The user for analysts may do more than analysts may, or is not limited; the words say what to do. */
+/**
+ * The user for analysts may do more than analysts may, or is not limited; the message says what to
+ * do.
+ */
 export class AnalystUnfit extends Error {
   constructor(text: string) {
     super(text);
@@ -10,26 +13,26 @@ export class AnalystUnfit extends Error {
   }
 }
 
-/** What an analyst must not be able to do; each would change nothing even if it were let through. */
+/** What an analyst must not be able to do; each would change nothing even if it were allowed. */
 const FORBIDDEN: readonly [what: string, sql: string][] = [
   [
     "write into tables",
     "INSERT INTO store_timezones (store_id, timezone_str) SELECT '', '' WHERE 1 = 0",
   ],
-  ["make tables", "CREATE TEMPORARY TABLE not_for_analysts (x UInt8) ENGINE = Memory"],
+  ["create tables", "CREATE TEMPORARY TABLE not_for_analysts (x UInt8) ENGINE = Memory"],
   ["reach other machines", "SELECT * FROM url('http://127.0.0.1:9/', 'CSV', 'x String') LIMIT 0"],
   ["read files", "SELECT * FROM file('not-there.csv', 'CSV', 'x String') LIMIT 0"],
 ];
 
-/** Ways in which a server says that somebody may not do something. */
+/** Errors by which a server says that something is not allowed. */
 const FORBIDS = new Set(["READONLY", "ACCESS_DENIED", "DATABASE_ACCESS_DENIED"]);
 
 /**
- * Looks at the user for analysts: that it can do nothing but read, and that the limits hold for it.
- * Answers the settings to send with each of its queries.
+ * Checks that the user for analysts can do nothing but read, and that the limits apply to it.
+ * Returns the settings to send with each of its queries.
  *
- * @throws AnalystUnfit when it may do more
- * @throws ClickHouseException, or an error of the connection, when the server does not say
+ * @throws AnalystUnfit if it may do more
+ * @throws ClickHouseException, or an error of the connection, if the check fails
  */
 export async function accountSettings(
   account: Account,
@@ -38,7 +41,7 @@ export async function accountSettings(
 ): Promise<ReadonlyMap<string, string>> {
   const { settings, readonly } = await settingsToSend(account, limits, signal);
   for (const [what, sql] of FORBIDDEN) {
-    // As the user may, and not as it is let for our queries.
+    // With the user's own rights, not those of our queries.
     const request = { sql, parameters: new Map(), settings, signal };
     const denied = await queryServer(account, request).then(
       async (response) => {
@@ -88,7 +91,7 @@ async function settingsToSend(
   for (const [name, most] of Object.entries(loweredBy(limits))) {
     const value = await setting(name, new Map());
     if (!(value > 0 && value <= most)) {
-      const text = `has readonly = 1 and ${name} = ${value}, which must lie between 1 and ${most}`;
+      const text = `has readonly = 1 and ${name} = ${value}, which must be between 1 and ${most}`;
       throw unfit(account, text);
     }
   }

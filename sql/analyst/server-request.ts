@@ -1,6 +1,6 @@
 import { ClickHouseException, exceptionOf } from "../embedded/exceptions.ts";
 
-/** Where a server is asked, and as whom. */
+/** The address of a server, and the user. */
 export type Account = { url: string; user: string; password: string; database: string };
 
 /** One request to the HTTP interface of a server. */
@@ -12,11 +12,11 @@ export type ServerRequest = {
 };
 
 /**
- * Sends SQL to a server. The server answers when the whole result is there, so that a query that fails
- * in its midst is an error and no answer; it ends the query when the connection does.
+ * Sends SQL to a server. The server answers when the whole result is there, so that a query that
+ * fails midway is an error and not an answer; it ends the query when the connection closes.
  *
- * @throws ClickHouseException what the server said
- * @throws TypeError of fetch when it cannot be reached
+ * @throws ClickHouseException the server's error
+ * @throws TypeError of fetch if the server cannot be reached
  */
 export async function queryServer(account: Account, request: ServerRequest): Promise<Response> {
   const url = new URL(account.url);

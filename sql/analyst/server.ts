@@ -10,13 +10,12 @@ import { AnalystUnfit, accountSettings } from "./server-account.ts";
 import { type Account, queryServer } from "./server-request.ts";
 
 /**
- * Answers analysts as a user of a server that may only read. What that user may reach is the server's to
- * say; the guard looks at each query besides, so that both forms refuse the same.
+ * Answers analysts as a read-only user of a server. The server decides what that user may read; the
+ * guard checks each query as well, so that both kinds of deployment refuse the same.
  *
- * The user is looked at before the first query, so that a server which is down does not keep the API
- * from starting.
+ * The user is checked before the first query, so that the API starts even if the server is down.
  *
- * @throws AnalystUnfit when the user is the monitor's own
+ * @throws AnalystUnfit if the user is the monitor's own
  */
 export async function openServerAnalyst(
   { owner, ...account }: Account & { owner: string },
@@ -24,14 +23,14 @@ export async function openServerAnalyst(
 ): Promise<Analyst> {
   if (account.user === owner) {
     throw new AnalystUnfit(
-      `CLICKHOUSE_ANALYST_USER must be another user than CLICKHOUSE_USER (${owner}), one that may only read: see sql/server/analyst.xml`,
+      `CLICKHOUSE_ANALYST_USER must be a read-only user other than CLICKHOUSE_USER (${owner}): see sql/server/analyst.xml`,
     );
   }
   const place = analystQueue(limits);
   const stopping = new AbortController();
   let opened: Promise<{ guard: Guard; settings: ReadonlyMap<string, string> }> | undefined;
 
-  /** Looked at once; again after a failure. */
+  /** Checked once; again after a failure. */
   function open() {
     opened ??= (async () => {
       const settings = await accountSettings(account, limits, stopping.signal);
@@ -68,7 +67,7 @@ export async function openServerAnalyst(
         for (const each of ends) each.removeEventListener("abort", stop);
       };
       return await new Promise<QueryAnswer>((resolve, reject) => {
-        // The place is held until the answer has gone out.
+        // The slot is held until the answer has been sent.
         const held = place(async () => {
           const { guard, settings } = await open();
           const queries = queriesWith(settings, end.signal);
@@ -96,7 +95,7 @@ export async function openServerAnalyst(
   };
 }
 
-/** The body, broken off beyond the limit; `sent` is settled when it has been read, or given up. */
+/** The body, cut off beyond the limit; `sent` settles when it has been read or given up. */
 function counted(response: Response, { answerBytes }: Limits) {
   let settle: () => void = () => {};
   const sent = new Promise<void>((resolve) => {
@@ -114,7 +113,7 @@ function counted(response: Response, { answerBytes }: Limits) {
         }
         bytes += next.value.length;
         if (bytes > answerBytes) {
-          throw new AnalystFailure("sql-limit", `the answer has more than ${answerBytes} bytes`);
+          throw new AnalystFailure("sql-limit", `the answer exceeds ${answerBytes} bytes`);
         }
         controller.enqueue(next.value);
       } catch (error) {

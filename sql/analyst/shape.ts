@@ -5,11 +5,11 @@ import { type Token, tokensOf } from "./tokens.ts";
 export type Named = { database: string | undefined; table: string };
 
 /**
- * A statement that analysts may make, as far as its kind goes. `text` is what is run; the answer's
- * format is no part of it any more.
+ * A statement of a kind that analysts may run. `text` is what is run, without the answer's format.
  *
- * - `query`: it reads. `query` is a SELECT to be looked at, which names all that the statement names.
- * - `about`: it asks about a table, about the tables of a database, or about databases.
+ * - `query`: it reads. `query` is a SELECT to check, which names everything that the statement
+ *   names.
+ * - `about`: it is about a table, the tables of a database, or databases.
  */
 export type Shape = { text: string; format: string | undefined } & (
   | { kind: "query"; query: string }
@@ -29,7 +29,7 @@ const ABOUT = [
 ].map((pattern) => new RegExp(`^${pattern}$`, "s"));
 
 const ANSWERED =
-  "only SELECT, EXPLAIN of a SELECT, DESCRIBE, EXISTS, SHOW TABLES, SHOW DATABASES, SHOW COLUMNS and SHOW CREATE are answered";
+  "only SELECT, EXPLAIN of a SELECT, DESCRIBE, EXISTS, SHOW TABLES, SHOW DATABASES, SHOW COLUMNS and SHOW CREATE are allowed";
 
 const READS = /^(?:SELECT|WITH|\()/;
 const EXPLAIN =
@@ -37,8 +37,8 @@ const EXPLAIN =
 const DESCRIBE = /^DESCRIBE TABLE /;
 
 /**
- * Tells the kind of a statement that ClickHouse has written out itself (`formatQuerySingleLine`): one
- * statement, without comments, keywords in capitals, names quoted where need be.
+ * The kind of a statement that ClickHouse has formatted (`formatQuerySingleLine`): one statement,
+ * without comments, keywords in capitals, names quoted if necessary.
  *
  * @throws AnalystFailure sql-refused for kinds that analysts may not use
  */
@@ -53,7 +53,7 @@ export function shapeOf(canonical: string): Shape {
     throw refused("SETTINGS: settings cannot be changed here");
   }
   if (tokens.some((token) => token.kind === "word" && token.text === "OUTFILE")) {
-    throw refused("INTO OUTFILE: answers go to the one who asked, not to files");
+    throw refused("INTO OUTFILE: answers go to the client, not to files");
   }
   const accepts = word(-2) === "FORMAT";
   const format = accepts ? word(-1) : undefined;

@@ -3,13 +3,13 @@ import { type Token, tokensOf } from "./tokens.ts";
 import { zonesOfType } from "./types.ts";
 
 /**
- * Looks at what must be sound before the engine is asked for the query tree: names that would be printed
- * as lines of their own, and the types of parameters, which the engine makes as it reads them. A name that
- * comes as a parameter is a plain one; what it may name is looked at in the tree.
+ * Checks what must be sound before the engine builds the query tree: names that would be printed as
+ * lines of their own, and the types of parameters, which the engine creates as it reads them. A
+ * name in a parameter is a plain one; the tree is checked for what it may name.
  *
- * Answers the time zones that those types name.
+ * Returns the time zones that those types name.
  *
- * @param text a statement as ClickHouse writes it out
+ * @param text a statement as ClickHouse formats it
  * @param parameters the values of `{name:Type}`
  * @throws AnalystFailure sql-refused
  */
@@ -17,7 +17,7 @@ export function checkText(text: string, parameters: ReadonlyMap<string, string>)
   const tokens = [...tokensOf(text)];
   for (const [index, token] of tokens.entries()) {
     if (printedAsItIs(tokens, index) && breaksLines(token.text)) {
-      throw refused(`the name ${token.text.slice(0, 100)} has a control character in it`);
+      throw refused(`the name ${token.text.slice(0, 100)} has a control character`);
     }
   }
   return tokens.flatMap((token, index) =>
@@ -49,7 +49,7 @@ function parameterAt(text: string, tokens: readonly Token[], index: number): Par
   while (at < tokens.length && tokens[at]?.depth !== open?.depth) at += 1;
   const close = tokens[at];
   if (name?.kind !== "word" || colon?.text !== ":" || close === undefined) {
-    throw refused("{ begins a parameter: {name:Type}");
+    throw refused("{ must begin a parameter: {name:Type}");
   }
   return { name: name.text, type: text.slice(colon.end, close.start).trim() };
 }
@@ -60,7 +60,7 @@ function zonesOfParameter(
 ): string[] {
   if (type !== "Identifier") return zonesOfType(type);
   if (!/^\w*$/.test(parameters.get(name) ?? "")) {
-    throw refused(`{${name}:Identifier} takes a plain name, without dots and signs`);
+    throw refused(`{${name}:Identifier} must be a plain name of letters, digits and _`);
   }
   return [];
 }

@@ -19,8 +19,8 @@ export const DOCUMENTED_TABLES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Tables of ClickHouse itself that analysts may read: those that say what there is, as Grafana and
- * DBeaver ask, and nothing of what others do or how the server is set up.
+ * Tables of ClickHouse itself that analysts may read: those that describe what exists, which
+ * Grafana and DBeaver query, and nothing of what others do or how the server is set up.
  */
 export const SYSTEM_TABLES: ReadonlySet<string> = new Set(
   [
@@ -41,7 +41,7 @@ export const SYSTEM_TABLES: ReadonlySet<string> = new Set(
 /** Databases that every ClickHouse has. */
 export const SYSTEM_DATABASES: ReadonlySet<string> = new Set(["system", "information_schema"]);
 
-/** Tables of ClickHouse's that say where files lie, and the columns that say it. */
+/** Tables of ClickHouse with file paths, and their columns with paths. */
 export const TABLES_WITH_PATHS: ReadonlySet<string> = new Set([
   "system.tables",
   "system.databases",
@@ -53,7 +53,7 @@ export const PATH_COLUMNS: ReadonlySet<string> = new Set([
 /** Views that are called with parameters, as docs/SQL.md describes them. */
 const PARAMETRIC_VIEWS = ["report_spans", "uptime_between"];
 
-/** Table functions that only make rows. `view` holds a query, which is looked at like any other. */
+/** Table functions that only generate rows. `view` has a query, which is checked like any other. */
 export const TABLE_FUNCTIONS: ReadonlySet<string> = new Set([
   ...["numbers", "numbers_mt", "zeros", "zeros_mt", "primes"],
   ...["generateSeries", "generate_series", "view", "SQLStandardValues"],

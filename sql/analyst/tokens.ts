@@ -1,4 +1,4 @@
-/** A piece of SQL that is neither white space nor comment, and where it stands. */
+/** A piece of SQL that is neither white space nor comment, and its position. */
 export type Token = {
   kind: "word" | "quoted" | "other";
   text: string;
@@ -19,16 +19,16 @@ const CLOSING = ")]}";
 const SIGNS = `${OPENING}${CLOSING},.=+*;:?<>%`;
 
 /**
- * The tokens of SQL in ClickHouse's spelling, as far as needed to tell its statements apart: quotes of
- * all four kinds and comments are skipped as one, whatever stands in them. Never fails: what is not
- * closed runs to the end.
+ * The tokens of ClickHouse's SQL, as far as needed to tell statements apart: quotes of all four
+ * kinds and comments are skipped as one, whatever is in them. Never fails: what is not closed
+ * extends to the end.
  */
 export function* tokensOf(sql: string): Generator<Token> {
   let depth = 0;
   for (let at = 0; at < sql.length; ) {
     const start = at;
     const first = sql[at] ?? "";
-    // Most tokens are words and signs: what they cannot be is not tried.
+    // Most tokens are words and signs: other kinds are not tried for them.
     if (SIGNS.includes(first)) {
       if (CLOSING.includes(first)) depth -= 1;
       at += 1;

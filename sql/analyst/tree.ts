@@ -1,26 +1,26 @@
-/** A thing that a query names or does, as the engine's own parser understood it. */
+/** A node of a query, as the engine's own parser understood it. */
 export type TreeNode = {
   /** FUNCTION, IDENTIFIER, CONSTANT, QUERY, ... */
   kind: string;
-  /** What it is to the node above: ARGUMENTS, WITH, JOIN TREE, ...; empty where nothing is said. */
+  /** Its role for the node above: ARGUMENTS, WITH, JOIN TREE, ...; empty if none is printed. */
   role: string;
   /** Of functions, table functions and identifiers, with dots between the steps. */
   name: string;
   alias: string | undefined;
   /** The name of a query in WITH. */
   cte: string | undefined;
-  /** A constant as it is printed, and its text where it is one. */
+  /** A constant as it is printed, and its text if it is one. */
   value: string;
   text: string | undefined;
   children: TreeNode[];
 };
 
-/** A query. `strange` is the first thing that is not understood, or that no query may have. */
+/** A query. `strange` is the first line that is not understood, or that no query may have. */
 export type Tree = { root: TreeNode; strange: string | undefined };
 
 const NODE = /^ *([A-Z][A-Z_ ]*) id: \d+(?:, (.*))?$/s;
 
-/** What is said of a node; of several things that look like it the last: an alias may be any text. */
+/** The attributes of a node; of several look-alikes the last, because an alias may be any text. */
 const NAMES: Readonly<Record<string, RegExp>> = {
   FUNCTION: /^(?:.*, )?function_name: (.*?), function_type: \w+/s,
   TABLE_FUNCTION: /^(?:.*, )?table_function_name: (.*?)(?:, final: .*)?$/s,
@@ -31,14 +31,14 @@ const ALIAS =
   /^alias: (.*?)(?:, (?:function_name|table_function_name|identifier|constant_value): .*|, is_subquery: .*)?$/s;
 const CTE = /(?:^|, )cte_name: ([^,]*)/s;
 
-/** Kinds of node that hold nothing of their own to look at. */
+/** Kinds of node with nothing of their own to check. */
 const OTHERS = new Set([
   ...["QUERY", "UNION", "LIST", "LAMBDA", "MATCHER", "JOIN", "CROSS JOIN", "ARRAY_JOIN", "SORT"],
   ...["WINDOW", "INTERPOLATE", "APPLY COLUMN TRANSFORMER", "EXCEPT COLUMN TRANSFORMER"],
   "REPLACE COLUMN TRANSFORMER",
 ]);
 
-/** Lines that say what the nodes below them are to the one above. */
+/** Lines that give the role of the nodes below them. */
 const HEADING = new RegExp(
   `^ *(${[
     ...["WITH", "PROJECTION", "JOIN TREE", "PREWHERE", "WHERE", "GROUP BY", "HAVING", "WINDOW"],
@@ -52,11 +52,11 @@ const HEADING = new RegExp(
 );
 
 /**
- * Reads what `EXPLAIN QUERY TREE run_passes = 0` prints: the whole query as the analyzer is given it,
- * before anything in it is looked up or run. LISTs are left out: what stands in one stands in the node
- * above it.
+ * Parses what `EXPLAIN QUERY TREE run_passes = 0` prints: the whole query as the analyzer gets it,
+ * before anything in it is looked up or run. LISTs are left out: their nodes become children of the
+ * node above.
  *
- * Names are printed as they are; those with a line break in them must have been refused before.
+ * Names are printed as they are; those with a line break must have been refused before.
  */
 export function readTree(lines: readonly string[]): Tree {
   const root = nodeOf("", "", "");
@@ -91,12 +91,12 @@ export function readTree(lines: readonly string[]): Tree {
 /** Every node, each before those below it. */
 export function nodesOf(root: TreeNode): TreeNode[] {
   const found = [root];
-  // It grows while it is walked.
+  // The array grows during the loop.
   for (const node of found) found.push(...node.children);
   return found;
 }
 
-/** What a function is called with. */
+/** The arguments of a function. */
 export function argumentsOf(node: TreeNode): TreeNode[] {
   return node.children.filter(({ role }) => role === "ARGUMENTS");
 }
@@ -121,7 +121,7 @@ function nodeOf(kind: string, role: string, rest: string): TreeNode {
   return { kind, role, name: "", alias, cte, value: "", text: undefined, children: [] };
 }
 
-/** A text as it is printed, between quotes; undefined where that is not clear. */
+/** A text as it is printed, between quotes; undefined if that is not clear. */
 function textOf(printed: string): string | undefined {
   if (!/^'(?:[^'\\]|\\.)*'$/s.test(printed)) return undefined;
   return unescaped(printed.slice(1, -1));

@@ -1,7 +1,10 @@
 import { refused } from "./failure.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
-/** Types that take something in brackets, in small letters. States of aggregate functions are none of them. */
+/**
+ * Types with arguments in brackets, in lower case. States of aggregate functions are not among
+ * them.
+ */
 const WITH_BRACKETS = new Set([
   ...[
     "array",
@@ -26,13 +29,13 @@ const WITH_LABELS = new Set(["enum", "enum8", "enum16"]);
 /**
  * The time zones that the text of a type names.
  *
- * @throws AnalystFailure sql-refused for what is not understood: a type is made by the engine as soon as
- *   it is read, and some take files, functions, or memory for good
+ * @throws AnalystFailure sql-refused for what is not understood: the engine creates a type as soon
+ *   as it reads it, and some take files, functions, or memory for good
  */
 export function zonesOfType(type: string): string[] {
   const strange = (what: string) =>
-    refused(`the type ${type.slice(0, 100)} is not taken here: ${what}`);
-  if (/--|\/\*|#/.test(type)) throw strange("it may have no comments");
+    refused(`the type ${type.slice(0, 100)} is not allowed here: ${what}`);
+  if (/--|\/\*|#/.test(type)) throw strange("it must not have comments");
   const tokens = [...tokensOf(type)];
   const open: string[] = [];
   const zones: string[] = [];
@@ -58,7 +61,7 @@ export function zonesOfType(type: string): string[] {
   return zones;
 }
 
-/** A name of a member, which is no type: what is before a bracket is looked at there. */
+/** A name of a member, not of a type: what is before a bracket is checked there. */
 function isName({ text }: Token): boolean {
   return /^[`"]/.test(text);
 }

@@ -1,14 +1,14 @@
 import { AnalystFailure, refused } from "./failure.ts";
 
 /**
- * How many different time zones queries may name in the life of a process. The engine keeps each for
- * good, in 4.6 MB, outside of every limit.
+ * How many different time zones queries may name in the lifetime of a process. The engine keeps
+ * each one for good, in 4.6 MB, outside of every limit.
  */
 export const ZONES_AT_MOST = 64;
 
 /** The time zones that queries may name. */
 export type Zones = {
-  /** @throws AnalystFailure sql-refused for a zone that is none of system.time_zones */
+  /** @throws AnalystFailure sql-refused for a zone that is not in system.time_zones */
   check(zone: string): void;
   /**
    * Counts zones of a query that is about to run.
@@ -24,10 +24,10 @@ export function zonesOf(known: readonly string[]): Zones {
   const used = new Set<string>();
 
   function check(zone: string): void {
-    // Without a name it is the engine's own.
+    // An empty name means the engine's own zone.
     if (zone === "" || names.has(zone)) return;
     throw refused(
-      `the time zone ${JSON.stringify(zone.slice(0, 100))} is none of system.time_zones`,
+      `the time zone ${JSON.stringify(zone.slice(0, 100))} is not in system.time_zones`,
     );
   }
 
@@ -40,7 +40,7 @@ export function zonesOf(known: readonly string[]): Zones {
         if (used.size >= ZONES_AT_MOST) {
           throw new AnalystFailure(
             "sql-limit",
-            `a limit was reached: different time zones (${ZONES_AT_MOST} since the start, each of which takes memory for good); ask for the instants in UTC, or in a zone that was asked for before`,
+            `a limit was reached: different time zones (${ZONES_AT_MOST} since the start, because each takes memory for good); use UTC, or a zone that was used before`,
           );
         }
         used.add(zone);

@@ -15,21 +15,23 @@ import { describe, summaryOf } from "./response.ts";
 import { sendText } from "./say.ts";
 import type { Uploads } from "./uploads.ts";
 
-/** Who asks: the owner of the engine, who may do everything, or an analyst. */
+/** The client: the owner of the engine, who may do everything, or an analyst. */
 export type Querier =
   | { kind: "owner"; engine: Engine; uploads: Uploads }
   | { kind: "analyst"; analysts: EmbeddedAnalysts };
 
-/** What an answer tells of the engine. */
+/** What a response says about the engine. */
 export type About = Pick<Engine, "version" | "timezone" | "name">;
 
-/** Bytes of SQL, and of a form with parameters, unpacked. Those of an analyst are short; see Limits. */
+/**
+ * Bytes of SQL, and of a decompressed form with parameters. An analyst's are smaller; see Limits.
+ */
 const LONGEST = {
   owner: { sql: 4 * 1024 * 1024, form: 16 * 1024 * 1024 },
   analyst: { sql: 256 * 1024, form: 1024 * 1024 },
 } as const;
 
-/** Reads an order from a request, has it carried out, and answers. */
+/** Reads a statement from a request, runs it, and responds. */
 export async function answer(
   about: About,
   querier: Querier,
@@ -76,9 +78,9 @@ export async function answer(
 }
 
 /**
- * Runs an order. Data go through a file, whatever their size: the engine loads it in its own blocks
- * (one, and so all or nothing, below a million rows), in any format, and in bounded memory. A read is
- * stopped when its client goes away; what changes something is carried through, as on a server.
+ * Runs a statement. Data go through a file, whatever their size: the engine loads it in its own
+ * blocks (one, and so all or nothing, below a million rows), in any format, and in bounded memory.
+ * A read is stopped when its client disconnects; a change is completed, as on a server.
  */
 async function perform(
   { engine, uploads }: Extract<Querier, { kind: "owner" }>,
@@ -104,7 +106,7 @@ async function perform(
   );
 }
 
-/** Asks for an analyst, who only reads. */
+/** Runs a query of an analyst, who may only read. */
 async function analyse(
   analysts: EmbeddedAnalysts,
   request: StatementRequest,
@@ -112,7 +114,7 @@ async function analyse(
   response: ServerResponse,
 ): Promise<Answer> {
   if (order.kind !== "plain") {
-    throw new ClickHouseException(497, "ACCESS_DENIED", "An analyst only reads.");
+    throw new ClickHouseException(497, "ACCESS_DENIED", "An analyst may only read.");
   }
   const { format, database, parameters } = request;
   const settings = harmlessSettings(request.settings, analysts.limits);
@@ -125,7 +127,7 @@ async function analyse(
   }
 }
 
-/** Work that is given up when the client goes away. */
+/** Work that is given up when the client disconnects. */
 async function whileWanted<Result>(
   response: ServerResponse,
   work: (signal: AbortSignal) => Promise<Result>,
@@ -141,7 +143,7 @@ async function whileWanted<Result>(
   }
 }
 
-/** Reads on to the end of a body that nobody wants, so that the connection serves its next request. */
+/** Drains a body that nobody needs, so that the connection serves its next request. */
 function discard(request: IncomingMessage): void {
   request.unpipe();
   request.removeAllListeners("readable");

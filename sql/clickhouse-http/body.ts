@@ -7,19 +7,19 @@ import { inputStatements, type Load } from "./input-call.ts";
 import { readStatement, type Statement } from "./statement.ts";
 
 /**
- * What a request wants done: SQL that is complete, or SQL that loads data, which is complete once it is
- * told the file that holds them.
+ * What a request wants to run: complete SQL, or SQL that loads data, which is complete once it has
+ * the name of the file with the data.
  */
 export type Order =
   | { kind: "plain"; sql: string; reads: boolean; format: string | undefined }
   | { kind: "load"; statements(file: string): Load; data: AsyncIterable<Buffer> };
 
 /**
- * Reads an order from a request: the URL's SQL, then the body. Of a body that carries data no more is
- * read than shows where they begin.
+ * Reads a statement from a request: the URL's SQL, then the body. Of a body with data, it reads no
+ * more than is needed to find where they begin.
  *
- * @param longest bytes that the SQL may have; data may have any length
- * @throws ClickHouseException when it cannot be one
+ * @param longest the most bytes of SQL; data may have any length
+ * @throws ClickHouseException if there is no valid statement
  */
 export async function readOrder(
   query: string,
@@ -29,11 +29,11 @@ export async function readOrder(
   const chunks = body[Symbol.asyncIterator]();
   let head = Buffer.from(query.trim() === "" ? "" : `${query.trimEnd()}\n`);
   for (let whole = false; ; ) {
-    // One character for each byte, so that places in the text are places in the bytes.
+    // One character for each byte, so that positions in the text are positions in the bytes.
     const statement = readStatement(head.toString("latin1"), whole);
     if (statement !== undefined) return orderOf(statement, head, chunks);
     if (head.length > longest) {
-      const text = `The SQL of a request may have ${longest} bytes.`;
+      const text = `The SQL of a request may have at most ${longest} bytes.`;
       throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", text);
     }
     const next = await chunks.next();
@@ -81,36 +81,37 @@ const DECODERS: Record<string, () => Transform> = {
 /**
  * The bytes of the body, decoded as Content-Encoding says.
  *
- * @throws ClickHouseException for an encoding that is not understood, and for bytes that are not in it
+ * @throws ClickHouseException for an encoding that is not understood, and for bytes that are not in
+ *   it
  */
 export function decodedBody(request: IncomingMessage): AsyncIterable<Buffer> {
   const encoding = request.headers["content-encoding"]?.toLowerCase() ?? "identity";
   if (encoding === "identity" || encoding === "") return request;
   const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding] : undefined;
   if (decoder === undefined) {
-    const text = `Content-Encoding: ${encoding} is not understood: send gzip, deflate, br, or plain bytes.`;
+    const text = `Content-Encoding: ${encoding} is not supported: send gzip, deflate, br, or plain bytes.`;
     throw new ClickHouseException(48, "NOT_IMPLEMENTED", text);
   }
   return decoded(request, decoder());
 }
 
 async function* decoded(request: IncomingMessage, decoder: Transform): AsyncGenerator<Buffer> {
-  // Not a pipeline: that would end the connection on wrong bytes, before it can be said.
+  // Not a pipeline: that would close the connection on invalid bytes, before the error can be sent.
   request.once("error", (error) => decoder.destroy(error));
   try {
     yield* request.pipe(decoder);
   } catch (cause) {
-    const text = `The body is not what its Content-Encoding says: ${cause instanceof Error ? cause.message : cause}`;
+    const text = `The body does not match its Content-Encoding: ${cause instanceof Error ? cause.message : cause}`;
     throw new ClickHouseException(354, "ZLIB_INFLATE_FAILED", text, { cause });
   }
 }
 
 /**
- * The fields of a form in the body, when there is one: long parameters come this way. `most` is how many
- * bytes it may have, unpacked.
+ * The fields of a form in the body, if there is one: long parameters are sent this way. `most` is
+ * the maximum number of decompressed bytes.
  *
- * @throws ClickHouseException for a form that is too long, is none, or has a file in it: a table to join
- *   with is not taken
+ * @throws ClickHouseException for a form that is too long, is invalid, or has a file: external
+ *   tables are not supported
  */
 export async function formOf(
   headers: IncomingHttpHeaders,
@@ -123,23 +124,27 @@ export async function formOf(
   const form = await new Response(bytes, { headers: { "content-type": type } })
     .formData()
     .catch((cause: unknown) => {
-      const text = "The body is not the form that its Content-Type says.";
+      const text = "The body is not a form of its Content-Type.";
       throw new ClickHouseException(36, "BAD_ARGUMENTS", text, { cause });
     });
   return [...form].map(([name, value]) => {
     if (typeof value === "string") return [name, value];
-    throw new ClickHouseException(48, "NOT_IMPLEMENTED", `${name}: external tables are not taken.`);
+    throw new ClickHouseException(
+      48,
+      "NOT_IMPLEMENTED",
+      `${name}: external tables are not supported.`,
+    );
   });
 }
 
-/** No more is unpacked than is taken, whatever a few packed bytes would grow to. */
+/** No more is decompressed than is allowed, however far a few bytes would expand. */
 async function atMost(body: AsyncIterable<Buffer>, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of body) {
     bytes += chunk.length;
     if (bytes > most) {
-      const text = `A form may have ${most} bytes, unpacked: send what is longer in the body, as data.`;
+      const text = `A form may have ${most} bytes, decompressed: send longer values in the body, as data.`;
       throw new ClickHouseException(229, "QUERY_IS_TOO_LARGE", text);
     }
     chunks.push(chunk);

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
-/** Whom a request says it comes from. */
+/** The credentials of a request. */
 export type Credentials = { user: string | undefined; password: string | undefined };
 
-/** The user and password of a request: of its headers, of basic authentication, or of its URL. */
+/** The user and password of a request: from its headers, basic authentication, or its URL. */
 export function credentialsOf(request: IncomingMessage, url: URL): Credentials {
   const { authorization } = request.headers;
   const [, basic] = /^Basic +(\S+) *$/i.exec(authorization ?? "") ?? [];

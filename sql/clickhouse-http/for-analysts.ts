@@ -2,7 +2,7 @@ import { AnalystFailure } from "../analyst/failure.ts";
 import { type Limits, limitSettings, loweredBy } from "../analyst/limits.ts";
 import { ClickHouseException } from "../embedded/exceptions.ts";
 
-/** Settings that change how an answer looks, and nothing of what it can reach. */
+/** Settings that change the form of an answer, not what it can reach. */
 const HARMLESS = new RegExp(
   `^(?:${[
     "output_format_(?:json|csv|tsv|pretty|arrow|parquet|orc|values|markdown|decimal|binary|native)_\\w+",
@@ -12,10 +12,10 @@ const HARMLESS = new RegExp(
   ].join("|")})$`,
 );
 
-/** Of these some, which say how much a writer holds in memory, and a path that one opens. */
+/** Exceptions: those for the memory of a writer, and a path that one opens. */
 const HARMFUL = /^output_format_(?:parquet|orc|arrow)_\w*(?:size|stride|threshold|bits|time_zone)/;
 
-/** Settings that clients send of themselves and that mean nothing here. */
+/** Settings that clients send by default and that mean nothing here. */
 const IGNORED = new Set([
   ...["readonly", "wait_end_of_query", "send_progress_in_http_headers", "log_comment"],
   ...["http_headers_progress_interval_ms", "enable_http_compression", "async_insert"],
@@ -24,10 +24,10 @@ const IGNORED = new Set([
 ]);
 
 /**
- * Of the settings that came with a query those that may hold for it. Limits may be lowered; a higher one
- * is ours.
+ * The settings of a query that may apply to it. Limits may be lowered; a higher one is replaced by
+ * ours.
  *
- * @throws ClickHouseException as a server has it for a user who may not change settings
+ * @throws ClickHouseException as a server does for a user who may not change settings
  */
 export function harmlessSettings(
   request: ReadonlyMap<string, string>,
@@ -50,7 +50,7 @@ export function harmlessSettings(
   return taken;
 }
 
-/** A failure as a server tells it. */
+/** A failure as a server reports it. */
 export function exceptionOfFailure(error: unknown): unknown {
   if (!(error instanceof AnalystFailure)) return error;
   const { message } = error;

@@ -3,23 +3,23 @@ import type { OpenEmbeddedAnalysts } from "../analyst/open-analyst.ts";
 import { credentialsOf } from "./credentials.ts";
 import { type Admit, type ClickHouseHttp, type NotLetIn, serveClickHouseHttp } from "./server.ts";
 
-/** Where the ClickHouse HTTP interface is opened, and for whom. */
+/** Where the ClickHouse HTTP interface listens, and for whom. */
 export type HttpInterfaceOptions = {
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number;
   analysts: OpenEmbeddedAnalysts;
-  /** Whether a password lets in; without it everybody on this machine is let in. */
+  /** Whether a password is accepted; without it everybody on this machine has access. */
   authorize?: (password: string | undefined) => boolean;
 };
 
 /**
- * Opens the ClickHouse HTTP interface on the loopback address for programs such as Grafana and DBeaver:
- * what `/sql` answers, it answers, in the words of a server.
+ * Opens the ClickHouse HTTP interface on the loopback address for programs such as Grafana and
+ * DBeaver: it answers what `/sql` answers, in the form of a server.
  *
- * Pages in a browser on this machine are kept out: they say where they come from, or use a name for this
- * machine that is not its own.
+ * Pages in a browser on this machine are refused: they send their origin, or use a foreign name for
+ * this machine.
  *
- * @throws Error when the port is taken
+ * @throws Error if the port is taken
  */
 export function openHttpInterface(options: HttpInterfaceOptions): Promise<ClickHouseHttp> {
   const { port, analysts, authorize } = options;
@@ -39,15 +39,18 @@ const NO_TOKEN: NotLetIn = {
   headers: { "WWW-Authenticate": 'Basic realm="store-monitor"' },
 };
 
-/** The Host header of a request to this machine by a name of its own: others were made to point here. */
+/**
+ * The Host header of a request to this machine by its own name: other names were made to point
+ * here.
+ */
 export const OWN_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/i;
 
 function foreignPage({ headers }: IncomingMessage): string | undefined {
   if (headers.origin !== undefined || headers["sec-fetch-site"] !== undefined) {
-    return "Pages in a browser may not ask here.";
+    return "Pages in a browser have no access here.";
   }
   if (!OWN_HOST.test(headers.host ?? "")) {
-    return "This answers to localhost and 127.0.0.1 alone.";
+    return "Only requests to localhost and 127.0.0.1 are answered.";
   }
   return undefined;
 }

@@ -5,12 +5,13 @@ import { literal } from "../statements.ts";
 const TABLE = "uploaded_rows";
 
 /**
- * An INSERT ... SELECT that reads its data through `input('structure')`. The data go into a temporary
- * table on the disk first: reading the file in the SELECT itself would need the right to read any file.
+ * An INSERT ... SELECT that reads its data through `input('structure')`. The data first go into a
+ * temporary table on disk: reading the file in the SELECT itself would need the right to read any
+ * file.
  *
  * @param before the SQL before the call
  * @param call the SQL after its opening bracket, up to FORMAT
- * @throws ClickHouseException when the structure is no text
+ * @throws ClickHouseException if the structure is not text
  */
 export function inputStatements(
   before: string,
@@ -39,5 +40,5 @@ export function inputStatements(
   });
 }
 
-/** What loads a file: the statement, and those that must go before it on the same connection. */
+/** What loads a file: the statement, and those that must run before it on the same connection. */
 export type Load = { before: string[]; sql: string };

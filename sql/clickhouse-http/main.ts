@@ -12,7 +12,10 @@ import { credentialsOf } from "./credentials.ts";
 import { type Admit, serveClickHouseHttp } from "./server.ts";
 import { openUploads } from "./uploads.ts";
 
-/** `npm run clickhouse`: the embedded engine over the ClickHouse HTTP interface, for several processes. */
+/**
+ * `npm run clickhouse`: the embedded engine over the ClickHouse HTTP interface, for several
+ * processes.
+ */
 
 const Settings = z.object({
   ...DataSettings.shape,
@@ -21,10 +24,10 @@ const Settings = z.object({
     .describe("npm run clickhouse: the port on loopback; 0 picks a free one"),
 });
 
-/** Node reads this when it starts, so that the command sets it; unset there are four threads. */
+/** Node reads this at startup, so the command sets it; by default there are four threads. */
 const Threads = z.object({ UV_THREADPOOL_SIZE: wholeNumber(4, 1024).default(4) });
 
-/** After a signal, what is in hand gets so long to finish; what does not is stopped. */
+/** How long running statements may take after a signal; then they are stopped. */
 const SHUTDOWN_GRACE_MS = 4000;
 const FAREWELL_MS = 1000;
 
@@ -33,7 +36,7 @@ answers held in memory. Of users it knows one, analyst, who may only read; any o
 To run for others, use a ClickHouse server.`;
 
 const COMMAND: Command = {
-  calls: [["npm run clickhouse", "ClickHouse over HTTP, until it is stopped"]],
+  calls: [["npm run clickhouse", "serves ClickHouse over HTTP, until it is stopped"]],
   text: WORDS,
   settings: Settings,
 };

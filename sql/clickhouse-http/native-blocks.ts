@@ -3,15 +3,15 @@ import { type Shape, shapeOf } from "./native-types.ts";
 /** Fields 1 (no overflow) and 2 (bucket -1) of a block, and the end of the fields. */
 const BLOCK_INFO = Buffer.from([1, 0, 2, 0xff, 0xff, 0xff, 0xff, 0]);
 
-/** From this revision of the protocol each column says whether it is written in an unusual way. */
+/** From this revision of the protocol each column says whether it has an unusual encoding. */
 const SAYS_SERIALIZATION = 54454;
 const USUAL = Buffer.from([0]);
 
 /**
- * Blocks in the Native format as a client of some revision reads them. The engine writes them as for
- * clients without one; later ones look for a few bytes more before each block and each column's data.
+ * Converts blocks in the Native format for a client of some revision. The engine writes them as for
+ * clients without one; newer ones expect a few more bytes before each block and each column's data.
  *
- * @throws ClickHouseException for a type whose end cannot be told
+ * @throws ClickHouseException for a type whose end cannot be determined
  */
 export function withRevision(bytes: Uint8Array, revision: number): Buffer {
   const blocks = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -74,7 +74,7 @@ function readerOf(bytes: Buffer): Reader {
   };
 }
 
-/** What stands before all of a column's data: the version of each dictionary in it. */
+/** What comes before all of a column's data: the version of each dictionary in it. */
 function skipPrefix(reader: Reader, shape: Shape): void {
   if (shape.kind === "dictionary") reader.skip(8);
   else if (shape.kind === "tuple") for (const each of shape.of) skipPrefix(reader, each);
@@ -92,7 +92,7 @@ function skipRows(reader: Reader, shape: Shape, rows: number): void {
   } else if (shape.kind === "tuple") {
     for (const each of shape.of) skipRows(reader, each, rows);
   } else if (shape.kind === "array") {
-    // The ends of the rows, of which the last is the number of all elements.
+    // The ends of the rows; the last one is the number of all elements.
     reader.skip((rows - 1) * 8);
     skipRows(reader, shape.of, reader.uint64());
   } else {

@@ -1,6 +1,6 @@
 import { ClickHouseException } from "../embedded/exceptions.ts";
 
-/** A type as far as its bytes go: columns of it are passed over by width, or part by part. */
+/** The binary layout of a type: columns of it are skipped by width, or part by part. */
 export type Shape =
   | { kind: "fixed"; width: number }
   | { kind: "string" }
@@ -26,9 +26,9 @@ const ALIASES: Record<string, string> = {
 };
 
 /**
- * Reads the name of a type as ClickHouse spells it.
+ * Parses the name of a type as ClickHouse writes it.
  *
- * @throws ClickHouseException for types whose bytes say themselves how long they are (JSON, Variant,
+ * @throws ClickHouseException for types whose bytes contain their own length (JSON, Variant,
  *   Dynamic, states of aggregate functions)
  */
 export function shapeOf(type: string): Shape {
@@ -64,7 +64,7 @@ export function shapeOf(type: string): Shape {
     case "SimpleAggregateFunction":
       return shapeOf(parts[1] ?? "");
   }
-  const text = `${type} is not written as Native for this client: ask for another format.`;
+  const text = `${type} is not supported in Native for this client: use another format.`;
   throw new ClickHouseException(48, "NOT_IMPLEMENTED", text);
 }
 
@@ -79,7 +79,7 @@ function named(part: string): Shape {
   return shapeOf(/^(?:`(?:[^`\\]|\\.)*`|\w+) ([\s\S]+)$/.exec(part)?.[1] ?? part);
 }
 
-/** Cuts at the commas that stand in no brackets and no quotes. */
+/** Splits at commas outside of brackets and quotes. */
 function argumentsOf(inner: string): string[] {
   const parts: string[] = [];
   let depth = 0;

@@ -1,15 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { ClickHouseException } from "../embedded/exceptions.ts";
 
-/** What URL and headers of a request say; the body is read elsewhere. */
+/** The contents of URL and headers; the body is read elsewhere. */
 export type StatementRequest = {
-  /** The SQL of the URL, before which nothing stands and after which the body follows. */
+  /** The SQL of the URL; the body is appended to it. */
   query: string;
   /** Values of `{name:Type}`, in ClickHouse's escaped text form. */
   parameters: Map<string, string>;
   settings: Map<string, string>;
   database: string | undefined;
-  /** The answer's format where the SQL names none. */
+  /** The answer's format if the SQL names none. */
   format: string;
   queryId: string | undefined;
   gzip: boolean;
@@ -17,26 +17,29 @@ export type StatementRequest = {
   revision: number;
 };
 
-/** Parameters of the HTTP interface itself that mean nothing to an engine without users and sessions. */
+/**
+ * Parameters of the HTTP interface itself that mean nothing to an engine without users and
+ * sessions.
+ */
 const IGNORED = new Set([
   ...["user", "password", "quota_key", "stacktrace", "buffer_size", "wait_end_of_query"],
   ...["session_timeout", "session_check", "close_session"],
 ]);
 
 const REFUSED: Record<string, string> = {
-  session_id: "Sessions are not kept: send what belongs together in one request.",
+  session_id: "Sessions are not supported: send what belongs together in one request.",
   role: "The embedded engine has no users and roles.",
-  compress: "ClickHouse's own compressed blocks are not spoken: use Accept-Encoding: gzip.",
-  decompress: "ClickHouse's own compressed blocks are not spoken: use Content-Encoding: gzip.",
+  compress: "ClickHouse's compressed blocks are not supported: use Accept-Encoding: gzip.",
+  decompress: "ClickHouse's compressed blocks are not supported: use Content-Encoding: gzip.",
 };
 
 const NAME = /^[A-Za-z_]\w*$/;
 
 /**
- * Reads URL and headers. `fields` are those of a form in the body, which count like the URL's.
+ * Reads URL and headers. `fields` are from a form in the body, and count like the URL's.
  * A GET may not change anything (`readonly=2`), as on a server.
  *
- * @throws ClickHouseException for what this front cannot keep its word on
+ * @throws ClickHouseException for what this interface does not support
  */
 export function readRequest(
   method: string,
@@ -90,7 +93,7 @@ function named(name: string): string {
 
 function printable(queryId: string): string {
   if (/^[\x20-\x7e]*$/.test(queryId)) return queryId;
-  const text = "A query_id is written in printable ASCII characters.";
+  const text = "A query_id must consist of printable ASCII characters.";
   throw new ClickHouseException(36, "BAD_ARGUMENTS", text);
 }
 

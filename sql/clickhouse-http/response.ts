@@ -17,7 +17,10 @@ export function describe(answer: {
   };
 }
 
-/** X-ClickHouse-Summary: numbers as strings. The engine counts the rows that a statement read or loaded. */
+/**
+ * X-ClickHouse-Summary: numbers as strings. The engine counts the rows that a statement read or
+ * loaded.
+ */
 export function summaryOf(answer: Answer, loaded: boolean): string {
   const [rows, bytes] = [String(answer.rows), String(answer.rowBytes)];
   return JSON.stringify({

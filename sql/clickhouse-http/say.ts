@@ -1,6 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 
-/** Answers in plain words. */
+/** Responds with plain text. */
 export function sendText(
   response: ServerResponse,
   status: number,

@@ -2,22 +2,22 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { type About, answer, type Querier } from "./answer.ts";
 import { sendText } from "./say.ts";
 
-/** The front is listening. */
+/** The listening server. */
 export type ClickHouseHttp = {
   readonly port: number;
-  /** Takes no more requests and waits for those in hand. */
+  /** Accepts no more requests and waits for the running ones. */
   close(): Promise<void>;
 };
 
-/** A request that is not let in: the status and words of the answer. */
+/** A refused request: the status and text of the response. */
 export type NotLetIn = { status: 401 | 403; text: string; headers?: Record<string, string> };
 
-/** Decides for each request who asks, or why nobody is let in. */
+/** Decides which client sent a request, or why it is refused. */
 export type Admit = (request: IncomingMessage, url: URL) => Querier | NotLetIn;
 
 const HOST = "127.0.0.1";
 
-/** Queries stand in URLs; a server takes a megabyte too. */
+/** Queries are in URLs; a ClickHouse server accepts a megabyte too. */
 const LONGEST_HEAD = 1024 * 1024;
 
 /** Longer than clients keep a connection for the next request. */
@@ -25,10 +25,10 @@ const KEEP_ALIVE_MS = 30_000;
 const SWEEP_MS = 20;
 
 /**
- * Serves the engine over the ClickHouse HTTP interface on the loopback address. `variable` is where the
- * port is set.
+ * Serves the engine over the ClickHouse HTTP interface on the loopback address. `variable` is the
+ * setting of the port.
  *
- * @throws Error when the port is taken
+ * @throws Error if the port is taken
  */
 export async function serveClickHouseHttp(
   about: About,
@@ -48,7 +48,7 @@ export async function serveClickHouseHttp(
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${port} is taken: stop what listens there, or set another ${variable} (0 picks a free one).`;
+      const taken = `Port ${port} is in use: stop what listens there, or set another ${variable} (0 picks a free one).`;
       reject(error.code === "EADDRINUSE" ? new Error(taken, { cause: error }) : error);
     });
     server.listen(port, HOST, resolve);
@@ -57,7 +57,7 @@ export async function serveClickHouseHttp(
   return {
     port: typeof address === "object" && address !== null ? address.port : port,
     async close() {
-      // A connection that becomes idle now would be kept for a next request.
+      // A connection that becomes idle now would stay open for a next request.
       const collectGarbage = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
       await new Promise<void>((resolve) => server.close(() => resolve()));
       clearInterval(collectGarbage);
@@ -75,7 +75,7 @@ async function handle(
   const { method = "GET" } = request;
   const { url: address = "/" } = request;
   if (!URL.canParse(address, `http://${HOST}`)) {
-    return sendText(response, 400, "The address of the request is not understood.\n");
+    return sendText(response, 400, "The request has an invalid URL.\n");
   }
   const url = new URL(address, `http://${HOST}`);
   const querier = admit(request, url);
@@ -83,14 +83,14 @@ async function handle(
     return sendText(response, querier.status, `${querier.text}\n`, querier.headers);
   const isEmpty = method !== "POST" && !url.searchParams.has("query");
   if (!["GET", "HEAD", "POST"].includes(method)) {
-    return sendText(response, 405, "Ask with GET or POST.\n", { Allow: "GET, HEAD, POST" });
+    return sendText(response, 405, "Use GET or POST.\n", { Allow: "GET, HEAD, POST" });
   }
   if (["/ping", "/replicas_status"].includes(url.pathname)) return sendText(response, 200, "Ok.\n");
   if (url.pathname !== "/") {
     return sendText(
       response,
       404,
-      `There is no ${url.pathname}: send queries to /, or ask /ping.\n`,
+      `There is no ${url.pathname}: send queries to /, or use /ping.\n`,
     );
   }
   if (isEmpty) return sendText(response, 200, "Ok.\n");

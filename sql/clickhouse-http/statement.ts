@@ -2,13 +2,13 @@ import { type Token, tokensOf } from "../analyst/tokens.ts";
 import { ClickHouseException } from "../embedded/exceptions.ts";
 
 /**
- * What the text of a request asks for. Numbers are places in the text.
+ * The statement in the text of a request. Numbers are positions in the text.
  *
- * - `insert`: data follows at `dataAt`, in `format`. Its source may be named at `sourceAt`; the clauses
- *   from there to `formatAt` (SETTINGS) come after it.
+ * - `insert`: data follows at `dataAt`, in `format`. Its source may be named at `sourceAt`; the
+ *   clauses from there to `formatAt` (SETTINGS) come after it.
  * - `input`: an INSERT ... SELECT that reads the data through the call `input(` at `callAt`, whose
  *   arguments begin at `argumentsAt`.
- * - `plain`: all of it is SQL. `reads` when it changes nothing; `format` when it names the answer's.
+ * - `plain`: all of it is SQL. `reads` if it changes nothing; `format` if it names the answer's.
  */
 export type Statement =
   | { kind: "insert"; sourceAt: number; formatAt: number; format: string; dataAt: number }
@@ -34,13 +34,14 @@ const READING = new Set([
 ]);
 
 /**
- * Reads the text of a request, in which the data of an INSERT may follow its SQL. `whole` says that
- * nothing follows the text; otherwise the answer is undefined while more text could change it.
+ * Parses the text of a request, in which the data of an INSERT may follow its SQL. `whole` means
+ * that nothing follows the text; otherwise the result is undefined while more text could change it.
  *
- * The data is never looked at: the engine would end it at the first blank line and run the rest as SQL.
+ * The data is never parsed: the engine would end it at the first blank line and run the rest as
+ * SQL.
  *
- * @throws ClickHouseException for what a server refuses too: nothing at all, several statements, and
- *   files of the server's as source or target
+ * @throws ClickHouseException for what a server refuses too: no statement, several statements, and
+ *   files of the server as source or target
  */
 export function readStatement(text: string, whole: boolean): Statement | undefined {
   const seen: Token[] = [];
@@ -86,7 +87,7 @@ function refuse(before: Token | undefined, token: Token): void {
   }
 }
 
-/** Known once the name of the table has been passed, which may be any word. */
+/** Known after the name of the table, which may be any word. */
 function insertInto(seen: readonly Token[]): Insert | undefined {
   const name = seen.findIndex(
     (token, index) =>
@@ -100,7 +101,7 @@ function insertInto(seen: readonly Token[]): Insert | undefined {
   return joined ? undefined : { selects: false };
 }
 
-/** `before` is the token before this one, unless that is still of the table's name. */
+/** `before` is the token before this one, unless that is still part of the table's name. */
 function dataOf(
   insert: Insert,
   before: Token | undefined,
@@ -134,7 +135,10 @@ function dataOf(
   return undefined;
 }
 
-/** Data begins after the first line break, or after blanks when none comes: as in ParserInsertQuery.cpp. */
+/**
+ * Data begins after the first line break, or after blanks if there is none: as in
+ * ParserInsertQuery.cpp.
+ */
 function afterFormat(text: string, end: number): number {
   const [skipped = ""] = /^[ \t\f]*;?[ \t\f]*\r?\n?/.exec(text.slice(end, end + 1024)) ?? [];
   return end + skipped.length;

@@ -3,14 +3,17 @@ import { mkdir, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 
-/** Data of inserts on their way: files that the engine reads in its own blocks, and which then go. */
+/**
+ * Data of running inserts: files that the engine reads in its own blocks, and that are then
+ * deleted.
+ */
 export type Uploads = {
-  /** Writes the data to a file of their own. When the data break off, it is gone again. */
+  /** Writes the data to a file of their own, which is deleted again if the data break off. */
   keep(data: AsyncIterable<Buffer>): Promise<{ path: string; remove(): Promise<void> }>;
 };
 
 /**
- * Opens the folder, empty: what a process that was killed left in it was never acknowledged.
+ * Opens the folder and empties it: what a killed process left in it was never acknowledged.
  *
  * @throws Error for a path that the engine would take for a pattern, and then read nothing
  */
@@ -18,7 +21,7 @@ export async function openUploads(folder: string): Promise<Uploads> {
   const absolute = resolve(folder);
   if (/[*?{}[\]]/.test(absolute)) {
     throw new Error(
-      `${absolute}: the engine takes * ? { } [ ] in a path for a pattern; set another DATA_DIR`,
+      `${absolute}: the engine reads * ? { } [ ] in a path as a pattern; set another DATA_DIR`,
     );
   }
   await rm(absolute, { recursive: true, force: true });

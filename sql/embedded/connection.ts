@@ -6,21 +6,21 @@ import { type EngineRights, engineArguments } from "./rights.ts";
 
 type Connection = NonNullable<ClickHouseClientConfigOptions["connection"]>;
 
-/** What every kind of statement comes with, as far as it matters here. */
+/** The parameters of every kind of statement that matter here. */
 type Statement = { query_params?: Record<string, unknown> } | { select: boolean };
 
 /**
  * The embedded engine as a connection of the client.
  *
- * Statements of one chDB connection wait for each other, so there are several, and each statement has
- * one to itself: a look-up does not wait for a report. Connections are opened as they are needed, at
- * most `most`; beyond that statements wait in the order in which they came.
+ * Statements of one chDB connection wait for each other, so there are several, and each statement
+ * has one to itself: a lookup does not wait for a report. Connections are opened on demand, at most
+ * `most`; beyond that, statements wait in order of arrival.
  *
- * Parameters are set on the connection before the statement: those that are sent along with it make it
- * wait for all other statements of the process that have some.
+ * Parameters are set on the connection before the statement: sent with it, they would make it wait
+ * for all other statements of the process that have some.
  */
 export function embeddedConnection(path: string, most: number, rights: EngineRights): Connection {
-  // It takes the directory, and fails where another process has it; a client's connection takes no
+  // It locks the directory, and fails if another process has it; a client's connection takes no
   // arguments for the engine.
   const opening = new Session(path, engineArguments(rights));
   const idle: ChdbConnection[] = [];
@@ -78,11 +78,12 @@ export function embeddedConnection(path: string, most: number, rights: EngineRig
     exec: (requested: Parameters<ChdbConnection["exec"]>[0]) =>
       run(requested, (one, statement) => one.exec(statement)),
     close: async (): Promise<void> => {
-      // What still works closes its connection when it is done.
+      // A statement that still runs closes its connection when it is done.
       closing = true;
       await Promise.all(idle.splice(0).map((connection) => connection.close()));
     },
   };
-  // Both packages declare the same contract, and differ only in whether what is optional may be undefined.
+  // Both packages declare the same contract, and differ only in whether what is optional may be
+  // undefined.
   return pool as unknown as Connection;
 }

@@ -2,9 +2,9 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * Removes the mutations of an engine's folder that nothing is written of: on a full disk the engine
- * leaves such files, and does not start again where there is one. The statement that was to write it
- * has failed; what it was to delete is deleted when it comes again, or stays.
+ * Removes empty mutation files from an engine's folder: on a full disk the engine leaves such
+ * files, and does not start again while there is one. The statement that was to write it has
+ * failed; what it was to delete is deleted when it is repeated, or stays.
  */
 export async function removeEmptyMutations(folder: string): Promise<void> {
   const store = join(folder, "store");

@@ -6,7 +6,7 @@ import { lockHolderOf } from "./lock-holder.ts";
 
 /** The embedded engine could not be opened on its directory. */
 export class DatabaseUnavailable extends Error {
-  /** The process that has it, where it is another one. */
+  /** The process that has it, if it is another one. */
   readonly holder: number | undefined;
 
   constructor(path: string, problem: string, options?: ErrorOptions & { holder?: number }) {
@@ -17,10 +17,10 @@ export class DatabaseUnavailable extends Error {
 }
 
 /**
- * Opens the embedded engine on a directory, which is made in the one above it if need be, and then
- * belongs to this process alone. `open` is whatever opens it: a client's connection, or a session.
+ * Opens the embedded engine on a directory, which is created in its parent if necessary, and then
+ * belongs to this process alone. `open` opens a client's connection, or a session.
  *
- * @throws StoreUnavailable when another process has it, or it cannot be used
+ * @throws DatabaseUnavailable if another process has it, or it cannot be used
  */
 export async function openOn<Opened>(path: string, open: () => Opened): Promise<Opened> {
   const locker = await lockHolderOf(path);
@@ -42,29 +42,29 @@ export async function openOn<Opened>(path: string, open: () => Opened): Promise<
 
 function inUse(path: string, holder: number | undefined, options?: ErrorOptions) {
   const who = holder === undefined ? "another process" : `process ${holder}`;
-  const problem = `is in use by ${who}; stop that one, or set another DATA_DIR`;
+  const problem = `is in use by ${who}; stop it, or set another DATA_DIR`;
   return new DatabaseUnavailable(path, problem, {
     ...options,
     ...(holder === undefined ? {} : { holder }),
   });
 }
 
-/** What the engine says of a directory that another process has locked, perhaps in a container. */
+/** The engine's error for a directory that another process has locked, perhaps in a container. */
 const HELD = /Cannot lock file/;
 
 function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== "EEXIST") throw error;
 }
 
-/** By these a process ends in which native code has gone wrong. */
+/** The signals that end a process whose native code fails. */
 const FATAL_SIGNALS: readonly NodeJS.Signals[] = [
   ...(["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"] as const),
 ];
 
 /**
- * Lets fatal signals end the process again. The engine catches them when it starts, which is when the
- * first connection to it is opened, and its handlers sleep for ever: a crash would leave a process that
- * hangs with an open port. To stop listening to a signal puts its default back.
+ * Lets fatal signals end the process again. The engine catches them when it starts, with its first
+ * connection, and its handlers sleep for ever: a crash would leave a hanging process with an open
+ * port. Removing the last listener of a signal restores its default.
  */
 function leaveFatalSignals(): void {
   const nothing = () => {};
@@ -74,18 +74,18 @@ function leaveFatalSignals(): void {
 let isEmpty = false;
 
 /**
- * The engine takes whatever stands in standard input for more rows of any INSERT, so nothing may: the
- * lowest free descriptor is the one just closed. Only the first engine of a process sees to it: the
- * threads of one that is open might open a file of their own in between.
+ * The engine reads whatever is in standard input as more rows of any INSERT, so it must be empty:
+ * the lowest free descriptor is the one just closed. Only the first engine of a process does this:
+ * the threads of an open one might open a file of their own in between.
  */
 function emptyStandardInput(): void {
   if (isEmpty) return;
   closeSync(0);
-  if (openSync("/dev/null", "r") !== 0) throw new Error("standard input could not be let go of");
+  if (openSync("/dev/null", "r") !== 0) throw new Error("standard input could not be closed");
   isEmpty = true;
 }
 
-/** The other living process that the engine noted in its directory, if any. */
+/** The other living process recorded in the engine's directory, if any. */
 async function holderOf(path: string): Promise<number | undefined> {
   const status = await readFile(join(path, "status"), "utf8").catch(() => "");
   const pid = Number(/^PID: (\d+)$/m.exec(status)?.[1] ?? Number.NaN);

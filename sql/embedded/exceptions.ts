@@ -1,4 +1,4 @@
-/** What ClickHouse tells a client that asked for something wrong: code, type and words. */
+/** ClickHouse's error for a client: code, type and message. */
 export class ClickHouseException extends Error {
   readonly code: number;
   readonly type: string;
@@ -27,7 +27,7 @@ export function exceptionOf(error: unknown): ClickHouseException {
   return new ClickHouseException(Number(head[1]), tail[1], text, { cause: error });
 }
 
-/** The body of the answer, in the words of a server. */
+/** The body of the response, in the form of a server. */
 export function bodyOf(exception: ClickHouseException, version: string): string {
   const { code, message, type } = exception;
   return `Code: ${code}. DB::Exception: ${message} (${type}) (version ${version})\n`;
@@ -62,7 +62,7 @@ const STATUS_BY_TYPE = new Map(
   Object.entries(STATUS).flatMap(([status, types]) => types.map((type) => [type, Number(status)])),
 );
 
-/** The HTTP status that a server answers with: the rules of exceptionCodeToHTTPStatus.cpp. */
+/** The HTTP status of a server's response: the rules of exceptionCodeToHTTPStatus.cpp. */
 export function statusOf(exception: ClickHouseException): number {
   return STATUS_BY_TYPE.get(exception.type) ?? 500;
 }

@@ -15,18 +15,18 @@ const partsWritten = query<
   row: z.object({ table: z.string(), part: z.string(), table_rows: Count }),
 });
 
-/** A table that was loaded anew; `whole`: it has as many rows as before. */
+/** A table that was reloaded; `whole`: it has as many rows as before. */
 export type Repaired = { table: string; whole: boolean };
 
-/** A table that is still in use by a statement is loaded when that has ended. */
+/** A table that a statement still uses is reloaded when the statement has ended. */
 const AGAIN_MS = 50;
 
 /**
- * Finds tables of the embedded engine with parts that were written in the last so many seconds, in vain,
- * and loads these tables anew. The engine then puts aside a merged part that is broken, and takes the
- * parts that it was merged from, which it keeps for eight minutes.
+ * Finds tables of the embedded engine with broken parts written in the last `seconds`, and reloads
+ * these tables. The engine then detaches a broken merged part and uses its source parts again,
+ * which it keeps for eight minutes.
  *
- * Meanwhile a table is away, which statements fail with that need it; see `failureOf`.
+ * Meanwhile the table is missing, and statements that need it fail; see `failureOf`.
  */
 export async function repairTables(db: Database, seconds: number): Promise<Repaired[]> {
   const broken = new Map<string, number>();
@@ -47,14 +47,14 @@ export async function repairTables(db: Database, seconds: number): Promise<Repai
 /** Of all times: ten years. */
 const EVER = 315_360_000;
 
-/** Reads a part and holds it against its checksums. The name of a part cannot be a parameter. */
+/** Reads a part and checks it against its checksums. The name of a part cannot be a parameter. */
 async function isIntact(db: Database, table: string, part: string): Promise<boolean> {
   const query = `CHECK TABLE \`${table}\` PART ${literal(part)} SETTINGS check_query_single_value_result = 0`;
   try {
     const answer = await db.query({ query, format: "JSONEachRow" });
     return (await answer.json<{ is_passed: number }>()).every(({ is_passed }) => is_passed === 1);
   } catch (error) {
-    // It has been merged into another meanwhile, which is checked next time.
+    // It has been merged into another part meanwhile, which is checked next time.
     if (/NO_SUCH_DATA_PART/.test(String(error))) return true;
     throw error;
   }

@@ -8,14 +8,14 @@ import { ClickHouseException, exceptionOf } from "./exceptions.ts";
 import { identifier } from "./identifier.ts";
 import { type EngineRights, engineArguments } from "./rights.ts";
 
-/** One statement, and what holds for it alone. */
+/** One statement, and what applies to it alone. */
 type StatementRun = {
   sql: string;
   format: string;
   database: string | undefined;
-  /** SET statements to go before. */
+  /** SET statements to run before it. */
   set: readonly string[];
-  /** Stops it, soon: before it begins, or in its midst unless it has a `log_comment` of its own. */
+  /** Stops it soon: before it begins, or while it runs unless it has a `log_comment` of its own. */
   signal?: AbortSignal;
 };
 
@@ -26,40 +26,40 @@ export type Answer = {
   seconds: number;
 };
 
-/** The embedded engine, for many who ask at once. */
+/** The embedded engine, for concurrent statements. */
 export type Engine = {
   readonly version: string;
   readonly timezone: string;
   readonly name: string;
   /**
-   * Runs one statement off the event loop and holds its whole answer in memory: the engine's streams
-   * would plan their query on the event loop, and stop all others meanwhile.
+   * Runs one statement off the event loop and holds its whole answer in memory: the engine's
+   * streams plan their query on the event loop, and block all others meanwhile.
    *
-   * @throws ClickHouseException what the engine said
+   * @throws ClickHouseException the engine's error
    */
   run(run: StatementRun): Promise<Answer>;
-  /** Stops all that runs, begins nothing more, and is done when nothing runs. */
+  /** Stops all running statements, begins no more, and resolves when none runs. */
   cancelAll(): Promise<void>;
-  /** Waits for what runs, and lets go of the directory. */
+  /** Waits for running statements, and releases the directory. */
   close(): Promise<void>;
   /** How many statements run. */
   running(): number;
-  /** Lets go of the directory where others in this process go on with it; waits for nothing. */
+  /** Releases the directory while others in this process keep using it; waits for nothing. */
   letGo(): void;
 };
 
-/** A statement that was stopped before it was known to the engine is asked for again. */
+/** How often to repeat stopping a statement that the engine may not know yet. */
 const AGAIN_MS = 50;
 
 /**
- * Opens the engine on a directory. Of the `threads` of the pool, each statement that runs takes one;
- * some are kept for files, gzip, and stopping statements.
+ * Opens the engine on a directory. Each running statement takes one of the `threads` of the pool;
+ * some are reserved for files, gzip, and stopping statements.
  *
- * Each statement has a connection of its own, since settings, parameters and the chosen database stay
- * on a connection: opening and closing one takes a quarter of a millisecond. One that was closed while
- * others work is kept by chDB until they are done, at some 100 KB each.
+ * Each statement has a connection of its own, because settings, parameters and the chosen database
+ * stay on a connection: opening and closing one takes a quarter of a millisecond. chDB keeps a
+ * connection that was closed while others work until they are done, at some 100 KB each.
  *
- * @throws StoreUnavailable when another process has it, or it cannot be used
+ * @throws DatabaseUnavailable if another process has it, or it cannot be used
  */
 export async function openEngine(
   folder: string,

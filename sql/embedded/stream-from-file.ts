@@ -11,23 +11,23 @@ import type { StreamFormatSettings } from "../stream-formats.ts";
 
 type Inputs = Record<string, string | number | readonly string[]>;
 
-/** A query that was ended before it was known to the engine is ended again. */
+/** How often to repeat ending a query that the engine may not know yet. */
 const AGAIN_MS = 50;
 
 /**
- * Each answer that is being written holds a thread of the pool that all questions share, of which there
- * are four: what is written beyond these waits, so that downloads do not hold up everything else.
+ * Each answer that is being written holds a thread of the pool that all queries share, which has
+ * four: beyond these, answers wait, so that downloads do not hold up everything else.
  */
 const inTurn = semaphore(2);
 
-/** Empties the folder of answers on their way: what a process that was killed left in it is nobody's. */
+/** Empties the folder of answers: what a killed process left in it is not needed. */
 export async function emptyStreams(folder: string): Promise<void> {
   await rm(streamsOf(folder), { recursive: true, force: true });
 }
 
 /**
- * Has the embedded engine write its answer into a file, and streams that. The engine's own streams plan
- * their query on the event loop, some formats of them cannot be put together again (each piece of a
+ * Lets the embedded engine write its answer into a file, and streams that. The engine's own streams
+ * plan their query on the event loop, some formats cannot be reassembled from them (each chunk of a
  * Parquet stream is a file of its own), and a slow reader would hold its query open.
  *
  * The query has a connection of its own, because settings stay on a connection, and because the
@@ -99,7 +99,7 @@ async function endQuery(folder: string, comment: string, done: AbortSignal): Pro
   }
 }
 
-/** What the engine says, with its errors as the client of a server has them. */
+/** The engine's result, with its errors in the form of a server's client. */
 async function engine<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;

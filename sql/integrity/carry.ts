@@ -5,7 +5,7 @@ import { command, QueryFailed, query } from "../query.ts";
 import { literal } from "../statements.ts";
 import { TABLES_FROM_THE_LOG } from "./checks.ts";
 
-/** Tables that are filled from the log, or speak of how they were: a rebuild fills them anew. */
+/** Tables that are filled from the log, or record how: a rebuild fills them again. */
 const FILLED_ANEW = [
   ...TABLES_FROM_THE_LOG,
   ...["ingest_ledger", "ingest_compacted", "log_end_offsets", "schema_version"],
@@ -20,10 +20,10 @@ const partsToCarry = query<{ names: string; except: string }, { table: string; p
 export type CarriedPart = { table: string; path: string };
 
 /**
- * Writes the rows of tables into files, a file for each part, so that a part that is broken costs no
- * other. `names` are the tables; without it those that no log can fill again, such as the reports.
+ * Writes the rows of tables into files, one per part, so that a broken part costs no other. `names`
+ * are the tables; default: those that no log can restore, such as the reports.
  *
- * @param onLoss is told which part cannot be read, and why
+ * @param onLoss is called with the part that cannot be read, and why
  */
 export async function exportTables(
   db: Database,
@@ -50,7 +50,7 @@ export async function exportTables(
   return exported;
 }
 
-/** Puts the rows of a file into a table, which may be another one than they are from. */
+/** Inserts the rows of a file into a table, which may be another than their own. */
 export async function importPart(
   db: Database,
   { path }: CarriedPart,
@@ -70,10 +70,10 @@ function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).slice(0, 300);
 }
 
-/** An empty table that is like another one, whatever was there under its name. */
+/** Creates an empty table like another one; replaces what was there under its name. */
 export async function createLike(db: Database, copy: string, table: string): Promise<void> {
   await dropTable(db, { table: copy });
-  // The table that it is like cannot be a parameter.
+  // The name of the other table cannot be a parameter.
   await db.command({ query: `CREATE TABLE \`${copy}\` AS \`${table}\`` });
 }
 

@@ -3,7 +3,7 @@ import type { Database } from "../database.ts";
 import { command, QueryFailed, query } from "../query.ts";
 import type { Inventory, Part } from "./parts.ts";
 
-/** The tables that say what came in from the log; `ingest_claims` says who took it in. */
+/** The tables of what was ingested from the log; `ingest_claims` says by whom. */
 export const TABLES_FROM_THE_LOG = [
   ...["poll_days", "store_status", "store_facts", "rejected_rows"],
   ...["store_hours", "store_hours_history", "store_timezones", "store_timezones_history"],
@@ -12,8 +12,8 @@ export const TABLES_FROM_THE_LOG = [
 ] as const;
 
 /**
- * The tables whose rows are there for good: what the log said, who took it in, and which reports
- * there are. Others lose rows by design, such as the ledger once its batches are added up.
+ * The tables whose rows are permanent: what the log had, who ingested it, and which reports exist.
+ * Others lose rows by design, such as the ledger once its batches are summed up.
  */
 export const PERMANENT_TABLES = [...TABLES_FROM_THE_LOG, "reports"] as const;
 
@@ -31,7 +31,7 @@ const partsHeld = query<
   }),
 });
 
-/** The parts of the permanent tables that ClickHouse holds now. */
+/** The parts of the permanent tables that ClickHouse has now. */
 export async function inventoryNow(db: Database): Promise<Inventory> {
   const inventory: Record<string, Record<string, Part[]>> = {};
   for (const { table, partition, parts } of await partsHeld(db, {
@@ -42,7 +42,7 @@ export async function inventoryNow(db: Database): Promise<Inventory> {
   return inventory;
 }
 
-/** The tables that hold rows, in the order of their size, the smallest first. */
+/** The tables that have rows, smallest first. */
 export const tablesWithRows = query<Record<never, never>, { table: string }>({
   file: "tables_with_rows.sql",
   row: z.object({ table: z.string() }),
@@ -60,8 +60,8 @@ const partsOfTable = query<{ table: string }, { part: string; passed: boolean; m
 });
 
 /**
- * Reads a table whole and holds it against its checksums; answers a sentence for each part that is
- * broken, and for a table that cannot be read at all.
+ * Reads a whole table and checks it against its checksums; returns a sentence for each broken part,
+ * and for a table that cannot be read at all.
  */
 export async function brokenParts(db: Database, table: string): Promise<string[]> {
   try {
@@ -77,13 +77,13 @@ export async function brokenParts(db: Database, table: string): Promise<string[]
   }
 }
 
-/** ClickHouse repeats paths, positions and its version behind what it has to say. */
+/** ClickHouse repeats paths, positions and its version after its message. */
 function firstSentence(message: string): string {
   const [first = message] = message.replace(/^Code: \d+\. DB::Exception: /, "").split(/[.:] |\n/);
   return first.slice(0, 200);
 }
 
-/** Parts that ClickHouse put aside by itself when it found them broken. */
+/** Parts that ClickHouse detached because it found them broken. */
 export const detachedParts = query<
   Record<never, never>,
   { table: string; name: string; reason: string }
@@ -101,5 +101,5 @@ export const reportsLackingRows = query<
   row: z.object({ report_id: z.string(), stores: Count, found: Count }),
 });
 
-/** Makes complete reports that lack rows failed ones, with the reason. */
+/** Marks complete reports that lack rows as failed, with the reason. */
 export const failLackingReports = command<Record<never, never>>("fail_lacking_reports.sql");

@@ -3,15 +3,15 @@ import { open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { removeInventory } from "./inventory-file.ts";
 
-/** What a data folder holds of ClickHouse. */
+/** The folders of ClickHouse in a data folder. */
 export type ClickHouseFolders = {
   /** What is served. */
   current: string;
-  /** What a rebuild fills, and then puts in the place of `current`. */
+  /** What a rebuild fills, and then swaps for `current`. */
   rebuilt: string;
   /** What was served before the last rebuild. */
   replaced: string;
-  /** What `current` held when it was last looked at; see inventory-file.ts. */
+  /** The inventory of `current`; see inventory-file.ts. */
   inventory: string;
 };
 
@@ -26,7 +26,7 @@ export function clickHouseFolders(dataDir: string): ClickHouseFolders {
 
 const FINISHED = "FINISHED";
 
-/** Puts what was rebuilt in the place of what was served; a kill at any moment leaves one of the two. */
+/** Replaces what was served with what was rebuilt; a kill at any moment leaves one of the two. */
 export async function replaceCurrent(folders: ClickHouseFolders): Promise<void> {
   const mark = await open(join(folders.rebuilt, FINISHED), "w");
   await mark.sync().finally(() => mark.close());
@@ -36,8 +36,9 @@ export async function replaceCurrent(folders: ClickHouseFolders): Promise<void> 
 }
 
 /**
- * To be called before ClickHouse is opened: finishes a replacement that was cut short, and forgets what
- * was held in a folder that is not there any more, so that it is filled anew from the log.
+ * Must be called before ClickHouse is opened: finishes a replacement that was cut short, and
+ * discards the inventory of a folder that no longer exists, so that it is filled from the log
+ * again.
  */
 export async function prepareFolders(folders: ClickHouseFolders): Promise<void> {
   if (existsSync(folders.current)) return;

@@ -12,20 +12,20 @@ const Inventoried = z.object({
   problems: z.array(z.object({ where: z.enum(["clickhouse", "log"]), text: z.string() })),
 });
 
-/** Something that was lost, and what lost it. */
+/** A loss, and where it happened. */
 export type LastingProblem = z.infer<typeof Inventoried>["problems"][number];
 
 /**
- * What ClickHouse held when it was last looked through, and what was found to be lost then. It stands
- * beside ClickHouse's folder and the log's, so that it notices when one of them is an older copy.
+ * The inventory of ClickHouse at its last check, and the losses found until then. It is beside the
+ * folders of ClickHouse and of the log, so that it reveals when one of them is an older copy.
  */
 export type Inventoried = { parts: Inventory; problems: readonly LastingProblem[] };
 
 /**
  * Reads the file.
  *
- * @returns undefined where there is none
- * @throws Error when it cannot be read, and says what to do
+ * @returns undefined if there is none
+ * @throws Error if it cannot be read; the message says what to do
  */
 export async function readInventory(path: string): Promise<Inventoried | undefined> {
   try {
@@ -34,19 +34,19 @@ export async function readInventory(path: string): Promise<Inventoried | undefin
   } catch (cause) {
     if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
     throw new Error(
-      `${path} cannot be read: it says what ClickHouse held when it was last stopped. Run \`npm run rebuild\`, or delete the file to accept what ClickHouse holds now`,
+      `${path} cannot be read: it is the inventory of ClickHouse at its last stop. Run \`npm run rebuild\`, or delete the file to accept what ClickHouse has now`,
       { cause },
     );
   }
 }
 
-/** An earlier version may have had tables that there are no more. */
+/** An earlier version may have had tables that no longer exist. */
 function ofPermanentTables(parts: Inventory): Inventory {
   const names: readonly string[] = PERMANENT_TABLES;
   return Object.fromEntries(Object.entries(parts).filter(([table]) => names.includes(table)));
 }
 
-/** Replaces the file as a whole: it is on the disk when this resolves, and never half of it. */
+/** Replaces the file atomically: it is on disk when this resolves. */
 export async function writeInventory(path: string, { parts, problems }: Inventoried) {
   const draft = `${path}.draft`;
   const file = await open(draft, "w");
@@ -61,7 +61,7 @@ export async function writeInventory(path: string, { parts, problems }: Inventor
   await folder.sync().finally(() => folder.close());
 }
 
-/** Forgets what was held: what ClickHouse holds from now on counts. */
+/** Discards the inventory: what ClickHouse has from now on counts. */
 export async function removeInventory(path: string): Promise<void> {
   await rm(path, { force: true });
 }

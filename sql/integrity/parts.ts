@@ -1,13 +1,13 @@
 /**
- * A part of a table: the numbers of the first and the last insert whose rows it holds, and its rows.
- * Merges put parts of neighbouring numbers together, and never lose a number.
+ * A part of a table: the numbers of the first and the last insert whose rows it has, and its rows.
+ * Merges combine parts of neighbouring numbers, and never lose a number.
  */
 export type Part = readonly [firstInsert: number, lastInsert: number, rows: number];
 
-/** The parts of each partition of each table: what ClickHouse holds, or held. */
+/** The parts of each partition of each table: what ClickHouse has, or had. */
 export type Inventory = Readonly<Record<string, Readonly<Record<string, readonly Part[]>>>>;
 
-/** A part that was there and whose rows are not there any more. */
+/** A part whose rows are lost. */
 export type LostPart = { table: string; partition: string; part: Part };
 
 /** The parts of `held` whose rows no part of `present` has. */
@@ -24,9 +24,9 @@ export function lostParts(held: Inventory, present: Inventory): LostPart[] {
 
 /**
  * Whether the rows of a part are there: in a part that has its inserts and perhaps more, or in the
- * parts that it was merged from. Those come back when the merge was not on the disk before the power
- * failed or the disk was full, and may have been merged with others since; they reach as far as it did,
- * and have as many rows or more, as duplicates go in merges.
+ * parts that it was merged from. Those come back if the merge was not on disk before a power
+ * failure or a full disk, and may have been merged with others since; together they cover the same
+ * inserts and have at least as many rows, because merges remove duplicates.
  */
 function isCovered([first, last, rows]: Part, now: readonly Part[]): boolean {
   if (now.some(([from, to]) => from <= first && last <= to)) return true;

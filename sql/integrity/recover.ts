@@ -3,13 +3,15 @@ import { query } from "../query.ts";
 
 type Nothing = Record<never, never>;
 
-/** The UTC days of polls that an older ClickHouse held, by their numbers since 1970-01-01. */
+/** The UTC days of polls in an older ClickHouse, by their numbers since 1970-01-01. */
 export const recoveredDays = query<Nothing, { day: number }>({
   file: "recovered_days.sql",
   row: z.object({ day: z.number() }),
 });
 
-/** Polls of a day that an older ClickHouse held and that this one does not; microseconds since the epoch. */
+/**
+ * Polls of a day that an older ClickHouse has and this one does not; microseconds since the epoch.
+ */
 export const pollsToRecover = query<
   { day: number },
   { store_id: string; status: "active" | "inactive"; polled_us: number }
@@ -22,7 +24,7 @@ export const pollsToRecover = query<
   }),
 });
 
-/** Weeks that an older ClickHouse held, and that are later than what this one holds of the store. */
+/** Weeks in an older ClickHouse that are later than those of the same stores in this one. */
 export const hoursToRecover = query<
   Nothing,
   {
@@ -39,7 +41,7 @@ export const hoursToRecover = query<
   }),
 });
 
-/** The same of time zones. */
+/** The same for time zones. */
 export const timezonesToRecover = query<Nothing, { store_id: string; timezone_str: string }>({
   file: "timezones_to_recover.sql",
   row: z.object({ store_id: z.string(), timezone_str: z.string() }),

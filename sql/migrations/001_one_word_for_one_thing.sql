@@ -1,5 +1,5 @@
--- From the schema without a version: tables and columns get the names of docs/GLOSSARY.md. The end
--- offsets that were observed are not taken along: they are observed anew every few seconds.
+-- From the schema without a version: tables and columns get the names of docs/GLOSSARY.md. The
+-- observed end offsets are not carried over: they are observed again every few seconds.
 RENAME TABLE IF EXISTS ingest_condensed TO ingest_compacted;
 ALTER TABLE ingest_compacted
     RENAME COLUMN IF EXISTS set_aside TO rejected,

@@ -3,17 +3,17 @@ import { command, query } from "../query.ts";
 
 const Count = z.coerce.number();
 
-/** A file as the engine is to read it. */
+/** How the engine reads a file. */
 type CsvFile = {
   /** Absolute. */
   path: string;
   compression: "none" | "gzip";
   separator: string;
-  /** The number of the line of its header, from 1. */
+  /** The line number of its header, from 1. */
   header_line: number;
   /** How many columns it has. */
   columns: number;
-  /** Where the store id stands, counted from 1, as the `_at` of other columns. */
+  /** The column of the store id, from 1, like the `_at` of other columns. */
   id_at: number;
 };
 
@@ -22,7 +22,7 @@ type Lines = Pick<CsvFile, "path" | "compression" | "separator" | "header_line" 
 export type PollFile = CsvFile & {
   status_at: number;
   time_at: number;
-  /** The newest timestamp to take in, as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
+  /** The newest timestamp that is accepted, as `YYYY-MM-DD HH:MM:SS.ffffff`, UTC. */
   latest: string;
 };
 export type HoursFile = CsvFile & {
@@ -36,33 +36,35 @@ export type HoursFile = CsvFile & {
 };
 export type TimezoneFile = CsvFile & { zone_at: number };
 
-/** Takes in the polls of those lines that are spelled plainly; see sql/queries/create_poll_lines.sql. */
+/** Loads the polls of lines in plain form; see sql/queries/create_poll_lines.sql. */
 export const loadPolls = command<PollFile>("load_polls.sql");
 
-/** How many lines the file has, its header too, and how many polls the store. */
+/** How many lines the file has, its header too, and how many polls the database has. */
 export const countLines = query<
   Pick<CsvFile, "path" | "compression">,
   { lines: number; polls: number }
 >({ file: "count_lines.sql", row: z.object({ lines: Count, polls: Count }) });
 
-/** All other lines but empty ones, with their numbers, counted from 1, and their bytes in base64. */
+/**
+ * All other lines but empty ones, with their numbers, counted from 1, and their bytes in base64.
+ */
 export const suspectPollLines = query<PollFile, { line_number: number; bytes: string }>({
   file: "suspect_poll_lines.sql",
   row: z.object({ line_number: Count, bytes: z.string() }),
 });
 
-/** How many lines the file has but for its header and empty ones. */
+/** How many lines the file has, without its header and empty ones. */
 export const countCsvLines = query<Lines, { lines: number }>({
   file: "count_csv_lines.sql",
   row: z.object({ lines: Count }),
 });
 
 /**
- * Takes in the weeks of a file; nothing, and fails, where a line of it is not spelled plainly, or a store has
- * more rows than it may have. */
+ * Loads the weeks of a file. Fails, and loads nothing, if a line of it is not in plain form, or a
+ * store has more rows than it may have. */
 export const loadHours = command<HoursFile>("load_hours.sql");
 
-/** How many lines are spelled plainly, and how many are not, for each zone that is named. */
+/** How many lines are in plain form, and how many are not, for each named zone. */
 export const countTimezoneLines = query<
   TimezoneFile,
   { zone: string; ordinary_lines: number; other_lines: number }
@@ -71,5 +73,5 @@ export const countTimezoneLines = query<
   row: z.object({ zone: z.string(), ordinary_lines: Count, other_lines: Count }),
 });
 
-/** Takes in the zones of a file whose lines are all spelled plainly. */
+/** Loads the zones of a file whose lines are all in plain form. */
 export const loadTimezones = command<TimezoneFile>("load_timezones.sql");

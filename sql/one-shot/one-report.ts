@@ -6,7 +6,7 @@ import { NewestPoll, Schedule } from "../reports.ts";
 
 type Nothing = Record<never, never>;
 
-/** Creates what sql/queries/create_*.sql says. */
+/** Creates the tables and views of sql/queries/create_*.sql. */
 const create = {
   polls: command<Nothing>("create_loaded_polls.sql"),
   pollEvents: command<Nothing>("create_loaded_poll_events.sql"),
@@ -18,7 +18,7 @@ const create = {
   timezoneLines: command<Nothing>("create_timezone_lines.sql"),
 };
 
-/** What of sql/schema a report is made from and told by, beside the three inputs. */
+/** The files of sql/schema that a report needs besides the three inputs. */
 const NEEDED = [
   ...["310_store_status", "313_store_hours_history"],
   ...["323_store_special_days", "324_store_closures", "336_schedules"],
@@ -32,8 +32,9 @@ const NEEDED = [
 export type Preparing = Record<"polls" | "hours" | "timezones" | "rest", Promise<void>>;
 
 /**
- * Makes the tables of an empty store that serves one report and is thrown away after it: only what this
- * report needs, and a table of polls that takes them in fast. `noteLoadedStores` belongs to it.
+ * Creates the tables of an empty database that serves one report and is then discarded: only what
+ * this report needs, with a table of polls that is fast to load. Call `noteLoadedStores` after
+ * loading.
  */
 export function prepareOneReport(db: Database): Preparing {
   async function createTables(...names: string[]): Promise<void> {
@@ -76,16 +77,18 @@ export const newestLoadedPoll = query<Nothing, z.output<typeof NewestPoll>>({
   row: NewestPoll,
 });
 
-/** The schedules of all stores that are known so far. */
+/** The schedules of all stores known so far. */
 export const schedulesOfStores = query<Nothing, Schedule>({
   file: "schedules_of_stores.sql",
   row: Schedule,
 });
 
-/** Notes the stores of the polls; in a store of `prepareOneReport`, when all polls are in. */
+/**
+ * Records the stores of the polls; in a database of `prepareOneReport`, once all polls are loaded.
+ */
 export const noteLoadedStores = command<Nothing>("note_loaded_stores.sql");
 
-/** Takes away again what was loaded of an input. */
+/** Deletes what was loaded of an input. */
 export const deleteLoaded = {
   polls: command<Nothing>("delete_loaded_polls.sql"),
   hours: command<Nothing>("delete_loaded_hours.sql"),

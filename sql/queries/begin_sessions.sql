@@ -1,4 +1,4 @@
--- Notes since when the ends of sessions are kept here, unless that is noted already.
+-- Records since when the ends of sessions are stored here, unless that is recorded already.
 INSERT INTO ended_sessions (subject, until)
 SELECT '', fromUnixTimestamp64Milli({until_ms:Int64}, 'UTC')
 WHERE (SELECT count() FROM ended_sessions WHERE subject = '') = 0

@@ -1,5 +1,6 @@
--- Cancels a report while an attempt at it runs, or none has begun. Writes nothing otherwise; the token is
--- that of what follows the attempt, so that it has one outcome: its end, this, or the next attempt.
+-- Cancels a report while an attempt at it runs, or none has begun; else writes nothing. The token
+-- is that of what follows the attempt, so that it has one outcome: its end, this, or the next
+-- attempt.
 INSERT INTO reports
 SELECT newest.* REPLACE (
     'Cancelled' AS state,

@@ -1,4 +1,4 @@
--- Announced changes after a place, in order.
+-- Published changes after a sequence number, in order.
 SELECT
     seq,
     store_id,

@@ -1,4 +1,4 @@
--- How far changes have been announced, and whether the one of this place is still kept.
+-- How far changes have been published, and whether the one of this number is still stored.
 SELECT
     greatest(
         (SELECT max(seq) FROM status_changes),

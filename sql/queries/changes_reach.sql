@@ -1,5 +1,5 @@
--- How far changes have been announced (0: none is kept), and how far those of the store of the last
--- one have been copied into published_status: a step is copied as a whole.
+-- How far changes have been published (0: none is stored), and how far those of the last one's
+-- store have been copied into published_status: a step is copied as a whole.
 WITH (SELECT (seq, store_id) FROM status_changes ORDER BY seq DESC LIMIT 1) AS newest
 SELECT
     newest.1 AS announced,

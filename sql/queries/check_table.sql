@@ -1,3 +1,3 @@
--- Reads a whole table and holds each part of it against its checksums.
+-- Reads a whole table and checks each part of it against its checksums.
 CHECK TABLE {table:Identifier}
 SETTINGS check_query_single_value_result = 0

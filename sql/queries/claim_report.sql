@@ -1,6 +1,6 @@
--- Begins the next attempt at a report: what follows an attempt that the caller holds himself
--- (held_run_id), or whose lease is over. Writes nothing otherwise; of all who try it at once the token
--- lets one in. Who has it is read afterwards.
+-- Begins the next attempt at a report: after an attempt that the caller owns (held_run_id), or
+-- whose lease has expired; else writes nothing. If several try it at once, the token lets one of
+-- them succeed. Who has it is read afterwards.
 INSERT INTO reports
 SELECT newest.* REPLACE (
     {tz_version:String} AS tz_version,

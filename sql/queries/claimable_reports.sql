@@ -1,5 +1,5 @@
--- Reports that wait for somebody to take them up, oldest first: nobody has begun, or the lease of
--- who calculated them is over. `held`: only those that do not wait until the log has come in.
+-- Reports that can be claimed, oldest first: no attempt has begun, or the lease of the last one has
+-- expired. `held`: only those that do not wait until the log is ingested.
 SELECT report_id, attempt, run_id, selected, wait
 FROM reports FINAL
 WHERE state = 'Running' AND lease_until <= now64(3) AND NOT ({held:Bool} AND wait)

@@ -1,8 +1,8 @@
--- Adds up the batches of each epoch that were written down some time ago: from its claim on, as far as
--- each follows the one before it. Where they do not, the fault and all that comes after it stay in the
--- ledger as they are. So does the last batch before that: it is the one that its consumer may write
--- down again, and a range that ends before a batch which follows it holds no offset of another row.
--- A range that was written a moment ago is left alone: many may ask for this at once.
+-- Sums up the batches of each epoch that were recorded some time ago: from its claim on, as far as
+-- each follows the previous one. If one does not, it and all that comes after it stay in the ledger
+-- as they are. So does the last batch before it: its consumer may record it again, and a range that
+-- ends before a following batch holds no offset of another row. A range that was written a moment
+-- ago is left alone, because many consumers may do this at once.
 INSERT INTO ingest_compacted
 (topic, partition, epoch, first_offset, last_offset, kept, rejected, newest_at, ingested_at, batches)
 SELECT

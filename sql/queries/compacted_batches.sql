@@ -1,5 +1,5 @@
--- Which batches may be taken out of the ledger: those that were written down long ago, in a range
--- that has stood for some time, so that nobody reads the ledger without them who has not read the
+-- Which batches may be removed from the ledger: those that were recorded long ago, in a range that
+-- has existed for some time, so that nobody reads the ledger without them who has not read the
 -- range. Of at most a hundred ranges, those with the most batches first.
 SELECT
     concat(topic, '/', toString(partition), '/', toString(epoch)) AS claim,

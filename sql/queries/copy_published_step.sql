@@ -1,4 +1,4 @@
--- Copies the last step into published_status; twice is as good as once.
+-- Copies the last step into published_status; repeating it changes nothing.
 INSERT INTO published_status (store_id, status, seq)
 SELECT store_id, to, seq
 FROM status_changes

@@ -1,4 +1,4 @@
--- How many lines a file has, and how many polls came in.
+-- How many lines a file has, and how many polls were loaded.
 SELECT
     (SELECT count() FROM file({path:String}, 'LineAsString', 'line String', {compression:String})) AS lines,
     (SELECT count() FROM incoming_polls) AS polls

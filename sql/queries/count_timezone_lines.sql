@@ -1,4 +1,4 @@
--- How many lines of a file of zones name each zone, and how many of them are not spelled plainly.
+-- How many lines of a file of zones name each zone, and how many of them are not in plain form.
 SELECT
     if(ordinary, timezone_str, '') AS zone,
     countIf(ordinary) AS ordinary_lines,

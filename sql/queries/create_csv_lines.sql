@@ -1,7 +1,8 @@
--- The lines of a CSV file behind its header that are not empty: each with its number, counted from 1, its cells,
--- and the store id, which stands at `id_at`. `clean` lines are certain to be no more than what stands between
--- their separators. A `plain_id` is certain to be one: it is made of the right characters, but for the dot,
--- and no number or nothing in place of an id (`8E18`, `nan`); the rule is in producers/messages/store-id.ts.
+-- The lines of a CSV file after its header that are not empty: each with its number, from 1, its
+-- cells, and the store id, which is in column `id_at`. The cells of `clean` lines are certain to be
+-- what is between their separators. A `plain_id` is certain to be an id: it has the right
+-- characters, without dots, and is not a number or a missing value in place of an id (`8E18`,
+-- `nan`); the rule is in producers/messages/store-id.ts.
 CREATE VIEW csv_lines AS
 SELECT
     _row_number + 1 AS number,

@@ -1,6 +1,6 @@
--- The lines of a file of opening hours (csv_lines), and whether each is `ordinary`: spelled so plainly that
--- what it says is certain. Only such lines are read here; the rules for all others stand in
--- producers/csv. `id_at`, `day_at`, `start_at` and `end_at` say where the columns stand, counted from 1;
+-- The lines of a file of opening hours (csv_lines), and whether each is `ordinary`: so plain that
+-- its meaning is certain. Only such lines are read here; the rules for all others are in
+-- producers/csv. `id_at`, `day_at`, `start_at` and `end_at` are the columns, counted from 1;
 -- `monday` is the number of Monday.
 CREATE VIEW hours_lines AS
 WITH cells[{day_at:UInt32}] AS weekday

@@ -1,4 +1,4 @@
--- As sql/schema/332_latest_polls.sql, of a store that serves one report: all its polls are in.
+-- Like sql/schema/332_latest_polls.sql, in a database for one report: all of its polls count.
 CREATE VIEW IF NOT EXISTS latest_polls AS
 SELECT store_id, polled_at
 FROM store_status FINAL

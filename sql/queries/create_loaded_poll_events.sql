@@ -1,4 +1,4 @@
--- As sql/schema/214_poll_events.sql, of a store that serves one report: all its polls are in.
+-- Like sql/schema/214_poll_events.sql, in a database for one report: all of its polls count.
 CREATE VIEW IF NOT EXISTS poll_events AS
 SELECT
     store_id,

@@ -1,7 +1,6 @@
--- The polls of a store that serves one report and is thrown away after it: as they came, neither
--- packed nor sorted nor freed of repeats, which the report does itself. Such a table takes polls in
--- three times as fast as sql/schema/210_incoming_polls.sql, whose place it takes. They come from no
--- log.
+-- The polls of a database that serves one report and is then discarded: as they came, neither
+-- packed nor sorted nor deduplicated; the report does that itself. Such a table loads polls three
+-- times as fast as sql/schema/210_incoming_polls.sql, which it replaces. They come from no log.
 CREATE TABLE IF NOT EXISTS incoming_polls
 (
     store_id String CODEC(NONE),

@@ -1,5 +1,5 @@
--- As sql/schema/335_stores_within.sql, of a store that serves one report: all its hours and
--- timezones are in, so that of the polls only those count that are not later.
+-- Like sql/schema/335_stores_within.sql, in a database for one report: all of its hours and
+-- timezones count, and of its polls those that are not later.
 CREATE VIEW IF NOT EXISTS stores_within AS
 SELECT
     stores.store_id AS store_id,

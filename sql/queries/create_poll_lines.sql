@@ -1,12 +1,12 @@
--- The lines of a file of polls (csv_lines), and whether each is `ordinary`: spelled so plainly that what it
--- says is certain. Only such lines are read here; the rules for all others stand in producers/csv.
--- `id_at`, `status_at` and `time_at` say where the columns stand, counted from 1.
+-- The lines of a file of polls (csv_lines), and whether each is `ordinary`: so plain that its
+-- meaning is certain. Only such lines are read here; the rules for all others are in producers/csv.
+-- `id_at`, `status_at` and `time_at` are the columns, counted from 1.
 --
--- A time is certain where it is the beginning of how the instant that was made of it is written, to the
--- second at least: no other text is, whatever the engine would read into it.
+-- A time is certain if the parsed instant, formatted again, begins with this text, to the second at
+-- least: that is true of no other text, whatever the engine would read into it.
 --
--- Ask it without short-circuit evaluation: to put the rows of each condition aside takes three times as long
--- as to work out all of them.
+-- Query it without short-circuit evaluation: separating the rows of each condition takes three
+-- times as long as evaluating all of them.
 CREATE VIEW poll_lines AS
 WITH
     cells[{time_at:UInt32}] AS time,

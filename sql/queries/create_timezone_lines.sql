@@ -1,5 +1,5 @@
--- The lines of a file of zones (csv_lines), and whether each is `ordinary`: spelled so plainly that what it
--- says is certain, if there is a zone of that name. `id_at` and `zone_at` say where the columns stand,
+-- The lines of a file of zones (csv_lines), and whether each is `ordinary`: so plain that its
+-- meaning is certain, if there is a zone of that name. `id_at` and `zone_at` are the columns,
 -- counted from 1.
 CREATE VIEW timezone_lines AS
 SELECT

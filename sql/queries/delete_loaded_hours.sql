@@ -1,2 +1,2 @@
--- Takes the opening hours of all stores away again, to begin anew.
+-- Deletes the opening hours of all stores, to load them again.
 TRUNCATE TABLE store_hours

@@ -1,2 +1,2 @@
--- Takes all polls away again, to begin anew.
+-- Deletes all polls, to load them again.
 TRUNCATE TABLE incoming_polls

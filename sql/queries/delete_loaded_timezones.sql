@@ -1,2 +1,2 @@
--- Takes the zones of all stores away again, to begin anew.
+-- Deletes the zones of all stores, to load them again.
 TRUNCATE TABLE store_timezones

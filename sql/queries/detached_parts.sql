@@ -1,5 +1,5 @@
--- Parts that ClickHouse took out of a table by itself, since it found them broken. Replicated tables fetch
--- such a part again from another replica: there it is no loss.
+-- Parts that ClickHouse detached because it found them broken. Replicated tables fetch such a part
+-- again from another replica: there it is no loss.
 SELECT table, name, reason
 FROM system.detached_parts
 WHERE database = currentDatabase()

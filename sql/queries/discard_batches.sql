@@ -1,6 +1,7 @@
--- Takes batches out of the ledger that ranges hold: of each claim (topic/partition/epoch) those up to
--- an offset, and written down up to a moment. It asks no other table, so that each replica does the same.
--- It is done in the background: to wait for it would keep inserts waiting in an embedded engine.
+-- Removes batches from the ledger that are in ranges: of each claim (topic/partition/epoch) those
+-- up to an offset that were recorded up to a moment. It reads no other table, so that each replica
+-- does the same. It runs in the background: to wait for it would hold up inserts in an embedded
+-- engine.
 ALTER TABLE ingest_ledger DELETE
 WHERE last_offset < transform(
         concat(topic, '/', toString(partition), '/', toString(epoch)),

@@ -1,2 +1,2 @@
--- Takes a table away, if it is there.
+-- Drops a table, if it exists.
 DROP TABLE IF EXISTS {table:Identifier}

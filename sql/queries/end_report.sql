@@ -1,5 +1,5 @@
--- Ends a report with an attempt: one that the caller holds himself (held_run_id), or whose lease is
--- over. Writes nothing otherwise; the token is that of the next attempt, so that an attempt has one
+-- Ends a report with an attempt: one that the caller owns (held_run_id), or whose lease has
+-- expired; else writes nothing. The token is that of the next attempt, so that an attempt has one
 -- outcome.
 INSERT INTO reports
 SELECT newest.* REPLACE (

@@ -1,4 +1,4 @@
--- Which of these reports, separated by commas, are not running any more, or were never there.
+-- Which of these reports, separated by commas, are not running any more, or never existed.
 SELECT arrayJoin(splitByChar(',', {ids:String})) AS report_id
 WHERE toUUIDOrZero(report_id) NOT IN (
     SELECT reports.report_id

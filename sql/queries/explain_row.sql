@@ -1,5 +1,5 @@
--- What a run of a report calculated for one store, in exact microseconds, and the zone, week and opening
--- periods that it used. No row when the report does not have the store.
+-- What an attempt at a report calculated for one store, in exact microseconds, and the zone, week
+-- and opening periods that it used. No row if the report does not have the store.
 SELECT
     report_rows.* EXCEPT (report_id, run_id, last_poll),
     toUnixTimestamp64Micro(report_rows.last_poll) AS last_poll_us,

@@ -1,4 +1,4 @@
--- The row of one store as the finished report has it, its figures as numbers.
+-- The row of one store in the complete report, its figures as numbers.
 SELECT
     * EXCEPT (report_id, last_poll_utc),
     formatDateTime(last_poll_utc, '%Y-%m-%dT%H:%i:%S.%fZ') AS last_poll_utc

@@ -1,4 +1,4 @@
--- Complete reports that have lost rows become failed ones, whose rows nobody is handed.
+-- Marks complete reports that have lost rows as failed, so that their rows are not served.
 INSERT INTO reports
 SELECT newest.* REPLACE (
     'Failed' AS state,

@@ -1,4 +1,4 @@
--- The week of each store for which an older ClickHouse held a later one than the log gave again.
+-- The weeks in an older ClickHouse that are later than what the log restored for their stores.
 SELECT before.store_id AS store_id, before.week AS week
 FROM (SELECT store_id, week, version FROM recovered_store_hours FINAL) AS before
 LEFT JOIN (SELECT store_id, week, version FROM store_hours FINAL) AS now USING (store_id)

@@ -1,4 +1,4 @@
--- Batches that have come in from the log, after their rows.
+-- Batches that were ingested, after their rows.
 INSERT INTO ingest_ledger
 (topic, partition, epoch, first_offset, last_offset, kept, rejected, newest_at)
 SETTINGS async_insert = 0

@@ -1,4 +1,4 @@
--- What could not be read.
+-- Rejected rows.
 INSERT INTO rejected_rows (topic, source, position, name, reason, raw)
 SETTINGS async_insert = 0
 FORMAT JSONCompactEachRow

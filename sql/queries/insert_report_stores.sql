@@ -1,7 +1,7 @@
--- Notes the stores of a slice of a report, as they are within its bounds (see poll_events) and with
--- their newest poll up to as_of, for a run of it: fails where something is beyond the bounds or
--- later, which is found out without looking at any history. Weeks are noted where the opening
--- periods of their schedule have still to be worked out for the day of the report.
+-- Records the stores of a slice of a report, for an attempt at it: as they are within its bounds
+-- (see poll_events) and with their newest poll up to as_of. Fails if something is beyond the bounds
+-- or later, which is found out without reading any history. Weeks are recorded if the opening
+-- periods of their schedule have not been calculated yet for the day of the report.
 INSERT INTO report_stores (
     run_id, store_id, schedule, timezone, week, calendar,
     default_timezone, default_hours, last_polled_at, report_id

@@ -1,4 +1,4 @@
--- As insert_report_stores.sql, where something of these stores is beyond the bounds, or later.
+-- Like insert_report_stores.sql, if something of these stores is beyond the bounds, or later.
 INSERT INTO report_stores (
     run_id, store_id, schedule, timezone, week, calendar,
     default_timezone, default_hours, last_polled_at, report_id

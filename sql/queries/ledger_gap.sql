@@ -1,4 +1,4 @@
--- One gap of the ledger, where there is such a one.
+-- One gap of the ledger, if it exists.
 SELECT
     topic,
     partition,

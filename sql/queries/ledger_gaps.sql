@@ -1,5 +1,5 @@
--- Where the ledger is not whole: offsets that it does not cover, or covers twice, in the latest
--- making of each topic. Gaps that nobody has acknowledged come first.
+-- The gaps of the ledger: offsets that it does not cover, or covers twice, in the latest
+-- incarnation of each topic. Gaps that nobody has acknowledged come first.
 SELECT
     topic,
     partition,

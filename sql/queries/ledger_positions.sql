@@ -1,8 +1,8 @@
--- How far every partition that has been claimed has come in: its latest claim, the offset that follows
--- the last one taken in under it, and when the log took in the newest message of this incarnation
--- (milliseconds; 0: none), of batches too that do not count: they were messages of it as well.
--- All of it out of one look at the ledger, so that its parts agree. A batch that has been added up may
--- be read twice, alone and in its range: of maxima that makes no difference.
+-- How far every claimed partition has been ingested: its latest claim, the offset after the last
+-- one ingested under it, and when the newest message of this incarnation was appended
+-- (milliseconds; 0: none), including batches that do not count, since their messages are of it too.
+-- All in one read of the ledger, so that its parts agree. A batch that has been summed up may be
+-- read twice, alone and in its range: maxima are the same.
 SELECT
     topic,
     partition,

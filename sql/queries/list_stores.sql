@@ -1,6 +1,5 @@
 -- A page of the stores after one of them, in the order of their ids. Empty texts and a null instant
--- ask for nothing in particular. The table is read in its own order, so that a page ends where it
--- is full.
+-- match any. The table is read in its own order, so that reading ends when the page is full.
 SELECT
     store_id,
     toUnixTimestamp64Micro(min(first_polled_at)) AS first_polled_us,

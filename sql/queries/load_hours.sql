@@ -1,6 +1,7 @@
--- Takes in the weeks of a file of opening hours whose lines are all spelled plainly: ordered and without
--- doubles, so that stores with the same hours have the same week, whatever the order of their rows. Fails
--- at any other line, or where a store has more than `most_rows` different ones, and then takes in nothing.
+-- Loads the weeks of a file of opening hours whose lines are all in plain form: sorted and without
+-- duplicates, so that stores with the same hours have the same week, whatever the order of their
+-- rows. Fails, and loads nothing, at any other line, or if a store has more than `most_rows`
+-- different ones.
 INSERT INTO store_hours (store_id, week, version)
 SELECT store_id, arraySort(groupUniqArray((day, start_time_local, end_time_local))) AS week, 0
 FROM hours_lines(

@@ -1,4 +1,4 @@
--- Takes in the polls of a file that are spelled plainly (see create_poll_lines.sql).
+-- Loads the polls of a file that are in plain form (see create_poll_lines.sql).
 INSERT INTO incoming_polls (store_id, status, polled_at)
 SELECT store_id, CAST(status, 'Enum8(\'active\' = 0, \'inactive\' = 1)'), polled_at
 FROM poll_lines(

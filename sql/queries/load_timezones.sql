@@ -1,4 +1,5 @@
--- Takes in the zones of a file whose lines are all spelled plainly; of two of a store the later one counts.
+-- Loads the zones of a file whose lines are all in plain form; of two of a store the later one
+-- counts.
 INSERT INTO store_timezones (store_id, timezone_str, version)
 SELECT store_id, timezone_str, number
 FROM timezone_lines(

@@ -1,5 +1,5 @@
--- The newest of all polls that came in, and the instant that a report is for where none is named,
--- as in newest_poll.sql. Reads all polls: for a store that serves one report and has not noted its
+-- The newest of all loaded polls, and the instant of a report without an as_of, as in
+-- newest_poll.sql. Reads all polls: for a database that serves one report and has not recorded its
 -- stores yet.
 SELECT
     toUnixTimestamp64Micro(max(polled_at)) AS newest_us,

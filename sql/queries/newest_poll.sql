@@ -1,7 +1,7 @@
--- The newest poll, and the instant that a report is for where none is named: that of the poll, or
--- of the clock where a poll is ahead of it. In microseconds; no row when there is no poll.
--- `beyond`: how many of the polls that were looked at are beyond `bounds` (see poll_events); where
--- there are none, all others are not either.
+-- The newest poll, and the instant of a report without an as_of: that of the poll, or that of the
+-- clock if a poll is ahead of it. In microseconds; no row if there is no poll. `beyond`: how many
+-- of the polls read here are beyond `bounds` (see poll_events); if none is, no other poll is
+-- either.
 SELECT
     toUnixTimestamp64Micro(max(polled_at)) AS newest_us,
     least(newest_us, toUnixTimestamp64Micro(now64(6))) AS instant_us,

@@ -1,4 +1,4 @@
--- As newest_poll.sql, where some polls are beyond the bounds.
+-- Like newest_poll.sql, if some polls are beyond the bounds.
 SELECT
     toUnixTimestamp64Micro(max(polled_at)) AS newest_us,
     least(newest_us, toUnixTimestamp64Micro(now64(6))) AS instant_us,

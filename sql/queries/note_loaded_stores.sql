@@ -1,5 +1,5 @@
--- The latest word on every store, once all polls are in; otherwise store_status_from_polls keeps
--- it. The instant, doubled, plus one for inactive, is one number to compare: so inactive wins at
+-- The latest status of every store, once all polls are loaded; otherwise store_status_from_incoming
+-- keeps it. Twice the instant, plus one for inactive, is one number to compare: so inactive wins at
 -- the same instant.
 INSERT INTO store_status (store_id, status, polled_at)
 SELECT

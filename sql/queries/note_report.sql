@@ -1,5 +1,5 @@
--- Notes a report that is asked for: for anybody to take up (attempt 0), or begun by who notes it
--- (attempt 1). The token lets a report in once.
+-- Records a requested report: for anybody to claim (attempt 0), or begun by its caller (attempt 1).
+-- The token lets a report in once.
 INSERT INTO reports (
     report_id, as_of, method, reach_us, gaps, detail, label, selected, wait, warnings,
     tz_version, started_at, attempt, run_id, lease_until, version

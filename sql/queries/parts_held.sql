@@ -1,5 +1,5 @@
--- The active parts of these tables (joined by commas), partition by partition: the numbers of the first
--- and the last insert that each holds, and its rows.
+-- The active parts of these tables (joined by commas), partition by partition: the numbers of the
+-- first and the last insert that each has, and its rows.
 SELECT
     table,
     partition_id AS partition,

@@ -1,4 +1,5 @@
--- The active parts of these tables (joined by commas; none: of all tables but those named in `except`).
+-- The active parts of these tables (joined by commas; none: of all tables but those named in
+-- `except`).
 SELECT table, name AS part
 FROM system.parts
 WHERE active AND database = currentDatabase() AND rows > 0

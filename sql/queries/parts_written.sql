@@ -1,4 +1,4 @@
--- The parts that were written in the last so many seconds, and how many rows their tables have.
+-- The parts that were written in the last `seconds`, and how many rows their tables have.
 SELECT table, name AS part, sum(rows) OVER (PARTITION BY table) AS table_rows
 FROM system.parts
 WHERE database = currentDatabase() AND active

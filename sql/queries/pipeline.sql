@@ -1,4 +1,4 @@
--- How far each partition of the log has come in.
+-- How far each partition of the log has been ingested.
 SELECT
     topic,
     partition,

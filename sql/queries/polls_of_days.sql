@@ -1,5 +1,5 @@
--- The polls of some stores in four stretches of time, each with its own stores: as many parts of
--- the table are looked into as these need, and no more. Spelled as in polls_of_stores.sql.
+-- The polls of some stores in four ranges of time, each with its own stores: no more parts of the
+-- table are read than these need. Encoded as in polls_of_stores.sql.
 SELECT
     store_id,
     arraySort(groupUniqArray(bitShiftRight(event, 3) * 2 + bitAnd(event, 1))) AS polls

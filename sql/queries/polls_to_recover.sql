@@ -1,5 +1,5 @@
--- Polls of a UTC day that an older ClickHouse held and that the log did not give again: those that
--- are missing, and those of which the older one knew that they were inactive.
+-- Polls of a UTC day in an older ClickHouse that the log did not restore: those that are missing,
+-- and those that are inactive only in the older one.
 SELECT
     store_id,
     if(max(before) = 1, 'inactive', 'active') AS status,

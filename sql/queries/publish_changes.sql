@@ -1,7 +1,7 @@
--- Announces, as one step, the stores whose status is not the one announced last: of those whose row
--- was written in the last so many seconds. At most `most` of them, the oldest polls first. Writes
--- nothing where nothing changed, and where a step of this number has been announced before: the token
--- keeps it out whatever its rows are, as long as they come as one block of one thread.
+-- Publishes, as one step, the stores whose status is not the last published one: of those whose row
+-- was written in the last `seconds`. At most `most` of them, the oldest polls first. Writes nothing
+-- if nothing changed, or if a step of this number has been published before: the token keeps it out
+-- whatever its rows are, as long as they come as one block of one thread.
 INSERT INTO status_changes (seq, store_id, from, to, polled_at, published_at)
 WITH recent AS (SELECT store_id FROM store_status WHERE updated_at >= now64(3) - {seconds:UInt32})
 SELECT

@@ -1,4 +1,4 @@
--- The days of the polls that an older ClickHouse held.
+-- The days of the polls in an older ClickHouse.
 SELECT DISTINCT toUInt16(day) AS day
 FROM recovered_poll_days
 ORDER BY day

@@ -1,4 +1,4 @@
--- Rows that were set aside, by where they stood: [topic, source, position] as JSON.
+-- Rejected rows, by where they came from: [topic, source, position] as JSON.
 SELECT
     topic,
     kind,

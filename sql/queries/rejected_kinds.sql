@@ -1,5 +1,5 @@
--- What was set aside, by topic and kind of reason, the most frequent first, with where the first and the
--- newest row of each kind stood; `kinds` and `total` are of all, however few are listed.
+-- What was rejected, by topic and kind of reason, the most frequent first, with where the first and
+-- the newest row of each kind came from; `kinds` and `total` count all, however few are listed.
 WITH found AS
 (
     -- Rows that came in together are told apart by their position.

@@ -1,5 +1,5 @@
--- Ends the leases of all reports that are running: for a process that has ClickHouse to itself, where
--- only its dead predecessor can have held them.
+-- Ends the leases of all running reports: for a process that has ClickHouse to itself, where only
+-- its dead predecessor can have held them.
 INSERT INTO reports
 SELECT newest.* REPLACE (now64(3) AS lease_until, newest.version + 1 AS version)
 FROM (SELECT * FROM reports FINAL WHERE state = 'Running') AS newest

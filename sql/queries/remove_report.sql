@@ -1,4 +1,5 @@
--- Removes a report that has ended: its row says so from now on, whatever late processes still write.
+-- Removes a report that has ended: its row says so from now on, whatever late processes still
+-- write.
 INSERT INTO reports
 SELECT newest.* REPLACE ('Deleted' AS state, '' AS label, '' AS reason, 1000000000000000 AS version)
 FROM (SELECT * FROM reports FINAL WHERE report_id = {report_id:UUID}) AS newest

@@ -1,4 +1,5 @@
--- Lengthens the lease of a run and notes how far it is. Writes nothing for a run that has lost its report.
+-- Renews the lease of an attempt and records its progress. Writes nothing if the attempt has lost
+-- its lease.
 INSERT INTO reports
 SELECT newest.* REPLACE (
     coalesce(fromUnixTimestamp64Micro({as_of:Nullable(Int64)}, 'UTC'), newest.as_of) AS as_of,

@@ -1,5 +1,5 @@
--- The stores that differ between two reports, the largest change of downtime_last_week first, from a
--- place on.
+-- The stores that differ between two reports, the largest change of downtime_last_week first, after
+-- a given one.
 SELECT * EXCEPT (changed)
 FROM report_differences(
     report_id = {report_id:UUID}, run_id = {run_id:UUID},

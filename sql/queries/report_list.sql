@@ -1,4 +1,4 @@
--- Reports that have not been removed, newest first, from a place on.
+-- Reports that have not been removed, newest first, after a given one.
 SELECT
     report_id,
     state,

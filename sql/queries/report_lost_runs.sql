@@ -1,5 +1,6 @@
--- Runs that have left something and are nobody's: of reports that failed, were cancelled or removed, or
--- were completed by another run. What runs is left alone, also where this view of it is an old one.
+-- Attempts that have left something and that nothing refers to: of reports that failed, were
+-- cancelled or removed, or were completed by another attempt. Running attempts are left alone, even
+-- if this view of them is an old one.
 SELECT DISTINCT report_id, remains.run_id AS run_id
 FROM
 (

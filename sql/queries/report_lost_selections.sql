@@ -1,5 +1,5 @@
--- Selections of reports that were removed, or that were never asked for in the end: a request that broke
--- off may be sent again for a day.
+-- Selections of reports that were removed, or never requested in the end: a request that broke off
+-- may be sent again for a day.
 SELECT DISTINCT report_id
 FROM report_selections
 WHERE report_id IN (SELECT report_id FROM reports FINAL WHERE state = 'Deleted')

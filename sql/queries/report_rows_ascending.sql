@@ -1,5 +1,5 @@
--- The rows of a run, smallest first by a column; of the stores that are named, or all of them. What is not known
--- comes last. `view` is attempt_table or attempt_table_standard.
+-- The rows of an attempt, smallest first by a column; of the named stores, or all of them. Unknown
+-- values come last. `view` is attempt_table or attempt_table_standard.
 SELECT * EXCEPT (report_id, run_id)
 FROM {view:Identifier}
 WHERE report_id = {report_id:UUID}

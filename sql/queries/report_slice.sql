@@ -1,6 +1,6 @@
--- What a slice of a run has: how many stores, and the schedules whose opening periods nobody has
--- worked out for the day of as_of. A week that was left out, because they were known, and that is
--- needed now all the same, is a row that will be missing.
+-- A slice of an attempt: how many stores it has, and the schedules whose opening periods have not
+-- been calculated yet for the day of as_of. If a week was left out because they were known, and is
+-- needed after all, its row will be missing.
 SELECT
     count() AS stores,
     groupUniqArrayIf(

@@ -1,6 +1,6 @@
--- The stores of a report in slices of so many, in the order of their ids: the first id of each slice, and
--- how many stores there are in all. They are calculated one slice after the other, so that the memory
--- which that takes does not grow with the stores.
+-- The stores of a report in slices of `size`, in the order of their ids: the first id of each
+-- slice, and how many stores there are in all. They are calculated one slice after the other, so
+-- that the memory for it does not grow with the stores.
 SELECT store_id AS first, stores
 FROM
 (

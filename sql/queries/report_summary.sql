@@ -1,6 +1,7 @@
--- What a run came to over all its stores, window by window, in the units and with the rounding of attempt_table, from
--- the sums of the exact microseconds. `bins` counts stores by the share of the known time that they were up, in
--- steps of five percent; bin 20 is all of it. Stores of which nothing is known are in none.
+-- The result of an attempt over all its stores, window by window, in the units and with the
+-- rounding of attempt_table, from the sums of the exact microseconds. `bins` counts stores by the
+-- share of the known time that they were up, in steps of five percent; bin 20 is all of it. Stores
+-- without known time are in none.
 WITH
     (micros, hundredth) -> toDecimal64(intDiv(micros + intDiv(hundredth, 2), hundredth), 2) / 100 AS units,
     -- 128 bits: the week of two thousand stores times 10,000 is more than 64 hold.

@@ -1,5 +1,5 @@
--- How many rows a run has, how many polls were evidence in the week before its instant, and the share of
--- the open time of that week that is unknown (NULL: none was open).
+-- How many rows an attempt has, how many polls were evidence in the week before its instant, and
+-- the share of the open time of that week that is unknown (NULL: none was open).
 SELECT
     count() AS stores,
     sum(polls_last_week) AS polls,

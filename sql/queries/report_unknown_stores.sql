@@ -1,4 +1,4 @@
--- The stores that a report is asked for and that no input knows: how many, and the first of them.
+-- The requested stores of a report that are in no input: how many, and the first of them.
 SELECT count() AS unknown, arraySlice(arraySort(groupArray(1000)(store_id)), 1, 20) AS first
 FROM
 (

@@ -1,4 +1,4 @@
--- Complete reports whose rows are not as many as their stores.
+-- Complete reports whose number of rows differs from their number of stores.
 SELECT toString(report.report_id) AS report_id, report.stores AS stores, made.found AS found
 FROM (SELECT report_id, run_id, stores FROM reports FINAL WHERE state = 'Complete') AS report
 LEFT JOIN

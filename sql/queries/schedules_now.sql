@@ -1,8 +1,8 @@
 -- All stores by their schedule, each distinct zone and week: how many have it, how many of these
--- were polled at or after `fresh_from`, how many of those were last seen active, and those that
--- were last seen inactive one by one: nearly all stores are only counted, so that the answer stays
--- short. A week is told by its hash (weeks.sql): to carry the weeks themselves would take three
--- times as long.
+-- were polled at or after `fresh_from`, how many of those were last seen active, and those last
+-- seen inactive one by one: nearly all stores are only counted, so that the answer stays short. A
+-- week is identified by its hash (weeks.sql): carrying the weeks themselves would take three times
+-- as long.
 SELECT
     timezone,
     toString(week) AS week,

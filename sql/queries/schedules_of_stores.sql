@@ -1,4 +1,4 @@
--- The schedules of all stores that are known so far.
+-- The schedules of all stores known so far.
 SELECT toString(schedule) AS schedule, timezone, toJSONString(any(week)) AS week, any(calendar) AS calendar
 FROM stores
 GROUP BY schedule, timezone

@@ -1,5 +1,5 @@
--- What tells the state of a schema without looking into it: whether any of its tables is there, the
--- one that has its version, and the last one that was added before there were versions.
+-- The state of a schema, without reading it: whether any of its tables exists, the one that has its
+-- version, and the last one that was added before there were versions.
 SELECT
     countIf(name IN ('ingest_ledger', 'reports', 'polls')) > 0 AS filled,
     countIf(name = 'schema_version') > 0 AS versioned,

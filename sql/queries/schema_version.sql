@@ -1,5 +1,5 @@
--- The version of the schema that was brought about last, and whether it is in the state that has this
--- fingerprint, with no table of it gone.
+-- The last version of the schema that was applied, and whether it is in the state of this
+-- fingerprint, with none of its tables missing.
 SELECT
     version,
     fingerprint = {fingerprint:String}

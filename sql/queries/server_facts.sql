@@ -1,5 +1,5 @@
--- What a server says of itself: its version, how many inserts its tables remember against repetition
--- (a replicated engine remembers by default, and is told as such), and its wall clocks in some zones.
+-- A server's version, the deduplication windows of its tables (a replicated engine deduplicates by
+-- default, and is reported as such), and its wall clocks in some zones.
 SELECT
     version() AS version,
     (

@@ -1,4 +1,5 @@
--- Whether a session is over: it ended itself, or all of its token did, or it began before ends were kept.
+-- Whether a session is over: it was ended, or all of its token were, or it began before ends were
+-- stored.
 SELECT
     countIf(subject = {session:String}) > 0
         OR countIf(subject = '') = 0

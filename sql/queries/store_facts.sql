@@ -1,6 +1,6 @@
--- What is known of these stores, in as many rows as the table has of each: all that several say
--- must be put together (see store_facts). It is asked hundreds of times a second, and putting them
--- together here would cost twice as much as reading them.
+-- What is known of these stores, in as many rows as the table has of each: several rows must be
+-- combined (see store_facts). It is queried hundreds of times a second, and combining them here
+-- would cost twice as much as reading them.
 SELECT
     store_id,
     toUnixTimestamp64Micro(first_polled_at) AS first_polled_us,

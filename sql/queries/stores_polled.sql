@@ -1,7 +1,6 @@
 -- How many stores were ever polled, how many in the 24 hours before an instant (microseconds), and
 -- whether the instant is later than the clock; by the newest poll of each store. `open`: how many
--- of those are beyond `bounds` (see poll_events) or after the instant, so that more has to be
--- looked at.
+-- of those are beyond `bounds` (see poll_events) or after the instant, so that more must be read.
 WITH
     fromUnixTimestamp64Micro({as_of:Int64}, 'UTC') AS instant,
     notEmpty({bounds:Array(UInt64)})

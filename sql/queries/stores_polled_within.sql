@@ -1,4 +1,4 @@
--- As stores_polled.sql, by all polls within the bounds.
+-- Like stores_polled.sql, by all polls within the bounds.
 SELECT
     (SELECT count() FROM latest_polls(to_us = 4102444800000000, bounds = {bounds:Array(UInt64)})) AS stores,
     count() AS polled,

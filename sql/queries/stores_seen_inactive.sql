@@ -1,6 +1,6 @@
--- Stores that may have been down in a stretch of time, from one of them on, in the order of their ids:
--- last seen inactive at its beginning or after, and polled before its end. `ongoing = 1` asks for
--- those of which the newest word is inactive.
+-- Stores that may have been down in a range of time, from one of them on, in the order of their
+-- ids: last seen inactive at its beginning or after, and polled before its end. `ongoing = 1`
+-- selects those whose newest status is inactive.
 SELECT store_id
 FROM store_facts
 WHERE store_id >= {from_store:String} AND store_id != {not_store:String}

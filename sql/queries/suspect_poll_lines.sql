@@ -1,5 +1,5 @@
--- The lines of a file of polls that load_polls.sql leaves out, in their order; as
--- base64, for they may hold any bytes. Of a long line, enough to see that it is too long.
+-- The lines of a file of polls that load_polls.sql leaves out, in their order; as base64, because
+-- they may have any bytes. Of a long line, enough to see that it is too long.
 SELECT number AS line_number, base64Encode(left(line, 200000)) AS bytes
 FROM poll_lines(
     path = {path:String}, compression = {compression:String},

@@ -1,4 +1,4 @@
--- The zone of each store for which an older ClickHouse held a later one than the log gave again.
+-- The zones in an older ClickHouse that are later than what the log restored for their stores.
 SELECT before.store_id AS store_id, before.timezone_str AS timezone_str
 FROM (SELECT store_id, timezone_str, version FROM recovered_store_timezones FINAL) AS before
 LEFT JOIN (SELECT store_id, timezone_str, version FROM store_timezones FINAL) AS now USING (store_id)

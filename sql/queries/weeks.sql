@@ -1,4 +1,4 @@
--- All weeks that stores have or had, by their hash; JSON, as the calendars of reports take it.
+-- All weeks that stores have or had, by their hash; as JSON, the form that reports read.
 SELECT toString(cityHash64(hours.week)) AS hash, toJSONString(any(hours.week)) AS week
 FROM store_facts
 GROUP BY cityHash64(hours.week)

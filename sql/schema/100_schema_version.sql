@@ -1,6 +1,6 @@
--- Which version of the schema was brought about, newest last: the number of the last migration that it
--- contains, the SHA-256 of the files of sql/schema, and how many tables and views there were then. As
--- long as all three are the same, a start has nothing to do.
+-- The versions of the schema that were applied, newest last: the number of the last migration that
+-- each contains, the SHA-256 of the files of sql/schema, and how many tables and views there were
+-- then. While all three are the same, a start has nothing to do.
 CREATE TABLE IF NOT EXISTS schema_version
 (
     version UInt32,

@@ -1,7 +1,7 @@
--- Who may take a partition of the log in, and from which offset on. A consumer claims each partition
--- that it is given; epochs rise by one, and of two consumers that claim the same epoch the first one
--- gets it: both insert under the same deduplication token, and the window keeps the second out.
--- An incarnation is one making of a partition: a topic that was deleted and made anew begins the next.
+-- Who may ingest a partition of the log, and from which offset on. A consumer claims each partition
+-- that is assigned to it; epochs rise by one, and of two consumers that claim the same epoch the
+-- first one gets it: both insert under the same deduplication token, and the window keeps the
+-- second out. A topic that was deleted and recreated begins the next incarnation of its partitions.
 CREATE TABLE IF NOT EXISTS ingest_claims
 (
     topic LowCardinality(String),

@@ -1,7 +1,6 @@
--- What has come in from the log, as each consumer wrote it down: for each batch the offsets from where
--- it was read to its last message, how many of its messages were kept and set aside, and when the log
--- took in the newest of them. Written after the rows it speaks of. What counts of it says
--- ingest_batches.
+-- What was ingested from the log, as each consumer recorded it: for each batch the offsets from
+-- where it was read to its last message, how many of its messages were kept and rejected, and when
+-- the newest of them was appended. Written after its rows. ingest_batches says what of it counts.
 CREATE TABLE IF NOT EXISTS ingest_ledger
 (
     topic LowCardinality(String),

@@ -1,7 +1,7 @@
--- Batches of the ledger that were added up, one range an epoch: from its claim on, as far as they
--- follow each other. Of two ranges of an epoch the longer one counts: it holds the other. A batch
--- that a range holds is taken out of the ledger some time after; one that is written down only after
--- `ingested_at` is none of those, wherever it begins.
+-- Batches of the ledger that were summed up, one range per epoch: from its claim on, as far as they
+-- follow each other. Of two ranges of an epoch the longer one counts: it includes the other. A
+-- batch in a range is removed from the ledger some time later; one that is recorded only after
+-- `ingested_at` is not in it, wherever it begins.
 CREATE TABLE IF NOT EXISTS ingest_compacted
 (
     topic LowCardinality(String),

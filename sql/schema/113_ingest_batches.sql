@@ -1,9 +1,10 @@
--- What of the ledger counts: batches, and ranges of them that were added up (ingest_compacted). The
--- batches that a range holds are left out, whether they are still in the ledger or not.
+-- What counts of the ledger: batches, and ranges of batches that were summed up (ingest_compacted).
+-- The batches in a range are left out, whether they are still in the ledger or not.
 --
--- A consumer that was overtaken and does not know it yet may still write down batches; those that begin
--- where a later claim begins, or after, were read again by its owner and are left out too. So the rows
--- of an incarnation follow each other without gap or overlap: each begins at its expected_offset.
+-- A consumer that was overtaken and does not know it yet may still record batches; those that begin
+-- where a later claim begins, or after, were read again by its owner and are left out too. So the
+-- rows of an incarnation follow each other without gap or overlap: each begins at its
+-- expected_offset.
 CREATE OR REPLACE VIEW ingest_batches AS
 SELECT
     batch.topic AS topic,
@@ -26,7 +27,7 @@ SELECT
     batch.compacted_at AS compacted_at
 FROM
 (
-    -- Each table is read once: a second look at the ranges might see others than the first.
+    -- Each table is read once: a second read of the ranges might see others than the first.
     SELECT
         *,
         maxIf(last_offset, is_range) OVER epoch_of AS compacted_to,

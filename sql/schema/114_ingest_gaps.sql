@@ -1,6 +1,6 @@
--- Offsets that the ledger does not cover, or covers twice: each row is a fault, no row is the proof
--- that every message has been taken in once. A claim that begins beyond the batches before it is a
--- fault too: those batches are gone, or the log let their messages go before they came in.
+-- Offsets that the ledger does not cover, or covers twice: each row is a fault; no row is the proof
+-- that every message was ingested once. A claim that begins beyond the batches before it is a fault
+-- too: those batches are gone, or the log deleted their messages before they were ingested.
 CREATE OR REPLACE VIEW ingest_gaps AS
 SELECT topic, partition, incarnation, expected_offset, first_offset AS found_offset
 FROM ingest_batches

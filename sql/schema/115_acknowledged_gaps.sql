@@ -1,7 +1,6 @@
--- Gaps of the ledger that somebody has looked into and taken for final, each under all that it is
--- named by: one that grows is another one. Of two acknowledgements of a gap the first one gets it:
--- both insert under the same deduplication token, and the window keeps the second out. None is
--- ever changed.
+-- Gaps of the ledger that somebody has acknowledged as final, each under all that identifies it:
+-- one that grows is another one. Of two acknowledgements of a gap the first one counts: both insert
+-- under the same deduplication token, and the window keeps the second out. None is ever changed.
 CREATE TABLE IF NOT EXISTS acknowledged_gaps
 (
     topic LowCardinality(String),

@@ -1,5 +1,5 @@
--- The gaps of ingest_gaps in the latest making of each topic, with who has acknowledged them, why
--- and when; NULL: nobody has.
+-- The gaps of ingest_gaps in the latest incarnation of each topic, with who has acknowledged them,
+-- why and when; NULL: nobody has.
 CREATE OR REPLACE VIEW ledger_gaps AS
 SELECT
     gap.topic AS topic,

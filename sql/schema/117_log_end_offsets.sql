@@ -1,6 +1,6 @@
--- Where the partitions of the log ended when somebody looked. Of the looks of the same five seconds the
--- last one stays, after an hour that of the same minute, however many look and how often. Old looks
--- may go: they are told by the time of looking, not by that of any poll.
+-- The log-end offsets of partitions, as observed. Of the observations in the same five seconds the
+-- last one stays, after an hour that of the same minute, however many processes observe and how
+-- often. Old ones may expire by their time of observation, which is not that of any poll.
 CREATE TABLE IF NOT EXISTS log_end_offsets
 (
     topic LowCardinality(String),

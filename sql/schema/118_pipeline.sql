@@ -1,7 +1,7 @@
--- How far each partition of the log has come in, in its latest incarnation. `end_offset` is where it
--- ended at `observed_at`; the lag in seconds is the time since the oldest message that is still missing
--- was first seen there, `missing_since` (NULL: none is missing). `whole`: the ledger covers every offset up
--- to `next_offset` once, as ingest_gaps has it.
+-- How far each partition of the log has been ingested, in its latest incarnation. `end_offset` is
+-- where it ended at `observed_at`; the lag in seconds is the time since the oldest message that is
+-- still missing was first observed there, `missing_since` (NULL: none is missing). `whole`: the
+-- ledger covers every offset up to `next_offset` once, by ingest_gaps.
 CREATE OR REPLACE VIEW pipeline AS
 SELECT
     look.topic AS topic,
@@ -13,7 +13,7 @@ SELECT
     any(state.kept) AS kept,
     any(state.rejected) AS rejected,
     toUInt64(greatest(toInt64(end_offset) - toInt64(next_offset), 0)) AS lag_messages,
-    -- Looks from before the claim may have been at an earlier making of the topic.
+    -- Observations from before the claim may be of an earlier incarnation of the topic.
     if(lag_messages = 0, NULL, coalesce(
         minOrNullIf(look.observed_at, look.observed_at >= state.claimed_at AND look.end_offset > state.next_offset),
         any(state.claimed_at)

@@ -1,8 +1,8 @@
--- What could not be read, and why. A row is known by where it stood: a line of a file (told by the
--- fingerprint of its content) or an offset of a topic; met again, it is not counted again.
+-- What was rejected, and why. A row is identified by where it came from: a line of a file (by the
+-- fingerprint of its content) or an offset of a topic; repeated, it is not counted again.
 --
--- The kind of a reason leaves out what the reason quotes, and the instants in it, so that equal faults
--- count together. It is worked out when a row comes in, since there may be millions.
+-- The kind of a reason leaves out what the reason quotes, and the instants in it, so that equal
+-- faults count together. It is calculated on insert, because there may be millions of rows.
 CREATE TABLE IF NOT EXISTS rejected_rows
 (
     topic LowCardinality(String),

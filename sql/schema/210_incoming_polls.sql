@@ -1,5 +1,5 @@
--- Where polls are inserted. It keeps nothing: what ClickHouse makes of each block stands in
--- poll_days, store_status and store_facts.
+-- Where polls are inserted. It stores nothing: the views on it fill poll_days, store_status and
+-- store_facts.
 CREATE TABLE IF NOT EXISTS incoming_polls
 (
     store_id String,

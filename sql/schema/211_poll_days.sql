@@ -1,12 +1,13 @@
 -- Every poll once: one row for each store, UTC day and partition of the log, with its polls as a
 -- map from event to position. An event is one number: eight times the microseconds of the poll,
--- plus 2 for active and 3 for inactive. The position is its place on the log: the incarnation of
--- the partition times 2^40, plus the offset; 0 for polls of before there were positions. Merging
--- keeps of the same event the first position, so whether a poll was in when the log had come in up
--- to some offset can be told for ever, whatever has come in again since.
+-- plus 2 for active and 3 for inactive. The position is that of its message on the log: the
+-- incarnation of the partition times 2^40, plus the offset; 0 for polls from before there were
+-- positions. Merging keeps the first position of an event, so it stays known for ever whether a
+-- poll had been ingested when the log had been ingested up to some offset, whatever was ingested
+-- again since.
 --
--- Rows of a store and day add up: until they are merged there are several, whose events may be the
--- same ones, in any order.
+-- Rows of a store and day add up: until they are merged there are several, which may have the same
+-- events, in any order.
 --
 -- One partition a day: a report reads its eight days of evidence and nothing else. No TTL: replayed
 -- history is old by nature and would vanish at the first merge.

@@ -1,6 +1,6 @@
--- Every poll as a row, once: what was seen of a store at an instant. Of two polls of a store at the
--- same instant with different words the inactive one counts. A condition on `store_id` or on `day`,
--- the UTC day, saves reading the others.
+-- Every poll as a row, once: the status of a store at an instant. Of two polls of a store at the
+-- same instant with different statuses the inactive one counts. A condition on `store_id` or on
+-- `day`, the UTC day, saves reading the others.
 CREATE OR REPLACE VIEW polls AS
 SELECT
     store_id,

@@ -1,7 +1,7 @@
 -- The polls of each store from one instant to another (microseconds, both included), as events (see
--- poll_days): in any order, and perhaps more than once. `bounds` says how far the log had come in:
--- of partition p the polls before the position bounds[p + 1] are there, of a partition that it does
--- not name none, and of all partitions all of them where it is empty.
+-- poll_days): in any order, and perhaps more than once. `bounds` limits them by how far the log had
+-- been ingested: of partition p to the polls before the position bounds[p + 1], of a partition that
+-- it does not have to none; if it is empty, to nothing.
 CREATE OR REPLACE VIEW poll_events AS
 WITH
     toDate(fromUnixTimestamp64Micro({from_us:Int64}, 'UTC')) AS first_day,
@@ -14,7 +14,7 @@ WITH
 SELECT store_id, groupArrayArray(events) AS events
 FROM
 (
-    -- Most days are in as a whole. Of these the positions, half of what is kept, are not read.
+    -- Most days are complete. Of these the positions, half of what is stored, are not read.
     SELECT store_id, polls.1 AS events
     FROM poll_days
     PREWHERE newest_position < bound

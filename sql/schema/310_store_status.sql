@@ -1,7 +1,7 @@
--- The newest poll of every store. Its rank is the instant, doubled, plus one for inactive, so that
--- of two at the same instant inactive wins. Where the poll stands on the log: see poll_days. `updated_at` is when a
--- row was written, so that what is new need not be looked for among all stores; the view that writes
--- the rows leaves it to this default.
+-- The newest poll of every store. Its rank is twice the instant, plus one for inactive, so that of
+-- two at the same instant inactive wins. The position of the poll on the log: see poll_days.
+-- `updated_at` is when a row was written, so that new rows can be found without reading all stores;
+-- the view that writes the rows leaves it to this default.
 CREATE TABLE IF NOT EXISTS store_status
 (
     store_id String,

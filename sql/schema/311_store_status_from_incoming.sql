@@ -1,5 +1,4 @@
--- ClickHouse itself keeps store_status: each block of polls leaves the newest of each of its
--- stores.
+-- ClickHouse itself keeps store_status: each block of polls adds the newest of each of its stores.
 CREATE MATERIALIZED VIEW IF NOT EXISTS store_status_from_incoming TO store_status AS
 SELECT
     store_id,

@@ -1,10 +1,11 @@
--- The weekly opening hours of each store, on its own wall clock; day 0 is Monday. A later week (by its
--- place on the log) replaces an earlier one as a whole. An empty week: no hours are known, and the store is
--- always open. A store that is closed on all days has one row, which opens for no time: from 12:00 to 12:00.
+-- The weekly opening hours of each store, on its own wall clock; day 0 is Monday. A later week (by
+-- its position on the log) replaces an earlier one as a whole. An empty week: no hours are known,
+-- and the store is always open. A store that is closed on all days has one row, which never opens:
+-- from 12:00 to 12:00.
 --
--- `partition` is the one of the log that the version is an offset of; 4294967295: it came in before
--- that was written down. Equal weeks have equal hashes, worked out once: a report compares the weeks
--- of all stores.
+-- `partition` is that of the log for the version's offset; 4294967295: it was ingested before
+-- partitions were recorded. Equal weeks have equal hashes, calculated once: a report compares the
+-- weeks of all stores.
 CREATE TABLE IF NOT EXISTS store_hours
 (
     store_id String,

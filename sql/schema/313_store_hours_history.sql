@@ -1,5 +1,5 @@
--- Every week that came in for a store, with its place on the log: of those within some bounds the
--- last one can be told for ever. Equal weeks have equal hashes, worked out once: a report compares
+-- Every week that was ingested for a store, with its position on the log: the last one within some
+-- bounds stays known for ever. Equal weeks have equal hashes, calculated once: a report compares
 -- those of all stores.
 CREATE TABLE IF NOT EXISTS store_hours_history
 (

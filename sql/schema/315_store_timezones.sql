@@ -1,4 +1,4 @@
--- The IANA zone of each store. A later one (by its place on the log) replaces an earlier one.
+-- The IANA zone of each store. A later one (by its position on the log) replaces an earlier one.
 CREATE TABLE IF NOT EXISTS store_timezones
 (
     store_id String,

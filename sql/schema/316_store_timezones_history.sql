@@ -1,4 +1,4 @@
--- Every zone that came in for a store; as store_hours_history.
+-- Every zone that was ingested for a store; like store_hours_history.
 CREATE TABLE IF NOT EXISTS store_timezones_history
 (
     store_id String,

@@ -1,10 +1,10 @@
--- What is known of each store, in one row and under a short key, so that one store is looked up without
--- reading thousands: when it was first polled and last seen active and inactive (1970-01-01 for never),
--- its zone and its week, each with its version (its place on the log), of which the highest counts.
+-- What is known of each store, in one row and under a short key, so that one store is looked up
+-- without reading thousands: when it was first polled and last seen active and inactive (1970-01-01
+-- for never), its zone and its week, each with its version (its position on the log), of which the
+-- highest counts.
 --
--- `polls_taken`: how many polls have been taken in, repeated ones as often as they came. It grows
--- whenever one comes in, however late it is, so that what was found out about the polls of a store
--- can be remembered until then.
+-- `polls_taken`: how many polls were ingested, repeated ones included. It grows with every poll,
+-- however late, so that what was found out about the polls of a store can be cached until then.
 CREATE TABLE IF NOT EXISTS store_facts
 (
     store_id String,

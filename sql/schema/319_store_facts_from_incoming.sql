@@ -1,5 +1,4 @@
--- ClickHouse itself keeps store_facts: each block of polls leaves what it says of each of its
--- stores.
+-- ClickHouse itself keeps store_facts: each block of polls adds what it says of each of its stores.
 CREATE MATERIALIZED VIEW IF NOT EXISTS store_facts_from_incoming TO store_facts AS
 SELECT
     store_id,

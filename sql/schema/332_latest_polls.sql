@@ -1,7 +1,7 @@
 -- When each store was last polled, up to an instant (microseconds, included) and within `bounds`
--- (see poll_events): NULL where it was polled later alone, and no row for a store that was never
+-- (see poll_events): NULL if it was only polled later, and no row for a store that was never
 -- polled. Polls are read only of stores whose latest one is beyond: eight days of them first, and
--- all of those that have none in these.
+-- then all of the stores that have none in these.
 CREATE OR REPLACE VIEW latest_polls AS
 WITH
     (partition, position, polled_at) -> polled_at > fromUnixTimestamp64Micro({to_us:Int64}, 'UTC')

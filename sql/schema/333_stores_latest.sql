@@ -1,7 +1,7 @@
--- Every store of the three inputs, as it is now: with its zone and week, or the defaults where it
--- has none, and the place on the log of its zone, its week and its newest poll. The defaults are
+-- Every store of the three inputs, as it is now: with its zone and week, or the defaults if it has
+-- none, and the positions on the log of its zone, its week and its newest poll. The defaults are
 -- America/Chicago, and an empty week, which means always open. Stores of the same zone and week
--- share a schedule, whose opening periods are worked out once.
+-- share a schedule, whose opening periods are calculated once.
 CREATE OR REPLACE VIEW stores_latest AS
 SELECT
     known.store_id AS store_id,

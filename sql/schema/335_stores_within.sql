@@ -1,6 +1,6 @@
--- As stores, but of what had come in within bounds (see poll_events), each input having its own,
--- and of the polls up to an instant (microseconds). The history is asked only where the latest zone
--- or week is beyond.
+-- Like stores, but of what had been ingested within bounds (see poll_events), each input having its
+-- own, and of the polls up to an instant (microseconds). The history is read only if the latest
+-- zone or week is beyond.
 CREATE OR REPLACE VIEW stores_within AS
 WITH (bounds, partition, version) -> notEmpty(bounds)
     AND partition != 4294967295

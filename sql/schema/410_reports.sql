@@ -1,20 +1,20 @@
--- Every report that was asked for: its state, its question, what makes it repeatable, and who
--- calculates it. A later version of a row replaces an earlier one.
+-- Every requested report: its state, its parameters, what makes it reproducible, and who calculates
+-- it. A later version of a row replaces an earlier one.
 --
--- A report is calculated in attempts, 0 when nobody has begun. Each has a run id that only its rows
--- carry, and a lease by ClickHouse's own clock: past lease_until, anybody may take the report up. What
--- follows an attempt (its end, or the next one) is written with the deduplication token
--- '<report_id>/<attempt>', so that of all who try it one succeeds. Versions are
--- attempt * 1,000,000 + step, so that what a later attempt says outranks all that an earlier one may
--- still write; the end of an attempt is its last step.
+-- A report is calculated in attempts, 0 if none has begun. Each has a run id that only its rows
+-- carry, and a lease by ClickHouse's own clock: after lease_until, anybody may claim the report.
+-- What follows an attempt (its end, or the next one) is written with the deduplication token
+-- '<report_id>/<attempt>', so that of all who try it one succeeds. Versions are attempt * 1,000,000
+-- + step, so that a later attempt outranks all that an earlier one may still write; the end of an
+-- attempt is its last step.
 --
--- What it was made from: the newest poll that ClickHouse held when the calculation began, how far each
--- partition of the log had come in by then (`ledger`), and the messages that the log held and that had
--- not come in after some seconds of waiting (`missing_messages`, NULL: the log could not be reached).
--- `polls` are the evidence polls of the week; `csv_sha256` is that of the standard CSV;
+-- What it was made from: the newest poll in ClickHouse when the calculation began, how far each
+-- partition of the log had been ingested by then (`ledger`), and the messages on the log that had
+-- not been ingested after some seconds of waiting (`missing_messages`, NULL: the log could not be
+-- reached). `polls` are the evidence polls of the week; `csv_sha256` is that of the standard CSV;
 -- `unknown_share` the share of the stores' open time of the week that is unknown, from 0 to 1, NULL
--- where none was open. `wait`: it waits until the process that calculates it has caught up with the
--- log; `warnings` tell what its last attempt was calculated without, where it did not wait.
+-- if none was open. `wait`: it waits until the process that calculates it has caught up with the
+-- log; `warnings` say what its last attempt was calculated without, if it did not wait.
 CREATE TABLE IF NOT EXISTS reports
 (
     report_id UUID,

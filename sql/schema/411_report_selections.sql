@@ -1,4 +1,4 @@
--- The stores that a report was asked for, where it was not for all. Written before the row in reports.
+-- The stores that a report was requested for, if not for all. Written before the row in reports.
 CREATE TABLE IF NOT EXISTS report_selections
 (
     report_id UUID,

@@ -1,6 +1,6 @@
--- The idempotency keys that reports were asked for with, as SHA-256 of caller and key, each with the
--- SHA-256 of what was asked and the id of its report. Of two requests with the same key the first one
--- gets it: both insert under the same deduplication token, and the window keeps the second out.
+-- The idempotency keys of report requests, as SHA-256 of caller and key, each with the SHA-256 of
+-- the request and the id of its report. Of two requests with the same key the first one counts:
+-- both insert under the same deduplication token, and the window keeps the second out.
 CREATE TABLE IF NOT EXISTS report_keys
 (
     key_sha256 String,

@@ -1,5 +1,5 @@
--- The reports as they stand, for those who ask in SQL: one row each, without those that were
--- removed and without what instances note to share the work.
+-- The reports as they are, for SQL users: one row each, without those that were removed and without
+-- what instances record to share the work.
 CREATE OR REPLACE VIEW report_list AS
 SELECT
     report_id,

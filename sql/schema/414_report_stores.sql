@@ -1,6 +1,6 @@
--- The stores of a report as they were when an attempt at it began. Stores of the same zone and week share a
--- schedule; the week is empty, and what the calendar has beside it
--- (see store_calendars), where the opening periods of its schedule were known already.
+-- The stores of a report as they were when an attempt at it began. Stores of the same zone and week
+-- share a schedule. The week, and the calendar besides it (see store_calendars), are empty if the
+-- opening periods of the schedule were known already.
 CREATE TABLE IF NOT EXISTS report_stores
 (
     run_id UUID,

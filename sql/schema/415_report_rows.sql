@@ -1,6 +1,6 @@
--- What a run of a report calculated: the exact microseconds of each store and window.
--- open = up + down + unknown in every window. Only the rows of the run that completed the report are its
--- result; those of a run that lost it or broke off are nobody's, and deleted.
+-- What an attempt at a report calculated: the exact microseconds of each store and window. open =
+-- up + down + unknown in every window. Only the rows of the attempt that completed the report are
+-- its result; those of an attempt that lost its lease or broke off are deleted.
 CREATE TABLE IF NOT EXISTS report_rows
 (
     report_id UUID,

@@ -1,7 +1,7 @@
--- What each run of a report calculated, as people read it: the hour in minutes, the rest in hours,
--- halves rounded up from the exact microseconds; percentages of the time that is known, cut and not
--- rounded, so that 100 means no downtime at all. All runs: also of reports that are not complete yet, or
--- no more; see report_table.
+-- What each attempt at a report calculated, in readable units: the hour in minutes, the rest in
+-- hours, halves rounded up from the exact microseconds; percentages of the known time, truncated
+-- and not rounded, so that 100 means no downtime at all. All attempts: also of reports that are not
+-- complete yet, or no longer; see report_table.
 CREATE OR REPLACE VIEW attempt_table AS
 WITH
     -- Hundredths as an integer, which two digits and a division by 100 hold exactly.

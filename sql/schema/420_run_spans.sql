@@ -1,21 +1,21 @@
--- What each store was from when to when, as a report says it: a row for each run, which is polls of
--- a store that say the same one after the other, and for how far they speak, the span. A store
--- without any run has one row that is empty. docs/NUMBERS.md goes through it with an example.
+-- What each store was from when to when, as a report says it: a row for each run, which is
+-- consecutive polls of a store with the same status, and the span that it decides. A store without
+-- any run has one row that is empty. docs/NUMBERS.md explains it with an example.
 --
--- The stores are those noted for `run_id` in report_stores, from the id `first` up to `after` ('':
--- all). Evidence is what was polled from `from_us` to `to_us`, both included; `day` and `tz_version` name
+-- The stores are those recorded for `run_id` in report_stores, from the id `first` up to `after` ('':
+-- all). Evidence is what was polled from `from_us` to `to_us`, both included; `day` and `tz_version` identify
 -- the opening periods in `schedules`; `reach_us` is in microseconds, `bounds` as in poll_events,
--- `method` and `gaps` as in a report. `marks` are instants that no run goes over, so that its polls are all
+-- `method` and `gaps` as in a report. `marks` are instants that no run crosses, so that its polls are all
 -- on one side: the buckets of a report. Without any, those of the zone in report_buckets count.
 --
--- All instants are microseconds. What happens in a store stands in one order, each event as one
--- number, eight times its instant plus its kind:
+-- All instants are microseconds. The events of a store are in one order, each as one number, eight
+-- times its instant plus its kind:
 --
 --     0 a closing    1 an opening    2 a poll: active    3 a poll: inactive    4 the cut at `to_us`
 --     5 a mark, one microsecond early, so that it stands before all else of its instant
 --
 -- So at one instant a period ends before the next begins, its opening comes before a poll that it
--- contains, of two polls the inactive one is the last, and the cut comes behind a poll of that
+-- contains, of two polls the inactive one is the last, and the cut comes after a poll of that
 -- instant.
 CREATE OR REPLACE VIEW run_spans AS
 WITH
@@ -38,7 +38,7 @@ WITH
         FROM poll_events(from_us = {from_us:Int64}, to_us = {to_us:Int64}, bounds = {bounds:Array(UInt64)})
         WHERE store_id IN (SELECT store_id FROM slice)
     ),
-    -- The opening periods of each schedule that meet the time of the evidence: their edges, cut to it,
+    -- The opening periods of each schedule that overlap the time of the evidence: their edges, cut to it,
     -- and the marks.
     periods AS
     (
@@ -63,10 +63,10 @@ WITH
         LIMIT 1 BY schedule
     ),
     -- 1. A store's polls, edges and marks in one order. Of the polls at one instant the last one
-    -- counts. A poll goes on with the one before where both say the same, are within reach, and
-    -- nothing is between them. What lies in the midst of a run changes nothing and is left out: of each
-    -- event that is kept there is its place among all, whether it continues the one before, and
-    -- whether the next one continues it.
+    -- counts. A poll continues the one before if both have the same status, are within reach, and
+    -- nothing is between them. The inner polls of a run change nothing and are left out: each event
+    -- that is kept has its position among all, whether it continues the one before, and whether the
+    -- next one continues it.
     timelines AS
     (
         SELECT
@@ -94,7 +94,7 @@ WITH
         INNER JOIN periods USING (schedule)
         LEFT JOIN polled USING (store_id)
     ),
-    -- 2. The bucket of each event is the number of marks up to it; then the marks have done their part.
+    -- 2. The bucket of each event is the number of marks up to it; then the marks are dropped.
     bucketed AS
     (
         SELECT

@@ -1,6 +1,6 @@
 -- For analysts: the spans of a complete report, which is what each store was from when to when in
--- the eight days that it looks at, by its own options and of what was in when it was made. Its
--- parameter is `report_id`.
+-- the eight days of evidence, by the report's own options and of what was ingested when it was
+-- made. Its parameter is `report_id`.
 CREATE OR REPLACE VIEW report_spans AS
 SELECT
     store_id,

@@ -1,4 +1,4 @@
--- The report as people read it (see attempt_table). Only reports that are complete.
+-- The report in readable units (see attempt_table). Only reports that are complete.
 CREATE OR REPLACE VIEW report_table AS
 SELECT * EXCEPT (run_id)
 FROM attempt_table

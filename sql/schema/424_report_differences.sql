@@ -1,6 +1,6 @@
--- What differs between two runs, store by store: `other` minus `one`, in microseconds. What one of
--- the two does not have counts as 0 there. The open time of a window is the sum of the three, so
--- that it does not differ where none of them does.
+-- What differs between two attempts, store by store: `other` minus `one`, in microseconds. What one
+-- of the two does not have counts as 0 there. The open time of a window is the sum of the three, so
+-- that it does not differ if none of them does.
 CREATE OR REPLACE VIEW report_differences AS
 SELECT
     store_id,

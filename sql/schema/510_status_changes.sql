@@ -1,9 +1,9 @@
--- Changes of the status of stores, as they are announced to those who listen: `from` is what was
--- announced before, NULL for a store that was never announced. A step announces all that changed since
--- the one before; its rows are numbered step * 10,000,000 + 1, 2, 3 …, so seq rises for ever. A step is
--- inserted under the token 'changes/<step>': of all who announce the same step the first one does
--- (a partition remembers tokens for itself, so there is but one). The rows of a step are dated alike,
--- and go together after 30 days.
+-- Published changes of the status of stores: `from` is the previously published status, NULL for a
+-- store without one. A step publishes all that changed since the previous step; its rows are
+-- numbered step * 10,000,000 + 1, 2, 3 …, so seq rises for ever. A step is inserted under the token
+-- 'changes/<step>': of all who publish the same step the first one succeeds (each partition
+-- remembers tokens separately, so there is only one). The rows of a step have the same date, and
+-- are deleted together after 30 days.
 CREATE TABLE IF NOT EXISTS status_changes
 (
     seq UInt64 CODEC(Delta, ZSTD(1)),

@@ -1,5 +1,5 @@
--- What was announced last of each store: status_changes without its past, and without its end. Each
--- step is copied here before the next one is worked out.
+-- The last published status of each store: the newest rows of status_changes, kept for good. Each
+-- step is copied here before the next one is calculated.
 CREATE TABLE IF NOT EXISTS published_status
 (
     store_id String,

@@ -118,7 +118,9 @@ describe("opening a server", () => {
       );
       const error: unknown = await open(database).catch((reason) => reason);
       expect(error).toBeInstanceOf(ServerUnfit);
-      expect(String(error)).toContain(`ClickHouse at ${front.url}: the table ${table} remembers 0`);
+      expect(String(error)).toContain(
+        `ClickHouse at ${front.url}: the table ${table} has a deduplication window of 0`,
+      );
       const [advice = ""] = /ALTER TABLE .*$/.exec(String(error)) ?? [];
       const mender = await open("first");
       await mender.command({ query: advice.replace(table, `${database}.${table}`) });
@@ -186,7 +188,7 @@ describe("what a server says of itself", () => {
   it("a window of a hundred inserts does, a smaller one does not", () => {
     expect(problemOf({ ...fit, windows: ["ingest_claims=100", "reports=100"] })).toBeUndefined();
     const problem = problemOf({ ...fit, windows: ["ingest_claims=10000", "reports=99"] });
-    expect(problem).toContain("the table reports remembers 99 inserts");
+    expect(problem).toContain("the table reports has a deduplication window of 99 inserts");
     expect(problem).toContain(
       "ALTER TABLE reports MODIFY SETTING non_replicated_deduplication_window = 10000",
     );

@@ -11,8 +11,9 @@ CREATE TABLE known AS
 SELECT store_id, schedule FROM given JOIN weeks USING (timezone, week)`;
 
 /**
- * Fills the table `known` from a file with store_id, timezone and week (`day,start,end;day,start,end`)
- * of every store; answers the schedules by their numbers, of which 0 is that of unknown stores.
+ * Fills the table `known` from a file with store_id, timezone and week
+ * (`day,start,end;day,start,end`) of every store; returns the schedules by their numbers; 0 is that
+ * of unknown stores.
  */
 export async function knownFromParquet(
   connection: DuckDBConnection,

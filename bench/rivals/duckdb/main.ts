@@ -16,14 +16,14 @@ import {
 } from "./tables.ts";
 
 /**
- * The rival DuckDB: in this process, in memory, with all processors. The polls may be Parquet too, and
- * then so is one file of stores, with their zones and weeks, in place of the hours.
+ * The rival DuckDB: in this process, in memory, with all processors. The polls may be Parquet too;
+ * then one file of stores with their zones and weeks replaces the hours.
  */
 
 const LEDGER = readFileSync(new URL("ledger.sql", import.meta.url), "utf8");
 const REPORT = readFileSync(new URL("report.sql", import.meta.url), "utf8");
 
-/** Windows over more stores than that at once would not fit into bounded memory. */
+/** Windows over more stores at once would not fit into bounded memory. */
 const STORES_AT_ONCE = 50_000;
 
 await runRival(async (files) => {

@@ -1,8 +1,8 @@
-/** The tables of the rival DuckDB, in the order in which they are made. */
+/** The tables of the rival DuckDB, in the order in which they are created. */
 
 const COLUMNS = "store_id, epoch_us(timestamp_utc) AS us, status = 'inactive' AS down";
 
-/** The polls of a CSV as they stand there. */
+/** The polls of a CSV as they are. */
 export function fromCsv(path: string): string {
   return `
 CREATE TABLE raw AS

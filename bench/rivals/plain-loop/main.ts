@@ -5,7 +5,9 @@ import { readSchedules, schedulePeriods } from "../schedules.ts";
 import { totalsOf } from "../walk.ts";
 import { readPolls } from "./read-polls.ts";
 
-/** The rival without any engine: one thread, an array of polls for each store, and a loop over it. */
+/**
+ * The rival without any engine: one thread, an array of polls for each store, and a loop over it.
+ */
 
 await runRival(async (files) => {
   const schedules = readSchedules(files);

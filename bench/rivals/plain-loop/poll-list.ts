@@ -1,4 +1,6 @@
-/** Polls of one store in an array that grows: each twice its microseconds, plus one where inactive. */
+/**
+ * Polls of one store in an array that grows: each twice its microseconds, plus one where inactive.
+ */
 export type PollList = { push(poll: number): void; sort(): void; values(): Float64Array };
 
 const FIRST_SIZE = 64;

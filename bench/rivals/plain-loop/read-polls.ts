@@ -11,8 +11,8 @@ const SMALL_I = 0x69;
 const TO_SECONDS = 19;
 
 /**
- * Reads a clean file of polls, its columns in the usual order, byte by byte: a parser of CSV alone
- * would take several times as long as all that follows.
+ * Reads a clean file of polls, its columns in the usual order, byte by byte: a CSV parser alone
+ * would take several times as long as everything that follows.
  */
 export async function readPolls(
   path: string,

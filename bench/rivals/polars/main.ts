@@ -11,12 +11,12 @@ const FORM = "%Y-%m-%d %H:%M:%S%.f UTC";
 const NONE = { up: [], down: [] };
 
 await runRival(async (files) => {
-  // Without a look at the values all columns are text: an id must not become a number.
+  // Without schema inference all columns are text: an id must not become a number.
   const reading = pl
     .scanCSV(files.polls, { inferSchemaLength: 0 })
     .select(
       pl.col("store_id"),
-      // The unit is the one that the form asks for, microseconds.
+      // The unit is that of the format, microseconds.
       pl.col("timestamp_utc").str.strptime(pl.Datetime("ms"), FORM).cast(pl.Int64).alias("us"),
       pl.col("status").eq(pl.lit("inactive")).alias("down"),
     )

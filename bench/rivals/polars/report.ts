@@ -11,9 +11,9 @@ export type Data = {
 };
 
 /**
- * The time up and down of each store that has evidence, by its number. The polls are brought into one
- * order of store and time by a single key; then the poll before or after is a shift by one, which takes
- * less than windows over each store (`over`) do.
+ * The time up and down of each store that has evidence, by its number. A single key sorts the polls
+ * by store and time; then the poll before or after is a shift by one, which takes less time than
+ * windows over each store (`over`).
  */
 export async function totalsByStore(data: Data): Promise<Map<number, Totals>> {
   const { polls, stores, periods, asOf, since } = data;
@@ -58,7 +58,7 @@ export async function totalsByStore(data: Data): Promise<Map<number, Totals>> {
   return new Map(found.rows().map(([number, ...values]) => [number, totalsFrom(values)]));
 }
 
-/** Where the word of a poll and that of the one so many places before it meet; else the edge. */
+/** The boundary between a poll and the one `places` rows before it; else the edge. */
 function handover(places: number, edge: Expr): Expr {
   const middle = pl.col("us").plus(pl.col("us").shift(places)).div(int(2)).cast(pl.Int64);
   return pl
@@ -67,7 +67,7 @@ function handover(places: number, edge: Expr): Expr {
     .otherwise(edge);
 }
 
-/** Whether the row so many places before this one has the same value; false where there is none. */
+/** Whether the row `places` before this one has the same value; false if there is none. */
 function same(column: string, places: number): Expr {
   return pl.col(column).eq(pl.col(column).shift(places)).fillNull(pl.lit(false));
 }

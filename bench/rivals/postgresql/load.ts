@@ -14,7 +14,9 @@ CREATE INDEX ON polls (timestamp_utc);
 CREATE INDEX ON hours (store_id);
 ANALYZE polls, hours`;
 
-/** Takes the files in by COPY, the fastest way into PostgreSQL, and makes the indexes afterwards. */
+/**
+ * Loads the files with COPY, the fastest way into PostgreSQL, and creates the indexes afterwards.
+ */
 export function loadTables(files: InputFiles): void {
   psql(TABLES);
   for (const table of ["polls", "hours", "timezones"] as const) {

@@ -9,7 +9,7 @@ import { totalsOf } from "../walk.ts";
 import { loadTables } from "./load.ts";
 
 /**
- * The rival that most teams build first: polls in a relational database, and a program that asks for
+ * The rival that most teams build first: polls in a relational database, and a program that queries
  * those of one store after the other. PGHOST is the folder of the server's socket.
  */
 

@@ -6,7 +6,7 @@ import pg from "pg";
 import type { Bench } from "../../bench.ts";
 import type { Program } from "../../programs.ts";
 
-/** Where Debian's package puts the programs, a folder for each version. */
+/** The programs of Debian's package, a folder for each version. */
 const INSTALLED = "/usr/lib/postgresql";
 const RECHECK_MS = 50;
 const NAME = "bench";
@@ -15,10 +15,10 @@ const NAME = "bench";
 export type Postgresql = { env: NodeJS.ProcessEnv; stop(): Promise<void> };
 
 /**
- * Starts a PostgreSQL as Debian's package configures it, but without TCP: on a socket in a folder of
- * the bench, and as the user of the package where this process is root, whom it refuses.
+ * Starts a PostgreSQL as Debian's package configures it, but without TCP: on a socket in a folder
+ * of the bench, and as the package's user if this process is root, whom PostgreSQL refuses.
  *
- * @throws Error when PostgreSQL is not installed
+ * @throws Error if PostgreSQL is not installed
  */
 export async function startPostgresql(bench: Bench): Promise<Postgresql> {
   const versions = await readdir(INSTALLED).catch(() => []);
@@ -30,7 +30,7 @@ export async function startPostgresql(bench: Bench): Promise<Postgresql> {
   await mkdir(sockets);
   const other = asOtherUser();
   if (other.length > 0) {
-    // The other user must reach his folder in ours.
+    // The other user must have access to its folder in ours.
     await chmod(dirname(folder), 0o711);
     execFileSync("chown", ["-R", "postgres", folder]);
   }
@@ -47,7 +47,7 @@ export async function startPostgresql(bench: Bench): Promise<Postgresql> {
   return { env, stop: server.stop };
 }
 
-/** The words before a command that run it as another user than root; none where this is not root. */
+/** The prefix that runs a command as another user than root; empty if this is not root. */
 function asOtherUser(): string[] {
   if (process.getuid?.() !== 0) return [];
   return ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"];

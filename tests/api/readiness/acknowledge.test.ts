@@ -230,9 +230,9 @@ describe("who acknowledges", () => {
 
   it.each([
     ["does not say who", { by: undefined }, /^by: required, since the server has no tokens/],
-    ["does not say why", { reason: undefined }, /^reason: why it is acknowledged must be said/],
-    ["says nothing", { reason: " \n" }, /^reason: why it is acknowledged must be said/],
-    ["says it in lines", { reason: "a\nb" }, /^reason: control characters are not taken/],
+    ["does not say why", { reason: undefined }, /^reason: must say why it is acknowledged/],
+    ["says nothing", { reason: " \n" }, /^reason: must say why it is acknowledged/],
+    ["says it in lines", { reason: "a\nb" }, /^reason: must not have control characters/],
   ])("and is refused where it %s", async (_, body, detail) => {
     const before = await records();
     const gap = { expected_offset: 5, found_offset: 65, by: "anna" };

@@ -138,8 +138,8 @@ describe("the command", () => {
     [[], /^name a gap, or use --list/],
     [["--list", "store.polls/0:120-180"], /^--list takes no gaps/],
     [["store.polls/0", ...by("a", "b")], /^"store.polls\/0" is not a gap: expected for example/],
-    [["store.polls/0:120-180", "--reason", "b"], /^--by: who acknowledges it must be said/],
-    [["store.polls/0:120-180", ...by("a", " ")], /^--reason: why it is acknowledged must be/],
+    [["store.polls/0:120-180", "--reason", "b"], /^--by: must name who acknowledges it/],
+    [["store.polls/0:120-180", ...by("a", " ")], /^--reason: must say why it is acknowledged/],
     [["--all"], /^Unknown option '--all'/],
   ])("refuses %j", async (args, text) => {
     const { code, stderr } = await acknowledge(args);

@@ -42,7 +42,7 @@ describe("the text of a type", () => {
     "('UTC')",
     "'UTC'",
   ])("is refused where it is not understood: %s", (type) => {
-    expect(() => zonesOfType(type)).toThrow("is not taken here");
+    expect(() => zonesOfType(type)).toThrow("is not allowed here");
   });
 });
 
@@ -51,7 +51,7 @@ describe("a statement", () => {
     const text = "SELECT {a:DateTime('UTC')}, '{b:File}', {c:Array(Tuple(x Map(String, UInt8)))}";
     expect(checkText(text, NONE)).toEqual(["UTC"]);
     expect(() => checkText("SELECT {a:AggregateFunction(sum, UInt8)}", NONE)).toThrow("the type");
-    expect(() => checkText("SELECT {`a`:String}", NONE)).toThrow("begins a parameter");
+    expect(() => checkText("SELECT {`a`:String}", NONE)).toThrow("must begin a parameter");
   });
 
   it("has plain names in parameters", () => {
@@ -79,8 +79,8 @@ describe("time zones that queries name", () => {
   it("are known ones, and a number of them", () => {
     const names = Array.from({ length: ZONES_AT_MOST + 1 }, (_, index) => `Zone/${index}`);
     const zones = zonesOf(names);
-    expect(() => zones.check("Nowhere/Else")).toThrow("none of system.time_zones");
-    expect(() => zones.use(["Nowhere/Else"])).toThrow("none of system.time_zones");
+    expect(() => zones.check("Nowhere/Else")).toThrow("not in system.time_zones");
+    expect(() => zones.use(["Nowhere/Else"])).toThrow("not in system.time_zones");
     zones.use(["", ...names.slice(0, ZONES_AT_MOST)]);
     zones.use(names.slice(0, ZONES_AT_MOST));
     expect(() => zones.use(names.slice(-1))).toThrow("a limit was reached: different time zones");

@@ -180,9 +180,9 @@ describe("the front's life", () => {
     const other = await temporaryFolder();
     const taken = await second({ DATA_DIR: other.path, CLICKHOUSE_PORT: String(front.port) });
     expect(taken).toMatchObject({ code: 1, stdout: "" });
-    expect(taken.stderr).toContain(`Port ${front.port} is taken`);
+    expect(taken.stderr).toContain(`Port ${front.port} is in use`);
     const odd = await second({ DATA_DIR: `${other.path}/{1}`, CLICKHOUSE_PORT: "0" });
-    expect(odd.stderr).toContain("for a pattern");
+    expect(odd.stderr).toContain("as a pattern");
     const wrong = await second({ DATA_DIR: other.path, CLICKHOUSE_PORT: "http" });
     expect(wrong.stderr).toContain("CLICKHOUSE_PORT");
     await other.remove();
