@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import { endsOf } from "../producers/log/end-offsets.ts";
 import type { EventLog, Reader } from "../producers/log/event-log.ts";
@@ -52,6 +53,8 @@ const RECHECK_MS = 20;
 /** Ingests every topic of the log into ClickHouse, from the end of the ledger. */
 export function ingest(log: EventLog, db: Database, options: IngestOptions): Ingest {
   const stopping = new AbortController();
+  // Each topic listens, and whatever waits for one.
+  setMaxListeners(0, stopping.signal);
   const shared = {
     insertTimeoutMs: INSERT_TIMEOUT_MS,
     ...options,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Reader, Span } from "./event-log.ts";
 
@@ -31,12 +32,14 @@ export function readTopics(
 ): { ended: Promise<void>; stop(): void } {
   const stopping = new AbortController();
   const { signal } = stopping;
+  // The pauses of all topics listen.
+  setMaxListeners(0, signal);
   const stopped = new Promise<void>((resolve) => {
     signal.addEventListener("abort", () => resolve());
   });
   const pause = (ms: number) => delay(ms, undefined, { signal }).catch(() => {});
 
-  async function span(topic: string, reader: Reader): Promise<void> {
+  async function readTopic(topic: string, reader: Reader): Promise<void> {
     let next = await reader.resumeAt(0);
     let began = Number.NEGATIVE_INFINITY;
     while (!signal.aborted) {
@@ -61,12 +64,12 @@ export function readTopics(
   }
 
   async function runAll(): Promise<void> {
-    const spans = [...readers].map(([topic, reader]) => span(topic, reader));
+    const reading = [...readers].map(([topic, reader]) => readTopic(topic, reader));
     try {
-      await Promise.all(spans);
+      await Promise.all(reading);
     } finally {
       stopping.abort();
-      await Promise.allSettled(spans);
+      await Promise.allSettled(reading);
     }
   }
 

@@ -207,7 +207,10 @@ function written(name: keyof typeof WRITTEN) {
 /** The schemas of these messages, as JSON Schema draft 7, the dialect of AsyncAPI. */
 function schemas(): Record<string, object> {
   const registry = z.registry<{ id: string }>();
-  const named = { Poll, PollMessage, OpeningHours, StoreHours, StoreTimezone, Rejected };
+  const named = {
+    ...{ Poll, PollMessage, OpeningHours, StoreHours, StoreTimezone, StoreSpecialDay },
+    ...{ StoreClosure, Rejected },
+  };
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const made = z.toJSONSchema(registry, {
     target: "draft-7",

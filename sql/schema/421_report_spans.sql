@@ -18,11 +18,13 @@ FROM run_spans(
     from_us = ifNull((SELECT any(toUnixTimestamp64Micro(as_of)) - 8 * 86400000000 FROM report_list WHERE report_id = {report_id:UUID}), 0),
     to_us = ifNull((SELECT any(toUnixTimestamp64Micro(as_of)) FROM report_list WHERE report_id = {report_id:UUID}), 0),
     day = ifNull((SELECT intDiv(any(toUnixTimestamp64Micro(as_of)), 86400000000) FROM report_list WHERE report_id = {report_id:UUID}), 0),
-    marks = ifNull((
-        SELECT toString([any(toUnixTimestamp64Micro(as_of)) - 7 * 86400000000, any(toUnixTimestamp64Micro(as_of))])
+    marks = concat('[', ifNull((
+        SELECT any(concat(
+            toString(toUnixTimestamp64Micro(as_of) - 7 * 86400000000), ',', toString(toUnixTimestamp64Micro(as_of))
+        ))
         FROM report_list
         WHERE report_id = {report_id:UUID}
-    ), '[]'),
+    ), ''), ']'),
     tz_version = ifNull((SELECT any(tz_version) FROM report_list WHERE report_id = {report_id:UUID}), ''),
     method = ifNull((SELECT toString(any(method)) FROM report_list WHERE report_id = {report_id:UUID}), ''),
     reach_us = ifNull((

@@ -15,12 +15,12 @@ const { request, made, told } = await reportApi(db);
 
 const STANDARD =
   "store_id,uptime_last_hour,uptime_last_day,uptime_last_week,downtime_last_hour,downtime_last_day,downtime_last_week";
-const FULL = `${STANDARD},unknown_last_hour,unknown_last_day,unknown_last_week,uptime_pct_last_hour,uptime_pct_last_day,uptime_pct_last_week,polls_last_week,last_poll_utc,timezone,default_timezone,default_hours`;
+const FULL = `${STANDARD},unknown_last_hour,unknown_last_day,unknown_last_week,uptime_pct_last_hour,uptime_pct_last_day,uptime_pct_last_week,polls_last_week,last_poll_utc,timezone,default_timezone,default_hours,excused_last_hour,excused_last_day,excused_last_week`;
 const ROWS = [
   "-unknown is not an id-",
-  "8139926242460185114,60.00,13.00,13.00,0.00,0.00,0.00,0.00,11.00,155.00,100.00,100.00,100.00,1,2024-01-22T11:00:00.123450Z,America/Chicago,true,true",
-  "b,0.00,1.50,1.50,60.00,1.50,1.50,0.00,0.00,0.00,0.00,50.00,50.00,2,2024-01-22T12:00:00.000000Z,UTC,false,false",
-  "never,0.00,0.00,0.00,0.00,0.00,0.00,60.00,24.00,168.00,,,,0,,Europe/London,false,true",
+  "8139926242460185114,60.00,13.00,13.00,0.00,0.00,0.00,0.00,11.00,155.00,100.00,100.00,100.00,1,2024-01-22T11:00:00.123450Z,America/Chicago,true,true,0.00,0.00,0.00",
+  "b,0.00,1.50,1.50,60.00,1.50,1.50,0.00,0.00,0.00,0.00,50.00,50.00,2,2024-01-22T12:00:00.000000Z,UTC,false,false,0.00,0.00,0.00",
+  "never,0.00,0.00,0.00,0.00,0.00,0.00,60.00,24.00,168.00,,,,0,,Europe/London,false,true,0.00,0.00,0.00",
 ].slice(1);
 
 let id = "";
@@ -103,6 +103,9 @@ describe("other formats", () => {
     timezone: "Europe/London",
     default_timezone: false,
     default_hours: true,
+    excused_last_hour: 0,
+    excused_last_day: 0,
+    excused_last_week: 0,
   };
 
   it("JSON is an array of objects, with numbers, and ids as text", async () => {
@@ -146,6 +149,9 @@ describe("other formats", () => {
       last_poll_utc: "Nullable(DateTime64(6, 'UTC'))",
       timezone: "String",
       default_hours: "Bool",
+      excused_last_hour: "Decimal(18, 2)",
+      excused_last_day: "Decimal(18, 2)",
+      excused_last_week: "Decimal(18, 2)",
     });
     const [first, , last] = await get(`SELECT * FROM file('${file}', '${name}')`);
     expect(first).toEqual(NEVER);
