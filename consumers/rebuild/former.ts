@@ -4,7 +4,7 @@ import { topics } from "../../producers/messages/topics.ts";
 import { type Database, DatabaseUnavailable, openEmbeddedDatabase } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { type CarriedPart, exportTables } from "../../sql/integrity/carry.ts";
-import { brokenParts, inventoryNow } from "../../sql/integrity/checks.ts";
+import { brokenParts, inventoryNow, tablesWithRows } from "../../sql/integrity/checks.ts";
 import type { ClickHouseFolders } from "../../sql/integrity/folders.ts";
 import { readInventory } from "../../sql/integrity/inventory-file.ts";
 import { lostParts } from "../../sql/integrity/parts.ts";
@@ -93,7 +93,11 @@ async function lacksOf(
   damage: readonly Damage[],
 ): Promise<string[]> {
   const lacks: string[] = [];
-  for (const table of RECOVERABLE_TABLES) lacks.push(...(await brokenParts(db, table)));
+  // A former version had fewer tables.
+  const filled = new Set((await tablesWithRows(db, {})).map(({ table }) => table));
+  for (const table of RECOVERABLE_TABLES.filter((name) => filled.has(name))) {
+    lacks.push(...(await brokenParts(db, table)));
+  }
   lacks.push(...(await ledgerGaps(db, {})).map(gapText));
   for (const { topic, end } of damage.filter(isLoss)) {
     const next = positions.find((position) => position.topic === topic)?.next_offset ?? 0;

@@ -97,8 +97,13 @@ async function carryOver(db: Database, carried: readonly CarriedPart[]): Promise
   await failLackingReports(db, {});
 }
 
-function recoveredText({ polls, hours, timezones }: Recovered): string {
-  return `restored to the log from the former ClickHouse: ${polls} polls, ${hours} weeks, ${timezones} time zones`;
+function recoveredText(recovered: Recovered): string {
+  const { polls, hours, timezones, specialDays, closures } = recovered;
+  const counts = [
+    ...[`${polls} polls`, `${hours} weeks`, `${timezones} time zones`],
+    ...[`${specialDays} special days`, `${closures} closures`],
+  ];
+  return `restored to the log from the former ClickHouse: ${counts.join(", ")}`;
 }
 
 function lines(texts: readonly string[]): string {

@@ -2,9 +2,12 @@ import type { Entry, EventLog } from "../../producers/log/event-log.ts";
 import { openingRows } from "../../producers/messages/clock-time.ts";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import {
+  keyOf,
   type OpeningHours,
   type Poll,
+  type StoreClosure,
   type StoreHours,
+  type StoreSpecialDay,
   type StoreTimezone,
   type Topic,
   topics,
@@ -12,17 +15,26 @@ import {
 import type { Database } from "../../sql/database.ts";
 import { type CarriedPart, createLike, dropTable, importPart } from "../../sql/integrity/carry.ts";
 import {
+  closuresToRecover,
+  datedWeeksToRecover,
   hoursToRecover,
   pollsToRecover,
   recoveredDays,
+  specialDaysToRecover,
   timezonesToRecover,
 } from "../../sql/integrity/recover.ts";
 
 /** The tables whose rows can be restored to the log, rejected ones included. */
-export const RECOVERABLE_TABLES = ["poll_days", "store_hours", "store_timezones", "rejected_rows"];
+export const RECOVERABLE_TABLES = [
+  ...["poll_days", "store_hours", "store_timezones", "rejected_rows"],
+  ...["store_dated_weeks", "store_special_days", "store_closures"],
+];
 
 /** How many messages were restored to each topic. */
-export type Recovered = { polls: number; hours: number; timezones: number };
+export type Recovered = Record<
+  "polls" | "hours" | "timezones" | "specialDays" | "closures",
+  number
+>;
 
 const MESSAGES_PER_APPEND = 5000;
 
@@ -43,10 +55,24 @@ export async function recover(
     const target = part.table === "rejected_rows" ? part.table : `recovered_${part.table}`;
     await importPart(db, part, target);
   }
+  // Found before anything is restored: a week without a date takes the place of those with one.
+  const hours = [...(await weeks(db)), ...(await datedWeeks(db))];
   const recovered = {
     polls: await recoverPolls(log, db),
-    hours: await append<StoreHours>(log, topics.hours, await weeks(db)),
+    hours: await append<StoreHours>(log, topics.hours, hours, ({ valid_from }) => valid_from),
     timezones: await append<StoreTimezone>(log, topics.timezones, await timezonesToRecover(db, {})),
+    specialDays: await append<StoreSpecialDay>(
+      log,
+      topics.specialDays,
+      await specialDays(db),
+      ({ date }) => date,
+    ),
+    closures: await append<StoreClosure>(
+      log,
+      topics.closures,
+      await closures(db),
+      ({ from_utc }) => from_utc,
+    ),
   };
   for (const { copy } of copies) await dropTable(db, { table: copy });
   return recovered;
@@ -73,15 +99,53 @@ async function weeks(db: Database): Promise<StoreHours[]> {
   }));
 }
 
+async function datedWeeks(db: Database): Promise<StoreHours[]> {
+  return (await datedWeeksToRecover(db, {})).map(({ store_id, valid_from, week, changed_by }) => ({
+    store_id,
+    valid_from,
+    week: week.length === 0 ? null : openingRows<OpeningHours>(week),
+    ...by(changed_by),
+  }));
+}
+
+async function specialDays(db: Database): Promise<StoreSpecialDay[]> {
+  return (await specialDaysToRecover(db, {})).map(
+    ({ is_removed, openings, changed_by, ...day }) => ({
+      ...day,
+      openings: is_removed ? null : openings,
+      ...by(changed_by),
+    }),
+  );
+}
+
+async function closures(db: Database): Promise<StoreClosure[]> {
+  return (await closuresToRecover(db, {})).map(
+    ({ store_id, from_us, to_us, reason, is_removed, changed_by }) => ({
+      store_id,
+      from_utc: fromMicroseconds(from_us),
+      closure: is_removed ? null : { to_utc: to_us === 0 ? null : fromMicroseconds(to_us), reason },
+      ...by(changed_by),
+    }),
+  );
+}
+
+function by(changed_by: string): { changed_by?: string } {
+  return changed_by === "" ? {} : { changed_by };
+}
+
 async function append<T extends { store_id: string }>(
   log: EventLog,
   topic: Topic<T>,
   values: readonly T[],
+  within: (value: T) => string | undefined = () => undefined,
 ): Promise<number> {
   for (let at = 0; at < values.length; at += MESSAGES_PER_APPEND) {
-    const entries = values
-      .slice(at, at + MESSAGES_PER_APPEND)
-      .map((value): Entry => ({ key: value.store_id, value: JSON.stringify(value) }));
+    const entries = values.slice(at, at + MESSAGES_PER_APPEND).map(
+      (value): Entry => ({
+        key: keyOf(value.store_id, within(value)),
+        value: JSON.stringify(value),
+      }),
+    );
     await log.append(topic.name, entries);
   }
   return values.length;

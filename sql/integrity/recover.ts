@@ -46,3 +46,68 @@ export const timezonesToRecover = query<Nothing, { store_id: string; timezone_st
   file: "timezones_to_recover.sql",
   row: z.object({ store_id: z.string(), timezone_str: z.string() }),
 });
+
+const Opening = z.object({ start_time_local: z.string(), end_time_local: z.string() });
+
+/** The same for weeks that are valid from a date; an empty week: it was taken back. */
+export const datedWeeksToRecover = query<
+  Nothing,
+  {
+    store_id: string;
+    valid_from: string;
+    week: { day: number; start_time_local: string; end_time_local: string }[];
+    changed_by: string;
+  }
+>({
+  file: "dated_weeks_to_recover.sql",
+  row: z.object({
+    store_id: z.string(),
+    valid_from: z.string(),
+    week: z.array(Opening.extend({ day: z.number() })),
+    changed_by: z.string(),
+  }),
+});
+
+/** The same for special days. */
+export const specialDaysToRecover = query<
+  Nothing,
+  {
+    store_id: string;
+    date: string;
+    openings: { start_time_local: string; end_time_local: string }[];
+    is_removed: boolean;
+    changed_by: string;
+  }
+>({
+  file: "special_days_to_recover.sql",
+  row: z.object({
+    store_id: z.string(),
+    date: z.string(),
+    openings: z.array(Opening),
+    is_removed: z.coerce.boolean(),
+    changed_by: z.string(),
+  }),
+});
+
+/** The same for closures; instants in microseconds since the epoch, 0 for none. */
+export const closuresToRecover = query<
+  Nothing,
+  {
+    store_id: string;
+    from_us: number;
+    to_us: number;
+    reason: string;
+    is_removed: boolean;
+    changed_by: string;
+  }
+>({
+  file: "closures_to_recover.sql",
+  row: z.object({
+    store_id: z.string(),
+    from_us: z.coerce.number(),
+    to_us: z.coerce.number(),
+    reason: z.string(),
+    is_removed: z.coerce.boolean(),
+    changed_by: z.string(),
+  }),
+});

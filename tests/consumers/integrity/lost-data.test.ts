@@ -50,6 +50,20 @@ const LIVE = Array.from({ length: 40 }, (_, index) => ({
   timestamp_utc: new Date(Date.UTC(2024, 10, 3, 23, 1, index)).toISOString(),
 }));
 
+/** Changes of calendars, each of which changes the report. */
+const CALENDARS: [path: string, body: unknown][] = [
+  [
+    "/stores/store-1/hours",
+    { week: [{ day: 6, start_time_local: "9:00", end_time_local: "9:30" }] },
+  ],
+  [
+    "/stores/store-1/hours?valid_from=2024-11-02",
+    { week: [{ day: 5, start_time_local: "00:00", end_time_local: "00:00" }] },
+  ],
+  ["/stores/store-2/special-days/2024-11-02", { openings: [] }],
+  ["/stores/store-3/closures/2024-11-01T12:00:00Z", { to: "2024-11-02T18:00:00Z", reason: "x" }],
+];
+
 beforeAll(async () => {
   await writeSmallInput(input);
   const first = startStandalone(early, ["--data", input]);
@@ -59,13 +73,14 @@ beforeAll(async () => {
   const again = startStandalone(late, ["--data", input]);
   const url = await again.url;
   expect(await post(url, "/polls", LIVE)).toBe(202);
+  for (const [path, body] of CALENDARS) expect(await post(url, path, body, "PUT")).toBe(202);
   expected = await fetchReport(url);
   await stop(again);
 }, 240_000);
 
-async function post(url: string, path: string, body: unknown): Promise<number> {
+async function post(url: string, path: string, body: unknown, method = "POST"): Promise<number> {
   const response = await fetch(`${url}${path}`, {
-    method: "POST",
+    method,
     body: JSON.stringify(body),
     headers: { "Content-Type": "application/json" },
   });
