@@ -18,10 +18,15 @@ const isRoot = (file: string) => ROOTS.some((root) => file.startsWith(root));
  * From outside of a top folder only its face is used: some of its rooms.
  */
 const FACES = {
-  producers: [/^messages\//, /^launch\//, /^log\/[^/]+$/, /^intake\/(?:intake|week)\.ts$/],
+  producers: [
+    /^messages\//,
+    /^launch\//,
+    /^log\/[^/]+$/,
+    /^intake\/(?:intake|week|special-day)\.ts$/,
+  ],
   sql: [
     /^[^/]+$/,
-    /^integrity\//,
+    /^(?:integrity|concurrency)\//,
     /^analyst\/(?:analyst|handbook|limits|open-analyst)\.ts$/,
     /^clickhouse-http\/http-interface\.ts$/,
   ],

@@ -29,8 +29,8 @@ async function run(lines: string, args: string[] = [], stdin = ""): Promise<Runn
 const WAITS = `setInterval(() => {}, 1000);\nconsole.info("pid", process.pid);\n`;
 
 /** With the engine in it, which catches fatal signals when it is opened. */
-const WITH_ENGINE = `import { openEmbeddedStore } from "${ROOT}sql/database.ts";
-const store = await openEmbeddedStore(process.argv[2] ?? "");
+const WITH_ENGINE = `import { openEmbeddedDatabase } from "${ROOT}sql/database.ts";
+const store = await openEmbeddedDatabase(process.argv[2] ?? "");
 await store.command({ query: "SELECT 1" });
 `;
 

@@ -108,7 +108,7 @@ describe("with polls", () => {
     await reports.idle();
     const text = await (await app.request(`/get_report/${id}?detail=full`)).text();
     expect(text.split("\r\n")[2]).toBe(
-      "b,0.00,0.00,0.00,60.00,12.00,12.00,0.00,12.00,156.00,0.00,0.00,0.00,0,2024-01-22T12:00:00.000000Z,UTC,false,true",
+      "b,0.00,0.00,0.00,60.00,12.00,12.00,0.00,12.00,156.00,0.00,0.00,0.00,0,2024-01-22T12:00:00.000000Z,UTC,false,true,0.00,0.00,0.00",
     );
     expect((await app.request(`/get_report/${id}?detail=some`)).status).toBe(400);
   });

@@ -45,7 +45,7 @@ describe("GET /pipeline", () => {
       lag_messages: 0,
       lag_seconds: 0,
     });
-    expect(answer.partitions).toHaveLength(6);
+    expect(answer.partitions).toHaveLength(10);
     expect(answer.partitions.find(({ topic }) => topic === topics.polls.name)).toEqual({
       topic: topics.polls.name,
       partition: 0,

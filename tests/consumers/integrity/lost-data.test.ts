@@ -52,14 +52,6 @@ const LIVE = Array.from({ length: 40 }, (_, index) => ({
 
 /** Changes of calendars, each of which changes the report. */
 const CALENDARS: [path: string, body: unknown][] = [
-  [
-    "/stores/store-1/hours",
-    { week: [{ day: 6, start_time_local: "9:00", end_time_local: "9:30" }] },
-  ],
-  [
-    "/stores/store-1/hours?valid_from=2024-11-02",
-    { week: [{ day: 5, start_time_local: "00:00", end_time_local: "00:00" }] },
-  ],
   ["/stores/store-2/special-days/2024-11-02", { openings: [] }],
   ["/stores/store-3/closures/2024-11-01T12:00:00Z", { to: "2024-11-02T18:00:00Z", reason: "x" }],
 ];
