@@ -249,21 +249,31 @@ type StoresOfSlice = ById &
     days: string;
   };
 
-const insertUnlessBeyond = command<StoresOfSlice>("insert_report_stores.sql");
-const insertWithin = command<StoresOfSlice>("insert_report_stores_within.sql");
+/** Each fails where it cannot say how the stores were; the last one always can. */
+const insertStores = [
+  command<StoresOfSlice>("insert_report_stores_plain.sql"),
+  command<StoresOfSlice>("insert_report_stores.sql"),
+  command<StoresOfSlice>("insert_report_stores_within.sql"),
+] as const;
 
 /**
- * Records the stores of a slice as they are within the bounds, and when each was last polled up to
- * `as_of`.
+ * Notes the stores of a slice, as they are within the bounds, and when each was last polled up to
+ * `as_of`: in the cheapest way that there is.
  */
 export async function insertReportStores(db: Database, slice: StoresOfSlice): Promise<void> {
-  try {
-    await insertUnlessBeyond(db, slice);
-  } catch (error) {
-    if (!(error instanceof QueryFailed) || !error.message.includes("beyond the bounds, or later"))
-      throw error;
-    await insertWithin(db, slice);
+  const [plain, latest, within] = insertStores;
+  for (const insert of [plain, latest]) {
+    try {
+      return await insert(db, slice);
+    } catch (error) {
+      if (!isBeyond(error)) throw error;
+    }
   }
+  await within(db, slice);
+}
+
+function isBeyond(error: unknown): boolean {
+  return error instanceof QueryFailed && error.message.includes("beyond the bounds, or later");
 }
 
 /** A schedule by its name, and its zone, week and calendar; the week is for `readWeek`. */

@@ -78,7 +78,7 @@ export function daysMet({ from, to }: Period): Days {
 
 /**
  * The open time that meets these days, like `openTime`. It is stored
- * (sql/schema/336_schedules.sql): a change of this result requires emptying that table.
+ * (sql/schema/337_schedules.sql): a change of this result requires emptying that table.
  */
 export function openTimeOfDays(
   calendar: StoreCalendar,

@@ -21,7 +21,7 @@ const create = {
 /** The files of sql/schema that a report needs besides the three inputs. */
 const NEEDED = [
   ...["310_store_status", "313_store_hours_history"],
-  ...["323_store_special_days", "324_store_closures", "336_schedules"],
+  ...["323_store_special_days", "324_store_closures", "337_schedules"],
   ...["411_report_selections", "414_report_stores", "415_report_rows", "418_report_buckets"],
   ...["325_store_calendars", "416_attempt_table", "417_attempt_table_standard", "419_open_times"],
   ...["425_report_period_rows", "426_attempt_bucket_table", "427_attempt_bucket_table_standard"],
@@ -64,7 +64,7 @@ export function prepareOneReport(db: Database): Preparing {
     await createTables(...NEEDED);
     await create.pollEvents(db, {});
     await create.latestPolls(db, {});
-    await createTables("333_stores_latest", "334_stores");
+    await createTables("333_stores_plain", "334_stores_latest", "335_stores");
     await create.storesWithin(db, {});
     await createTables("420_run_spans");
   });

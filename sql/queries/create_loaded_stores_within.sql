@@ -1,4 +1,4 @@
--- Like sql/schema/335_stores_within.sql, in a database for one report: all of its hours and
+-- Like sql/schema/336_stores_within.sql, in a database for one report: all of its hours and
 -- timezones count, and of its polls those that are not later.
 CREATE VIEW IF NOT EXISTS stores_within AS
 SELECT

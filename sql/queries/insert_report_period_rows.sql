@@ -18,9 +18,7 @@ WITH
             run_id = {run_id:UUID},
             to_us = {as_of:Int64},
             day = {day:Int32},
-            tz_version = {tz_version:String},
-            starts = [],
-            ends = []
+            tz_version = {tz_version:String}
         )
     )
 SELECT
@@ -107,6 +105,8 @@ LEFT JOIN
                     day = {day:Int32},
                     tz_version = {tz_version:String},
                     marks = [],
+                    starts = [],
+                    ends = [],
                     method = {method:String},
                     reach_us = {reach:Int64},
                     gaps = {gaps:String},

@@ -39,7 +39,8 @@ FROM
         sumForEachIf(in_windows(from, to), run_kind = 3) AS down,
         -- The week begins at the first mark, and as_of is the second.
         sumIf(polls, bucket = 1) AS polls_last_week,
-        any(schedule) AS schedule,
+        any(open_time) AS open_time,
+        any(excused_time) AS excused_time,
         any(last_polled_at) AS last_polled_at,
         any(timezone) AS timezone,
         any(default_timezone) AS default_timezone,
@@ -53,19 +54,13 @@ FROM
         day = {day:Int32},
         tz_version = {tz_version:String},
         marks = {marks:Array(Int64)},
+        starts = {starts:Array(Int64)},
+        ends = {ends:Array(Int64)},
         method = {method:String},
         reach_us = {reach:Int64},
         gaps = {gaps:String},
         bounds = {bounds:Array(UInt64)}
     )
     GROUP BY store_id
-) AS stores
-INNER JOIN open_times(
-    run_id = {run_id:UUID},
-    to_us = {to:Int64},
-    day = {day:Int32},
-    tz_version = {tz_version:String},
-    starts = {starts:Array(Int64)},
-    ends = {ends:Array(Int64)}
-) AS times USING (schedule)
+)
 SETTINGS max_block_size = 2048

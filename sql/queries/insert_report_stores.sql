@@ -1,7 +1,4 @@
--- Records the stores of a slice of a report, for an attempt at it: as they are within its bounds
--- (see poll_events) and with their newest poll up to as_of. Fails if something is beyond the bounds
--- or later, which is found out without reading any history. Weeks are recorded if the opening
--- periods of their schedule have not been calculated yet for the day of the report.
+-- As insert_report_stores_plain.sql, with all that is in the calendars of stores.
 INSERT INTO report_stores (
     run_id, store_id, schedule, timezone, week, calendar,
     default_timezone, default_hours, last_polled_at, report_id

@@ -1,14 +1,13 @@
--- How long each schedule is open in each bucket of a report, up to `to_us`, and how much of that is
--- excused by closures, in microseconds. The buckets are `starts` and `ends`, or, without any, those of
--- the zone in report_buckets; the other parameters are as in run_spans.
+-- How long each schedule is open in each bucket of a report for a period, up to `to_us`, and how much of
+-- that is excused by closures, in microseconds. The parameters are as in run_spans.
 CREATE OR REPLACE VIEW open_times AS
 WITH (froms, tos, start, end) -> arraySum(
     (from, to) -> greatest(0, least(to, end, {to_us:Int64}) - greatest(from, start)), froms, tos
 ) AS time_in
 SELECT
     schedule,
-    if(empty({starts:Array(Int64)}), buckets.starts, {starts:Array(Int64)}) AS bucket_starts,
-    if(empty({starts:Array(Int64)}), buckets.ends, {ends:Array(Int64)}) AS bucket_ends,
+    buckets.starts AS bucket_starts,
+    buckets.ends AS bucket_ends,
     buckets.labels AS bucket_labels,
     arrayMap((start, end) -> time_in(excused_from, excused_to, start, end), bucket_starts, bucket_ends) AS excused_time,
     arrayMap(
@@ -16,7 +15,7 @@ SELECT
         bucket_starts, bucket_ends, excused_time
     ) AS open_time
 FROM schedules
-LEFT JOIN
+INNER JOIN
 (
     SELECT timezone, starts, ends, labels
     FROM report_buckets

@@ -6,7 +6,9 @@
 -- all). Evidence is what was polled from `from_us` to `to_us`, both included; `day` and `tz_version` identify
 -- the opening periods in `schedules`; `reach_us` is in microseconds, `bounds` as in poll_events,
 -- `method` and `gaps` as in a report. `marks` are instants that no run crosses, so that its polls are all
--- on one side: the buckets of a report. Without any, those of the zone in report_buckets count.
+-- on one side: the buckets of a report. Without any, those of the zone in report_buckets count. Of the
+-- windows from `starts` to `ends` each row has how long its store is open in them, up to `to_us`, and how
+-- much of that is excused by closures.
 --
 -- All instants are microseconds. The events of a store are in one order, each as one number, eight
 -- times its instant plus its kind:
@@ -24,6 +26,10 @@ WITH
     event -> bitAnd(event, 7) AS kind,
     event -> bitAnd(event, 2) != 0 AS is_poll,
     event -> bitAnd(event, 7) IN (0, 1, 4) AS is_edge,
+    (froms, tos, start, end) -> arraySum(
+        (from, to) -> greatest(0, least(to, end, {to_us:Int64}) - greatest(from, start)), froms, tos
+    ) AS time_in,
+    (SELECT groupArray((timezone, marks)) FROM report_buckets WHERE run_id = {run_id:UUID}) AS marks_by_zone,
     slice AS
     (
         SELECT *
@@ -53,10 +59,19 @@ WITH
                     close -> if(close > {to_us:Int64}, {to_us:Int64} * 8 + 4, close * 8),
                     arrayFilter((close, open) -> close > {from_us:Int64} AND open <= {to_us:Int64}, closes, opens)
                 ),
-                arrayMap(mark -> mark * 8 - 3, if(empty({marks:Array(Int64)}), buckets.marks, {marks:Array(Int64)}))
-            ) AS edges
+                arrayMap(
+                    mark -> mark * 8 - 3,
+                    if(empty({marks:Array(Int64)}), arrayFirst(zone -> zone.1 = timezone, marks_by_zone).2, {marks:Array(Int64)})
+                )
+            ) AS edges,
+            arrayMap(
+                (start, end) -> time_in(excused_from, excused_to, start, end), {starts:Array(Int64)}, {ends:Array(Int64)}
+            ) AS excused_time,
+            arrayMap(
+                (start, end, excused) -> excused + time_in(opens, closes, start, end),
+                {starts:Array(Int64)}, {ends:Array(Int64)}, excused_time
+            ) AS open_time
         FROM schedules
-        LEFT JOIN (SELECT timezone, marks FROM report_buckets WHERE run_id = {run_id:UUID}) AS buckets USING (timezone)
         WHERE day = {day:Int32}
           AND tz_version = {tz_version:String}
           AND schedule IN (SELECT schedule FROM slice)
@@ -76,6 +91,8 @@ WITH
             default_timezone,
             default_hours,
             last_polled_at,
+            open_time,
+            excused_time,
             arraySort(arrayConcat(polls, edges)) AS sorted,
             arrayFilter(
                 (event, next) -> NOT (is_poll(event) AND is_poll(next) AND next <= event + 1),
@@ -158,6 +175,8 @@ WITH
             default_timezone,
             default_hours,
             last_polled_at,
+            open_time,
+            excused_time,
             arrayZip(begins.1, ends.1, begins.2, begins.3, begins.4, ends.2, begins.5) AS own,
             arrayJoin(emptyArrayToSingle(if({gaps:String} = 'carry', arrayConcat(own, carried), own))) AS run,
             run.1 AS first,

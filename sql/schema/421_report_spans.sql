@@ -25,6 +25,8 @@ FROM run_spans(
         FROM report_list
         WHERE report_id = {report_id:UUID}
     ), ''), ']'),
+    starts = '[]',
+    ends = '[]',
     tz_version = ifNull((SELECT any(tz_version) FROM report_list WHERE report_id = {report_id:UUID}), ''),
     method = ifNull((SELECT toString(any(method)) FROM report_list WHERE report_id = {report_id:UUID}), ''),
     reach_us = ifNull((
