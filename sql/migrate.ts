@@ -6,7 +6,10 @@ import { command, query } from "./query.ts";
 
 /** The tables and views as they are, each in a file, in an order in which they can be created. */
 const SCHEMA = new URL("schema/", import.meta.url);
-/** What brings the tables of one version to the next; the number of a file is the version it leads to. */
+/**
+ * What brings the tables of one version to the next; the number of a file is the version it leads
+ * to.
+ */
 const MIGRATIONS = new URL("migrations/", import.meta.url);
 
 /** The schema of before there were versions, as far as its tables can be brought up to date. */
@@ -43,8 +46,8 @@ export class SchemaRefused extends Error {
 
 /**
  * Brings the schema to the state that sql/schema/ describes: creates what is missing, and runs each
- * migration since the version that is there, once. A database that is in this state already is asked
- * one query, since the statements together take longer than all the rest of a start.
+ * migration since the version that is there, once. A database that is in this state already is
+ * asked one query, since the statements together take longer than all the rest of a start.
  *
  * Each statement may be run again, so that one that breaks off in the midst is simply repeated, and
  * several processes may do it at once.

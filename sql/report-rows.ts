@@ -6,7 +6,10 @@ import { streamQuery } from "./stream.ts";
 /** The tables of readable rows: of the windows, of a period, and of a period in buckets. */
 export type RowsView = `attempt_${"" | "period_" | "bucket_"}table${"" | "_standard"}`;
 
-/** `view` is `attempt_table` or `attempt_table_standard`; `column` one of its own; no stores: all of them. */
+/**
+ * `view` is `attempt_table` or `attempt_table_standard`; `column` one of its own; no stores: all of
+ * them.
+ */
 type RowsInput = ById &
   ByAttempt & {
     view: RowsView;

@@ -9,7 +9,9 @@ const ScheduleNow = z
     week: z.string(),
     /** Its calendar besides the week, see sql/schema/325_store_calendars.sql; empty for nothing. */
     calendar: z.string(),
-    /** How many stores have it; how many of these were polled recently; how many of those are up. */
+    /**
+     * How many stores have it; how many of these were polled recently; how many of those are up.
+     */
     stores: z.number(),
     fresh: z.number(),
     up: z.number(),

@@ -42,8 +42,8 @@ export type Inputs = {
 };
 
 /**
- * Looks up what the calculation of a report begins with, while something else goes on: once all that
- * the log holds now is in, or without more waiting where the report does not wait.
+ * Looks up what the calculation of a report begins with, while something else goes on: once all
+ * that the log holds now is in, or without more waiting where the report does not wait.
  */
 export function loadInputs(
   db: Database,
@@ -62,9 +62,9 @@ export function loadInputs(
 }
 
 /**
- * Calculates a claimed report to its end, with further attempts after failures of ClickHouse that may
- * pass. A run that finds its report taken over leaves it alone. Rows of runs that did not complete the
- * report are deleted; should that fail, they are out of sight and only take up room.
+ * Calculates a claimed report to its end, with further attempts after failures of ClickHouse that
+ * may pass. A run that finds its report taken over leaves it alone. Rows of runs that did not
+ * complete the report are deleted; should that fail, they are out of sight and only take up room.
  *
  * @param known what there is to calculate from, read no later than now, for the first attempt
  * @param readiness says what further attempts are without, and whether data were lost meanwhile
@@ -91,7 +91,10 @@ export async function calculateAttempt(
   return report ?? (await reportById(db, claimed))[0];
 }
 
-/** The next attempt, where one failed in a way that may pass; or how its report stands, where it is known. */
+/**
+ * The next attempt, where one failed in a way that may pass; or how its report stands, where it is
+ * known.
+ */
 type Attempted = { again?: ReportRow | undefined; report?: ReportRow | undefined };
 
 async function attempt(
@@ -179,7 +182,9 @@ async function textOf(db: Database, run: ReportRow, error: unknown): Promise<str
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Deletes the rows of a run as far as ClickHouse lets it: they are nobody's, so that it may fail. */
+/**
+ * Deletes the rows of a run as far as ClickHouse lets it: they are nobody's, so that it may fail.
+ */
 export async function discardRows(
   db: Database,
   run: { report_id: string; run_id: string },

@@ -38,7 +38,9 @@ const NO_OUTCOME: Outcome = {
   missing_messages: null,
 };
 
-/** Whether the attempt that something shall follow is the caller's own, or its lease has run out. */
+/**
+ * Whether the attempt that something shall follow is the caller's own, or its lease has run out.
+ */
 type Hold = "owner" | "expired";
 
 /** Waits before a statement is tried again: it may have failed after it took effect. */
@@ -77,8 +79,8 @@ export async function claim(
 }
 
 /**
- * Ends a report with an attempt that is the caller's own, or whose lease is over. Whether that is how
- * it ended, the caller reads afterwards: somebody else may have taken it further before.
+ * Ends a report with an attempt that is the caller's own, or whose lease is over. Whether that is
+ * how it ended, the caller reads afterwards: somebody else may have taken it further before.
  *
  * @returns the report as it then stands
  */
@@ -117,7 +119,10 @@ function heldRun(attempt: Attempt, hold: Hold): string {
   return hold === "owner" ? attempt.run_id : randomUUID();
 }
 
-/** Whether a run has lost its report: to another run, or to its end. An older attempt is only an older view, of a lagging replica. */
+/**
+ * Whether a run has lost its report: to another run, or to its end. An older attempt is only an
+ * older view, of a lagging replica.
+ */
 export function isLost(run: Attempt, report: ReportRow | undefined): boolean {
   if (report === undefined || report.attempt < run.attempt) return false;
   return report.run_id !== run.run_id || !["Running", "Complete"].includes(report.state);

@@ -25,8 +25,9 @@ export class AttemptLost extends Error {
 }
 
 /**
- * Renews the lease of a run every `renewMs`, each time for `leaseMs` of ClickHouse's clock. A renewal
- * that fails is left to the next one: if none succeeds, somebody else takes the report over.
+ * Renews the lease of a run every `renewMs`, each time for `leaseMs` of ClickHouse's clock. A
+ * renewal that fails is left to the next one: if none succeeds, somebody else takes the report
+ * over.
  */
 export function holdLease(
   db: Database,

@@ -20,10 +20,10 @@ import { openWorker } from "./worker.ts";
 /**
  * Reports that are asked for, calculated one after the other, and kept in ClickHouse.
  *
- * Any number of instances may share a ClickHouse: a report is calculated by one of them, whichever was
- * asked, and served by any. An instance that has nothing to do begins what it is asked for in the moment
- * in which it notes it; what waits stands in ClickHouse alone, so that it outlives them all; when
- * the one that calculates dies, another takes the report up.
+ * Any number of instances may share a ClickHouse: a report is calculated by one of them, whichever
+ * was asked, and served by any. An instance that has nothing to do begins what it is asked for in
+ * the moment in which it notes it; what waits stands in ClickHouse alone, so that it outlives them
+ * all; when the one that calculates dies, another takes the report up.
  */
 export type Reports = {
   /**
@@ -57,13 +57,21 @@ export type Reports = {
   find(reportId: string): Promise<ReportRow | undefined>;
   /** The same when it is not running any more, or when `patience` is aborted. */
   ended(reportId: string, patience: AbortSignal): Promise<ReportRow | undefined>;
-  /** Takes up at once all that was running before: only where no other process shares the ClickHouse. */
+  /**
+   * Takes up at once all that was running before: only where no other process shares the
+   * ClickHouse.
+   */
   resume(): Promise<void>;
-  /** Looks from now on, every few seconds, for what others have left to be taken up or swept away. */
+  /**
+   * Looks from now on, every few seconds, for what others have left to be taken up or swept away.
+   */
   watch(): void;
   /** Resolves when nothing is being calculated here. */
   idle(): Promise<void>;
-  /** Takes up nothing more, and lets go who waits; resolves when what is being calculated here is done. */
+  /**
+   * Takes up nothing more, and lets go who waits; resolves when what is being calculated here is
+   * done.
+   */
   stop(): Promise<void>;
 };
 
@@ -83,7 +91,8 @@ const SWEEP_MS = 3_600_000;
  * @param options.readiness says what is in the way of reports; default: nothing ever is
  * @param options.onTrouble is told what went wrong outside of any report; what is unfinished waits
  *   until its lease is over, and is taken up then
- * @param options.onRun is told when a report was worked on here: how it then stands, and the seconds
+ * @param options.onRun is told when a report was worked on here: how it then stands, and the
+ *   seconds
  */
 export function openReports(
   db: Database,

@@ -45,7 +45,10 @@ export type WorkerOptions = {
   readiness: ReportReadiness;
   /** Something went wrong outside of any report. */
   onError(error: unknown): void;
-  /** A report was worked on here: how it then stands, where that is known, and the seconds that took. */
+  /**
+   * A report was worked on here: how it then stands, where that is known, and the seconds that
+   * took.
+   */
   onRun(report_id: string, report: ReportRow | undefined, seconds: number): void;
 };
 

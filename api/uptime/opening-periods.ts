@@ -36,12 +36,7 @@ const LONGEST_US = 2 * WEEK_US;
  * opening periods), and periods are cut at closures (CALENDAR_AND_PERIODS, section 3). They are not
  * cut at `from` and `to`, so that a poll at `to` itself is found inside one.
  */
-export function openTime(
-  calendar: StoreCalendar,
-  clock: WallClock,
-  from: number,
-  to: number,
-): OpenTime {
+function openTime(calendar: StoreCalendar, clock: WallClock, from: number, to: number): OpenTime {
   const isAlways = calendar.weeks.length === 0 && calendar.specialDays.size === 0;
   const uncut = isAlways
     ? alwaysOpen(from, to)

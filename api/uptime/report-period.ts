@@ -10,9 +10,9 @@ export const BUCKETS = ["day", "week", "month"] as const;
 export type By = (typeof BUCKETS)[number];
 
 /**
- * The period of a report (CALENDAR_AND_PERIODS, section 4): two instants in microseconds, the second one
- * exclusive, or two local dates in days since 1970-01-01, both inclusive. `zone` is the IANA zone whose
- * dates count; null: each store's own.
+ * The period of a report (CALENDAR_AND_PERIODS, section 4): two instants in microseconds, the
+ * second one exclusive, or two local dates in days since 1970-01-01, both inclusive. `zone` is the
+ * IANA zone whose dates count; null: each store's own.
  */
 export type ReportPeriod = (
   | { kind: "instants"; from: number; to: number }
@@ -25,7 +25,7 @@ export type Bucket = Period & { label: string };
 const MOST_DAYS = 400;
 
 /** Why a period cannot be reported on. */
-export class PeriodRefused extends Error {
+class PeriodRefused extends Error {
   constructor(text: string) {
     super(text);
     this.name = "PeriodRefused";
@@ -92,8 +92,8 @@ export function dateText(date: number): string {
 }
 
 /**
- * The buckets of a period on a clock, cut to the period; without `by` one that is all of it, even where
- * the clock skipped all of its dates.
+ * The buckets of a period on a clock, cut to the period; without `by` one that is all of it, even
+ * where the clock skipped all of its dates.
  */
 export function bucketsOf(period: ReportPeriod, clock: WallClock): Bucket[] {
   const { by } = period;

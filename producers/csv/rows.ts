@@ -50,7 +50,10 @@ export function parsePoll(field: Fields, { latest }: Pick<Rules, "latest">): Par
   return { value: { store_id: id.value, status: status.value, timestamp_utc: instant.value } };
 }
 
-/** Reads `store_id, day, start_time_local, end_time_local, valid_from`, the last of which may be missing. */
+/**
+ * Reads `store_id, day, start_time_local, end_time_local, valid_from`, the last of which may be
+ * missing.
+ */
 export function parseHours(field: Fields, { monday }: Pick<Rules, "monday">): Parsed<HoursRow> {
   const id = readStoreId(field(0));
   if ("reason" in id) return id;
@@ -64,7 +67,9 @@ export function parseHours(field: Fields, { monday }: Pick<Rules, "monday">): Pa
   return "reason" in from ? from : { value: { ...row, valid_from: from.value } };
 }
 
-/** Reads `store_id, date, start_time_local, end_time_local`; both times empty: closed on that date. */
+/**
+ * Reads `store_id, date, start_time_local, end_time_local`; both times empty: closed on that date.
+ */
 export function parseSpecialDay(field: Fields): Parsed<SpecialDayRow> {
   const id = readStoreId(field(0));
   if ("reason" in id) return id;

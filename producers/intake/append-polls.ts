@@ -3,7 +3,10 @@ import type { Entry, EventLog } from "../log/event-log.ts";
 import { type Poll, RAW_LIMIT, type Rejected, rejectedTopic, topics } from "../messages/topics.ts";
 import { pollText } from "./read-json-poll.ts";
 
-/** An item that was set aside: its place among the items, from 0, its line where it has one, and why. */
+/**
+ * An item that was set aside: its place among the items, from 0, its line where it has one, and
+ * why.
+ */
 type Rejection = { index: number; line?: number; reason: string };
 
 /** The result so far. `rejections` are the first thousand rejected items. */

@@ -85,7 +85,9 @@ export function reasonProblem(text: string): string | undefined {
   return `the reason has ${count} characters, expected ${LONGEST_REASON} at most`;
 }
 
-/** Why a closure cannot be from one instant to another, both in canonical form; null: without end. */
+/**
+ * Why a closure cannot be from one instant to another, both in canonical form; null: without end.
+ */
 export function closureProblem(from: string, to: string | null): string | undefined {
   if (to === null || to > from) return undefined;
   return `the end ${quote(to)} is not after the beginning ${quote(from)}`;

@@ -4,7 +4,9 @@ const END_OF_DAY = /^24:00(?::00(?:\.0{1,6})?)?$/;
 /** Microseconds of one day on a wall clock that does not change. */
 export const DAY_US = 86_400_000_000;
 
-/** A clock time that means the end of its day when it stands as an end (opening periods, rule 3). */
+/**
+ * A clock time that means the end of its day when it stands as an end (opening periods, rule 3).
+ */
 const LAST_MINUTE_US = DAY_US - 60_000_000;
 
 /**

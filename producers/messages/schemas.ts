@@ -156,7 +156,9 @@ const Opening = z
   )
   .meta({ id: "Opening", description: "An opening on one date, on the store's wall clock" });
 
-/** A date that does not go by the week (CALENDAR_AND_PERIODS, section 2); a later one replaces it. */
+/**
+ * A date that does not go by the week (CALENDAR_AND_PERIODS, section 2); a later one replaces it.
+ */
 export const StoreSpecialDay = z
   .object(
     {
@@ -179,7 +181,10 @@ export const StoreSpecialDay = z
   .meta({ id: "StoreSpecialDay", description: "A date of a store that does not go by its week" });
 export type StoreSpecialDay = z.output<typeof StoreSpecialDay>;
 
-/** A planned closure (CALENDAR_AND_PERIODS, section 3); a later one of the same beginning replaces it. */
+/**
+ * A planned closure (CALENDAR_AND_PERIODS, section 3); a later one of the same beginning replaces
+ * it.
+ */
 export const StoreClosure = z
   .object(
     {

@@ -89,9 +89,9 @@ export const statedTopics: readonly string[] = [
 const BETWEEN_KEYS = "|";
 
 /**
- * The key of a message about a store, or about one of several things of it that replace each other: what
- * is compacted away is what was stated before under the same key. All keys of a store go to the same
- * partition (`storeOfKey`), so that they keep their order.
+ * The key of a message about a store, or about one of several things of it that replace each other:
+ * what is compacted away is what was stated before under the same key. All keys of a store go to
+ * the same partition (`storeOfKey`), so that they keep their order.
  */
 export function keyOf(store_id: string, of?: string): string {
   return of === undefined ? store_id : `${store_id}${BETWEEN_KEYS}${of}`;

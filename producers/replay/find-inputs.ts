@@ -5,8 +5,9 @@ import { InputError } from "../csv/open-file.ts";
 import { inputOfFile } from "../csv/read-input.ts";
 
 /**
- * Finds the three files, and those of special days and closures, in a folder by their headers, whatever their names. Skips what is not named
- * `.csv` or `.csv.gz`, and what is not a file: a folder, a dangling link.
+ * Finds the three files, and those of special days and closures, in a folder by their headers,
+ * whatever their names. Skips what is not named `.csv` or `.csv.gz`, and what is not a file: a
+ * folder, a dangling link.
  *
  * @throws InputError if one is missing, there are two of a kind, or the folder cannot be read
  */

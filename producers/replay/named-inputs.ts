@@ -16,7 +16,7 @@ import { writeSample } from "./sample/sample.ts";
 type NamedInputs = { folder: string } | { files: InputFiles } | undefined;
 
 /** A file, or several that are loaded one after the other. */
-export const Files = z.array(z.string().min(1, "is empty"));
+const Files = z.array(z.string().min(1, "is empty"));
 
 /** Options for reading the files of a command line. */
 export const MannerArguments = z.object({

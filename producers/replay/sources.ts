@@ -11,5 +11,7 @@ export const SOURCES: Readonly<Record<InputName, Source>> = {
   polls: readPollMessages,
 };
 
-/** Inputs whose messages are known only at the end of the file: an interrupted replay starts again. */
+/**
+ * Inputs whose messages are known only at the end of the file: an interrupted replay starts again.
+ */
 export const KNOWN_AT_THE_END: ReadonlySet<InputName> = new Set(["hours", "specialDays"]);

@@ -1,7 +1,9 @@
 import { microseconds } from "../messages/timestamp.ts";
 import type { Poll } from "../messages/topics.ts";
 
-/** A poll in its place on the timeline. `store` counts the stores from 0, in the order of their ids. */
+/**
+ * A poll in its place on the timeline. `store` counts the stores from 0, in the order of their ids.
+ */
 type Moment = { store: number; store_id: string; status: Poll["status"]; micros: number };
 
 /** The polls of a file in the order of their instants; equal ones by store id, then by status. */

@@ -17,7 +17,9 @@ export type QueueLimits = {
   places: number;
   /** Pieces that wait at most; default: any number. */
   waiting?: number;
-  /** How long one waits at most: what has the places may be impossible to stop. Default: for ever. */
+  /**
+   * How long one waits at most: what has the places may be impossible to stop. Default: for ever.
+   */
   timeoutMs?: number;
 };
 

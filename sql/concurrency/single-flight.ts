@@ -1,7 +1,7 @@
 /**
- * Has all who ask at about the same time share one answer, which is found out after they asked: who asks
- * while one is being found out waits for the next. So however many ask, one at a time is found out, and
- * nobody is told what was known before he asked.
+ * Has all who ask at about the same time share one answer, which is found out after they asked: who
+ * asks while one is being found out waits for the next. So however many ask, one at a time is found
+ * out, and nobody is told what was known before he asked.
  */
 export function singleFlight<Answer>(find: () => Promise<Answer>): () => Promise<Answer> {
   let present: Promise<Answer> | undefined;

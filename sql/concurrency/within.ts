@@ -1,6 +1,6 @@
 /**
- * The answer of `work`, unless it takes longer than `timeoutMs`: then its signal is aborted, and it is
- * no longer waited for, whatever it does.
+ * The answer of `work`, unless it takes longer than `timeoutMs`: then its signal is aborted, and it
+ * is no longer waited for, whatever it does.
  *
  * @param late the error that is thrown then; default: a TimeoutError, as of `AbortSignal.timeout`
  */

@@ -1,5 +1,5 @@
--- The closures in an older ClickHouse that are later than what the log restored for their stores; instants in
--- microseconds.
+-- The closures in an older ClickHouse that are later than what the log restored for their stores;
+-- instants in microseconds.
 SELECT
     before.store_id AS store_id,
     toUnixTimestamp64Micro(before.from) AS from_us,

@@ -1,5 +1,6 @@
--- The weeks from a date on in an older ClickHouse that are later than what the log restored; and all of the
--- stores whose week without a date is restored, which takes the place of those before it.
+-- The weeks from a date on in an older ClickHouse that are later than what the log restored; and
+-- all of the stores whose week without a date is restored, which takes the place of those before
+-- it.
 WITH
     before AS
     (

@@ -1,12 +1,13 @@
--- Calculates the rows of an attempt at a report for a period, for the stores of one slice and each of
--- their buckets. The time of a status is that part of its spans (sql/schema/420_run_spans.sql) which lies
--- in the bucket; polls are counted where they are, and an outage, which is inactive runs without an active
--- one between them, in each bucket that some of its downtime lies in.
+-- Calculates the rows of an attempt at a report for a period, for the stores of one slice and each
+-- of their buckets. The time of a status is that part of its spans (sql/schema/420_run_spans.sql)
+-- which lies in the bucket; polls are counted where they are, and an outage, which is inactive runs
+-- without an active one between them, in each bucket that some of its downtime lies in.
 INSERT INTO report_period_rows (
     report_id, run_id, store_id, bucket, up, down, open, excused, polls, outages
 )
 WITH
-    -- A span reaches eight days at most beyond the bucket of its polls. What is carried has no bucket.
+    -- A span reaches eight days at most beyond the bucket of its polls. What is carried has no
+    -- bucket.
     (bucket, count, is_carried) -> range(
         if(is_carried, toInt64(1), greatest(1, toInt64(bucket) - 9)),
         if(is_carried, toInt64(count), least(toInt64(count), toInt64(bucket) + 9)) + 1

@@ -1,6 +1,6 @@
--- Calculates the rows of an attempt at a report, for the stores of one slice: the time up, down, open
--- and excused in each of the three windows that end at as_of. The time of a status in a window is that
--- part of its spans (sql/schema/420_run_spans.sql) which is in it.
+-- Calculates the rows of an attempt at a report, for the stores of one slice: the time up, down,
+-- open and excused in each of the three windows that end at as_of. The time of a status in a window
+-- is that part of its spans (sql/schema/420_run_spans.sql) which is in it.
 INSERT INTO report_rows (
     report_id, run_id, store_id,
     up_last_hour, up_last_day, up_last_week,

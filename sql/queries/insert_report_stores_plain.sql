@@ -1,7 +1,8 @@
 -- Notes the stores of a slice of a report, as they are within its bounds (see poll_events) and with
--- their newest poll up to as_of, for an attempt: fails where something is beyond the bounds or later, which
--- is found out without looking at any history, and where any store has more in its calendar than a week.
--- Weeks are noted where the opening periods of their schedule have still to be worked out.
+-- their newest poll up to as_of, for an attempt: fails where something is beyond the bounds or
+-- later, which is found out without looking at any history, and where any store has more in its
+-- calendar than a week. Weeks are noted where the opening periods of their schedule have still to
+-- be worked out.
 INSERT INTO report_stores (
     run_id, store_id, schedule, timezone, week, calendar,
     default_timezone, default_hours, last_polled_at, report_id

@@ -1,5 +1,5 @@
--- How many rows and stores an attempt at a report for a period has, its evidence polls, and the share of the open time
--- that is unknown (NULL: none was open).
+-- How many rows and stores an attempt at a report for a period has, its evidence polls, and the
+-- share of the open time that is unknown (NULL: none was open).
 SELECT
     count() AS rows,
     uniqExact(store_id) AS stores,

@@ -1,4 +1,5 @@
--- The special days in an older ClickHouse that are later than what the log restored for their stores.
+-- The special days in an older ClickHouse that are later than what the log restored for their
+-- stores.
 SELECT before.store_id AS store_id, before.date AS date, before.openings AS openings,
     before.is_gone AS is_removed, before.by AS changed_by
 FROM

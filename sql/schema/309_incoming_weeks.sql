@@ -1,5 +1,5 @@
--- Where weeks of stores come in; it keeps nothing itself. Views hand them on: those without a date to
--- store_hours, the others to store_dated_weeks.
+-- Where weeks of stores come in; it keeps nothing itself. Views hand them on: those without a date
+-- to store_hours, the others to store_dated_weeks.
 CREATE TABLE IF NOT EXISTS incoming_weeks
 (
     store_id String,

@@ -1,7 +1,7 @@
--- Dates of a store's own calendar that do not go by its week, each as often as it was stated: the openings
--- take the place of all that would start on that date, none: closed. Of one store and `date`
--- (YYYY-MM-DD) the latest counts, by its place on the log; `is_removed`: it was taken back, and the week
--- governs again.
+-- Dates of a store's own calendar that do not go by its week, each as often as it was stated: the
+-- openings take the place of all that would start on that date, none: closed. Of one store and
+-- `date` (YYYY-MM-DD) the latest counts, by its place on the log; `is_removed`: it was taken back,
+-- and the week governs again.
 CREATE TABLE IF NOT EXISTS store_special_days
 (
     store_id String,

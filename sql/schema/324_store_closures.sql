@@ -1,6 +1,6 @@
--- Planned closures of stores [from, to), each as often as it was stated; `to` NULL: until further notice.
--- Opening periods are cut at them, and what is cut out is excused time. Of one store and `from` the latest
--- counts, by its place on the log; `is_removed`: it was taken back.
+-- Planned closures of stores [from, to), each as often as it was stated; `to` NULL: until further
+-- notice. Opening periods are cut at them, and what is cut out is excused time. Of one store and
+-- `from` the latest counts, by its place on the log; `is_removed`: it was taken back.
 CREATE TABLE IF NOT EXISTS store_closures
 (
     store_id String,

@@ -1,6 +1,6 @@
--- What the calendars of stores have beside the one week: dated weeks, special days and closures, of what
--- had come in within bounds (see poll_events), each input having its own. A row for each store that has
--- any of them, as JSON in one spelling, whatever the settings of a statement:
+-- What the calendars of stores have beside the one week: dated weeks, special days and closures, of
+-- what had come in within bounds (see poll_events), each input having its own. A row for each store
+-- that has any of them, as JSON in one spelling, whatever the settings of a statement:
 --
 --     [[[valid_from, [[day, start, end], …]], …], [[date, [[start, end], …]], …], [[from, to], …]]
 --

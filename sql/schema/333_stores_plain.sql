@@ -1,7 +1,8 @@
--- Every store of the three inputs, as it is now, as if it had nothing in its calendar beside the week: with
--- its zone and week, or the defaults where it has none, and the place on the log of its zone, its week
--- and its newest poll. The defaults are America/Chicago, and an empty week, which means always open.
--- Stores of the same zone and calendar share a schedule, whose opening periods are worked out once.
+-- Every store of the three inputs, as it is now, as if it had nothing in its calendar beside the
+-- week: with its zone and week, or the defaults where it has none, and the place on the log of its
+-- zone, its week and its newest poll. The defaults are America/Chicago, and an empty week, which
+-- means always open. Stores of the same zone and calendar share a schedule, whose opening periods
+-- are worked out once.
 CREATE OR REPLACE VIEW stores_plain AS
 SELECT
     known.store_id AS store_id,

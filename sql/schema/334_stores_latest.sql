@@ -1,4 +1,5 @@
--- Every store of the three inputs, as it is now; see stores_plain, which takes half as long to plan.
+-- Every store of the three inputs, as it is now; see stores_plain, which takes half as long to
+-- plan.
 CREATE OR REPLACE VIEW stores_latest AS
 SELECT
     plain.store_id AS store_id,

@@ -1,9 +1,10 @@
--- The opening periods [opens, closes) of each distinct zone and calendar: ascending, apart from each other
--- and cut at closures, in microseconds since the epoch; and what closures cut out of them, which is
--- excused. For the reports of the windows that are for an instant of a UTC day, `day` is that day, by its
--- number since 1970-01-01, and the periods are all that meet the eight days before any instant of it.
--- For reports of a period the days are part of what `schedule` is the hash of, and `day` is the first.
--- Whoever is the first to need them works them out; whoever does so again comes to the same.
+-- The opening periods [opens, closes) of each distinct zone and calendar: ascending, apart from
+-- each other and cut at closures, in microseconds since the epoch; and what closures cut out of
+-- them, which is excused. For the reports of the windows that are for an instant of a UTC day,
+-- `day` is that day, by its number since 1970-01-01, and the periods are all that meet the eight
+-- days before any instant of it. For reports of a period the days are part of what `schedule` is
+-- the hash of, and `day` is the first. Whoever is the first to need them works them out; whoever
+-- does so again comes to the same.
 CREATE TABLE IF NOT EXISTS schedules
 (
     day Int32,

@@ -1,6 +1,6 @@
--- The buckets of a report for a period, for each zone whose calendar they go by ('': all stores alike):
--- each begins where the one before ends. `marks` are all their ends. The windows that end at an instant
--- are the same for all reports of that instant, and have no rows here.
+-- The buckets of a report for a period, for each zone whose calendar they go by ('': all stores
+-- alike): each begins where the one before ends. `marks` are all their ends. The windows that end
+-- at an instant are the same for all reports of that instant, and have no rows here.
 CREATE TABLE IF NOT EXISTS report_buckets
 (
     report_id UUID,

@@ -1,5 +1,5 @@
--- How long each schedule is open in each bucket of a report for a period, up to `to_us`, and how much of
--- that is excused by closures, in microseconds. The parameters are as in run_spans.
+-- How long each schedule is open in each bucket of a report for a period, up to `to_us`, and how
+-- much of that is excused by closures, in microseconds. The parameters are as in run_spans.
 CREATE OR REPLACE VIEW open_times AS
 WITH (froms, tos, start, end) -> arraySum(
     (from, to) -> greatest(0, least(to, end, {to_us:Int64}) - greatest(from, start)), froms, tos

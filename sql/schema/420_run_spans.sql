@@ -2,13 +2,13 @@
 -- consecutive polls of a store with the same status, and the span that it decides. A store without
 -- any run has one row that is empty. docs/NUMBERS.md explains it with an example.
 --
--- The stores are those recorded for `run_id` in report_stores, from the id `first` up to `after` ('':
--- all). Evidence is what was polled from `from_us` to `to_us`, both included; `day` and `tz_version` identify
--- the opening periods in `schedules`; `reach_us` is in microseconds, `bounds` as in poll_events,
--- `method` and `gaps` as in a report. `marks` are instants that no run crosses, so that its polls are all
--- on one side: the buckets of a report. Without any, those of the zone in report_buckets count. Of the
--- windows from `starts` to `ends` each row has how long its store is open in them, up to `to_us`, and how
--- much of that is excused by closures.
+-- The stores are those recorded for `run_id` in report_stores, from the id `first` up to `after`
+-- ('': all). Evidence is what was polled from `from_us` to `to_us`, both included; `day` and
+-- `tz_version` identify the opening periods in `schedules`; `reach_us` is in microseconds, `bounds`
+-- as in poll_events, `method` and `gaps` as in a report. `marks` are instants that no run crosses,
+-- so that its polls are all on one side: the buckets of a report. Without any, those of the zone in
+-- report_buckets count. Of the windows from `starts` to `ends` each row has how long its store is
+-- open in them, up to `to_us`, and how much of that is excused by closures.
 --
 -- All instants are microseconds. The events of a store are in one order, each as one number, eight
 -- times its instant plus its kind:
@@ -44,8 +44,8 @@ WITH
         FROM poll_events(from_us = {from_us:Int64}, to_us = {to_us:Int64}, bounds = {bounds:Array(UInt64)})
         WHERE store_id IN (SELECT store_id FROM slice)
     ),
-    -- The opening periods of each schedule that overlap the time of the evidence: their edges, cut to it,
-    -- and the marks.
+    -- The opening periods of each schedule that overlap the time of the evidence: their edges, cut
+    -- to it, and the marks.
     periods AS
     (
         SELECT
@@ -123,8 +123,8 @@ WITH
         FROM timelines
     ),
     -- 3. The edges around each of these events: a poll is evidence where the edge before it is an
-    -- opening. With gaps = 'carry' the evidence before and after a period speaks for what no poll of
-    -- the period itself lies within eight days of.
+    -- opening. With gaps = 'carry' the evidence before and after a period speaks for what no poll
+    -- of the period itself lies within eight days of.
     evidence AS
     (
         SELECT

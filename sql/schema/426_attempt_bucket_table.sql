@@ -1,6 +1,6 @@
 -- The rows of report_period_rows as people read them: hours, halves rounded up from the exact
--- microseconds; percentages of the known time, cut and not rounded. All attempts: also of reports that are
--- not complete.
+-- microseconds; percentages of the known time, cut and not rounded. All attempts: also of reports
+-- that are not complete.
 CREATE OR REPLACE VIEW attempt_bucket_table AS
 WITH
     -- Hundredths as an integer, which two digits and a division by 100 hold exactly.

@@ -59,7 +59,7 @@ export function arbitraryDate(start: LocalDate): fc.Arbitrary<string> {
 }
 
 /** Hours of a row, `09:00,17:00`. */
-export const arbitraryHours: fc.Arbitrary<string> = fc
+const arbitraryHours: fc.Arbitrary<string> = fc
   .tuple(fc.constantFrom(...CLOCK_TIMES), fc.constantFrom(...CLOCK_TIMES, "24:00"))
   .filter(([start, end]) => start !== end || start === "00:00")
   .map((hours) => hours.join(","));

@@ -60,7 +60,7 @@ export function excusedTime(calendar: Calendar, range: Span): Span[] {
 }
 
 /** What starts on a local date. */
-export function startingOn(calendar: Calendar, date: LocalDate): readonly DayHours[] {
+function startingOn(calendar: Calendar, date: LocalDate): readonly DayHours[] {
   const special = calendar.specialDays.get(date);
   if (special) return special;
   const week = governing(calendar.weeks, date);

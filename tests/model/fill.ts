@@ -32,7 +32,7 @@ export function neighboursOf(at: Instant, polls: readonly Poll[]): Neighbours {
 }
 
 /** The boundary of `nearest`: ⌊(tᵢ + tᵢ₊₁) / 2⌋, which belongs to the later poll. */
-export function midpoint(before: Poll, after: Poll): Instant {
+function midpoint(before: Poll, after: Poll): Instant {
   return floorDivide(before.at + after.at, 2n);
 }
 

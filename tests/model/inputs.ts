@@ -36,7 +36,7 @@ export type Store = {
 };
 
 /** A row that was rejected; `file` counts the files of its kind from 0. */
-export type Rejected = BadRow & { kind: keyof Files; file: number };
+type Rejected = BadRow & { kind: keyof Files; file: number };
 
 /** The stores of polls, hours and timezones, the newest poll and the rejected rows. */
 export type Inputs = { stores: Store[]; attributeNames: Set<string>; rejected: Rejected[] };

@@ -8,7 +8,7 @@ import { readZone } from "./zone-names.ts";
 export type By = "day" | "week" | "month";
 
 /** A part of the period that has a row of its own: a local date, an ISO week or a month. */
-export type Bucket = { name: string; span: Span };
+type Bucket = { name: string; span: Span };
 
 /** A period as it is asked for, for any store: its ends in time, and its buckets. */
 export type ReportPeriod = {

@@ -26,7 +26,7 @@ export function modelWindowsReport(files: Files, options: ReportOptions = {}): s
 }
 
 /** The groups of a roll-up of the three windows by attributes, ascending by their values. */
-export function modelWindowsGroups(files: Files, options: ReportOptions): WindowsGroup[] {
+function modelWindowsGroups(files: Files, options: ReportOptions): WindowsGroup[] {
   const { attributeNames } = readInputs(files, readingOf(options));
   const groups = groupsOf(modelWindowsRows(files, options), options.rollup ?? [], attributeNames);
   return groups.map(windowsGroup);
