@@ -99,7 +99,8 @@ function periodOf({
   by,
 }: Partial<z.output<typeof Arguments>>): ReportPeriod | undefined {
   if (from !== undefined && to !== undefined) return readPeriod({ from, to, zone, by });
-  if (from !== undefined || to !== undefined) throw new Error("--from and --to go together");
+  if (from !== undefined || to !== undefined)
+    throw new Error("--from and --to must be given together");
   if (zone !== undefined || by !== undefined) {
     throw new Error("--zone and --by are about a period: name it with --from and --to");
   }

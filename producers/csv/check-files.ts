@@ -4,7 +4,7 @@ import { InputError, sizeOf } from "./open-file.ts";
 import { readOpening } from "./read-input.ts";
 
 /**
- * Checks what can be checked of the three files without reading them whole: each exists, is
+ * Checks what can be checked of the files without reading them whole: each exists, is
  * readable, and has the columns of its input. Standard input and pipes are skipped: to check them
  * would consume them.
  *

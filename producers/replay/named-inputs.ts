@@ -80,7 +80,7 @@ function namedInputs({ data, ...args }: z.output<typeof InputArguments>): NamedI
     if (named.includes("-")) throw new Error("standard input cannot be read again after a stop");
     return { files: filesOf({ polls, hours, timezones, specialDays, closures }) };
   }
-  if (named.length > 0) throw new Error("--polls, --hours and --timezones go together");
+  if (named.length > 0) throw new Error("--polls, --hours and --timezones must be given together");
   return undefined;
 }
 

@@ -212,7 +212,8 @@ describe("an Idempotency-Key", () => {
         const value = Reflect.get(target, name);
         if (typeof value !== "function") return value;
         return (statement: { query: string }) => {
-          if (statement.query.startsWith("-- Notes a report")) throw new Error("killed");
+          if (statement.query.startsWith("-- Records a requested report"))
+            throw new Error("killed");
           return value.call(target, statement);
         };
       },

@@ -259,7 +259,7 @@ describe("npm start says clearly what is wrong", () => {
       "files that are not there",
       three("/nowhere/p.csv", "/nowhere/h.csv", "/nowhere/t.csv"),
       1,
-      "/nowhere/p.csv: cannot be read: no such file",
+      "/nowhere/t.csv: cannot be read: no such file",
     ],
     [
       "a folder that is not there",
@@ -278,7 +278,7 @@ describe("npm start says clearly what is wrong", () => {
       "a file in the place of another",
       three(polls, zones, hours),
       1,
-      `${zones}: not a file of hours: expected the columns store_id, `,
+      `${hours}: not a file of timezones: expected the columns store_id, `,
     ],
     [
       "an empty file",
