@@ -1,26 +1,27 @@
 import { z } from "zod";
 import { command, insertion, insertionOfLines, line, query } from "./query.ts";
-import type { Attempt, ById } from "./reports.ts";
+import type { Attempt, ById, StoredPeriod } from "./reports.ts";
 
 /**
  * `as_of` and `reach` in microseconds; `selected` stores, 0 for all; once per token. Attempt 1:
  * begun under that run id; 0: for anybody to claim. `warnings` is JSON of an array of texts.
  */
 export const noteReport = command<
-  Attempt & {
-    as_of: number | null;
-    method: string;
-    reach: number | null;
-    gaps: string;
-    detail: string;
-    label: string;
-    selected: number;
-    wait: boolean;
-    warnings: string;
-    tz_version: string;
-    lease_ms: number;
-    token: string;
-  }
+  Attempt &
+    StoredPeriod & {
+      as_of: number | null;
+      method: string;
+      reach: number | null;
+      gaps: string;
+      detail: string;
+      label: string;
+      selected: number;
+      wait: boolean;
+      warnings: string;
+      tz_version: string;
+      lease_ms: number;
+      token: string;
+    }
 >("note_report.sql");
 
 type SelectionRow = [reportId: string, storeId: string];

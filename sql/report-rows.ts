@@ -6,14 +6,12 @@ import { streamQuery } from "./stream.ts";
 /** The tables of readable rows: of the windows, of a period, and of a period in buckets. */
 export type RowsView = `attempt_${"" | "period_" | "bucket_"}table${"" | "_standard"}`;
 
-/**
- * `view` is `attempt_table` or `attempt_table_standard`; `column` one of its own; no stores: all of
- * them.
- */
+/** `column` is one of the view; `tie` orders the rows of one store; no stores: all of them. */
 type RowsInput = ById &
   ByAttempt & {
     view: RowsView;
     column: string;
+    tie: "store_id" | "bucket";
     stores: readonly string[];
     limit: number;
   };
@@ -115,8 +113,3 @@ export const reportSummary = query<ById & ByAttempt, WindowTotals>({
   file: "report_summary.sql",
   row: WindowTotals,
 });
-
-/** The rows of an attempt at a report for a period, as bytes, by store and bucket. */
-export const periodRows = streamQuery<ById & ByAttempt & { view: RowsView }>(
-  "report_period_rows.sql",
-);

@@ -20,8 +20,18 @@ const Position = z.object({
   next_offset: z.coerce.number(),
 });
 
+/** The period of a report; `period_from` is empty for the windows. See 410_reports.sql. */
+const StoredPeriod = z.object({
+  period_from: z.string(),
+  period_to: z.string(),
+  period_zone: z.string(),
+  period_by: z.string(),
+});
+export type StoredPeriod = z.infer<typeof StoredPeriod>;
+
 /** The row of a report as ClickHouse keeps it; `_ms` and `_us` since the epoch. */
 export const ReportRow = z.object({
+  ...StoredPeriod.shape,
   report_id: z.string(),
   state: State,
   requested_ms: z.coerce.number(),
@@ -41,7 +51,9 @@ export const ReportRow = z.object({
   /** From 0 to 1. */
   progress: z.number(),
   stores: z.coerce.number(),
-  /** Evidence polls in the week before its instant, of all its stores. */
+  /** How many rows it has; 0 for reports of before there were periods. */
+  rows: z.coerce.number(),
+  /** Evidence polls in its period, or in the week before its instant, of all its stores. */
   polls: z.coerce.number(),
   newest_poll_us: Micros,
   ledger: z.array(Position),
@@ -87,6 +99,7 @@ export async function endedReports(db: Database, reportIds: readonly string[]): 
 }
 
 const Claimable = z.object({
+  ...StoredPeriod.shape,
   report_id: z.string(),
   run_id: z.string(),
   attempt: z.number(),
@@ -142,6 +155,7 @@ export const endReport = command<
     state: "Complete" | "Failed";
     as_of: number | null;
     stores: number;
+    rows: number;
     polls: number;
     newest_poll: number | null;
     /** JSON of an array of positions. */
@@ -385,9 +399,12 @@ export async function storesPolled(
   return (await storesPolledWithin(db, around))[0];
 }
 
-const deletions = ["delete_report_rows.sql", "delete_report_stores.sql"].map((file) =>
-  command<ById & ByAttempt>(file),
-);
+const deletions = [
+  "delete_report_rows.sql",
+  "delete_report_stores.sql",
+  "delete_report_period_rows.sql",
+  "delete_report_buckets.sql",
+].map((file) => command<ById & ByAttempt>(file));
 
 /** Deletes what an attempt that lost its lease, or broke off, left behind. */
 export async function discardAttempt(
@@ -438,15 +455,18 @@ export const insertReportPeriodRows = command<
     }
 >("insert_report_period_rows.sql");
 
-/** As `reportTotals`, of a report for a period, which may have several rows for a store. */
+/**
+ * As `reportTotals`, of a report for a period: how many rows it has, and how many its stores and
+ * their buckets make.
+ */
 export const periodTotals = query<
   ById & ByAttempt,
-  { rows: number; stores: number; polls: number; unknown_share: number | null }
+  { rows: number; expected: number; polls: number; unknown_share: number | null }
 >({
   file: "period_totals.sql",
   row: z.object({
     rows: z.coerce.number(),
-    stores: z.coerce.number(),
+    expected: z.coerce.number(),
     polls: z.coerce.number(),
     unknown_share: z.number().nullable(),
   }),

@@ -3,10 +3,11 @@ import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { Database } from "../../sql/database.ts";
 import { reportRows } from "../../sql/report-rows.ts";
-import { type ReportRow, reportTotals } from "../../sql/reports.ts";
+import { periodTotals, type ReportRow, reportTotals } from "../../sql/reports.ts";
 import type { StreamFormat } from "../../sql/stream.ts";
 import { Problem } from "../http/problem.ts";
-import { type Column, VIEWS } from "../uptime/columns.ts";
+import { periodOf } from "../reports/stored-period.ts";
+import { type Column, type PeriodColumn, viewOf } from "../uptime/columns.ts";
 import type { Detail } from "../uptime/options.ts";
 
 /** Which rows of a report, and in which order and format. */
@@ -15,7 +16,7 @@ export type Download = {
   detail: Detail;
   /** Only these; empty: all. */
   stores: readonly string[];
-  column: Column;
+  column: Column | PeriodColumn;
   descending: boolean;
   /** The maximum number of rows; undefined: all. */
   limit: number | undefined;
@@ -56,18 +57,32 @@ export async function download(
   { format, detail, stores, column, descending, limit, gzip }: Download,
   signal?: AbortSignal,
 ): Promise<Readable> {
-  const [totals] = await reportTotals(db, report);
-  if (totals?.stores !== report.stores) throw rowsMissing();
+  const count = await countedRows(db, report);
   const read = descending ? reportRows.descending : reportRows.ascending;
   const { report_id, run_id } = report;
+  const { view, tie } = viewOf(detail, periodOf(report));
   const rows = await read(
     db,
-    { report_id, run_id, view: VIEWS[detail], column, stores, limit: limit ?? report.stores },
+    { report_id, run_id, view, tie, column, stores, limit: limit ?? count },
     format,
     signal === undefined ? {} : { signal },
   );
   // The pipeline passes an error on to the reader of its end.
   return gzip ? pipeline(rows, createGzip(FASTER), () => {}) : rows;
+}
+
+/**
+ * The number of rows of a complete report, all of which are here.
+ *
+ * @throws Problem report-rows-missing
+ */
+async function countedRows(db: Database, report: ReportRow): Promise<number> {
+  const isOfPeriod = periodOf(report) !== undefined;
+  const found = isOfPeriod
+    ? (await periodTotals(db, report))[0]?.rows
+    : (await reportTotals(db, report))[0]?.stores;
+  if (found !== (isOfPeriod ? report.rows : report.stores)) throw rowsMissing();
+  return found;
 }
 
 /** The problem on a replica that lags behind. */

@@ -30,3 +30,22 @@ export const ReportTableRow = z
     excused_last_week: Hours.optional().describe("Open time within planned closures"),
   })
   .openapi("ReportRow");
+
+/** A row of a report for a period as JSON. */
+export const PeriodTableRow = z
+  .object({
+    store_id: z.string(),
+    bucket: z
+      .string()
+      .optional()
+      .describe("With `by`: `2024-10-07`, `2024-W41` or `2024-10`, cut to the period"),
+    uptime: Hours,
+    downtime: Hours,
+    unknown: Hours.optional(),
+    excused: Hours.optional().describe("Hours open within planned closures"),
+    open: Hours.optional().describe("Hours: the sum of the four"),
+    uptime_pct: Percent.optional(),
+    polls: z.number().int().optional().describe("Evidence polls in the period or bucket"),
+    outages: z.number().int().optional().describe("Outages with downtime in the period or bucket"),
+  })
+  .openapi("PeriodRow");

@@ -10,30 +10,41 @@ const Count = z.number().int();
 
 const Total = z.number().describe("Of all stores: minutes in the window hour, hours in the others");
 
+/** How many stores there are of each kind. */
+const Stores = z.object({
+  known: Count.describe("Stores with known time"),
+  unknown: Count.describe("Stores that were open, all of it unknown"),
+  closed: Count.describe("Stores that were not open at all"),
+});
+
+/** Sums over stores. */
+export const SummarySums = {
+  uptime: Total,
+  downtime: Total,
+  unknown: Total,
+  excused: Total.describe("Open time within planned closures"),
+  open: Total,
+  uptime_pct: z.number().nullable().describe("Of the known time; null: no time is known"),
+  stores: Stores,
+};
+
+/** Stores by uptime. */
+export const Distribution = z
+  .array(
+    z.object({
+      from_pct: Count,
+      to_pct: Count.describe("Exclusive, except where both are 100"),
+      stores: Count,
+    }),
+  )
+  .describe("The number of stores by uptime, in percent of the known time of each");
+
 const Window = z
   .object({
     from: z.string().describe("UTC"),
     to: z.string().describe("UTC; the instant of the report, exclusive"),
-    uptime: Total,
-    downtime: Total,
-    unknown: Total,
-    excused: Total.describe("Open time within planned closures"),
-    open: Total,
-    uptime_pct: z.number().nullable().describe("Of the known time; null: no time is known"),
-    stores: z.object({
-      known: Count.describe("Stores with known time; they are in `distribution`"),
-      unknown: Count.describe("Stores that were open, all of it unknown"),
-      closed: Count.describe("Stores that were not open at all"),
-    }),
-    distribution: z
-      .array(
-        z.object({
-          from_pct: Count,
-          to_pct: Count.describe("Exclusive, except where both are 100"),
-          stores: Count,
-        }),
-      )
-      .describe("The number of stores by uptime, in percent of the known time of each"),
+    ...SummarySums,
+    distribution: Distribution,
   })
   .openapi("SummaryWindow");
 
@@ -55,8 +66,8 @@ const BINS = 21;
 const BIN_PCT = 5;
 
 /**
- * The totals of a complete report over all its stores, rounded like its rows but from the sums of
- * the exact microseconds, and the distribution of uptime.
+ * The totals of a complete report of the windows over all its stores, rounded like its rows but
+ * from the sums of the exact microseconds, and the distribution of uptime.
  *
  * @throws Problem report-rows-missing on a replica that lags behind
  */
@@ -101,7 +112,8 @@ const NOTHING: Omit<WindowTotals, "window"> = {
   ...{ uptime: 0, downtime: 0, unknown: 0, excused_time: 0, open_time: 0 },
 };
 
-function distributionOf(bins: WindowTotals["bins"]): SummaryWindow["distribution"] {
+/** How many stores there are in each step of five percent. */
+export function distributionOf(bins: WindowTotals["bins"]): SummaryWindow["distribution"] {
   return Array.from({ length: BINS }, (_, bin) => ({
     from_pct: bin * BIN_PCT,
     to_pct: Math.min(100, (bin + 1) * BIN_PCT),

@@ -3,6 +3,8 @@ import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import type { ReportRow } from "../../sql/reports.ts";
 import type { Obstacle } from "../readiness/obstacles.ts";
 import { mayWait } from "../reports/place-in-queue.ts";
+import { periodOf } from "../reports/stored-period.ts";
+import { BUCKETS, periodText } from "../uptime/report-period.ts";
 
 const Instant = z.string().describe("UTC, `2023-01-25T18:13:22.479220Z`");
 
@@ -12,6 +14,17 @@ export const ReportState = z
   .describe("Running from the request on; the other states are final")
   .openapi("ReportState");
 
+/** The period of a report, as it was requested. */
+export const PeriodBody = z
+  .object({
+    from: z.string().describe("A date, such as `2024-10-07`, or an instant in UTC"),
+    to: z.string().describe("A date, which is part of the period, or an instant, which is not"),
+    zone: z.string().describe("Whose dates count: `store` (each store's own) or an IANA zone"),
+    by: z.enum(BUCKETS).nullable().describe("A row for each of them; null: one row for a store"),
+  })
+  .openapi("ReportPeriod");
+export type PeriodBody = z.output<typeof PeriodBody>;
+
 /** A report as JSON. */
 export const ReportBody = z
   .object({
@@ -20,6 +33,9 @@ export const ReportBody = z
     state: ReportState,
     progress: z.number().min(0).max(1).describe("The share of the stores that has been calculated"),
     as_of: Instant.nullable().describe("The instant of the report; null until it is known"),
+    period: PeriodBody.nullable().describe(
+      "What the report is for; null: the last hour, day and week before `as_of`",
+    ),
     method: z.enum(["nearest", "hold"]),
     reach_us: z.number().int().nullable().describe("How far a poll speaks, in microseconds"),
     gaps: z.enum(["unknown", "carry"]),
@@ -59,16 +75,28 @@ export const ReportBody = z
       .max(1)
       .nullable()
       .describe(
-        "The share of the stores' open time in the week that is unknown; null: no store was open",
+        "The share of the stores' open time in the week, or in the period, that is unknown; null: no store was open",
       ),
     made_from: z
       .object({
         newest_poll: Instant.nullable().describe("The newest poll when the calculation began"),
-        stores: z.number().int().describe("Rows of the report"),
+        stores: z.number().int().describe("Stores of the report"),
+        rows: z
+          .number()
+          .int()
+          .describe("Rows of the report: one for each store, or for each of its buckets"),
         polls_last_week: z
           .number()
           .int()
-          .describe("Evidence in the week before as_of: the sum of the column polls_last_week"),
+          .nullable()
+          .describe(
+            "Evidence in the week before as_of: the sum of the column polls_last_week; null for a period",
+          ),
+        polls_in_period: z
+          .number()
+          .int()
+          .nullable()
+          .describe("Evidence in the period: the sum of the column polls; null without a period"),
         ledger: z
           .array(
             z.object({
@@ -120,6 +148,7 @@ export function reportBody(row: ReportRow, obstacle?: Obstacle): ReportBody | un
     state,
     progress: row.progress,
     as_of: instant(row.as_of_us),
+    period: periodBody(row),
     method: row.method,
     reach_us: row.reach_us,
     gaps: row.gaps,
@@ -141,12 +170,21 @@ export function reportBody(row: ReportRow, obstacle?: Obstacle): ReportBody | un
   };
 }
 
+/** The period of a report as JSON; null: the windows. */
+export function periodBody(row: ReportRow): PeriodBody | null {
+  const period = periodOf(row);
+  return period === undefined ? null : periodText(period);
+}
+
 function madeFrom(row: ReportRow) {
   const { newest_poll_us, stores, polls, ledger, missing_messages, tz_version } = row;
+  const isOfPeriod = periodOf(row) !== undefined;
   return {
     newest_poll: instant(newest_poll_us),
     stores,
-    polls_last_week: polls,
+    rows: isOfPeriod ? row.rows : stores,
+    polls_last_week: isOfPeriod ? null : polls,
+    polls_in_period: isOfPeriod ? polls : null,
     ledger,
     missing_messages,
     tz_version,

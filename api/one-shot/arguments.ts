@@ -5,7 +5,7 @@ import { parseArguments } from "../../producers/launch/command-line.ts";
 import type { Monday } from "../../producers/messages/cells.ts";
 import { filesOf, MannerArguments, mondayOf } from "../../producers/replay/named-inputs.ts";
 import { Detail, ReportOptions } from "../uptime/options.ts";
-import { BUCKETS, type ReportPeriod, readPeriod } from "../uptime/report-period.ts";
+import { BUCKETS, type ReportPeriod, requestedPeriod } from "../uptime/report-period.ts";
 
 /** `npm run report`. */
 export const COMMAND: Command = {
@@ -87,22 +87,15 @@ export function parseOneShot(argv: string[]): OneShotArguments {
         throw new Error("only one of the files can be standard input");
       }
       const options = ReportOptions.parse({ as_of, method, reach, gaps });
-      return { ...files, options, period: periodOf(rest), detail, out, monday, strict };
+      return {
+        ...files,
+        options,
+        period: requestedPeriod(rest, (field) => `--${field}`),
+        detail,
+        out,
+        monday,
+        strict,
+      };
     },
   );
-}
-
-function periodOf({
-  from,
-  to,
-  zone,
-  by,
-}: Partial<z.output<typeof Arguments>>): ReportPeriod | undefined {
-  if (from !== undefined && to !== undefined) return readPeriod({ from, to, zone, by });
-  if (from !== undefined || to !== undefined)
-    throw new Error("--from and --to must be given together");
-  if (zone !== undefined || by !== undefined) {
-    throw new Error("--zone and --by are about a period: name it with --from and --to");
-  }
-  return undefined;
 }

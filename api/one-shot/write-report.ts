@@ -5,9 +5,9 @@ import { pipeline } from "node:stream/promises";
 import type { Database } from "../../sql/database.ts";
 import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-shot/one-report.ts";
 import { periodTotals, reportTotals, type Schedule } from "../../sql/reports.ts";
-import { calculateReport, noteSchedules, sliceSize, slicesOf } from "../reports/calculate.ts";
+import { calculateReport, noteSchedules, slicesOf } from "../reports/calculate.ts";
 import { EVERYTHING, NO_POLLS } from "../reports/inputs.ts";
-import { attemptCsv, periodCsv } from "../reports/report-csv.ts";
+import { attemptCsv } from "../reports/report-csv.ts";
 import { instantWarnings } from "../reports/warnings.ts";
 import { dayOf, daysOfWindows } from "../uptime/opening-periods.ts";
 import { shareText } from "../uptime/percent.ts";
@@ -36,18 +36,19 @@ export async function reportCsv(
     noteSchedules(db, dayOf(as_of), daysOfWindows(dayOf(as_of)), schedules),
   ]);
   const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
-  const slices = await slicesOf(db, run, sliceSize(period));
+  const slices = await slicesOf(db, { ...run, period });
   const calculation = { ...options, as_of, bounds: EVERYTHING, period };
   const stores = await calculateReport(db, run, calculation, slices);
-  const [csv, share, warnings] = await whenAllEnded([
+  const totals = totalsOf(db, run, period);
+  const [csv, { unknown_share: share }, warnings] = await whenAllEnded([
     period === undefined
-      ? attemptCsv(db, run, detail, stores)
-      : periodCsv(db, run, detail, period.by !== undefined),
-    unknownShare(db, run, period),
+      ? attemptCsv(db, run, { detail, period, rows: stores })
+      : totals.then(({ rows }) => attemptCsv(db, run, { detail, period, rows })),
+    totals,
     instantWarnings(db, as_of, options.as_of === undefined),
   ]);
   const of = period === undefined ? "the last week" : "the period";
-  if (share > 0) say(`${shareText(share)} of the open time of ${of} is unknown`);
+  if (share !== null && share > 0) say(`${shareText(share)} of the open time of ${of} is unknown`);
   for (const warning of warnings) say(`warning: ${warning}`);
   return csv;
 }
@@ -67,12 +68,16 @@ export async function write(csv: Readable, path: string | undefined): Promise<vo
   }
 }
 
-/** The share of the open time that is unknown. */
-async function unknownShare(
+/** How many rows a report has, and the share of the open time that is unknown. */
+async function totalsOf(
   db: Database,
   run: { report_id: string; run_id: string },
   period: ReportPeriod | undefined,
-): Promise<number> {
-  const [totals] = await (period === undefined ? reportTotals : periodTotals)(db, run);
-  return totals?.unknown_share ?? 0;
+): Promise<{ rows: number; unknown_share: number | null }> {
+  if (period !== undefined) {
+    const [totals] = await periodTotals(db, run);
+    return totals ?? { rows: 0, unknown_share: null };
+  }
+  const [totals] = await reportTotals(db, run);
+  return { rows: totals?.stores ?? 0, unknown_share: totals?.unknown_share ?? null };
 }

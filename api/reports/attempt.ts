@@ -4,6 +4,7 @@ import { failureOf } from "../../sql/failures.ts";
 import { reportUnknownStores } from "../../sql/report-queue.ts";
 import { discardAttempt, type ReportRow, reportById } from "../../sql/reports.ts";
 import type { ReportOptions } from "../uptime/options.ts";
+import type { ReportPeriod } from "../uptime/report-period.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { calculateReport, type Slices, slicesOf } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
@@ -12,6 +13,7 @@ import { AttemptLost, holdLease, type Lease } from "./lease.ts";
 import { outcomeOf, RowsMissing } from "./outcome.ts";
 import { DataLost, type ReportReadiness } from "./place-in-queue.ts";
 import { unknownStoresText } from "./store-ids.ts";
+import { periodOf } from "./stored-period.ts";
 import { instantWarnings, pictureWarnings } from "./warnings.ts";
 
 /** So often a report is begun; what ends the process that calculates it shall not end every one. */
@@ -47,7 +49,12 @@ export type Inputs = {
  */
 export function loadInputs(
   db: Database,
-  report: { report_id: string; selected: number; wait: boolean },
+  report: {
+    report_id: string;
+    selected: number;
+    wait: boolean;
+    period: ReportPeriod | undefined;
+  },
   readiness: ReportReadiness,
 ): Inputs {
   const reached = readiness.awaitEnd(report.wait ? undefined : 0);
@@ -83,7 +90,7 @@ export async function calculateAttempt(
     ({ again, report } = await attempt(
       db,
       again,
-      loadInputs(db, again, readiness),
+      loadInputs(db, { ...again, period: periodOf(again) }, readiness),
       timing,
       readiness,
     ));
@@ -143,6 +150,7 @@ async function calculated(
   let as_of = run.as_of_us;
   try {
     const options = optionsOf(run);
+    const period = periodOf(run);
     const missing_messages = await known.missing;
     const [picture, slices] = await Promise.all([known.picture, known.slices]);
     const { instant: byDefault, ...made } = picture;
@@ -150,13 +158,13 @@ async function calculated(
     if (instant === null) throw new Error(NO_POLLS);
     as_of = instant;
     const bounds = inputBounds(picture.ledger);
-    const calculation = { ...options, as_of: instant, bounds };
+    const calculation = { ...options, as_of: instant, bounds, period };
     // Side by side: while the engine plans the one statement, it has a processor for the other.
     const [stores, ofInstant] = await whenAllEnded([
       calculateReport(db, run, calculation, slices, (progress) => lease.note(instant, progress)),
       instantWarnings(db, instant, options.as_of === undefined, bounds.polls),
     ]);
-    const outcome = await outcomeOf(db, run, stores);
+    const outcome = await outcomeOf(db, run, stores, period);
     const losses = readiness.losses();
     if (losses.length > 0) throw new DataLost(losses);
     // What it did not wait for is told already.

@@ -1,4 +1,3 @@
-import { DAY_US } from "../../producers/messages/clock-time.ts";
 import type { Database } from "../../sql/database.ts";
 import {
   type InputBounds,
@@ -13,11 +12,11 @@ import {
   type Slice,
   zonesWithoutBuckets,
 } from "../../sql/reports.ts";
+import { bucketsOf } from "../uptime/buckets.ts";
 import { readCalendar, readWeek } from "../uptime/calendar.ts";
 import {
   type Days,
   dayOf,
-  daysMet,
   daysOfWindows,
   openTimeOfDays,
   wallClocks,
@@ -25,7 +24,7 @@ import {
 import type { ReportOptions } from "../uptime/options.ts";
 import type { Period } from "../uptime/periods.ts";
 import { EVIDENCE_US, reachOf } from "../uptime/reach.ts";
-import { bucketsOf, type ReportPeriod } from "../uptime/report-period.ts";
+import { daysOfPeriod, evidenceOfPeriod, type ReportPeriod } from "../uptime/report-period.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
 import { WINDOW_NAMES, WINDOWS } from "../uptime/windows.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
@@ -59,9 +58,9 @@ type Calculation = ReportOptions & {
 export type Slices = { slices: Slice[]; stores: number };
 
 /** How many stores of a report are calculated at once. */
-export function sliceSize(period: ReportPeriod | undefined): number {
+function sliceSize(period: ReportPeriod | undefined): number {
   if (period === undefined) return STORES_AT_ONCE;
-  const { from, to } = evidenceOf(period, Number.POSITIVE_INFINITY);
+  const { from, to } = evidenceOfPeriod(period, Number.POSITIVE_INFINITY);
   return Math.max(LEAST_AT_ONCE, Math.floor((STORES_AT_ONCE * EVIDENCE_US) / (to - from)));
 }
 
@@ -69,12 +68,16 @@ export function sliceSize(period: ReportPeriod | undefined): number {
  * Cuts the stores of a report into slices of `size` stores. Every store is in one of them, even if
  * it is added later.
  *
- * @param report its id, and how many stores were requested, 0 for all
+ * @param report its id, how many stores were requested (0 for all), and its period, if it has one
  */
 export async function slicesOf(
   db: Database,
-  { report_id, selected }: { report_id: string; selected: number },
-  size = STORES_AT_ONCE,
+  {
+    report_id,
+    selected,
+    period,
+  }: { report_id: string; selected: number; period?: ReportPeriod | undefined },
+  size = sliceSize(period),
 ): Promise<Slices> {
   const starts = await reportSlices(db, { report_id, selected, size });
   const bounds = ["", ...starts.slice(1).map(({ first }) => first), ""];
@@ -83,9 +86,10 @@ export async function slicesOf(
 }
 
 /**
- * Calculates an attempt at a report into `report_rows`. Opening hours become periods of UTC time
- * here, once per day and distinct zone and week; everything else is
- * sql/queries/insert_report_rows.sql.
+ * Calculates an attempt at a report into `report_rows`, or that at one for a period into
+ * `report_period_rows`. Opening hours become periods of UTC time here, once per day and distinct
+ * zone and week; everything else is sql/queries/insert_report_rows.sql, or
+ * insert_report_period_rows.sql.
  *
  * @param onProgress gets the share of the stores that is done, between slices: above 0, below 1
  * @returns the number of stores in the report: all of them, or those that were selected
@@ -128,8 +132,8 @@ async function prepareSlice(
 ): Promise<Prepared> {
   const { as_of, method, gaps, bounds, period, ...rest } = calculation;
   const { report_id, run_id, first, after } = slice;
-  const evidence = period === undefined ? windowsOf(as_of) : evidenceOf(period, as_of);
-  const days = period === undefined ? daysOfWindows(dayOf(as_of)) : daysMet(evidence);
+  const evidence = period === undefined ? windowsOf(as_of) : evidenceOfPeriod(period, as_of);
+  const days = period === undefined ? daysOfWindows(dayOf(as_of)) : daysOfPeriod(period, as_of);
   const of = { day: period === undefined ? dayOf(as_of) : days.first, tz_version: TZ_VERSION };
   const named = period === undefined ? "" : `${days.first}-${days.after}`;
   await insertReportStores(db, { ...slice, ...of, ...bounds, as_of, days: named });
@@ -147,19 +151,6 @@ async function prepareSlice(
     stores,
     insertRows: () => insertReportPeriodRows(db, { ...rows, ...evidence, as_of }),
   };
-}
-
-/**
- * The time of the evidence of a report for a period, in microseconds: eight days on both sides of
- * whatever the clocks of its stores make of it, and nothing after `as_of`.
- */
-function evidenceOf(period: ReportPeriod, as_of: number): Period {
-  const isOfDates = period.kind === "dates";
-  // No clock is more than 15 hours away from UTC.
-  const earliest = isOfDates ? (period.from - 1) * DAY_US : period.from;
-  const latest = isOfDates ? (period.to + 2) * DAY_US : period.to;
-  const to = Math.min(as_of, latest + EVIDENCE_US);
-  return { from: Math.min(earliest - EVIDENCE_US, to), to };
 }
 
 /** Notes the buckets of a report for the zones of a slice that have none yet. */

@@ -16,6 +16,7 @@ import type { EvidenceCut } from "./inputs.ts";
 type Outcome = Omit<EvidenceCut, "instant"> & {
   missing_messages: number | null;
   stores: number;
+  rows: number;
   polls: number;
   unknown_share: number | null;
   warnings: readonly string[];
@@ -31,6 +32,7 @@ const NO_OUTCOME: Outcome = {
   newest_poll: null,
   ledger: [],
   stores: 0,
+  rows: 0,
   polls: 0,
   unknown_share: null,
   warnings: [],
@@ -99,6 +101,7 @@ export async function end(
       state: ending.state,
       as_of: ending.as_of,
       stores: outcome.stores,
+      rows: outcome.rows,
       polls: outcome.polls,
       newest_poll: outcome.newest_poll,
       unknown_share: outcome.unknown_share,

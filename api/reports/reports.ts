@@ -147,7 +147,7 @@ export function openReports(
       refuseLosses();
       const reportId = randomUUID();
       const request = { options, detail: "standard", label: "", stores: undefined, wait } as const;
-      await worker.ask({ selected: 0, wait }, async ({ initialLease }) => {
+      await worker.ask({ selected: 0, wait, period: undefined }, async ({ initialLease }) => {
         await insertReport(db, reportId, request, initialLease);
         return { report_id: reportId };
       });
@@ -155,7 +155,8 @@ export function openReports(
     },
     request: async (request, key) => {
       refuseLosses();
-      const wanted = { selected: request.stores?.length ?? 0, wait: request.wait };
+      const { stores, wait, period } = request;
+      const wanted = { selected: stores?.length ?? 0, wait, period };
       const awaitEnd = () => readiness.awaitEnd();
       return await worker.ask(wanted, (how) =>
         enqueueReport(db, request, key, { ...how, awaitEnd }),

@@ -13,9 +13,11 @@ import { newestPoll, reportById } from "../../sql/reports.ts";
 import { Problem } from "../http/problem.ts";
 import type { Detail, ReportOptions } from "../uptime/options.ts";
 import { reachOf } from "../uptime/reach.ts";
+import type { ReportPeriod } from "../uptime/report-period.ts";
 import { TZ_VERSION } from "../uptime/wall-clock.ts";
 import { NO_POLLS } from "./inputs.ts";
 import { unknownStoresText } from "./store-ids.ts";
+import { storedPeriod } from "./stored-period.ts";
 
 /** The request of a report. */
 export type ReportRequest = {
@@ -28,6 +30,8 @@ export type ReportRequest = {
   stores: readonly string[] | undefined;
   /** Whether it waits until the process that calculates it has caught up with the log. */
   wait: boolean;
+  /** Absent: the windows that end at its instant. */
+  period?: ReportPeriod | undefined;
 };
 
 /** An idempotency key, and who uses it: the keys of one caller are not those of another. */
@@ -102,7 +106,8 @@ export async function enqueueReport(
 }
 
 /**
- * What a key identifies. `wait: true` is left out: it was how every report was before the option.
+ * What a key identifies. `wait: true` is left out: it was how every report was before the option;
+ * and so is the period of a report that has none.
  */
 function bodyOf({ wait, ...body }: ReportRequest) {
   return wait ? body : { ...body, wait };
@@ -154,7 +159,7 @@ async function unselect(db: Database, report_id: string, stores: ReportRequest["
 export async function insertReport(
   db: Database,
   report_id: string,
-  { options, detail, label, stores = [], wait }: ReportRequest,
+  { options, detail, label, stores = [], wait, period }: ReportRequest,
   initialLease?: InitialLease,
 ): Promise<void> {
   const { warnings, ...run } = initialLease ?? NOBODY;
@@ -163,6 +168,7 @@ export async function insertReport(
   await recordReport(db, {
     report_id,
     ...{ as_of, method, reach, gaps, detail, label, wait },
+    ...storedPeriod(period),
     selected: stores.length,
     warnings: JSON.stringify(warnings),
     tz_version: initialLease === undefined ? "" : TZ_VERSION,

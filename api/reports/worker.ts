@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "../../sql/database.ts";
 import { type Claimable, claimableReports, type ReportRow, reportById } from "../../sql/reports.ts";
 import type { Obstacle } from "../readiness/obstacles.ts";
+import type { ReportPeriod } from "../uptime/report-period.ts";
 import {
   calculateAttempt,
   discardRows,
@@ -13,6 +14,10 @@ import {
 import { claim, end } from "./claim.ts";
 import type { ReportReadiness } from "./place-in-queue.ts";
 import type { InitialLease, Noting } from "./request.ts";
+import { periodOf } from "./stored-period.ts";
+
+/** What a worker has to know of a request. */
+type Wanted = { selected: number; wait: boolean; period: ReportPeriod | undefined };
 
 /** Calculates the reports of a store, one after the other. */
 export type Worker = {
@@ -23,12 +28,12 @@ export type Worker = {
    * calculated next; else it waits. It also waits for what is in the way of all reports, unless it
    * shall not.
    *
-   * @param wanted for how many stores it is (0: all), and whether it waits until the log has come
-   *   in
+   * @param wanted for how many stores it is (0: all), whether it waits until the log has come in,
+   *   and for which period it is, if for one
    * @param note notes the report, and answers its id
    */
   ask<Noted extends { report_id: string }>(
-    wanted: { selected: number; wait: boolean },
+    wanted: Wanted,
     note: (how: Noting) => Promise<Noted>,
   ): Promise<Noted>;
   isIdle(): boolean;
@@ -95,7 +100,7 @@ export function openWorker(
 
   async function take(before: Claimable, warnings: readonly string[]): Promise<boolean> {
     if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
-    const known = loadInputs(db, before, readiness);
+    const known = loadInputs(db, { ...before, period: periodOf(before) }, readiness);
     const report = await claim(db, before, timing.leaseMs, warnings);
     if (report === undefined) return false;
     if (before.attempt > 0) await discardRows(db, before);
@@ -116,7 +121,7 @@ export function openWorker(
   /** Calculates a report that is being noted as begun here. */
   async function begin(
     noting: Promise<{ report_id: string }>,
-    request: { selected: number; wait: boolean },
+    request: Wanted,
     { run_id }: InitialLease,
   ): Promise<void> {
     // Who asked is told what went wrong with that.
@@ -141,9 +146,9 @@ export function openWorker(
 
   return {
     wake,
-    ask: async ({ selected, wait }, note) => {
+    ask: async (request, note) => {
       const obstacle = await readiness.obstacle();
-      const isEarly = wait && obstacle !== undefined;
+      const isEarly = request.wait && obstacle !== undefined;
       if (stopped || working !== undefined || isEarly) {
         const noted = await note({ isEarly });
         wake();
@@ -153,7 +158,7 @@ export function openWorker(
       const initialLease = { run_id: randomUUID(), lease_ms: timing.leaseMs, warnings };
       const noting = note({ initialLease });
       wanted = true;
-      working = begin(noting, { selected, wait }, initialLease).then(work);
+      working = begin(noting, request, initialLease).then(work);
       return await noting;
     },
     isIdle: () => working === undefined,

@@ -36,5 +36,47 @@ export type Column = (typeof FULL)[number];
 /** The columns of each detail, in their order. */
 export const COLUMNS: Record<Detail, readonly Column[]> = { standard: STANDARD, full: FULL };
 
-/** The views that have them. */
-export const VIEWS = { standard: "attempt_table_standard", full: "attempt_table" } as const;
+const STANDARD_OF_PERIOD = ["store_id", "bucket", "uptime", "downtime"] as const;
+
+const FULL_OF_PERIOD = [
+  ...STANDARD_OF_PERIOD,
+  ...(["unknown", "excused", "open", "uptime_pct", "polls", "outages"] as const),
+] as const;
+
+/** A column of a report for a period (CALENDAR_AND_PERIODS, section 4). */
+export type PeriodColumn = (typeof FULL_OF_PERIOD)[number];
+
+const PERIOD_COLUMNS: Record<Detail, readonly PeriodColumn[]> = {
+  standard: STANDARD_OF_PERIOD,
+  full: FULL_OF_PERIOD,
+};
+
+/** All columns that any report has. */
+export const ALL_COLUMNS: readonly (Column | PeriodColumn)[] = [
+  ...FULL,
+  ...FULL_OF_PERIOD.filter((column) => column !== "store_id"),
+];
+
+/** What a report is for: undefined: the windows; else a period, in buckets or in one piece. */
+type Of = { by: string | undefined } | undefined;
+
+/** The columns of a report; `period` is undefined for the windows. */
+export function columnsOf(detail: Detail, period: Of): readonly (Column | PeriodColumn)[] {
+  if (period === undefined) return COLUMNS[detail];
+  const columns = PERIOD_COLUMNS[detail];
+  return period.by === undefined ? columns.filter((column) => column !== "bucket") : columns;
+}
+
+/** The view with these columns, and the column that orders the rows of one store. */
+export function viewOf(detail: Detail, period: Of) {
+  const full = detail === "full";
+  if (period === undefined) {
+    return { view: full ? "attempt_table" : "attempt_table_standard", tie: "store_id" } as const;
+  }
+  if (period.by === undefined) {
+    const view = full ? "attempt_period_table" : "attempt_period_table_standard";
+    return { view, tie: "store_id" } as const;
+  }
+  const view = full ? "attempt_bucket_table" : "attempt_bucket_table_standard";
+  return { view, tie: "bucket" } as const;
+}

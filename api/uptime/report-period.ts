@@ -1,9 +1,14 @@
 import { DAY_US } from "../../producers/messages/clock-time.ts";
-import { canonicalTimestamp, microseconds } from "../../producers/messages/timestamp.ts";
+import {
+  canonicalTimestamp,
+  fromMicroseconds,
+  microseconds,
+} from "../../producers/messages/timestamp.ts";
 import { zoneName } from "../../producers/messages/topics.ts";
-import { dateNumber, weekdayOf } from "./calendar.ts";
+import { dateNumber } from "./calendar.ts";
+import { type Days, daysMet } from "./opening-periods.ts";
 import type { Period } from "./periods.ts";
-import type { WallClock } from "./wall-clock.ts";
+import { EVIDENCE_US } from "./reach.ts";
 
 /** The parts that a report for a period has a row for, beside each store. */
 export const BUCKETS = ["day", "week", "month"] as const;
@@ -19,71 +24,103 @@ export type ReportPeriod = (
   | { kind: "dates"; from: number; to: number }
 ) & { zone: string | null; by: By | undefined };
 
-/** The time of one row: [from, to) in microseconds, and what it is called (`2024-W41`). */
-export type Bucket = Period & { label: string };
-
 const MOST_DAYS = 400;
 
-/** Why a period cannot be reported on. */
-class PeriodRefused extends Error {
-  constructor(text: string) {
+/** The fields of a request that are about its period. */
+type Field = "from" | "to" | "zone" | "by";
+
+/** Why a period cannot be reported on, and which field of the request says so. */
+export class PeriodRefused extends Error {
+  readonly field: Field;
+
+  constructor(field: Field, text: string) {
     super(text);
     this.name = "PeriodRefused";
+    this.field = field;
   }
 }
 
-/**
- * Reads a period as it is requested: instants or dates as text, `store` or an IANA zone.
- *
- * @throws PeriodRefused
- */
-export function readPeriod({
-  from,
-  to,
-  zone = "store",
-  by,
-}: {
+/** A period as it is requested: instants or dates as text, `store` or an IANA zone. */
+type PeriodText = {
   from: string;
   to: string;
   zone?: string | undefined;
-  by?: By | undefined;
-}): ReportPeriod {
+  by?: By | null | undefined;
+};
+
+/**
+ * Reads the period of a request; undefined: it names none, and is for the windows.
+ *
+ * @param nameOf the name of a field where it is requested, such as `--from`
+ * @throws PeriodRefused
+ */
+export function requestedPeriod(
+  { from, to, zone, by }: { [Name in keyof PeriodText]?: PeriodText[Name] | undefined },
+  nameOf: (field: Field) => string = (field) => field,
+): ReportPeriod | undefined {
+  if (from !== undefined && to !== undefined) return readPeriod({ from, to, zone, by });
+  const [ends, kinds] = [
+    `${nameOf("from")} and ${nameOf("to")}`,
+    `${nameOf("zone")} and ${nameOf("by")}`,
+  ];
+  if (from !== undefined || to !== undefined) {
+    throw new PeriodRefused(from === undefined ? "from" : "to", `${ends} must be given together`);
+  }
+  if (zone !== undefined || by !== undefined) {
+    const field = zone === undefined ? "by" : "zone";
+    throw new PeriodRefused(field, `${kinds} are about a period: name it with ${ends}`);
+  }
+  return undefined;
+}
+
+/** @throws PeriodRefused */
+export function readPeriod({ from, to, zone = "store", by }: PeriodText): ReportPeriod {
   const named = zone === "store" ? null : zoneName(zone);
   if (named === undefined) {
-    throw new PeriodRefused(`unknown zone ${JSON.stringify(zone)}, expected store or an IANA zone`);
+    throw new PeriodRefused(
+      "zone",
+      `unknown zone ${JSON.stringify(zone)}, expected store or an IANA zone`,
+    );
   }
   const [first, last] = [readEnd(from, "from"), readEnd(to, "to")];
   if (first.kind !== last.kind) {
-    throw new PeriodRefused("from and to must both be dates, or both be instants");
+    throw new PeriodRefused("to", "from and to must both be dates, or both be instants");
   }
-  const period = { from: first.at, to: last.at, zone: named, by };
+  const period = { from: first.at, to: last.at, zone: named, by: by ?? undefined };
   if (first.kind === "dates") {
-    if (period.to < period.from) throw new PeriodRefused("to is before from");
+    if (period.to < period.from) throw new PeriodRefused("to", "to is before from");
     if (period.to - period.from >= MOST_DAYS) throw tooLong();
     return { kind: "dates", ...period };
   }
-  if (period.to <= period.from) throw new PeriodRefused("to is not after from");
+  if (period.to <= period.from) throw new PeriodRefused("to", "to is not after from");
   if (period.to - period.from > MOST_DAYS * DAY_US) throw tooLong();
   return { kind: "instants", ...period };
 }
 
 function tooLong(): PeriodRefused {
-  return new PeriodRefused(`the period is longer than ${MOST_DAYS} days`);
+  return new PeriodRefused("to", `the period is longer than ${MOST_DAYS} days`);
 }
 
-function readEnd(text: string, name: string): { kind: "dates" | "instants"; at: number } {
+function readEnd(text: string, name: "from" | "to"): { kind: "dates" | "instants"; at: number } {
   const trimmed = text.trim();
   if (/^\d{4}-\d\d-\d\d$/.test(trimmed)) {
     const at = dateNumber(trimmed);
     // 30 February is read as 2 March.
-    if (Number.isInteger(at) && dateText(at) === trimmed) return { kind: "dates", at };
+    if (isCounted(at * DAY_US) && dateText(at) === trimmed) return { kind: "dates", at };
   }
   const canonical = canonicalTimestamp(trimmed);
-  if (canonical !== undefined) return { kind: "instants", at: microseconds(canonical) };
+  const at = canonical === undefined ? Number.NaN : microseconds(canonical);
+  if (isCounted(at)) return { kind: "instants", at };
   const example = "2024-10-07 or 2024-10-07T10:30:00Z";
   throw new PeriodRefused(
+    name,
     `${name} is ${JSON.stringify(text)}, expected a date or an instant: ${example}`,
   );
+}
+
+/** A number counts microseconds exactly in the years 1685 to 2254; evidence is eight days older. */
+function isCounted(at: number): boolean {
+  return Number.isSafeInteger(at - 2 * EVIDENCE_US) && Number.isSafeInteger(at + 2 * EVIDENCE_US);
 }
 
 /** A date as text, from the days since 1970-01-01. */
@@ -91,46 +128,26 @@ export function dateText(date: number): string {
   return new Date(date * (DAY_US / 1000)).toISOString().slice(0, 10);
 }
 
+/** A period as `readPeriod` reads it: the same text for the same period. */
+export function periodText({ kind, from, to, zone, by }: ReportPeriod) {
+  const text = kind === "dates" ? dateText : fromMicroseconds;
+  return { from: text(from), to: text(to), zone: zone ?? "store", by: by ?? null };
+}
+
 /**
- * The buckets of a period on a clock, cut to the period; without `by` one that is all of it, even
- * where the clock skipped all of its dates.
+ * The time of the evidence of a report for a period, in microseconds: eight days on both sides of
+ * whatever the clocks of its stores make of it, and nothing after `as_of`.
  */
-export function bucketsOf(period: ReportPeriod, clock: WallClock): Bucket[] {
-  const { by } = period;
-  const startOf = (date: number) => clock.toUtc(date * DAY_US);
-  const whole =
-    period.kind === "instants"
-      ? { from: period.from, to: period.to }
-      : { from: startOf(period.from), to: startOf(period.to + 1) };
-  if (by === undefined) return [{ ...whole, label: "" }];
-  const first = period.kind === "dates" ? period.from : dateOf(period.from, startOf);
-  const last = period.kind === "dates" ? period.to : dateOf(period.to - 1, startOf);
-  const buckets: Bucket[] = [];
-  for (let date = first; date <= last; date += 1) {
-    const from = Math.max(whole.from, startOf(date));
-    const to = Math.min(whole.to, startOf(date + 1));
-    if (from >= to) continue;
-    const label = labelOf(date, by);
-    const before = buckets.at(-1);
-    if (before?.label === label) before.to = to;
-    else buckets.push({ from, to, label });
-  }
-  return buckets;
+export function evidenceOfPeriod(period: ReportPeriod, as_of: number): Period {
+  const isOfDates = period.kind === "dates";
+  // No clock is more than 15 hours away from UTC.
+  const earliest = isOfDates ? (period.from - 1) * DAY_US : period.from;
+  const latest = isOfDates ? (period.to + 2) * DAY_US : period.to;
+  const to = Math.min(as_of, latest + EVIDENCE_US);
+  return { from: Math.min(earliest - EVIDENCE_US, to), to };
 }
 
-/** The local date of an instant: the last that has begun by then. */
-function dateOf(at: number, startOf: (date: number) => number): number {
-  let date = Math.floor(at / DAY_US) + 2;
-  while (startOf(date) > at) date -= 1;
-  return date;
-}
-
-function labelOf(date: number, by: By): string {
-  if (by === "day") return dateText(date);
-  if (by === "month") return dateText(date).slice(0, 7);
-  // An ISO week belongs to the year of its Thursday.
-  const thursday = date - weekdayOf(date) + 3;
-  const year = dateText(thursday).slice(0, 4);
-  const week = Math.floor((thursday - dateNumber(`${year}-01-01`)) / 7) + 1;
-  return `${year}-W${String(week).padStart(2, "0")}`;
+/** The days whose opening periods a report for a period needs. */
+export function daysOfPeriod(period: ReportPeriod, as_of: number): Days {
+  return daysMet(evidenceOfPeriod(period, as_of));
 }

@@ -41,8 +41,8 @@ export function gapText({ topic, expected_offset, found_offset }: GapName): stri
 }
 
 /** A complete report that has lost rows. */
-export function lackingReportText(report: { report_id: string; stores: number; found: number }) {
-  return `the report ${report.report_id} has ${group(report.found)} rows of its ${group(report.stores)}`;
+export function lackingReportText(report: { report_id: string; expected: number; found: number }) {
+  return `the report ${report.report_id} has ${group(report.found)} rows of its ${group(report.expected)}`;
 }
 
 /** A part that ClickHouse has detached. */

@@ -92,13 +92,13 @@ export const detachedParts = query<
   row: z.object({ table: z.string(), name: z.string(), reason: z.string() }),
 });
 
-/** Complete reports that have fewer rows than stores, or more. */
+/** Complete reports that have fewer rows than they had, or more. */
 export const reportsLackingRows = query<
   Record<never, never>,
-  { report_id: string; stores: number; found: number }
+  { report_id: string; expected: number; found: number }
 >({
   file: "reports_lacking_rows.sql",
-  row: z.object({ report_id: z.string(), stores: Count, found: Count }),
+  row: z.object({ report_id: z.string(), expected: Count, found: Count }),
 });
 
 /** Marks complete reports that lack rows as failed, with the reason. */

@@ -7,6 +7,7 @@ SELECT newest.* REPLACE (
     coalesce(fromUnixTimestamp64Micro({as_of:Nullable(Int64)}, 'UTC'), newest.as_of) AS as_of,
     if({state:String} = 'Complete', 1, newest.progress) AS progress,
     {stores:UInt64} AS stores,
+    {rows:UInt64} AS rows,
     {polls:UInt64} AS polls,
     fromUnixTimestamp64Micro({newest_poll:Nullable(Int64)}, 'UTC') AS newest_poll,
     JSONExtract(

@@ -9,6 +9,8 @@ FROM (SELECT * FROM reports FINAL WHERE state = 'Complete') AS newest
 LEFT JOIN
 (
     SELECT report_id, run_id, count() AS found FROM report_rows GROUP BY report_id, run_id
+    UNION ALL
+    SELECT report_id, run_id, count() AS found FROM report_period_rows GROUP BY report_id, run_id
 ) AS made USING (report_id, run_id)
-WHERE made.found != newest.stores
+WHERE made.found != if(newest.period_from = '', newest.stores, newest.rows)
 SETTINGS async_insert = 0

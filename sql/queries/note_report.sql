@@ -2,7 +2,8 @@
 -- The token lets a report in once.
 INSERT INTO reports (
     report_id, as_of, method, reach_us, gaps, detail, label, selected, wait, warnings,
-    tz_version, started_at, attempt, run_id, lease_until, version
+    tz_version, started_at, attempt, run_id, lease_until, version,
+    period_from, period_to, period_zone, period_by
 )
 SELECT
     {report_id:UUID},
@@ -20,5 +21,9 @@ SELECT
     {attempt:UInt8},
     {run_id:UUID},
     now64(3) + toIntervalMillisecond({attempt:UInt8} * {lease_ms:UInt32}),
-    {attempt:UInt8} * 1000000
+    {attempt:UInt8} * 1000000,
+    {period_from:String},
+    {period_to:String},
+    {period_zone:String},
+    {period_by:String}
 SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, max_threads = 1

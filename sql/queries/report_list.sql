@@ -26,6 +26,11 @@ SELECT
     warnings,
     unknown_share,
     missing_messages,
+    period_from,
+    period_to,
+    period_zone,
+    period_by,
+    rows,
     state = 'Running' AND lease_until > now64(3) AS leased
 FROM reports FINAL
 WHERE state != 'Deleted'

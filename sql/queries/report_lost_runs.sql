@@ -7,6 +7,10 @@ FROM
     SELECT DISTINCT report_id, run_id FROM report_rows
     UNION DISTINCT
     SELECT DISTINCT report_id, run_id FROM report_stores
+    UNION DISTINCT
+    SELECT DISTINCT report_id, run_id FROM report_period_rows
+    UNION DISTINCT
+    SELECT DISTINCT report_id, run_id FROM report_buckets
 ) AS remains
 INNER JOIN
 (

@@ -15,6 +15,12 @@
 -- `unknown_share` the share of the stores' open time of the week that is unknown, from 0 to 1, NULL
 -- if none was open. `wait`: it waits until the process that calculates it has caught up with the
 -- log; `warnings` say what its last attempt was calculated without, if it did not wait.
+--
+-- `period_from` and `period_to` are empty for the windows that end at `as_of`. Else the report is
+-- for that period: two local dates, both included, or two instants, the second one excluded;
+-- `period_zone` says whose dates (`store`: each store's own), `period_by` which buckets its rows
+-- are for (empty: none). `polls` and `unknown_share` are then those of the period, and `rows` is
+-- how many rows it has, which its stores do not tell.
 CREATE TABLE IF NOT EXISTS reports
 (
     report_id UUID,
@@ -44,7 +50,12 @@ CREATE TABLE IF NOT EXISTS reports
     wait Bool DEFAULT true,
     warnings Array(String),
     unknown_share Nullable(Float64),
-    missing_messages Nullable(UInt64)
+    missing_messages Nullable(UInt64),
+    period_from String,
+    period_to String,
+    period_zone LowCardinality(String),
+    period_by LowCardinality(String),
+    rows UInt64
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY report_id

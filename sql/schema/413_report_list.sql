@@ -22,6 +22,11 @@ SELECT
     missing_messages,
     tz_version,
     csv_sha256,
-    run_id
+    run_id,
+    period_from,
+    period_to,
+    period_zone,
+    period_by,
+    rows
 FROM reports FINAL
 WHERE state != 'Deleted'

@@ -30,7 +30,9 @@ export function Facts({ report }: { report: ReportBody }) {
         {made_from && (
           <>
             <Fact label="Stores">{formatCount(made_from.stores)}</Fact>
-            <Fact label="Polls of the week">{formatCount(made_from.polls_last_week)}</Fact>
+            {made_from.polls_last_week !== null && (
+              <Fact label="Polls of the week">{formatCount(made_from.polls_last_week)}</Fact>
+            )}
             <Fact label="Open time of the week that is unknown">
               {report.unknown_share === null
                 ? "no store was open"

@@ -8,12 +8,50 @@ import type { Reports } from "../../reports/reports.ts";
 import type { ReportRequest } from "../../reports/request.ts";
 import { type Ids, idsOf, idsOfFile, MOST_STORES } from "../../reports/store-ids.ts";
 import { Detail, Label, optionFields } from "../../uptime/options.ts";
+import { BUCKETS, PeriodRefused, requestedPeriod } from "../../uptime/report-period.ts";
+
+const DATE_OR_INSTANT =
+  "a date, such as `2024-10-07`, or an instant, such as `2024-10-07T10:30:00Z`";
 
 const fields = {
   ...optionFields,
+  from: z
+    .string()
+    .optional()
+    .describe(
+      `With \`to\`: the report is for this period instead of the windows; ${DATE_OR_INSTANT}`,
+    ),
+  to: z
+    .string()
+    .optional()
+    .describe(
+      `The end of the period: ${DATE_OR_INSTANT}. A date is part of it, an instant is not; at most 400 days`,
+    ),
+  zone: z
+    .string()
+    .optional()
+    .describe(
+      "Whose dates and buckets count: `store` (each store's own, the default) or an IANA zone",
+    ),
+  by: z
+    .enum(BUCKETS)
+    .optional()
+    .describe("A row for each local date, ISO week or month of the period, beside each store"),
   detail: Detail.default("standard").describe("The default columns of its rows"),
   label: Label.optional(),
 };
+
+type PeriodFields = Parameters<typeof requestedPeriod>[0];
+
+/** Names the field of a period that cannot be reported on. */
+function checkPeriod(fields: PeriodFields, context: z.RefinementCtx): void {
+  try {
+    requestedPeriod(fields);
+  } catch (error) {
+    if (!(error instanceof PeriodRefused)) throw error;
+    context.addIssue({ code: "custom", path: [error.field], message: error.message });
+  }
+}
 
 const WAIT =
   "Whether the report waits until ClickHouse has caught up with the log; `false`: it is calculated at " +
@@ -37,6 +75,7 @@ const ReportFields = z
       .describe("Ids of the stores of the report; default: all"),
     wait: z.boolean().default(true).describe(WAIT),
   })
+  .superRefine(checkPeriod)
   .openapi("ReportRequest");
 
 const ReportForm = z
@@ -49,6 +88,7 @@ const ReportForm = z
       .describe("A file of ids, one a line, or CSV with the ids in its first column"),
     wait: z.enum(["true", "false"]).default("true").describe(WAIT),
   })
+  .superRefine(checkPeriod)
   .openapi("ReportRequestForm");
 
 const Headers = z.object({
@@ -69,7 +109,9 @@ const route = createRoute({
   description:
     "Every member is optional, and so is the body. The next free instance calculates the report; its state " +
     "is at its `Location`. A report with `stores` has rows for exactly those. Until ClickHouse has caught " +
-    "up with the log, the report waits, and `waiting` says what for.",
+    "up with the log, the report waits, and `waiting` says what for.\n\n" +
+    "With `from` and `to` the report is for a period. Reports of neighbouring periods with the same " +
+    "`as_of` add up, to the microsecond.",
   request: {
     query: NoQuery,
     headers: Headers,
@@ -162,11 +204,15 @@ const storeAt = (index: number) => `stores.${index}`;
 type Fields = Omit<z.output<typeof ReportFields>, "stores">;
 
 function requestReport(
-  { detail, label = "", wait, ...options }: Fields,
+  { detail, label = "", wait, from, to, zone, by, ...options }: Fields,
   ids: Ids | undefined,
 ): ReportRequest {
   if (ids !== undefined && "problem" in ids) {
     throw new Problem("invalid-request", `stores: ${ids.problem}`);
   }
-  return { options, detail, label, stores: ids?.ids, wait };
+  const period = requestedPeriod({ from, to, zone, by });
+  return {
+    ...{ options, detail, label, stores: ids?.ids, wait },
+    ...(period === undefined ? {} : { period }),
+  };
 }

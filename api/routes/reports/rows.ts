@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import type { ReportRow } from "../../../sql/reports.ts";
 import { StoreIdParameter } from "../../answers/known-store.ts";
 import { completeReport, ReportAddress } from "../../answers/report-address.ts";
 import { asBody, type Download, download, etagOf, matches } from "../../answers/report-download.ts";
@@ -9,12 +10,13 @@ import {
   RowsFormat,
   takesGzip,
 } from "../../answers/report-formats.ts";
-import { ReportTableRow } from "../../answers/report-row.ts";
+import { PeriodTableRow, ReportTableRow } from "../../answers/report-row.ts";
 import { Problem } from "../../http/problem.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import type { Reports } from "../../reports/reports.ts";
-import { COLUMNS } from "../../uptime/columns.ts";
+import { periodOf } from "../../reports/stored-period.ts";
+import { ALL_COLUMNS, columnsOf } from "../../uptime/columns.ts";
 import { Detail } from "../../uptime/options.ts";
 
 const StoreIds = z.preprocess(
@@ -24,7 +26,7 @@ const StoreIds = z.preprocess(
 
 const Count = z.coerce.number().int().min(1).max(1_000_000_000);
 
-const SORTS = COLUMNS.full.flatMap((column) => [column, `-${column}`] as const);
+const SORTS = ALL_COLUMNS.flatMap((column) => [column, `-${column}`] as const);
 
 const Query = z.strictObject({
   format: RowsFormat.optional(),
@@ -33,7 +35,7 @@ const Query = z.strictObject({
   sort: z.enum(SORTS).optional().describe("A column; with `-` in front, largest first"),
   limit: Count.optional().describe("The maximum number of rows"),
   worst: Count.optional().describe(
-    "The stores down longest: `sort=-downtime_last_week` and `limit`",
+    "The stores down longest: `sort=-downtime_last_week` (for a period `sort=-downtime`) and `limit`",
   ),
 });
 
@@ -47,9 +49,10 @@ const route = createRoute({
   tags: ["Reports"],
   summary: "The rows of a complete report",
   description:
-    "Numbers of the hour are minutes, all others hours, with two decimals. The CSV is RFC 4180 with CRLF. " +
+    "Numbers of the hour are minutes, all others hours, with two decimals. A report for a period has rows " +
+    "of its own: of each store or, with `by`, of each store and bucket. The CSV is RFC 4180 with CRLF. " +
     "Rows never change: the ETag is strong, and a matching `If-None-Match` gets 304. Nulls sort last in " +
-    "either order; equal rows are in the order of their store_id.",
+    "either order; equal rows are in the order of their store_id, then of their bucket.",
   request: { params: ReportAddress, query: Query },
   responses: responses(
     {
@@ -60,7 +63,9 @@ const route = createRoute({
         },
         content: {
           [MEDIA_TYPES.csv]: { schema: { type: "string" } },
-          [MEDIA_TYPES.json]: { schema: z.array(ReportTableRow) },
+          [MEDIA_TYPES.json]: {
+            schema: z.union([z.array(ReportTableRow), z.array(PeriodTableRow)]),
+          },
           [MEDIA_TYPES.ndjson]: { schema: { type: "string" } },
           [MEDIA_TYPES.parquet]: { schema: bytes },
           [MEDIA_TYPES.arrow]: { schema: bytes },
@@ -80,7 +85,7 @@ export function getReportRows(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c): Promise<Response> => {
     const query = c.req.valid("query");
     const report = await completeReport(reports, c.req.valid("param").id);
-    const wanted = downloadOf(query, report.detail, c.req.header());
+    const wanted = downloadOf(query, report, c.req.header());
     const { format, gzip } = wanted;
     const etag = etagOf(report, wanted);
     const headers = {
@@ -104,16 +109,18 @@ export function getReportRows(db: Database, reports: Reports) {
 /** @throws Problem when parameters contradict each other, or no format is acceptable */
 function downloadOf(
   query: z.output<typeof Query>,
-  defaultDetail: Detail,
+  report: ReportRow,
   headers: Record<string, string>,
 ): Download {
-  const { detail = defaultDetail, worst, store = [] } = query;
+  const { detail = report.detail, worst, store = [] } = query;
   if (worst !== undefined && (query.sort !== undefined || query.limit !== undefined)) {
     throw new Problem("invalid-request", "worst cannot be combined with sort or limit");
   }
-  const sort = worst === undefined ? (query.sort ?? "store_id") : "-downtime_last_week";
+  const period = periodOf(report);
+  const worstFirst = period === undefined ? "-downtime_last_week" : "-downtime";
+  const sort = worst === undefined ? (query.sort ?? "store_id") : worstFirst;
   const name = sort.replace(/^-/, "");
-  const column = COLUMNS[detail].find((each) => each === name);
+  const column = columnsOf(detail, period).find((each) => each === name);
   if (column === undefined) {
     throw new Problem("invalid-request", `sort: detail ${detail} has no column ${name}`);
   }

@@ -1,10 +1,12 @@
-import { createRoute } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import { findPeriodSummary, PeriodSummary } from "../../answers/period-summary.ts";
 import { completeReport, ReportAddress } from "../../answers/report-address.ts";
 import { findSummary, ReportSummary } from "../../answers/report-summary.ts";
 import { createRouter, NoQuery, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import type { Reports } from "../../reports/reports.ts";
+import { periodOf } from "../../reports/stored-period.ts";
 
 const route = createRoute({
   method: "get",
@@ -15,13 +17,14 @@ const route = createRoute({
   summary: "The totals of a complete report over all its stores",
   description:
     "Totals of each window, with two decimals, from the sums of the exact microseconds: not the sums of " +
-    "the rounded rows. Also the distribution of uptime.",
+    "the rounded rows. Also the distribution of uptime. A report for a period has one window, `period`, and " +
+    "with `by` each bucket over all stores.",
   request: { params: ReportAddress, query: NoQuery },
   responses: responses(
     {
       200: {
         description: "The summary; like the rows, it never changes",
-        content: { "application/json": { schema: ReportSummary } },
+        content: { "application/json": { schema: z.union([ReportSummary, PeriodSummary]) } },
       },
     },
     "report-not-found",
@@ -34,6 +37,7 @@ const route = createRoute({
 export function summarizeReport(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     const report = await completeReport(reports, c.req.valid("param").id);
-    return c.json(await findSummary(db, report), 200);
+    const find = periodOf(report) === undefined ? findSummary : findPeriodSummary;
+    return c.json(await find(db, report), 200);
   });
 }

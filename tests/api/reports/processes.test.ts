@@ -59,7 +59,7 @@ it("of many that claim a report at the same moment, one gets it", async () => {
 });
 
 const OUTCOME = {
-  ...{ stores: 7, polls: 3, newest_poll: 0, ledger: [], csv_sha256: "" },
+  ...{ stores: 7, rows: 7, polls: 3, newest_poll: 0, ledger: [], csv_sha256: "" },
   ...{ unknown_share: null, warnings: [], missing_messages: 0 },
 };
 
