@@ -40,3 +40,41 @@ export const periodBuckets = query<ById & ByAttempt, BucketTotals>({
   file: "period_buckets.sql",
   row: BucketTotals,
 });
+
+type Pair = ById & ByAttempt & { other_id: string; other_run_id: string };
+
+/** What differs for a store and bucket, `other` minus `report`, in microseconds. */
+const PeriodDifference = z.object({
+  store_id: z.string(),
+  /** Empty: the period is in one piece. */
+  bucket: z.string(),
+  found_in: z.enum(["both", "report", "other"]),
+  uptime_us: Count,
+  downtime_us: Count,
+  unknown_us: Count,
+  /** Of the change of downtime. */
+  size: Count,
+});
+export type PeriodDifference = z.infer<typeof PeriodDifference>;
+
+/** The differences after the place given by `after_size` (microseconds), id and bucket. */
+export const periodDiff = query<
+  Pair & { after_size: number; after_id: string; after_bucket: string; limit: number },
+  PeriodDifference
+>({ file: "period_diff.sql", row: PeriodDifference });
+
+/** Numbers of rows, and the change of their downtime in all. */
+const PeriodDiffSummary = z.object({
+  in_both: Count,
+  changed: Count,
+  more_downtime: Count,
+  less_downtime: Count,
+  only_in_report: Count,
+  only_in_other: Count,
+  downtime_us: Count,
+});
+
+export const periodDiffSummary = query<Pair, z.infer<typeof PeriodDiffSummary>>({
+  file: "period_diff_summary.sql",
+  row: PeriodDiffSummary,
+});

@@ -1,8 +1,15 @@
 import { z } from "@hono/zod-openapi";
 import type { Database } from "../../sql/database.ts";
 import { reportDiff, reportDiffSummary } from "../../sql/report-rows.ts";
+import type { ReportRow } from "../../sql/reports.ts";
 import { decodeCursor, encodeCursor, pageOf } from "../http/cursor.ts";
 import type { Reports } from "../reports/reports.ts";
+import { periodOf } from "../reports/stored-period.ts";
+import {
+  findPeriodDifferences,
+  type PeriodDiff,
+  refuseIncomparable,
+} from "./period-differences.ts";
 import { completeReport } from "./report-address.ts";
 
 const Change = z.number().int().describe("`other` minus `id`, in microseconds");
@@ -61,20 +68,32 @@ const Place = z.tuple([z.number().int().nonnegative(), z.string()]);
 const BEGINNING: z.output<typeof Place> = [Number.MAX_SAFE_INTEGER, ""];
 
 /**
- * Which stores changed between two reports, the largest change of downtime_last_week first.
+ * Which stores changed between two reports, the largest change of downtime_last_week first; or
+ * which rows did, of reports for a period.
  *
- * @throws Problem invalid-cursor, report-not-found or report-not-complete
+ * @throws Problem invalid-cursor, report-not-found, report-not-complete or reports-not-comparable
  */
 export async function findDifferences(
   db: Database,
   reports: Reports,
-  { id, other: otherId, cursor, limit }: DifferencesParams,
-): Promise<ReportDiff> {
-  const [after_size, after_id] = decodeCursor(cursor, Place) ?? BEGINNING;
+  { id, other: otherId, ...page }: DifferencesParams,
+): Promise<ReportDiff | PeriodDiff> {
   const [report, other] = [
     await completeReport(reports, id),
     await completeReport(reports, otherId),
   ];
+  refuseIncomparable(report, other);
+  if (periodOf(report) !== undefined) return await findPeriodDifferences(db, report, other, page);
+  return await findWindowDifferences(db, report, other, page);
+}
+
+async function findWindowDifferences(
+  db: Database,
+  report: ReportRow,
+  other: ReportRow,
+  { cursor, limit }: Pick<DifferencesParams, "cursor" | "limit">,
+): Promise<ReportDiff> {
+  const [after_size, after_id] = decodeCursor(cursor, Place) ?? BEGINNING;
   const pair = {
     report_id: report.report_id,
     run_id: report.run_id,

@@ -30,6 +30,7 @@ const PROBLEMS = {
   "unsupported-media-type": { status: 415, title: "The type of the body is not supported" },
   "misdirected-request": { status: 421, title: "This server does not serve that host" },
   "unknown-stores": { status: 422, title: "Some of the stores are unknown" },
+  "reports-not-comparable": { status: 422, title: "The reports cannot be compared" },
   "sql-limit": { status: 422, title: "The query exceeded a limit" },
   "no-acceptable-polls": { status: 422, title: "None of the items is a valid poll" },
   "too-many-requests": { status: 429, title: "Too many requests" },

@@ -51,7 +51,7 @@ export function explain(
     const window = { from: as_of - WINDOWS[name].us, to: as_of };
     return {
       ...window,
-      ...sums(cutTo(segments, window), cutTo(excused, window)),
+      ...addUp(cutTo(segments, window), cutTo(excused, window)),
       bounds: downtimeBounds(filled, window),
     };
   };
@@ -76,11 +76,13 @@ function same(sums: WindowSums, expected: readonly number[]): boolean {
   return [up_us, down_us, open_us, excused_us].every((sum, index) => sum === expected[index]);
 }
 
-function periodsOf(froms: readonly number[], tos: readonly number[]): Period[] {
+/** Periods that are stored as their beginnings and ends. */
+export function periodsOf(froms: readonly number[], tos: readonly number[]): Period[] {
   return froms.map((from, index) => ({ from, to: tos[index] ?? from }));
 }
 
-function sums(segments: readonly Segment[], excused: readonly Period[]) {
+/** The sums of the segments of a window, and of what is excused in it. */
+export function addUp(segments: readonly Segment[], excused: readonly Period[]) {
   const found = { up: 0, down: 0, unknown: 0 };
   for (const { state, from, to } of segments) found[state] += to - from;
   const { up, down, unknown } = found;

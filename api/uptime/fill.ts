@@ -1,6 +1,6 @@
 import type { ReportOptions } from "./options.ts";
 import type { Period } from "./periods.ts";
-import { reachOf } from "./reach.ts";
+import { EVIDENCE_US, reachOf } from "./reach.ts";
 
 /** A poll: the status of a store at an instant, in microseconds since the epoch. */
 export type Observation = { at: number; status: "active" | "inactive" };
@@ -57,10 +57,11 @@ export function inOrder(polls: readonly Observation[]): Observation[] {
 
 /**
  * Which poll decides which part of each opening period (REPORT_SEMANTICS, filling the time between
- * polls), in whole microseconds.
+ * polls; CALENDAR_AND_PERIODS, section 4), in whole microseconds. What decides an instant is at most
+ * eight days away from it; the evidence of the windows is never farther.
  *
- * This is the same rule as sql/queries/insert_report_rows.sql, written a second time on purpose:
- * the report is calculated there for all stores at once, and explained here for one.
+ * This is the same rule as sql/schema/420_run_spans.sql, written a second time on purpose: the
+ * report is calculated there for all stores at once, and explained here for one.
  *
  * @param periods ascending and disjoint, not cut at the ends of `within`
  * @param polls in order (`inOrder`); polls outside `within` are ignored
@@ -86,11 +87,10 @@ export function filledPeriods(
   let before: Observation | undefined;
   return met.flatMap(({ period, own }, index) => {
     const [from, to] = [Math.max(period.from, within.from), Math.min(period.to, within.to)];
-    const around = filling.gaps === "carry" ? [before, after[index]] : [];
+    const around = filling.gaps === "carry" ? { before, after: after[index] } : {};
     before = own.at(-1) ?? before;
     if (from >= to) return [];
-    const deciding = own.length > 0 ? own : around.filter((poll) => poll !== undefined);
-    const spans = spansOf(deciding, { from, to }, filling);
+    const spans = spansOf(witnessesOf(own, around), { from, to }, filling);
     return [{ period, from, to, polls: own, spans }];
   });
 }
@@ -137,24 +137,45 @@ function firstAfter(owned: readonly (readonly Observation[])[]): (Observation | 
   return found.reverse();
 }
 
-function spansOf(deciding: readonly Observation[], { from, to }: Period, filling: Filling): Span[] {
+/** A poll that may decide a part of an opening period; carried: it is not of that period. */
+type Witness = Observation & { carried: boolean };
+
+function witnessesOf(
+  own: readonly Observation[],
+  { before, after }: { before?: Observation | undefined; after?: Observation | undefined },
+): Witness[] {
+  return [
+    ...(before === undefined ? [] : [{ ...before, carried: true }]),
+    ...own.map((poll) => ({ ...poll, carried: false })),
+    ...(after === undefined ? [] : [{ ...after, carried: true }]),
+  ];
+}
+
+function spansOf(deciding: readonly Witness[], { from, to }: Period, filling: Filling): Span[] {
   const { method } = filling;
   const reach = reachOf(filling);
   let edge = from;
-  return deciding.map((poll, index) => {
+  return deciding.map((witness, index) => {
+    const { carried: _, ...poll } = witness;
     const next = deciding[index + 1];
     const start = edge;
     // Boundaries of polls outside the period (gaps: carry) are clamped to its edges.
-    const boundary = next === undefined ? to : boundaryOf(poll.at, next.at, method);
+    const boundary = next === undefined ? to : boundaryOf(witness, next, method);
     edge = Math.min(Math.max(boundary, from), to);
     const knownFrom = Math.max(start, poll.at - reach);
     return { poll, from: start, to: edge, knownFrom, knownTo: Math.min(edge, poll.at + reach) };
   });
 }
 
-/** Where the span of a poll ends and that of the next one begins. */
-function boundaryOf(at: number, next: number, method: Filling["method"]): number {
-  return method === "hold" ? next : at + Math.floor((next - at) / 2);
+/**
+ * Where the span of a poll ends and that of the next one begins. A poll of the period itself speaks
+ * before any that is carried into it, for eight days.
+ */
+function boundaryOf(one: Witness, next: Witness, method: Filling["method"]): number {
+  if (one.carried && !next.carried) return next.at - EVIDENCE_US;
+  if (next.carried && !one.carried) return one.at + EVIDENCE_US;
+  if (method === "hold") return Math.min(next.at, one.at + EVIDENCE_US);
+  return one.at + Math.floor((next.at - one.at) / 2);
 }
 
 function stateOf(decided_by: Observation | null): Segment["state"] {

@@ -13,6 +13,7 @@ export const DOCUMENTED_TABLES: ReadonlySet<string> = new Set([
     "status_changes",
   ],
   ...["report_list", "report_table", "report_rows", "report_selections"],
+  ...["report_period_table", "report_period_rows"],
   ...["report_stores", "schedules"],
   ...["rejected_rows", "pipeline", "ingest_batches", "ingest_gaps"],
   ...["ledger_gaps", "acknowledged_gaps"],

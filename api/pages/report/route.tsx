@@ -44,7 +44,8 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
       if (report === undefined) throw reportNotFound(id);
       const viewState = viewStateOf(c.req.query());
       const limit = c.req.query("changes") === "more" ? MOST_CHANGES : CHANGES;
-      const isComplete = row.state === "Complete";
+      // What the page shows of rows is of the windows.
+      const isComplete = row.state === "Complete" && report.period === null;
       const [summary, rows, others, compared] = await Promise.all([
         isComplete ? findSummary(db, row) : null,
         isComplete ? firstRows(db, row, viewState.filters.sort) : [],
@@ -84,7 +85,7 @@ async function firstRows(db: Database, report: ReportRow, sort: string): Promise
 async function othersThan(db: Database, reports: Reports, id: string): Promise<Other[]> {
   const { items } = await findReports(db, reports, { state: "Complete", limit: OTHERS });
   return items
-    .filter(({ report_id }) => report_id !== id)
+    .filter(({ report_id, period }) => report_id !== id && period === null)
     .map(({ report_id, as_of, label }) => ({ report_id, as_of, label }));
 }
 
@@ -100,7 +101,9 @@ async function since(
 ): Promise<Compared> {
   if (requested.id === "") return NOT_COMPARED;
   try {
-    return { diff: await findDifferences(db, reports, requested), problem: null };
+    const diff = await findDifferences(db, reports, requested);
+    if ("downtime_us" in diff.summary) return NOT_COMPARED;
+    return { diff: diff as ReportDiff, problem: null };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     return { diff: null, problem: `It cannot be compared: ${error.message}.` };

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import { PeriodDiff } from "../../answers/period-differences.ts";
 import { findDifferences, ReportDiff } from "../../answers/report-differences.ts";
 import { Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
@@ -16,7 +17,9 @@ const route = createRoute({
   description:
     "Every number is `other` minus `id`, from the exact microseconds. Stores that differ in any number are " +
     "listed by their change of downtime_last_week, the largest first, whether more or less; stores that " +
-    "do not differ are only counted.",
+    "do not differ are only counted. Reports for a period have a row of each store, or of each store and " +
+    "bucket, listed by their change of downtime; their periods may differ, such as a month and the one " +
+    "before. With `by`, both must have the same `by` and `zone`.",
   request: {
     params: z.object({
       id: z.uuid().describe("`report_id` of the first report"),
@@ -28,12 +31,13 @@ const route = createRoute({
     {
       200: {
         description: "A page of stores that differ, and how many there are",
-        content: { "application/json": { schema: ReportDiff } },
+        content: { "application/json": { schema: z.union([ReportDiff, PeriodDiff]) } },
       },
     },
     "invalid-cursor",
     "report-not-found",
     "report-not-complete",
+    "reports-not-comparable",
   ),
 });
 

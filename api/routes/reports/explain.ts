@@ -1,7 +1,8 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { ExplainedPeriod } from "../../answers/explained-period.ts";
 import { ExplainedStore, type explainer } from "../../answers/explained-store.ts";
 import { StoreIdParameter } from "../../answers/known-store.ts";
-import { createRouter, NoQuery, responses } from "../../http/router.ts";
+import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 
 const route = createRoute({
@@ -16,20 +17,27 @@ const route = createRoute({
     "decided it. The segments are calculated again, independently of the report, from the same polls, " +
     "hours and zone, and add up to the row to the microsecond. Polls ingested since change nothing. If " +
     "polls have been removed from ClickHouse since, they no longer add up: the problem is " +
-    "`evidence-changed`.\n\n" +
+    "`evidence-changed`. Of a report for a period, the rows are those of the store's buckets, and the " +
+    "segments those of the period.\n\n" +
     "`bounds` has the least and the most downtime that the same polls allow, whatever the options. Open " +
     "time is certainly down, or up, between two neighbouring polls of its opening period that both say " +
     "so and are at most two hours apart. The least is what is certainly down, the most what is not " +
     "certainly up: all of the open time of a store without polls.",
   request: {
     params: z.object({ id: z.string(), store_id: StoreIdParameter }),
-    query: NoQuery,
+    query: z.strictObject({
+      bucket: z
+        .string()
+        .max(10)
+        .optional()
+        .describe("Of a report with `by`: only this bucket and its segments, such as `2024-10-07`"),
+    }),
   },
   responses: responses(
     {
       200: {
         description: "The row and the segments behind it",
-        content: { "application/json": { schema: ExplainedStore } },
+        content: { "application/json": { schema: z.union([ExplainedStore, ExplainedPeriod]) } },
       },
     },
     "report-not-found",
@@ -44,6 +52,6 @@ export function explainStore(explained: ReturnType<typeof explainer>) {
   return createRouter().openapi(route, async (c) => {
     const { id, store_id } = c.req.valid("param");
     c.header("Cache-Control", "no-store");
-    return c.json(await explained(id, store_id), 200);
+    return c.json(await explained(id, store_id, c.req.valid("query").bucket), 200);
   });
 }
