@@ -1,3 +1,4 @@
+import { calendarPage } from "./calendar/route.tsx";
 import type { Page } from "./kit/page.ts";
 import type { PageParts } from "./kit/parts.ts";
 import { nowPage } from "./now/route.tsx";
@@ -14,6 +15,7 @@ export function allPages(parts: PageParts): Page[] {
     reportsPage(parts),
     reportPage(parts),
     storePage(parts),
+    calendarPage(parts),
     pipelinePage(parts),
     sqlPage(parts),
   ];

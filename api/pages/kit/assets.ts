@@ -2,11 +2,12 @@ import { createHash } from "node:crypto";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import type { Metafile } from "esbuild";
 
 /** A file that pages load. The name contains a digest, so its bytes never change. */
 type Asset = { type: string; bytes: Uint8Array; gzipped: Uint8Array; etag: string };
 
-/** The result of building a source: the file, and the files that it imports. */
+/** The result of building a source: the file, and all files that it imports, however indirectly. */
 export type Built = { file: string; imports: readonly string[] };
 
 /** Scripts and styles of the pages, as browsers load them. */
@@ -63,17 +64,33 @@ async function build(sources: ReadonlyMap<string, URL>): Promise<Assets> {
     logLevel: "silent",
   });
   const files = outputFiles.map(({ path, contents }) => [basename(path), asset(path, contents)]);
-  const built = Object.entries(metafile.outputs).flatMap(([path, { entryPoint, imports }]) => {
+  const built = Object.entries(metafile.outputs).flatMap(([path, { entryPoint }]) => {
     if (entryPoint === undefined) return [];
     const file = basename(path);
     const [name = ""] = file.split(".");
-    return [[name, { file, imports: imports.map((each) => basename(each.path)) }]] as const;
+    const all = importedBy(path, metafile.outputs);
+    return [[name, { file, imports: all.map((each) => basename(each)) }]] as const;
   });
   return {
     built: new Map(built),
     files: new Map(files as [string, Asset][]),
     inputs: Object.keys(metafile.inputs),
   };
+}
+
+/** The outputs that an output imports, and those that these import, each once. */
+function importedBy(path: string, outputs: Metafile["outputs"]): string[] {
+  const found = new Set<string>();
+  const pending = [path];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const { path: imported, external } of outputs[next]?.imports ?? []) {
+      // Such as the pattern of a style sheet that stands in the page itself.
+      if (external) continue;
+      if (!found.has(imported)) pending.push(imported);
+      found.add(imported);
+    }
+  }
+  return [...found];
 }
 
 function asset(path: string, bytes: Uint8Array): Asset {

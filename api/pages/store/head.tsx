@@ -1,11 +1,21 @@
 import type { StoreState } from "../../answers/store.ts";
+import type { ShownDay } from "../calendar/days.ts";
+import { WeekTables } from "../calendar/days-table.tsx";
 import { formatMinute, formatSeconds, formatWall, secondsBetween } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 import { STATUS_LABELS } from "./text.ts";
-import { Week } from "./week.tsx";
+
+type HeadProps = {
+  store: StoreState;
+  local: LocalTimes;
+  /** The present week and the next one. */
+  days: readonly ShownDay[];
+  /** The address of its whole calendar. */
+  calendar: string;
+};
 
 /** The present state of a store, and what is known about it. */
-export function Head({ store, local }: { store: StoreState; local: LocalTimes }) {
+export function Head({ store, local, days, calendar }: HeadProps) {
   const { store_id, timezone, default_timezone, last_poll, now } = store;
   return (
     <div class="store-head">
@@ -47,7 +57,13 @@ export function Head({ store, local }: { store: StoreState; local: LocalTimes })
           <dd>{changeText(now)}</dd>
         </dl>
       </div>
-      <Week store={store} />
+      <div>
+        <WeekTables days={days} />
+        <p class="faint">
+          {store.default_hours && "No opening hours are known: always open. "}
+          <a href={calendar}>Calendar</a>
+        </p>
+      </div>
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { microseconds } from "../../../producers/messages/timestamp.ts";
-import { StoreIdParameter } from "../../answers/known-store.ts";
 import { Problem } from "../../http/problem.ts";
+import { weekdayOf } from "../../uptime/calendar.ts";
 import { localTime } from "../../uptime/local-time.ts";
 import { wallClock } from "../../uptime/wall-clock.ts";
+import { shownDays } from "../calendar/days.ts";
 import type { PageParts } from "../kit/parts.ts";
 import { heatMap } from "./heat.ts";
-import { hoursOf, localDays } from "./local-days.ts";
+import { dateOf, hoursOf, localDays } from "./local-days.ts";
 import { type RangeFields, requestedRange, waysFrom } from "./range.ts";
 import type { ReportPart } from "./report-numbers.tsx";
 import { layOut } from "./timeline-layout.ts";
@@ -25,17 +26,10 @@ export async function loadStore(
   { stores, newestReport }: StoreParts,
   { id, report, ...requested }: Requested,
 ): Promise<StoreProps> {
-  const valid = StoreIdParameter.safeParse(id);
-  if (!valid.success) {
-    throw new Problem(
-      "store-not-found",
-      `no store has such an id: ${valid.error.issues[0]?.message}`,
-    );
-  }
   const part = findReport(stores, report || undefined, id, newestReport);
   // If the store is unknown, findStore throws first and nobody awaits this one.
   part.catch(() => {});
-  const store = await stores.findStore(id);
+  const [store, calendar] = await Promise.all([stores.findStore(id), stores.findCalendar(id)]);
   const { timezone } = store;
   const [clock, local, at] = [wallClock(timezone), localTime(timezone), microseconds(store.now.at)];
   const { range, fault } = rangeOrFault(requested, clock, at);
@@ -54,11 +48,14 @@ export async function loadStore(
     timestamp_utc,
     active: status === "active",
   }));
+  const today = dateOf(store.now.local_time);
+  const twoWeeks = { first: today - weekdayOf(today), count: 14, today };
   const days = localDays(range, clock, local);
   const hours = days.map((day) => hoursOf(day, clock));
   const wall = (utc: string | null) => (utc === null ? null : local(microseconds(utc)));
   return {
     store,
+    days: shownDays(calendar, twoWeeks, clock, local),
     local: { since: wall(store.since), last_poll: wall(store.last_poll) },
     range: {
       from_local: local(range.from),

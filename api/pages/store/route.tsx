@@ -1,4 +1,5 @@
 import type { Page } from "../kit/page.ts";
+import { storeIdOf } from "../kit/store-id.ts";
 import { loadStore, type StoreParts } from "./load.ts";
 import { StoreView } from "./view.tsx";
 
@@ -12,7 +13,7 @@ export function storePage(parts: StoreParts): Page {
     browser: new URL("./browser.tsx", import.meta.url),
     show: async (c, root) => {
       const { from, to, report } = c.req.query();
-      const props = await loadStore(parts, { id: c.req.param("id") ?? "", from, to, report });
+      const props = await loadStore(parts, { id: storeIdOf(c), from, to, report });
       return {
         title: props.store.store_id,
         // The browser renders only the timeline again.

@@ -1,5 +1,6 @@
 import type { StoreState } from "../../answers/store.ts";
 import type { StoreOutages } from "../../answers/store-outages.ts";
+import type { ShownDay } from "../calendar/days.ts";
 import { formatMinute } from "../kit/format.ts";
 import type { Placed } from "../kit/page.ts";
 import { formatUptime, formatUs } from "./figures.ts";
@@ -18,6 +19,8 @@ import { type TimelineProps, TimelineView } from "./timeline.tsx";
 export type StoreProps = {
   store: StoreState;
   local: LocalTimes;
+  /** Its calendar in the present week and the next one. */
+  days: ShownDay[];
   range: {
     /** In local time. */
     from_local: string;
@@ -39,17 +42,14 @@ export type StoreProps = {
 export function StoreView(props: StoreProps & Placed) {
   const { store, local, range, timeline, outages, heat, part, root } = props;
   const sums = sumOf(heat.flat());
+  const address = `${root}ui/stores/${encodeURIComponent(store.store_id)}`;
   return (
     <>
-      <Head store={store} local={local} />
+      <Head store={store} local={local} days={props.days} calendar={`${address}/calendar`} />
       <section aria-labelledby="timeline-heading">
         <div class="section-head">
           <h2 id="timeline-heading">Timeline</h2>
-          <RangeForm
-            address={`${root}ui/stores/${encodeURIComponent(store.store_id)}`}
-            report={props.report}
-            ways={range.ways}
-          />
+          <RangeForm address={address} report={props.report} ways={range.ways} />
         </div>
         {range.fault && (
           <p class="notice is-bad" role="alert">

@@ -83,7 +83,11 @@ describe("the page of a store", () => {
       expect(await page.locator("[data-state]").getAttribute("data-state")).toBe(
         (await now()).state,
       );
-      expect(await texts(page, ".week tr.today > *")).toEqual(["Saturday (today)", "18:00–02:00"]);
+      expect(await texts(page, "tr.today > *")).toEqual([
+        "Sat 9 Novtoday",
+        "00:00–02:00, 18:00–24:00",
+      ]);
+      expect(await page.locator("[data-date]").count()).toBe(14);
       for (const state of ["up", "down", "unknown"]) {
         expect(await texts(page, `[data-total=${state}]`), state).toEqual([hours(sum(state))]);
       }
