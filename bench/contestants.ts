@@ -11,7 +11,7 @@ import { fileArguments } from "./services.ts";
  * names.
  */
 export const RIVALS = { duckdb: "DuckDB", polars: "Polars", "plain-loop": "plain loop" } as const;
-export type RivalName = keyof typeof RIVALS | "postgresql";
+export type RivalName = keyof typeof RIVALS | "duckdb-month" | "postgresql";
 
 /** What running a program needs. */
 type Place = Pick<Bench, "programs" | "folder">;

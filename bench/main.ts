@@ -14,6 +14,7 @@ import { largeMeasures } from "./large/large.ts";
 import { latencyMeasures } from "./latency.ts";
 import { grouped, type Measure } from "./measure.ts";
 import { pageMeasures } from "./pages.ts";
+import { periodMeasures } from "./periods/periods.ts";
 import { openPrograms } from "./programs.ts";
 import { reportMeasures } from "./report.ts";
 import { streamingMeasures } from "./streaming/streaming.ts";
@@ -27,6 +28,7 @@ const COMMAND: Command = {
     "--data FOLDER": "uses the three CSV files in a folder",
     "--only embedded": "one process: files to the log, log to ClickHouse",
     "--only report": "start, reports and the report command, with history, and all rivals",
+    "--only periods": "reports for a month and for a year, against DuckDB",
     "--only kafka": "many processes on a real broker: produce, consume, both, and their rivals",
     "--only latency": "live polls through the real broker",
     "--only api": "the API of npm start: lookups, downloads, many reports, a large body",
@@ -44,7 +46,17 @@ const COMMAND: Command = {
 const Arguments = z.object({
   data: z.string().min(1).optional(),
   only: z
-    .enum(["embedded", "report", "streaming", "kafka", "latency", "api", "pages", "large"])
+    .enum([
+      "embedded",
+      "report",
+      "periods",
+      "streaming",
+      "kafka",
+      "latency",
+      "api",
+      "pages",
+      "large",
+    ])
     .optional(),
   profile: z.string().min(1).optional(),
   json: z.string().min(1).optional(),
@@ -63,6 +75,7 @@ const FULL_SIZE = 1_000_000;
 const PARTS: [name: string, needsBroker: boolean, (bench: Bench) => AsyncGenerator<Measure>][] = [
   ["embedded", false, embeddedMeasures],
   ["report", false, reportMeasures],
+  ["periods", false, periodMeasures],
   ["streaming", false, streamingMeasures],
   ["kafka", true, kafkaMeasures],
   ["latency", true, latencyMeasures],

@@ -76,10 +76,11 @@ export async function explainStoreInPeriod(
   { store_id, bucket }: { store_id: string; bucket?: string | undefined },
 ): Promise<ExplainedPeriod> {
   const { report_id, run_id, as_of_us: as_of, tz_version, method, gaps, reach_us } = report;
-  const within = evidenceOfPeriod(period, as_of);
+  const filling = { method, gaps, ...(reach_us === null ? {} : { reach: reach_us }) };
+  const within = evidenceOfPeriod(period, { ...filling, as_of });
   const bounds = boundsOf(topics.polls.name, report.ledger);
   const ofStore = { report_id, run_id, store_id };
-  const day = daysOfPeriod(period, as_of).first;
+  const day = daysOfPeriod(period, { ...filling, as_of }).first;
   const [[store], rows, reported, [seen]] = await Promise.all([
     periodStore(db, { run_id, store_id, day, tz_version }),
     periodStoreRows(db, ofStore),
@@ -88,12 +89,7 @@ export async function explainStoreInPeriod(
   ]);
   if (store === undefined) throw notInReport(report_id, store_id);
   const clock = wallClocks()(period.zone ?? store.timezone);
-  const explanation = explainPeriod(
-    store,
-    seen?.polls ?? [],
-    { period, as_of, clock },
-    { method, gaps, ...(reach_us === null ? {} : { reach: reach_us }) },
-  );
+  const explanation = explainPeriod(store, seen?.polls ?? [], { period, as_of, clock }, filling);
   const isInBuckets = period.by !== undefined;
   if (!addsUpToRows(explanation, rows, isInBuckets)) throw changed(store_id);
   const { whole, buckets } = explanation;

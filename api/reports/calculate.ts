@@ -60,7 +60,10 @@ export type Slices = { slices: Slice[]; stores: number };
 /** How many stores of a report are calculated at once. */
 function sliceSize(period: ReportPeriod | undefined): number {
   if (period === undefined) return STORES_AT_ONCE;
-  const { from, to } = evidenceOfPeriod(period, Number.POSITIVE_INFINITY);
+  const { from, to } = evidenceOfPeriod(period, {
+    ...{ method: "nearest", gaps: "carry" },
+    as_of: Number.POSITIVE_INFINITY,
+  });
   return Math.max(LEAST_AT_ONCE, Math.floor((STORES_AT_ONCE * EVIDENCE_US) / (to - from)));
 }
 
@@ -132,8 +135,9 @@ async function prepareSlice(
 ): Promise<Prepared> {
   const { as_of, method, gaps, bounds, period, ...rest } = calculation;
   const { report_id, run_id, first, after } = slice;
-  const evidence = period === undefined ? windowsOf(as_of) : evidenceOfPeriod(period, as_of);
-  const days = period === undefined ? daysOfWindows(dayOf(as_of)) : daysOfPeriod(period, as_of);
+  const evidence = period === undefined ? windowsOf(as_of) : evidenceOfPeriod(period, calculation);
+  const days =
+    period === undefined ? daysOfWindows(dayOf(as_of)) : daysOfPeriod(period, calculation);
   const of = { day: period === undefined ? dayOf(as_of) : days.first, tz_version: TZ_VERSION };
   const named = period === undefined ? "" : `${days.first}-${days.after}`;
   await insertReportStores(db, { ...slice, ...of, ...bounds, as_of, days: named });

@@ -50,7 +50,7 @@ export function explainPeriod(
   const filled = filledPeriods(
     periodsOf(store.opens, store.closes),
     inOrder(polls),
-    evidenceOfPeriod(period, as_of),
+    evidenceOfPeriod(period, { ...filling, as_of }),
     { ...filling, reach },
   );
   const segments = segmentsOf(filled);

@@ -6,9 +6,10 @@ import {
 } from "../../producers/messages/timestamp.ts";
 import { zoneName } from "../../producers/messages/topics.ts";
 import { dateNumber } from "./calendar.ts";
+import type { Filling } from "./fill.ts";
 import { type Days, daysMet } from "./opening-periods.ts";
 import type { Period } from "./periods.ts";
-import { EVIDENCE_US } from "./reach.ts";
+import { EVIDENCE_US, reachOf } from "./reach.ts";
 
 /** The parts that a report for a period has a row for, beside each store. */
 export const BUCKETS = ["day", "week", "month"] as const;
@@ -25,6 +26,9 @@ export type ReportPeriod = (
 ) & { zone: string | null; by: By | undefined };
 
 const MOST_DAYS = 400;
+
+/** More than the two hours by which an explanation says what is certain, whatever the reach. */
+const LEAST_MARGIN_US = DAY_US / 2;
 
 /** The fields of a request that are about its period. */
 type Field = "from" | "to" | "zone" | "by";
@@ -135,19 +139,28 @@ export function periodText({ kind, from, to, zone, by }: ReportPeriod) {
 }
 
 /**
- * The time of the evidence of a report for a period, in microseconds: eight days on both sides of
- * whatever the clocks of its stores make of it, and nothing after `as_of`.
+ * The time of the evidence of a report for a period, in microseconds: whatever can decide anything
+ * in it by the clocks of its stores, and nothing after `as_of`. Within a period of its own, with
+ * `nearest`, only polls within `reach` of an instant can. With `hold` the last poll before an
+ * instant decides it, even if that is farther away than `reach` and the next one is not; and
+ * `gaps: carry` brings polls from eight days away.
  */
-export function evidenceOfPeriod(period: ReportPeriod, as_of: number): Period {
+export function evidenceOfPeriod(
+  period: ReportPeriod,
+  { as_of, method, gaps, reach }: Filling & { as_of: number },
+): Period {
   const isOfDates = period.kind === "dates";
   // No clock is more than 15 hours away from UTC.
   const earliest = isOfDates ? (period.from - 1) * DAY_US : period.from;
   const latest = isOfDates ? (period.to + 2) * DAY_US : period.to;
-  const to = Math.min(as_of, latest + EVIDENCE_US);
-  return { from: Math.min(earliest - EVIDENCE_US, to), to };
+  const nearby = Math.min(EVIDENCE_US, Math.max(reachOf({ gaps, reach }), LEAST_MARGIN_US));
+  const after = gaps === "carry" ? EVIDENCE_US : nearby;
+  const before = method === "hold" ? EVIDENCE_US : after;
+  const to = Math.min(as_of, latest + after);
+  return { from: Math.min(earliest - before, to), to };
 }
 
 /** The days whose opening periods a report for a period needs. */
-export function daysOfPeriod(period: ReportPeriod, as_of: number): Days {
-  return daysMet(evidenceOfPeriod(period, as_of));
+export function daysOfPeriod(period: ReportPeriod, filling: Filling & { as_of: number }): Days {
+  return daysMet(evidenceOfPeriod(period, filling));
 }

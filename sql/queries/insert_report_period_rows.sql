@@ -6,12 +6,14 @@ INSERT INTO report_period_rows (
     report_id, run_id, store_id, bucket, up, down, open, excused, polls, outages
 )
 WITH
-    -- A span reaches eight days at most beyond the bucket of its polls. What is carried has no
-    -- bucket.
-    (bucket, count, is_carried) -> range(
-        if(is_carried, toInt64(1), greatest(1, toInt64(bucket) - 9)),
-        if(is_carried, toInt64(count), least(toInt64(count), toInt64(bucket) + 9)) + 1
-    ) AS candidates,
+    -- A span reaches no farther beyond the bucket of its polls than this many others, each at least
+    -- half a day long but for the first and the last. What is carried has no bucket.
+    (bucket, is_carried) -> if(
+        is_carried, toInt64(1), greatest(1, toInt64(bucket) - intDiv({reach:Int64}, 43200000000) - 1)
+    ) AS first_met,
+    (bucket, count, is_carried) -> if(
+        is_carried, toInt64(count), toInt64(bucket) + intDiv({reach:Int64}, 43200000000) + 1
+    ) AS last_met,
     times AS
     (
         SELECT *
@@ -52,31 +54,32 @@ LEFT JOIN
 (
     SELECT
         store_id,
-        part.1 AS place,
-        sum(part.2) AS up,
-        sum(part.3) AS down,
-        sum(part.4) AS polls,
-        uniqExactIf(part.5, part.5 != 0) AS outages
+        place,
+        sumIf(time, run_kind = 2) AS up,
+        sumIf(time, run_kind = 3) AS down,
+        sumIf(polls_of_run, place = bucket) AS polls,
+        uniqExactIf(outage, run_kind = 3 AND time > 0) AS outages
     FROM
     (
         SELECT
             store_id,
-            arrayJoin(arrayConcat(
-                [(toInt64(bucket), toInt64(0), toInt64(0), toInt64(polls), toUInt64(0))],
-                arrayMap(
-                    place -> (
-                        toInt64(place),
-                        if(run_kind = 2, least(to, bucket_ends[place]) - greatest(from, bucket_starts[place]), 0),
-                        if(run_kind = 3, least(to, bucket_ends[place]) - greatest(from, bucket_starts[place]), 0),
-                        toInt64(0),
-                        if(run_kind = 3, outage, 0)
-                    ),
-                    arrayFilter(
-                        place -> least(to, bucket_ends[place]) > greatest(from, bucket_starts[place]),
-                        candidates(bucket, length(bucket_starts), is_carried)
-                    )
-                )
-            )) AS part
+            run_kind,
+            bucket,
+            polls_of_run,
+            outage,
+            first_met(bucket, is_carried) AS first_place,
+            last_met(bucket, length(bucket_starts), is_carried) - first_place + 1 AS count,
+            arraySlice(bucket_starts, first_place, count) AS starts,
+            arraySlice(bucket_ends, first_place, count) AS ends,
+            -- An array from outside of a lambda is copied for each of its elements: these are not.
+            arrayJoin(arrayFilter(
+                (met, start, end) -> met.1 = bucket OR least(to, end) > greatest(from, start),
+                arrayZip(arrayMap(index -> toInt64(index) + first_place - 1, arrayEnumerate(starts)), starts, ends),
+                starts,
+                ends
+            )) AS met,
+            met.1 AS place,
+            greatest(0, least(to, met.3) - greatest(from, met.2)) AS time
         FROM
         (
             SELECT
@@ -86,33 +89,26 @@ LEFT JOIN
                 from,
                 to,
                 bucket,
-                polls,
+                polls AS polls_of_run,
                 is_carried,
-                sum(begins) OVER (PARTITION BY store_id ORDER BY first, opens) AS outage
-            FROM
-            (
-                SELECT
-                    *,
-                    run_kind = 3 AND lagInFrame(run_kind) OVER (
-                        PARTITION BY store_id ORDER BY first, opens
-                        ROWS BETWEEN 1 PRECEDING AND CURRENT ROW
-                    ) != 3 AS begins
-                FROM run_spans(
-                    run_id = {run_id:UUID},
-                    first = {first:String},
-                    after = {after:String},
-                    from_us = {from:Int64},
-                    to_us = {to:Int64},
-                    day = {day:Int32},
-                    tz_version = {tz_version:String},
-                    marks = [],
-                    starts = [],
-                    ends = [],
-                    method = {method:String},
-                    reach_us = {reach:Int64},
-                    gaps = {gaps:String},
-                    bounds = {bounds:Array(UInt64)}
-                )
+                -- Inactive runs without an active one between them have the same number. What is
+                -- carried counts where its polls are.
+                countIf(run_kind = 2) OVER (PARTITION BY store_id ORDER BY first) AS outage
+            FROM run_spans(
+                run_id = {run_id:UUID},
+                first = {first:String},
+                after = {after:String},
+                from_us = {from:Int64},
+                to_us = {to:Int64},
+                day = {day:Int32},
+                tz_version = {tz_version:String},
+                marks = [],
+                starts = [],
+                ends = [],
+                method = {method:String},
+                reach_us = {reach:Int64},
+                gaps = {gaps:String},
+                bounds = {bounds:Array(UInt64)}
             )
         ) AS runs
         INNER JOIN times USING (schedule)
