@@ -51,8 +51,11 @@ const PERIOD_COLUMNS: Record<Detail, readonly PeriodColumn[]> = {
   full: FULL_OF_PERIOD,
 };
 
+/** A column of any report. */
+export type AnyColumn = Column | PeriodColumn;
+
 /** All columns that any report has. */
-export const ALL_COLUMNS: readonly (Column | PeriodColumn)[] = [
+export const ALL_COLUMNS: readonly AnyColumn[] = [
   ...FULL,
   ...FULL_OF_PERIOD.filter((column) => column !== "store_id"),
 ];
@@ -61,7 +64,7 @@ export const ALL_COLUMNS: readonly (Column | PeriodColumn)[] = [
 type Of = { by: string | undefined } | undefined;
 
 /** The columns of a report; `period` is undefined for the windows. */
-export function columnsOf(detail: Detail, period: Of): readonly (Column | PeriodColumn)[] {
+export function columnsOf(detail: Detail, period: Of): readonly AnyColumn[] {
   if (period === undefined) return COLUMNS[detail];
   const columns = PERIOD_COLUMNS[detail];
   return period.by === undefined ? columns.filter((column) => column !== "bucket") : columns;

@@ -1,5 +1,6 @@
 import { WINDOW_NAMES, type WindowName } from "../../uptime/windows.ts";
-import { DOWNTIMES, EVERYTHING, type Filters, sortOf } from "./filters.ts";
+import type { StoresColumns } from "./columns.ts";
+import { everything, type Filters, sortOf } from "./filters.ts";
 
 /** The windows of a report, the longest first. */
 export const LONGEST_FIRST = WINDOW_NAMES.toReversed();
@@ -8,14 +9,17 @@ export const LONGEST_FIRST = WINDOW_NAMES.toReversed();
 export type ViewState = { filters: Filters; window: WindowName; compare: string };
 
 /** Reads the query of an address; missing and invalid values have their defaults. */
-export function viewStateOf(query: Record<string, string | undefined>): ViewState {
+export function viewStateOf(
+  query: Record<string, string | undefined>,
+  columns: StoresColumns,
+): ViewState {
   const { sort = "", begin = "", least = "", of, window, compare = "" } = query;
+  const all = everything(columns);
+  const [leastOf = all.leastOf] = columns.downtimes.find(([each]) => each === of) ?? [];
   return {
     filters: {
-      sort: sortOf(sort) === undefined ? EVERYTHING.sort : sort,
-      begin,
-      least,
-      leastOf: DOWNTIMES.find((each) => each === of) ?? EVERYTHING.leastOf,
+      sort: sortOf(sort, columns) === undefined ? all.sort : sort,
+      ...{ begin, least, leastOf },
     },
     window: LONGEST_FIRST.find((each) => each === window) ?? "week",
     compare,
@@ -23,13 +27,14 @@ export function viewStateOf(query: Record<string, string | undefined>): ViewStat
 }
 
 /** The query of an address, with the values that differ from the default. */
-export function queryOf({ filters, window, compare }: ViewState): string {
+export function queryOf({ filters, window, compare }: ViewState, columns: StoresColumns): string {
   const { sort, begin, least, leastOf } = filters;
+  const all = everything(columns);
   const parts = {
-    ...(sort === EVERYTHING.sort ? {} : { sort }),
+    ...(sort === all.sort ? {} : { sort }),
     ...(begin === "" ? {} : { begin }),
     ...(least === "" ? {} : { least }),
-    ...(leastOf === EVERYTHING.leastOf ? {} : { of: leastOf }),
+    ...(leastOf === all.leastOf ? {} : { of: leastOf }),
     ...(window === "week" ? {} : { window }),
     ...(compare === "" ? {} : { compare }),
   };

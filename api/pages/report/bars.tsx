@@ -15,8 +15,7 @@ const TALLEST = 86;
 const LEAST = 1.5;
 
 /** The distribution as bars with their counts; the table beside them has the same figures. */
-export function Bars({ totals }: { totals: SummaryWindow }) {
-  const { distribution } = totals;
+export function Bars({ distribution }: Pick<SummaryWindow, "distribution">) {
   const most = Math.max(1, ...distribution.map(({ stores }) => stores));
   const step = 100 / distribution.length;
   return (

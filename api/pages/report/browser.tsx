@@ -6,7 +6,9 @@ import type { Placed } from "../kit/page.ts";
 import { problemText, requestApi } from "../kit/request-api.ts";
 import { endText } from "../reports/text.ts";
 import { queryOf } from "./address.ts";
+import { storesColumns } from "./columns.ts";
 import { applyFilters, type Filters, nextSort, type Row, rowsOf } from "./filters.ts";
+import { requestBefore } from "./period-before.ts";
 import { type ReportActions, type ReportProps, ReportView } from "./view.tsx";
 
 /** The most rows that the browser loads: of a larger report, those that were down longest. */
@@ -21,7 +23,7 @@ const page = takeOver<ReportProps & Placed, ReportActions>(ReportView, {
   onSort: (column) => show({ sort: nextSort(page.props().filters.sort, column) }),
   onFilter(filters) {
     show(filters);
-    announce(`${formatQuantity(page.props().rows.length, "store")} in the table.`);
+    announce(`${formatQuantity(page.props().rows.length, "row")} in the table.`);
   },
   onWindow(window) {
     page.update({ window });
@@ -34,23 +36,24 @@ const page = takeOver<ReportProps & Placed, ReportActions>(ReportView, {
   },
 });
 const { root, report } = page.props();
+const columns = storesColumns(report.period);
 const address = `${root}reports/${report.report_id}`;
 let all: readonly Row[] = [];
 
 function show(changed: Partial<Filters>): void {
   const filters = { ...page.props().filters, ...changed };
-  page.update({ filters, rows: applyFilters(all, filters), loaded: all.length });
+  page.update({ filters, rows: applyFilters(all, filters, columns), loaded: all.length });
   remember();
 }
 
 /** Keeps the state of the view in the address. */
 function remember(): void {
-  const query = queryOf(page.props());
+  const query = queryOf(page.props(), columns);
   history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
 }
 
-async function loadRows(stores: number): Promise<void> {
-  const worst = Math.max(1, Math.min(stores, MOST_ROWS));
+async function loadRows(count: number): Promise<void> {
+  const worst = Math.max(1, Math.min(count, MOST_ROWS));
   const query = new URLSearchParams({ format: "csv", detail: "full", worst: String(worst) });
   const response = await fetch(`${address}/rows?${query}`).catch(() => undefined);
   if (!response?.ok) {
@@ -91,10 +94,33 @@ document
   ?.addEventListener("submit", (event) => {
     event.preventDefault();
     const compare = String(new FormData(event.currentTarget as HTMLFormElement).get("compare"));
-    const query = queryOf({ ...page.props(), compare });
-    location.assign(`${location.pathname}?${query}#compare-section`);
+    compareWith(compare);
   });
 
-const { summary } = page.props();
-if (summary !== null) await loadRows(summary.stores);
+function compareWith(compare: string): void {
+  const query = queryOf({ ...page.props(), compare }, columns);
+  location.assign(`${location.pathname}?${query}#compare-section`);
+}
+
+/** Requests the report for the period before, waits for it, and compares with it. */
+async function compareBefore(button: HTMLButtonElement): Promise<void> {
+  button.disabled = true;
+  announce("Calculating the period before.");
+  const headers = { "Content-Type": "application/json" };
+  const body = JSON.stringify(requestBefore(report));
+  let answer = await requestApi<ReportBody>(`${root}reports`, { method: "POST", headers, body });
+  while (!("problem" in answer) && answer.value.state === "Running") {
+    const before = `${root}reports/${answer.value.report_id}`;
+    answer = await requestApi<ReportBody>(before, { headers: { Prefer: "wait=20" } });
+  }
+  if (!("problem" in answer)) return compareWith(answer.value.report_id);
+  page.update({ problem: problemText(answer.problem) });
+  button.disabled = false;
+}
+
+const before = document.querySelector<HTMLButtonElement>("button[data-before]");
+before?.addEventListener("click", () => void compareBefore(before));
+if (before) before.hidden = false;
+
+if (report.made_from !== null) await loadRows(report.made_from.rows);
 else if (report.state === "Running") await follow();

@@ -1,27 +1,23 @@
+import type { ComponentChildren } from "preact";
 import type { ReportBody } from "../../answers/report.ts";
-import type { ReportDiff } from "../../answers/report-differences.ts";
 import { nameOf } from "../reports/text.ts";
-import { Differences } from "./differences.tsx";
 
 /** A report that another can be compared with. */
-export type Other = Pick<ReportBody, "report_id" | "as_of" | "label">;
+export type Other = Pick<ReportBody, "report_id" | "as_of" | "period" | "label">;
 
 type CompareProps = {
   others: readonly Other[];
   /** The id of the other report; empty: none. */
   compare: string;
-  /** What changed since the other one. */
-  diff: ReportDiff | null;
   problem: string | null;
-  root: string;
-  reportId: string;
-  /** The address that shows more changes. */
-  more: string;
+  /** What changed since the other one. */
+  children: ComponentChildren;
+  /** Another way to compare it. */
+  way?: ComponentChildren;
 };
 
 /** What changed since another report. */
-export function Compare(props: CompareProps) {
-  const { others, compare, diff, problem, root, reportId, more } = props;
+export function Compare({ others, compare, problem, children, way }: CompareProps) {
   return (
     <section aria-labelledby="compare-heading" class="compare" id="compare-section">
       <div class="section-head">
@@ -50,8 +46,9 @@ export function Compare(props: CompareProps) {
       {others.length === 0 && (
         <p class="empty">There is no other complete report to compare this one with.</p>
       )}
+      {way}
       {problem && <p class="notice is-bad">{problem}</p>}
-      {diff && <Differences diff={diff} root={root} reportId={reportId} more={more} />}
+      {children}
     </section>
   );
 }

@@ -1,9 +1,7 @@
 import type { ReportSummary } from "../../answers/report-summary.ts";
 import { WINDOWS, type WindowName } from "../../uptime/windows.ts";
-import { formatCount, formatQuantity } from "../kit/format.ts";
-import { StatusMark } from "../kit/status-mark.tsx";
 import { LONGEST_FIRST } from "./address.ts";
-import { Bars, binText } from "./bars.tsx";
+import { Bins } from "./bins.tsx";
 
 type DistributionProps = {
   summary: ReportSummary;
@@ -13,7 +11,6 @@ type DistributionProps = {
 
 /** How many stores had which uptime, as bars and as a table. */
 export function Distribution({ summary, window, onWindow }: DistributionProps) {
-  const totals = summary.windows[window];
   return (
     <section aria-labelledby="distribution-heading" class="distribution">
       <div class="section-head">
@@ -34,48 +31,7 @@ export function Distribution({ summary, window, onWindow }: DistributionProps) {
           ))}
         </fieldset>
       </div>
-      <figure class="card">
-        <Bars totals={totals} />
-        <figcaption>
-          <ul class="facts">
-            <li>Uptime in percent of known time, in steps of five</li>
-            <li>
-              <StatusMark status="unknown" />{" "}
-              {`${formatQuantity(totals.stores.unknown, "store")} without known time`}
-            </li>
-            <li>
-              <StatusMark status="closed" />{" "}
-              {`${formatQuantity(totals.stores.closed, "store")} closed throughout`}
-            </li>
-          </ul>
-        </figcaption>
-      </figure>
-      <details>
-        <summary>The bars as a table</summary>
-        <table class="bins">
-          <caption class="visually-hidden">
-            Stores by uptime, {WINDOWS[window].label.toLowerCase()}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Uptime</th>
-              <th scope="col" class="number">
-                Stores
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {totals.distribution.map((bin) => (
-              <tr key={bin.from_pct}>
-                <th scope="row">{binText(bin)}</th>
-                <td class="number" data-bin={bin.from_pct}>
-                  {formatCount(bin.stores)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <Bins totals={summary.windows[window]} of={WINDOWS[window].label.toLowerCase()} />
     </section>
   );
 }

@@ -1,11 +1,12 @@
 import type { ReportBody } from "../../answers/report.ts";
 import { shareText } from "../../uptime/percent.ts";
 import { formatCount, formatMinute } from "../kit/format.ts";
-import { reachText, tookText } from "../reports/text.ts";
+import { periodText, reachText, tookText } from "../reports/text.ts";
 
 /** What was requested, and what the report was made from. */
 export function Facts({ report }: { report: ReportBody }) {
-  const { made_from } = report;
+  const { made_from, period } = report;
+  const of = period === null ? "week" : "period";
   return (
     <section aria-labelledby="facts-heading">
       <div class="section-head">
@@ -13,6 +14,17 @@ export function Facts({ report }: { report: ReportBody }) {
       </div>
       <dl class="pair-grid">
         <Fact label="As of">{report.as_of ?? "the newest poll"}</Fact>
+        {period && (
+          <>
+            <Fact label="Period">{periodText(period)}</Fact>
+            <Fact label="Time zone of its days">
+              {period.zone === "store" ? "each store’s own" : period.zone}
+            </Fact>
+            <Fact label="Rows">
+              {period.by === null ? "one for each store" : `for each store and ${period.by}`}
+            </Fact>
+          </>
+        )}
         <Fact label="Method">{METHODS[report.method]}</Fact>
         <Fact label="Reach of a poll">
           {report.reach_us === null ? "unlimited" : reachText(report.reach_us)}
@@ -30,10 +42,10 @@ export function Facts({ report }: { report: ReportBody }) {
         {made_from && (
           <>
             <Fact label="Stores">{formatCount(made_from.stores)}</Fact>
-            {made_from.polls_last_week !== null && (
-              <Fact label="Polls of the week">{formatCount(made_from.polls_last_week)}</Fact>
-            )}
-            <Fact label="Open time of the week that is unknown">
+            <Fact label={`Polls of the ${of}`}>
+              {formatCount(made_from.polls_last_week ?? made_from.polls_in_period ?? 0)}
+            </Fact>
+            <Fact label={`Open time of the ${of} that is unknown`}>
               {report.unknown_share === null
                 ? "no store was open"
                 : shareText(report.unknown_share)}

@@ -1,4 +1,5 @@
-import { COLUMNS, type Column } from "../../uptime/columns.ts";
+import type { AnyColumn } from "../../uptime/columns.ts";
+import type { StoresColumns } from "./columns.ts";
 
 /** A row of the CSV of full detail: cells in the order of the columns. */
 export type Row = readonly string[];
@@ -12,41 +13,38 @@ export type Filters = {
   /** The least downtime, as typed; empty: any. */
   least: string;
   /** The column that it applies to. */
-  leastOf: DowntimeColumn;
+  leastOf: AnyColumn;
 };
-
-/** The columns of downtime, the longest window first. */
-export const DOWNTIMES = ["downtime_last_week", "downtime_last_day", "downtime_last_hour"] as const;
-export type DowntimeColumn = (typeof DOWNTIMES)[number];
 
 /** Everything, the worst first. */
-export const EVERYTHING: Filters = {
-  sort: "-downtime_last_week",
-  begin: "",
-  least: "",
-  leastOf: "downtime_last_week",
-};
-
-/** The index of each column in a row. */
-const PLACES = new Map(COLUMNS.full.map((column, index) => [column, index]));
+export function everything({ downtimes }: Pick<StoresColumns, "downtimes">): Filters {
+  const [column = "store_id"] = downtimes[0] ?? [];
+  return { sort: `-${column}`, begin: "", least: "", leastOf: column };
+}
 
 /** A cell of a row. */
-export function cellOf(row: Row, column: Column): string {
-  return row[PLACES.get(column) ?? -1] ?? "";
+export function cellOf(row: Row, column: AnyColumn, { csv }: StoresColumns): string {
+  return row[csv.indexOf(column)] ?? "";
 }
 
 /** The column of a sort, and its direction; undefined if there is no such column. */
-export function sortOf(sort: string): { column: Column; descending: boolean } | undefined {
-  const column = COLUMNS.full.find((each) => each === sort.replace(/^-/, ""));
+export function sortOf(
+  sort: string,
+  { csv }: StoresColumns,
+): { column: AnyColumn; descending: boolean } | undefined {
+  const column = csv.find((each) => each === sort.replace(/^-/, ""));
   return column && { column, descending: sort.startsWith("-") };
 }
+
+/** Columns of text begin with A; the others with the largest. */
+const TEXTS: readonly AnyColumn[] = ["store_id", "bucket"];
 
 /**
  * The sort after the header of a column was pressed: figures begin with the largest, ids with A.
  */
-export function nextSort(sort: string, column: Column): string {
+export function nextSort(sort: string, column: AnyColumn): string {
   const largestFirst = `-${column}`;
-  if (column === "store_id") return sort === column ? largestFirst : column;
+  if (TEXTS.includes(column)) return sort === column ? largestFirst : column;
   return sort === largestFirst ? column : largestFirst;
 }
 
@@ -63,25 +61,38 @@ export function rowsOf(csv: string): Row[] {
 
 /**
  * The filtered rows, in the order of the API: unknown values last in both directions, equal ones by
- * id. Figures are only compared as numbers, never formatted again.
+ * id and bucket. Figures are only compared as numbers, never formatted again.
  */
-export function applyFilters(rows: readonly Row[], filters: Filters): Row[] {
-  const { column, descending } = sortOf(filters.sort) ?? {
+export function applyFilters(
+  rows: readonly Row[],
+  filters: Filters,
+  columns: StoresColumns,
+): Row[] {
+  const { column, descending } = sortOf(filters.sort, columns) ?? {
     column: "store_id",
     descending: false,
   };
+  const place = (of: AnyColumn) => columns.csv.indexOf(of);
+  const [id, bucket, sorted, down] = [
+    ...[place("store_id"), place("bucket")],
+    ...[place(column), place(filters.leastOf)],
+  ] as [number, number, number, number];
+  const cell = (row: Row, of: number) => row[of] ?? "";
   const least = Number(filters.least.replace(",", "."));
   const hasLeast = filters.least.trim() !== "" && Number.isFinite(least);
   const kept = rows.filter((row) => {
-    if (!cellOf(row, "store_id").startsWith(filters.begin)) return false;
-    return !hasLeast || Number(cellOf(row, filters.leastOf)) >= least;
+    if (!cell(row, id).startsWith(filters.begin)) return false;
+    return !hasLeast || Number(cell(row, down)) >= least;
   });
-  const byId = (one: Row, other: Row) =>
-    compare(cellOf(one, "store_id"), cellOf(other, "store_id"));
+  const byKey = (one: Row, other: Row) =>
+    compare(cell(one, id), cell(other, id)) || compare(cell(one, bucket), cell(other, bucket));
   const way = descending ? -1 : 1;
-  if (column === "store_id") return kept.sort((one, other) => way * byId(one, other));
-  const keyed = kept.map((row) => ({ row, key: keyOf(cellOf(row, column), way) }));
-  keyed.sort((one, other) => compare(one.key, other.key) || byId(one.row, other.row));
+  if (TEXTS.includes(column)) {
+    const byText = (one: Row, other: Row) => way * compare(cell(one, sorted), cell(other, sorted));
+    return kept.sort((one, other) => byText(one, other) || byKey(one, other));
+  }
+  const keyed = kept.map((row) => ({ row, key: keyOf(cell(row, sorted), way) }));
+  keyed.sort((one, other) => compare(one.key, other.key) || byKey(one.row, other.row));
   return keyed.map(({ row }) => row);
 }
 

@@ -1,7 +1,9 @@
 import { text } from "node:stream/consumers";
 import type { Database } from "../../../sql/database.ts";
 import type { ReportRow } from "../../../sql/reports.ts";
-import { reportBody } from "../../answers/report.ts";
+import type { PeriodDiff } from "../../answers/period-differences.ts";
+import { findPeriodSummary, type PeriodSummary } from "../../answers/period-summary.ts";
+import { type ReportBody, reportBody } from "../../answers/report.ts";
 import { foundReport, reportNotFound } from "../../answers/report-address.ts";
 import { findDifferences, type ReportDiff } from "../../answers/report-differences.ts";
 import { download } from "../../answers/report-download.ts";
@@ -13,14 +15,20 @@ import type { Page } from "../kit/page.ts";
 import type { PageParts } from "../kit/parts.ts";
 import { nameOf } from "../reports/text.ts";
 import { queryOf, viewStateOf } from "./address.ts";
-import { Compare, type Other } from "./compare.tsx";
+import { type StoresColumns, storesColumns } from "./columns.ts";
+import { Compare } from "./compare.tsx";
+import { Differences } from "./differences.tsx";
 import { Downloads } from "./downloads.tsx";
 import { Facts } from "./facts.tsx";
-import { EVERYTHING, type Row, rowsOf, sortOf } from "./filters.ts";
+import { type Row, rowsOf, sortOf } from "./filters.ts";
+import { isBefore } from "./period-before.ts";
+import { PeriodChanges } from "./period-changes.tsx";
+import { PeriodTotals } from "./period-totals.tsx";
 import { FIRST_ROWS } from "./stores-table.tsx";
 import { Totals } from "./totals.tsx";
 import { type ReportParts, ReportView } from "./view.tsx";
 import { Warnings } from "./warnings.tsx";
+import { WayBefore } from "./way-before.tsx";
 
 /** How many other reports are offered for comparison, newest first. */
 const OTHERS = 100;
@@ -42,26 +50,50 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
       const row = await foundReport(reports, id);
       const report = reportBody(row, await reports.obstacleOf([row]));
       if (report === undefined) throw reportNotFound(id);
-      const viewState = viewStateOf(c.req.query());
+      const columns = storesColumns(report.period);
+      const viewState = viewStateOf(c.req.query(), columns);
       const limit = c.req.query("changes") === "more" ? MOST_CHANGES : CHANGES;
-      // What the page shows of rows is of the windows.
-      const isComplete = row.state === "Complete" && report.period === null;
-      const [summary, rows, others, compared] = await Promise.all([
-        isComplete ? findSummary(db, row) : null,
-        isComplete ? firstRows(db, row, viewState.filters.sort) : [],
-        isComplete ? othersThan(db, reports, row.report_id) : [],
-        isComplete ? since(db, reports, { id: viewState.compare, other: id, limit }) : NOT_COMPARED,
+      const { compare } = viewState;
+      const isComplete = row.state === "Complete";
+      const isOfWindows = report.period === null;
+      const [summary, ofPeriod, rows, others, compared] = await Promise.all([
+        isComplete && isOfWindows ? findSummary(db, row) : null,
+        isComplete && !isOfWindows ? findPeriodSummary(db, row) : null,
+        isComplete ? firstRows(db, row, { sort: viewState.filters.sort, columns }) : [],
+        isComplete ? othersThan(db, reports, report) : [],
+        isComplete ? since(db, reports, { id: compare, other: id, limit }) : NOT_COMPARED,
       ]);
       const mayWrite = c.get("scopes").has("write");
       const begun = { loaded: null, problem: null, doomed: false };
       const props = { ...viewState, report, summary, rows, mayWrite, ...begun, root };
-      const comparing = { others, compare: viewState.compare, ...compared, root, reportId: id };
-      const more = `?${queryOf(viewState)}&changes=more#compare-section`;
+      const queryWith = (other: string) => queryOf({ ...viewState, compare: other }, columns);
+      const existing = others.find((other) => isBefore(report, other))?.report_id;
+      const at = {
+        root,
+        reportId: id,
+        more: `?${queryWith(compare)}&changes=more#compare-section`,
+      };
+      const way = <WayBefore {...{ report, existing, mayWrite, queryWith }} />;
       const parts: ReportParts = {
         warnings: <Warnings warnings={report.warnings} />,
-        totals: summary && <Totals summary={summary} />,
+        totals: summary ? (
+          <Totals summary={summary} />
+        ) : (
+          ofPeriod && <PeriodTotals summary={ofPeriod} />
+        ),
         downloads: <Downloads rows={`${root}reports/${id}/rows`} />,
-        compare: <Compare {...comparing} more={more} />,
+        compare: (
+          <Compare {...{ others, compare, way }} problem={compared.problem}>
+            {compared.diff && <Differences diff={compared.diff} {...at} />}
+            {compared.periods && ofPeriod && (
+              <PeriodChanges
+                summaries={[ofPeriod, compared.periods.summary]}
+                diff={compared.periods.diff}
+                {...at}
+              />
+            )}
+          </Compare>
+        ),
         facts: <Facts report={report} />,
       };
       return {
@@ -74,24 +106,41 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
 }
 
 /** The first rows in the requested order, so that the page shows something at once. */
-async function firstRows(db: Database, report: ReportRow, sort: string): Promise<Row[]> {
-  const order = sortOf(sort) ?? sortOf(EVERYTHING.sort);
-  if (order === undefined) throw new Error("there is a sort by default");
+async function firstRows(
+  db: Database,
+  report: ReportRow,
+  { sort, columns }: { sort: string; columns: StoresColumns },
+): Promise<Row[]> {
+  const order = sortOf(sort, columns);
+  if (order === undefined) throw new Error("the view state has a sort that the report has");
   const limits = { stores: [], limit: FIRST_ROWS, gzip: false };
   const wanted = { format: "csv", detail: "full", ...order, ...limits } as const;
   return rowsOf(await text(await download(db, report, wanted)));
 }
 
-async function othersThan(db: Database, reports: Reports, id: string): Promise<Other[]> {
+/** The reports that one can be compared with. */
+async function othersThan(
+  db: Database,
+  reports: Reports,
+  { report_id, period }: ReportBody,
+): Promise<ReportBody[]> {
   const { items } = await findReports(db, reports, { state: "Complete", limit: OTHERS });
-  return items
-    .filter(({ report_id, period }) => report_id !== id && period === null)
-    .map(({ report_id, as_of, label }) => ({ report_id, as_of, label }));
+  return items.filter((other) => {
+    if (other.report_id === report_id) return false;
+    if (period === null || other.period === null) return period === other.period;
+    const { by, zone } = other.period;
+    return by === period.by && (by === null || zone === period.zone);
+  });
 }
 
-type Compared = { diff: ReportDiff | null; problem: string | null };
+type Compared = {
+  diff: ReportDiff | null;
+  /** Of reports for a period, with the summary of the other one. */
+  periods: { diff: PeriodDiff; summary: PeriodSummary } | null;
+  problem: string | null;
+};
 
-const NOT_COMPARED: Compared = { diff: null, problem: null };
+const NOT_COMPARED: Compared = { diff: null, periods: null, problem: null };
 
 /** What changed since another report. If the comparison fails, the page shows the rest. */
 async function since(
@@ -102,10 +151,15 @@ async function since(
   if (requested.id === "") return NOT_COMPARED;
   try {
     const diff = await findDifferences(db, reports, requested);
-    if ("downtime_us" in diff.summary) return NOT_COMPARED;
-    return { diff: diff as ReportDiff, problem: null };
+    if (!isOfPeriods(diff)) return { ...NOT_COMPARED, diff };
+    const summary = await findPeriodSummary(db, await foundReport(reports, requested.id));
+    return { ...NOT_COMPARED, periods: { diff, summary } };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return { diff: null, problem: `It cannot be compared: ${error.message}.` };
+    return { ...NOT_COMPARED, problem: `It cannot be compared: ${error.message}.` };
   }
+}
+
+function isOfPeriods(diff: ReportDiff | PeriodDiff): diff is PeriodDiff {
+  return "downtime_us" in diff.summary;
 }

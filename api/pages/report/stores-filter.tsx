@@ -1,18 +1,15 @@
-import { DOWNTIMES, type DowntimeColumn, type Filters } from "./filters.ts";
+import type { AnyColumn } from "../../uptime/columns.ts";
+import type { StoresColumns } from "./columns.ts";
+import type { Filters } from "./filters.ts";
 
 type StoresFilterProps = {
+  columns: StoresColumns;
   filters: Filters;
   onFilter: (filters: Partial<Filters>) => void;
 };
 
-const LABELS: Record<DowntimeColumn, string> = {
-  downtime_last_week: "hours in the last week",
-  downtime_last_day: "hours in the last day",
-  downtime_last_hour: "minutes in the last hour",
-};
-
 /** Filters the table of stores. */
-export function StoresFilter({ filters, onFilter }: StoresFilterProps) {
+export function StoresFilter({ columns, filters, onFilter }: StoresFilterProps) {
   return (
     <search class="filter">
       <label class="search">
@@ -39,11 +36,11 @@ export function StoresFilter({ filters, onFilter }: StoresFilterProps) {
         <select
           aria-label="Unit and window of the least downtime"
           value={filters.leastOf}
-          onChange={(event) => onFilter({ leastOf: event.currentTarget.value as DowntimeColumn })}
+          onChange={(event) => onFilter({ leastOf: event.currentTarget.value as AnyColumn })}
         >
-          {DOWNTIMES.map((column) => (
+          {columns.downtimes.map(([column, unit]) => (
             <option key={column} value={column}>
-              {LABELS[column]}
+              {unit}
             </option>
           ))}
         </select>

@@ -1,47 +1,50 @@
-import type { Column } from "../../uptime/columns.ts";
-import { COLUMN_LABELS, GROUPS } from "./columns.ts";
+import type { AnyColumn } from "../../uptime/columns.ts";
+import { labelsOf, type StoresColumns } from "./columns.ts";
 import { sortOf } from "./filters.ts";
 
 type StoresHeadProps = {
+  columns: StoresColumns;
   sort: string;
   /** Undefined if no script runs. */
-  onSort: ((column: Column) => void) | undefined;
+  onSort: ((column: AnyColumn) => void) | undefined;
 };
 
 /** A row of groups above the columns. */
 export const HEADER_ROWS = 2;
 
 /** The headings of the table of stores; each sorts by its column. */
-export function StoresHead({ sort, onSort }: StoresHeadProps) {
+export function StoresHead({ columns, sort, onSort }: StoresHeadProps) {
+  const { keys, groups, counts } = columns;
+  const heading = (column: AnyColumn, rows: number) => (
+    <Heading key={column} {...{ columns, column, sort, onSort, rows }} />
+  );
   return (
     <thead>
       <tr aria-rowindex={1}>
-        <Heading column="store_id" sort={sort} onSort={onSort} rows={HEADER_ROWS} />
-        {GROUPS.map(({ label, columns }) => (
-          <th key={label} scope="colgroup" colSpan={columns.length} class="group">
+        {["store_id" as const, ...keys].map((column) => heading(column, HEADER_ROWS))}
+        {groups.map(({ label, columns: grouped }) => (
+          <th key={label} scope="colgroup" colSpan={grouped.length} class="group">
             {label}
           </th>
         ))}
-        <Heading column="polls_last_week" sort={sort} onSort={onSort} rows={HEADER_ROWS} />
+        {counts.map((column) => heading(column, HEADER_ROWS))}
       </tr>
       <tr aria-rowindex={2}>
-        {GROUPS.flatMap(({ columns }) => columns).map((column) => (
-          <Heading key={column} column={column} sort={sort} onSort={onSort} rows={1} />
-        ))}
+        {groups.flatMap(({ columns: grouped }) => grouped).map((column) => heading(column, 1))}
       </tr>
     </thead>
   );
 }
 
 type HeadingProps = StoresHeadProps & {
-  column: Column & keyof typeof COLUMN_LABELS;
+  column: AnyColumn;
   rows: number;
 };
 
-function Heading({ column, sort, onSort, rows }: HeadingProps) {
-  const sorted = sortOf(sort);
+function Heading({ columns, column, sort, onSort, rows }: HeadingProps) {
+  const sorted = sortOf(sort, columns);
   const direction = sorted?.descending ? "descending" : "ascending";
-  const { label, kind, unit } = COLUMN_LABELS[column];
+  const { label, kind, unit } = labelsOf(columns, column);
   const isSorted = sorted?.column === column;
   const content = (
     <>
@@ -54,7 +57,7 @@ function Heading({ column, sort, onSort, rows }: HeadingProps) {
     <th
       scope="col"
       rowSpan={rows}
-      class={column === "store_id" ? undefined : `number ${kind}`}
+      class={column === "store_id" || kind === "text" ? undefined : `number ${kind}`}
       aria-sort={isSorted ? direction : undefined}
     >
       {onSort ? (

@@ -1,17 +1,18 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Column } from "../../uptime/columns.ts";
-import { COLUMN_LABELS, SHOWN_COLUMNS } from "./columns.ts";
+import type { AnyColumn } from "../../uptime/columns.ts";
+import { labelsOf, type StoresColumns, shownColumns } from "./columns.ts";
 import { cellOf, type Row } from "./filters.ts";
 import { rowsInView, type Scrolled } from "./rows-in-view.ts";
 import { HEADER_ROWS, StoresHead } from "./stores-head.tsx";
 
 type StoresTableProps = {
+  columns: StoresColumns;
   /** In their order; on the server the first few. */
   rows: readonly Row[];
   sort: string;
-  /** The address of a store. */
-  storeAddress: (id: string) => string;
-  onSort: ((column: Column) => void) | undefined;
+  /** The address of a store, with the time of a row. */
+  storeAddress: (id: string, bucket: string) => string;
+  onSort: ((column: AnyColumn) => void) | undefined;
 };
 
 /** Before anything is measured: the height of a row in the style sheet, and of nothing. */
@@ -21,7 +22,7 @@ const UNMEASURED: Scrolled = { top: 0, height: 0, row: 32 };
  * All stores of a report. Only the rows in view are in the document; space replaces the others, so
  * that the box scrolls as if all were there.
  */
-export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTableProps) {
+export function StoresTable({ columns, rows, sort, storeAddress, onSort }: StoresTableProps) {
   const box = useRef<HTMLElement>(null);
   const [scrolled, setScrolled] = useState(UNMEASURED);
 
@@ -59,6 +60,7 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
     hadFocus.current = box.current?.contains(document.activeElement) ?? false;
   });
 
+  const shown = shownColumns(columns);
   const { first, end } =
     scrolled.height === 0 ? { first: 0, end: FIRST_ROWS } : rowsInView(scrolled, rows.length);
   return (
@@ -66,19 +68,25 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
     <section class="stores-box" ref={box} onScroll={measure} tabIndex={0} aria-label="Rows">
       <table class="stores" aria-rowcount={rows.length + HEADER_ROWS}>
         <caption class="visually-hidden">Stores of the report</caption>
-        <StoresHead sort={sort} onSort={onSort} />
+        <StoresHead columns={columns} sort={sort} onSort={onSort} />
         <tbody>
-          <Space rows={first} height={scrolled.row} />
+          <Space columns={shown.length + 1} rows={first} height={scrolled.row} />
           {rows.slice(first, end).map((row, index) => {
-            const id = cellOf(row, "store_id");
+            const id = cellOf(row, "store_id", columns);
+            const bucket = cellOf(row, "bucket", columns);
             return (
-              <tr key={id} data-store={id} aria-rowindex={first + index + HEADER_ROWS + 1}>
+              <tr
+                key={`${id} ${bucket}`}
+                data-store={id}
+                aria-rowindex={first + index + HEADER_ROWS + 1}
+              >
                 <th scope="row">
-                  <a href={storeAddress(id)}>{id}</a>
+                  <a href={storeAddress(id, bucket)}>{id}</a>
                 </th>
-                {SHOWN_COLUMNS.map((column) => {
-                  const cell = cellOf(row, column);
-                  const { kind } = COLUMN_LABELS[column];
+                {shown.map((column) => {
+                  const cell = cellOf(row, column, columns);
+                  const { kind } = labelsOf(columns, column);
+                  if (kind === "text") return <td key={column}>{cell}</td>;
                   const isNothing = Number(cell) === 0 && (kind === "down" || kind === "unknown");
                   return (
                     <td key={column} class={`number ${kind}${isNothing ? " zero" : ""}`}>
@@ -89,7 +97,11 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
               </tr>
             );
           })}
-          <Space rows={rows.length - Math.min(end, rows.length)} height={scrolled.row} />
+          <Space
+            columns={shown.length + 1}
+            rows={rows.length - Math.min(end, rows.length)}
+            height={scrolled.row}
+          />
         </tbody>
       </table>
     </section>
@@ -100,12 +112,12 @@ export function StoresTable({ rows, sort, storeAddress, onSort }: StoresTablePro
 export const FIRST_ROWS = 40;
 
 /** Replaces rows that are out of view. The server renders none, and so no inline style. */
-function Space({ rows, height }: { rows: number; height: number }) {
+function Space({ columns, rows, height }: { columns: number; rows: number; height: number }) {
   if (rows <= 0) return null;
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it takes the focus
     <tr class="space" aria-hidden="true">
-      <td colSpan={SHOWN_COLUMNS.length + 1} style={{ height: `${rows * height}px` }} />
+      <td colSpan={columns} style={{ height: `${rows * height}px` }} />
     </tr>
   );
 }

@@ -67,7 +67,8 @@ export function Totals({ summary }: { summary: ReportSummary }) {
   );
 }
 
-const STATUSES = [
+/** The states of open time, and the members of a summary that have their sums. */
+export const STATUSES = [
   { status: "down", label: "Down", member: "downtime" },
   { status: "up", label: "Up", member: "uptime" },
   { status: "unknown", label: "Unknown", member: "unknown" },
@@ -76,8 +77,10 @@ const STATUSES = [
 /** The width of the bar in its own units. */
 const WIDTH = 1000;
 
+type Shared = Pick<SummaryWindow, "uptime" | "downtime" | "unknown" | "open">;
+
 /** The shares of open time as parts of a bar; the figures beside it are the same. */
-function Shares({ totals }: { totals: SummaryWindow }) {
+export function Shares({ totals }: { totals: Shared }) {
   let left = 0;
   const parts = STATUSES.map(({ status, member }) => {
     const width = totals.open === 0 ? 0 : (totals[member] / totals.open) * WIDTH;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { ReportBody } from "../../answers/report.ts";
 import type { ReportSummary } from "../../answers/report-summary.ts";
-import type { Column } from "../../uptime/columns.ts";
+import type { AnyColumn } from "../../uptime/columns.ts";
 import type { WindowName } from "../../uptime/windows.ts";
 import type { Placed } from "../kit/page.ts";
 import { Versioned } from "../kit/server-only.tsx";
@@ -18,7 +18,7 @@ import { Stores } from "./stores.tsx";
 /** The props of a report. */
 export type ReportProps = ViewState & {
   report: ReportBody;
-  /** Null until it is complete. */
+  /** Of the windows; null until it is complete, and if it is for a period. */
   summary: ReportSummary | null;
   /** The rows that are shown: from the server the first few, later all that match. */
   rows: readonly Row[];
@@ -33,7 +33,7 @@ export type ReportProps = ViewState & {
 
 /** The actions of the page, if a script runs. */
 export type ReportActions = {
-  onSort?: (column: Column) => void;
+  onSort?: (column: AnyColumn) => void;
   onFilter?: (filters: Partial<Filters>) => void;
   onWindow?: (window: WindowName) => void;
   onRemove?: () => void;
@@ -79,16 +79,17 @@ export function ReportView(
         </p>
       )}
       <Versioned>{parts?.warnings}</Versioned>
-      {summary === null ? (
+      {report.made_from === null ? (
         <Progress report={report} root={root} />
       ) : (
         <>
           <Versioned>{parts?.totals}</Versioned>
-          <Distribution summary={summary} window={window} onWindow={props.onWindow} />
+          {summary && <Distribution summary={summary} window={window} onWindow={props.onWindow} />}
           <Stores
             reportId={report.report_id}
             root={root}
-            count={summary.stores}
+            period={report.period}
+            count={report.made_from.rows}
             rows={rows}
             loaded={loaded ?? undefined}
             filters={filters}

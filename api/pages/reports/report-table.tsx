@@ -2,7 +2,7 @@ import type { ReportBody } from "../../answers/report.ts";
 import { formatMinute } from "../kit/format.ts";
 import type { Placed } from "../kit/page.ts";
 import { StateBadge } from "./state-badge.tsx";
-import { instantText, nameOf, optionText, storesText, tookText } from "./text.ts";
+import { nameOf, optionText, storesText, subjectText, tookText } from "./text.ts";
 
 type ReportTableProps = Placed & {
   reports: readonly ReportBody[];
@@ -16,7 +16,7 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
       <caption class="visually-hidden">Reports, newest first</caption>
       <thead>
         <tr>
-          <th scope="col">As of</th>
+          <th scope="col">For</th>
           <th scope="col">State</th>
           <th scope="col" class="wide-only">
             Requested
@@ -33,7 +33,7 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
           <tr key={report.report_id} data-report={report.report_id}>
             <th scope="row">
               <a href={`${root}ui/reports/${report.report_id}`}>
-                <Instant report={report} />
+                <Subject report={report} />
               </a>
               {report.label !== null && <span class="second label">{report.label}</span>}
               <span class="second">{[storesText(report), ...optionText(report)].join(" · ")}</span>
@@ -72,9 +72,9 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
   );
 }
 
-/** Its instant; if there is not enough room, the time is below the date. */
-function Instant({ report }: { report: ReportBody }) {
-  const [first, ...rest] = instantText(report).split(" ");
+/** Its instant or period; if there is not enough room, the time or the end is below the date. */
+function Subject({ report }: { report: ReportBody }) {
+  const [first, ...rest] = subjectText(report).split(" ");
   return (
     <>
       <span class="figure">{first}</span> <span class="figure">{rest.join(" ")}</span>

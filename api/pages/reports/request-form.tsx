@@ -1,14 +1,17 @@
-import type { ComponentChildren } from "preact";
+import { attributes, Labelled } from "./field.tsx";
+import { PeriodFields } from "./period-fields.tsx";
 import type { Faults, Field } from "./request-report.ts";
 
 type RequestFormProps = {
   faults: Faults;
+  /** The instant of a report by default; null: there is no poll. */
+  newest: string | null;
   sending: boolean;
   onRequest: ((form: FormData) => void) | undefined;
 };
 
 /** Requests a report, with all options. Faults are shown at their fields. */
-export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
+export function RequestForm({ faults, newest, sending, onRequest }: RequestFormProps) {
   const optionsAtFault = OPTIONS.some((field) => faults[field] !== undefined);
   return (
     <form
@@ -25,6 +28,7 @@ export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
           {faults.form}
         </p>
       )}
+      <PeriodFields faults={faults} newest={newest} disabled={onRequest === undefined} />
       <div class="fields">
         <Labelled field="as_of" label="As of" faults={faults} hint="UTC; empty: the newest poll">
           <input type="text" placeholder="2024-11-10T00:00:00Z" {...attributes("as_of", faults)} />
@@ -113,34 +117,3 @@ export function RequestForm({ faults, sending, onRequest }: RequestFormProps) {
 
 /** The fields inside Options. */
 const OPTIONS: readonly Field[] = ["method", "gaps", "reach", "detail", "stores"];
-
-type LabelledProps = {
-  field: Field;
-  label: string;
-  hint?: string;
-  faults: Faults;
-  children: ComponentChildren;
-};
-
-function Labelled({ field, label, hint, faults, children }: LabelledProps) {
-  return (
-    <div class="field">
-      <label for={`request-${field}`}>{label}</label>
-      {children}
-      <p id={`request-${field}-hint`} class={faults[field] === undefined ? "faint" : "fault"}>
-        {faults[field] ?? hint}
-      </p>
-    </div>
-  );
-}
-
-function attributes(field: Field, faults: Faults) {
-  return {
-    id: `request-${field}`,
-    name: field,
-    "aria-describedby": `request-${field}-hint`,
-    "aria-invalid": faults[field] === undefined ? undefined : true,
-    autocomplete: "off",
-    spellcheck: false,
-  } as const;
-}

@@ -1,7 +1,10 @@
 import type { ApiProblem } from "../kit/request-api.ts";
 import { problemText } from "../kit/request-api.ts";
 
-const FIELDS = ["as_of", "label", "method", "reach", "gaps", "detail", "wait", "stores"] as const;
+const FIELDS = [
+  ...(["from", "to", "zone", "by", "as_of", "label"] as const),
+  ...(["method", "reach", "gaps", "detail", "wait", "stores"] as const),
+] as const;
 
 /** A member of the request `POST /reports`. */
 export type Field = (typeof FIELDS)[number];

@@ -1,3 +1,5 @@
+import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
+import { newestPoll } from "../../../sql/reports.ts";
 import { findReports } from "../../answers/report-list.ts";
 import { type Page, page } from "../kit/page.ts";
 import type { PageParts } from "../kit/parts.ts";
@@ -17,9 +19,14 @@ export function reportsPage({ db, reports }: Pick<PageParts, "db" | "reports">):
       title: () => "Reports",
       load: async (c) => {
         const cursor = c.req.query("cursor");
+        const [list, [newest]] = await Promise.all([
+          findReports(db, reports, { cursor, limit: SHOWN }),
+          newestPoll(db),
+        ]);
         return {
-          reports: await findReports(db, reports, { cursor, limit: SHOWN }),
+          reports: list,
           cursor: cursor ?? null,
+          newest: newest ? fromMicroseconds(newest.instant_us) : null,
           mayWrite: c.get("scopes").has("write"),
           faults: {},
           sending: false,

@@ -1,15 +1,28 @@
-import type { ReportBody } from "../../answers/report.ts";
+import type { PeriodBody, ReportBody } from "../../answers/report.ts";
 import { reachOf } from "../../uptime/reach.ts";
 import { formatCount, formatMinute, formatQuantity, formatSeconds } from "../kit/format.ts";
 
+/** The period of a report: `2024-10-07`, `2024-10-01 to 2024-10-31`, or two instants in UTC. */
+export function periodText({ from, to }: PeriodBody): string {
+  // Instants are longer than dates.
+  if (from.length > 10) return `${formatMinute(from)} to ${formatMinute(to)} UTC`;
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** What a report is for: its period, or its instant. */
+export function subjectText(report: Pick<ReportBody, "as_of" | "period">): string {
+  return report.period === null ? instantText(report) : periodText(report.period);
+}
+
 /** The instant that a report is for, to the minute, or how it will be chosen. */
-export function instantText({ as_of }: Pick<ReportBody, "as_of">): string {
+function instantText({ as_of }: Pick<ReportBody, "as_of">): string {
   return as_of === null ? "the newest poll" : `${formatMinute(as_of)} UTC`;
 }
 
 /** The name of a report. */
-export function nameOf(report: Pick<ReportBody, "as_of">): string {
-  return `As of ${instantText(report)}`;
+export function nameOf(report: Pick<ReportBody, "as_of" | "period">): string {
+  const subject = subjectText(report);
+  return report.period === null ? `As of ${subject}` : subject;
 }
 
 /** How long its calculation took: `0.84 s`, `2 min`. */
@@ -24,9 +37,11 @@ export function storesText({ made_from, selected_stores }: ReportBody): string {
   return selected_stores === null ? "all stores" : formatQuantity(selected_stores, "store");
 }
 
-/** Its options that differ from the default: `hold, reach 75 min`. */
-export function optionText({ method, reach_us, gaps }: ReportBody): string[] {
+/** Its options that differ from the default: `by day, Europe/London, hold, reach 75 min`. */
+export function optionText({ period, method, reach_us, gaps }: ReportBody): string[] {
   return [
+    ...(period === null || period.by === null ? [] : [`by ${period.by}`]),
+    ...(period === null || period.zone === "store" ? [] : [period.zone]),
     ...(method === "nearest" ? [] : [method]),
     ...(reach_us === null || reach_us === reachOf({ gaps })
       ? []

@@ -14,6 +14,8 @@ export type ReportsProps = {
   reports: ReportPage;
   /** Where the list begins; null: with the newest. */
   cursor: string | null;
+  /** The instant of a report by default, UTC; null: there is no poll. */
+  newest: string | null;
   /** Whether the user may request and remove reports. */
   mayWrite: boolean;
   /** What is wrong with the request. */
@@ -35,7 +37,7 @@ export type ReportsActions = {
 
 /** All reports, newest first, and a form to request another. */
 export function ReportsView(props: ReportsProps & ReportsActions & Placed) {
-  const { reports, cursor, mayWrite, faults, sending, problem, doomed, root } = props;
+  const { reports, cursor, newest, mayWrite, faults, sending, problem, doomed, root } = props;
   const { onRequest, onRemove, onRemoveAnswer } = props;
   return (
     <>
@@ -46,7 +48,7 @@ export function ReportsView(props: ReportsProps & ReportsActions & Placed) {
         </p>
       )}
       {mayWrite ? (
-        <RequestForm faults={faults} sending={sending} onRequest={onRequest} />
+        <RequestForm faults={faults} newest={newest} sending={sending} onRequest={onRequest} />
       ) : (
         <p class="notice" data-read-only>
           Your token can only read. To request or remove reports, sign in with one that has the

@@ -96,8 +96,6 @@ const ERROR_TEXTS: Record<string, string> = {
     "to its row. The row is unchanged; a new report for the same instant uses the polls that remain.",
 };
 
-const OF_A_PERIOD = "That report is for a period: this page explains reports of the last week.";
-
 async function findReport(
   { explained, reported }: StoreParts["stores"],
   requested: string | undefined,
@@ -111,7 +109,7 @@ async function findReport(
   }
   try {
     const found = await explained(report_id, store_id);
-    if ("buckets" in found) return { report_id, problem: OF_A_PERIOD, row: undefined };
+    if ("buckets" in found) return { report_id, ofPeriod: found };
     return { report_id, explained: found };
   } catch (error) {
     const problem = error instanceof Problem ? ERROR_TEXTS[error.kind] : undefined;

@@ -1,20 +1,24 @@
+import type { ExplainedPeriod } from "../../answers/explained-period.ts";
 import type { ExplainedStore } from "../../answers/explained-store.ts";
 import { WINDOW_NAMES, WINDOWS } from "../../uptime/windows.ts";
 import { formatMinute, formatQuantity } from "../kit/format.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
 import { reachText } from "../reports/text.ts";
 import { formatUs, twoDigits } from "./figures.ts";
+import { PeriodNumbers } from "./period-numbers.tsx";
 
 type Row = ExplainedStore["row"];
 
 /** What a report says about the store, and why; or the problem with it. */
 export type ReportPart =
   | { report_id: string; explained: ExplainedStore }
+  | { report_id: string; ofPeriod: ExplainedPeriod }
   | { report_id: string | undefined; problem: string; row: Row | undefined };
 
 /** The row of a report. */
 export function ReportNumbers({ part, root }: { part: ReportPart; root: string }) {
   if ("explained" in part) return <Explained explained={part.explained} root={root} />;
+  if ("ofPeriod" in part) return <PeriodNumbers explained={part.ofPeriod} root={root} />;
   const { report_id, problem, row } = part;
   return (
     <>

@@ -8,6 +8,7 @@ import { Head, type LocalTimes } from "./head.tsx";
 import { type Sums, sumOf } from "./heat.ts";
 import { HeatMap } from "./heat-map.tsx";
 import { Outages } from "./outages.tsx";
+import { PeriodSegments } from "./period-numbers.tsx";
 import type { Ways } from "./range.ts";
 import { RangeForm } from "./range-form.tsx";
 import { ReportNumbers, type ReportPart } from "./report-numbers.tsx";
@@ -84,6 +85,7 @@ export function StoreView(props: StoreProps & Placed) {
         </section>
       </div>
       {"explained" in part && <ReportSegments {...part.explained} />}
+      {"ofPeriod" in part && <PeriodSegments segments={part.ofPeriod.segments} />}
       <section aria-labelledby="heat-heading">
         <div class="section-head">
           <h2 id="heat-heading">When it was down</h2>

@@ -8,14 +8,14 @@ import { readPeriod } from "../../../api/uptime/report-period.ts";
 import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { MONTH } from "../../periods/month.ts";
 import { knownFromParquet } from "../duckdb/known-from-parquet.ts";
-import { fromParquet, IN_UNITS, POLLS_IN_ORDER, STORES } from "../duckdb/tables.ts";
+import { fromParquet, IN_UNITS, POLLS, POLLS_IN_ORDER, STORES } from "../duckdb/tables.ts";
 import { runRival } from "../rival.ts";
 import type { Schedules } from "../schedules.ts";
 
 /**
- * The rival DuckDB for a period: in this process, in memory, with all processors. Its polls are
- * numbered and in the order of the stores, and it has the opening periods and the bounds of the
- * month for each schedule, before anything is timed.
+ * The rival DuckDB for a period: in this process, in memory, with all processors. It has the opening
+ * periods and the bounds of the month for each schedule before anything is timed; with IN_ORDER=1
+ * its polls are also numbered and in the order of the stores by then.
  */
 
 const TOTALS = readFileSync(new URL("totals.sql", import.meta.url), "utf8");
@@ -30,10 +30,10 @@ await runRival(async (files) => {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
   await connection.run(IN_UNITS);
-  await connection.run(fromParquet(files.polls));
+  await connection.run(fromParquet(files.polls, "TABLE"));
   await periodTables(connection, await knownFromParquet(connection, files.hours));
   await connection.run(STORES);
-  await connection.run(POLLS_IN_ORDER);
+  await connection.run(process.env.IN_ORDER === "1" ? POLLS_IN_ORDER : POLLS);
   return {
     report: async (out) => {
       await connection.run(EMPTY_TOTALS);

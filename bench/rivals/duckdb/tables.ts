@@ -11,9 +11,9 @@ FROM read_csv('${path}', header = true, delim = ',', quote = '', escape = '',
     columns = {'store_id': 'VARCHAR', 'status': 'VARCHAR', 'timestamp_utc': 'TIMESTAMP'})`;
 }
 
-/** The polls of a Parquet file. */
-export function fromParquet(path: string): string {
-  return `CREATE VIEW raw AS SELECT ${COLUMNS} FROM read_parquet('${path}')`;
+/** The polls of a Parquet file, in memory or read by each report. */
+export function fromParquet(path: string, kind: "TABLE" | "VIEW" = "VIEW"): string {
+  return `CREATE ${kind} raw AS SELECT ${COLUMNS} FROM read_parquet('${path}')`;
 }
 
 /** Every store with a number of its own; `known` has those of the other two files. */
@@ -29,10 +29,10 @@ FROM
 
 const NUMBERED = "SELECT number, schedule, us, down FROM raw JOIN stores USING (store_id)";
 
-/** Few polls: to number them is part of each report. */
+/** To number them is part of each report. */
 export const POLLS = `CREATE VIEW polls AS ${NUMBERED}`;
 
-/** Many: numbered and in order, so that a slice of the stores is read alone. */
+/** Numbered and in order beforehand, so that a slice of the stores is read alone. */
 export const POLLS_IN_ORDER = `CREATE TABLE polls AS ${NUMBERED} ORDER BY number`;
 
 /** What ledger.sql fills: microseconds. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ReportBody } from "../../../api/answers/report.ts";
 import { ReportDiff } from "../../../api/answers/report-differences.ts";
 import { ReportSummary } from "../../../api/answers/report-summary.ts";
-import { SHOWN_COLUMNS } from "../../../api/pages/report/columns.ts";
+import { OF_WINDOWS, shownColumns } from "../../../api/pages/report/columns.ts";
 import { HEADER_ROWS } from "../../../api/pages/report/stores-head.tsx";
 import { expectAccessible } from "../../harness/accessible.ts";
 import { json } from "../../harness/api.ts";
@@ -40,7 +40,9 @@ async function told(query: string): Promise<string[][]> {
   const address = `${served.url}/reports/${report}/rows?detail=full&${query}`;
   const csv = await (await fetch(address, { headers: { Accept: "text/csv" } })).text();
   const [header = "", ...lines] = csv.trimEnd().split("\r\n");
-  const places = ["store_id", ...SHOWN_COLUMNS].map((column) => header.split(",").indexOf(column));
+  const places = ["store_id", ...shownColumns(OF_WINDOWS)].map((column) =>
+    header.split(",").indexOf(column),
+  );
   return lines.map((line) => places.map((place) => line.split(",")[place] ?? "none"));
 }
 
@@ -139,7 +141,7 @@ describe("the page of a report", () => {
     await page.getByLabel("Id begins with").fill("london-");
     await page.getByLabel("Unit and window").selectOption("downtime_last_day");
     await page.getByLabel("Down at least").fill("3.99");
-    const place = SHOWN_COLUMNS.indexOf("downtime_last_day") + 1;
+    const place = shownColumns(OF_WINDOWS).indexOf("downtime_last_day") + 1;
     const right = all.filter(([id = "", ...cells]) => {
       return id.startsWith("london-") && Number(cells[place - 1]) >= 3.99;
     });
