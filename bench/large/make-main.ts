@@ -6,8 +6,8 @@ import { openEmbeddedDatabase } from "../../sql/database.ts";
 import { migrate } from "../../sql/migrate.ts";
 
 /**
- * Generates STORES stores with a poll an hour for HOURS hours from START on (default: a week) in the
- * ClickHouse of a data folder, and writes the same as Parquet for a rival: polls.parquet, and
+ * Generates STORES stores with a poll an hour for HOURS hours from START on (default: a week) in
+ * the ClickHouse of a data folder, and writes the same as Parquet for a rival: polls.parquet, and
  * stores.parquet with zone and week of each.
  */
 

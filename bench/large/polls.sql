@@ -1,6 +1,6 @@
 -- Polls of generated stores: one an hour for `hours` hours from `start` on, each a little late, and
--- about 8 % of them inactive, in runs of six hours. Everything follows from the numbers of the store
--- and of the hour.
+-- about 8 % of them inactive, in runs of six hours. Everything follows from the numbers of the
+-- store and of the hour.
 INSERT INTO incoming_polls (store_id, polled_at, status)
 WITH
     intDiv(number, {hours:UInt64}) AS store,

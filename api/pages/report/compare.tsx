@@ -3,7 +3,7 @@ import type { ReportBody } from "../../answers/report.ts";
 import { nameOf } from "../reports/text.ts";
 
 /** A report that another can be compared with. */
-export type Other = Pick<ReportBody, "report_id" | "as_of" | "period" | "label">;
+type Other = Pick<ReportBody, "report_id" | "as_of" | "period" | "label">;
 
 type CompareProps = {
   others: readonly Other[];

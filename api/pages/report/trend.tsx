@@ -7,7 +7,7 @@ import { Figure, Percent } from "./figure.tsx";
 
 type TrendProps = { by: By; buckets: readonly SummaryBucket[] };
 
-/** How all stores did from day to day, or week to week or month to month: bars, and their figures. */
+/** How all stores did from day to day (or week, or month): bars, and their figures. */
 export function Trend({ by, buckets }: TrendProps) {
   return (
     <section aria-labelledby="trend-heading" class="trend">

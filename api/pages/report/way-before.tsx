@@ -4,7 +4,7 @@ import { periodBefore, requestBefore } from "./period-before.ts";
 
 type WayBeforeProps = {
   report: ReportBody;
-  /** The id of the complete report for the period before; undefined: it is still to be requested. */
+  /** The id of the complete report for the period before; undefined: there is none. */
   existing: string | undefined;
   /** Whether the user may request it. */
   mayWrite: boolean;

@@ -13,9 +13,9 @@ import { runRival } from "../rival.ts";
 import type { Schedules } from "../schedules.ts";
 
 /**
- * The rival DuckDB for a period: in this process, in memory, with all processors. It has the opening
- * periods and the bounds of the month for each schedule before anything is timed; with IN_ORDER=1
- * its polls are also numbered and in the order of the stores by then.
+ * The rival DuckDB for a period: in this process, in memory, with all processors. It has the
+ * opening periods and the bounds of the month for each schedule before anything is timed; with
+ * IN_ORDER=1 its polls are also numbered and in the order of the stores by then.
  */
 
 const TOTALS = readFileSync(new URL("totals.sql", import.meta.url), "utf8");
