@@ -14,6 +14,7 @@ export const STATEMENT = {
   renew: "renew_report.",
   stores: "insert_report_stores",
   rows: "insert_report_rows.",
+  periodRows: "insert_report_period_rows.",
   end: "end_report.",
 } as const;
 

@@ -4,6 +4,7 @@ import type { Reports } from "../../../api/reports/reports.ts";
 import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { readPeriod } from "../../../api/uptime/report-period.ts";
 import { failLackingReports, reportsLackingRows } from "../../../sql/integrity/checks.ts";
+import { queryFile } from "../../harness/query-file.ts";
 import { empty, tell } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 import { barrier, instance, lapse, STATEMENT, until } from "../instances.ts";
@@ -59,13 +60,13 @@ async function runsOf(table: string, id: string): Promise<string[]> {
 describe("a report for a period that breaks off", () => {
   it.each([
     ["before it has begun", STATEMENT.stores],
-    ["before it calculates", STATEMENT.rows],
+    ["before it calculates", STATEMENT.periodRows],
     ["with all its rows written", STATEMENT.end],
   ])("%s, is calculated by another, for the same period", async (_, kind) => {
     const held = barrier("");
     let silent = false;
     const gate = async (statement: string) => {
-      silent ||= statement.startsWith(kind);
+      silent ||= queryFile(statement).startsWith(kind);
       if (silent) await held.gate(statement);
     };
     const zombie = instance(db, { ...held, gate, leaseMs: 60_000 });
@@ -90,7 +91,7 @@ describe("a report for a period that breaks off", () => {
   });
 
   it("is taken up by an instance that starts, for the same period", async () => {
-    const held = barrier(STATEMENT.rows);
+    const held = barrier(STATEMENT.periodRows);
     const killed = instance(db, held);
     const id = await requested(killed);
     await held.reached;
