@@ -4,7 +4,7 @@ import type { ByAttempt, ById } from "./reports.ts";
 import { streamQuery } from "./stream.ts";
 
 /** The tables of readable rows: of the windows, of a period, and of a period in buckets. */
-export type RowsView = `attempt_${"" | "period_" | "bucket_"}table${"" | "_standard"}`;
+type RowsView = `attempt_${"" | "period_" | "bucket_"}table${"" | "_standard"}`;
 
 /** `column` is one of the view; `tie` orders the rows of one store; no stores: all of them. */
 type RowsInput = ById &

@@ -57,8 +57,8 @@ export function inOrder(polls: readonly Observation[]): Observation[] {
 
 /**
  * Which poll decides which part of each opening period (REPORT_SEMANTICS, filling the time between
- * polls; CALENDAR_AND_PERIODS, section 4), in whole microseconds. What decides an instant is at most
- * eight days away from it; the evidence of the windows is never farther.
+ * polls; CALENDAR_AND_PERIODS, section 4), in whole microseconds. What decides an instant is at
+ * most eight days away from it; the evidence of the windows is never farther.
  *
  * This is the same rule as sql/schema/420_run_spans.sql, written a second time on purpose: the
  * report is calculated there for all stores at once, and explained here for one.

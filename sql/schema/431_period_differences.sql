@@ -1,6 +1,6 @@
 -- What differs between two attempts at reports for a period, for each store and bucket: `other`
--- minus `one`, in microseconds. What one of the two does not have counts as 0 there. Buckets are the
--- same if they have the same name.
+-- minus `one`, in microseconds. What one of the two does not have counts as 0 there. Buckets of the
+-- same name are the same.
 CREATE OR REPLACE VIEW period_differences AS
 SELECT
     store_id,

@@ -21,7 +21,11 @@ export function startStandalone(
 }
 
 /** The CSV of a new report, with full detail; `options` as `POST /reports` takes them. */
-export async function fetchReport(url: string, options: object = {}): Promise<string> {
+export async function fetchReport(
+  url: string,
+  options: object = {},
+  detail = "full",
+): Promise<string> {
   const triggered = await fetch(`${url}/reports`, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -29,7 +33,7 @@ export async function fetchReport(url: string, options: object = {}): Promise<st
   });
   const { report_id } = (await triggered.json()) as { report_id: string };
   for (;;) {
-    const response = await fetch(`${url}/get_report/${report_id}?detail=full`);
+    const response = await fetch(`${url}/get_report/${report_id}?detail=${detail}`);
     const status = response.headers.get("X-Report-Status");
     if (status === "Complete") return await response.text();
     if (status !== "Running") throw new Error(await response.text());

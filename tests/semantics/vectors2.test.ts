@@ -1,11 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { run } from "../harness/run.ts";
+import { fetchReport, startStandalone, stop } from "../harness/standalone.ts";
+import { temporaryFolder } from "../harness/temporary-database.ts";
 
 const VECTORS = new URL("../../../shared/vectors2/", import.meta.url).pathname;
 const isThere = existsSync(VECTORS);
+
+const folder = await temporaryFolder();
+afterAll(() => folder.remove());
 
 const Options = z.object({
   report: z.enum(["windows", "period"]),
@@ -30,11 +35,22 @@ const FILES = {
 };
 const NAMES = { as_of: "as-of", method: "method", gaps: "gaps", from: "from", to: "to" } as const;
 
-function argumentsOf(name: string, options: z.output<typeof Options>): string[] {
-  const files = Object.entries(FILES).flatMap(([file, option]) => {
+function filesOf(name: string): string[] {
+  return Object.entries(FILES).flatMap(([file, option]) => {
     const path = join(VECTORS, name, `${file}.csv`);
     return existsSync(path) ? [`--${option}`, path] : [];
   });
+}
+
+/** The body of the request. */
+function bodyOf({ report, reach_seconds, rollup: _, ...options }: z.output<typeof Options>) {
+  const { from, to, zone, by, ...rest } = options;
+  const reach = reach_seconds == null ? null : `${reach_seconds}s`;
+  const given = { ...rest, reach, ...(report === "period" ? { from, to, zone, by } : {}) };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value != null));
+}
+
+function argumentsOf(name: string, options: z.output<typeof Options>): string[] {
   const given = { ...options, ...(options.report === "windows" ? { from: null, to: null } : {}) };
   const named = Object.entries(NAMES).flatMap(([key, option]) => {
     const value = given[key as keyof typeof NAMES];
@@ -42,7 +58,7 @@ function argumentsOf(name: string, options: z.output<typeof Options>): string[] 
   });
   const { reach_seconds, zone, by, report } = options;
   return [
-    ...files,
+    ...filesOf(name),
     ...named,
     ...(reach_seconds == null ? [] : ["--reach", `${reach_seconds}s`]),
     ...(report === "period" && zone != null ? ["--zone", zone] : []),
@@ -69,7 +85,7 @@ const cases = (isThere ? readdirSync(VECTORS).sort() : []).map((name) => {
 const ofStores = cases.filter(({ options }) => options.rollup == null);
 
 describe.runIf(ofStores.length > 0)("calendars and periods, worked cases", () => {
-  it.each(ofStores)("$name", async ({ name, options }) => {
+  it.each(ofStores)("$name, on the command line and over HTTP", async ({ name, options }) => {
     const expected = (file: string) => readFileSync(join(VECTORS, name, file), "utf8");
     const args = argumentsOf(name, options);
     const standard = await run("api/one-shot/main.ts", args);
@@ -81,5 +97,13 @@ describe.runIf(ofStores.length > 0)("calendars and periods, worked cases", () =>
       .split(/\r?\n/)
       .map((line) => line.split(","));
     expect(columnsOf(full.stdout, rows[0] ?? [])).toEqual(rows);
+    const running = startStandalone(join(folder.path, name), filesOf(name));
+    try {
+      const url = await running.url;
+      expect(await fetchReport(url, bodyOf(options), "standard")).toBe(standard.stdout);
+      expect(await fetchReport(url, bodyOf(options))).toBe(full.stdout);
+    } finally {
+      await stop(running, "SIGKILL");
+    }
   });
 });

@@ -43,6 +43,8 @@ const UNVERSIONED = [
   "ALTER TABLE schedules DROP COLUMN calendar, DROP COLUMN excused_from, DROP COLUMN excused_to",
   `ALTER TABLE report_rows DROP COLUMN excused_last_hour, DROP COLUMN excused_last_day,
      DROP COLUMN excused_last_week`,
+  `ALTER TABLE reports DROP COLUMN period_from, DROP COLUMN period_to, DROP COLUMN period_zone,
+     DROP COLUMN period_by, DROP COLUMN rows`,
   "DROP TABLE schema_version",
 ];
 
@@ -58,6 +60,8 @@ describe("migrate", () => {
        VALUES ('store.polls', 0, 1, 0, 4, 3, 2)`,
       `INSERT INTO status_changes VALUES (10000001, 's', NULL, 'inactive', now(), now())`,
       `INSERT INTO published_status VALUES ('s', 'inactive', 10000001)`,
+      `INSERT INTO reports (report_id, state, stores, version)
+       VALUES ('1572eb02-341b-481f-ab59-e072f6896f84', 'Complete', 0, 1)`,
     );
     await run(...UNVERSIONED);
     await migrate(own.db);
@@ -72,6 +76,9 @@ describe("migrate", () => {
     expect(await rows("SELECT store_id, seq FROM published_status")).toEqual([["s", 10000001]]);
     expect(await rows("SELECT count(), max(published_at) > 0 FROM status_changes")).toEqual([
       [1, 1],
+    ]);
+    expect(await rows("SELECT state, period_from, period_by, rows FROM report_list")).toEqual([
+      ["Complete", "", "", 0],
     ]);
     expect(await rows("SELECT version FROM schema_version")).toEqual([
       [readdirSync("sql/migrations").length],

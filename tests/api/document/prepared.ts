@@ -13,6 +13,7 @@ export type Prepared = {
   /** Reports: one that is complete, another, one that never will be, and one to be removed. */
   complete: string;
   other: string;
+  ofPeriod: string;
   cancelled: string;
   removable: string;
   /** Complete, but polls of its time came in later. */
@@ -61,6 +62,7 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
   await tell(api.db, [{ id: "b-2", polls: ["2025-01-10 10:00 inactive"] }], 10);
   const complete = await create({ label: "first" });
   const other = await create({ method: "hold" });
+  const ofPeriod = await create({ from: "2025-01-10", to: "2025-01-10", by: "day" });
   const removable = await create({});
   await api.reports.idle();
   const head = await api.request(`/reports/${complete}/rows`, { method: "HEAD" });
@@ -84,6 +86,7 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
   return {
     complete,
     other,
+    ofPeriod,
     cancelled,
     outdated,
     removable,

@@ -27,7 +27,7 @@ const sendAs = (method: string, address: string, type: string, body: string): Se
  * operation answers is made from the one that succeeds.
  */
 export function requestsByStatus(made: Prepared): Record<string, Partial<Record<number, Sent>>> {
-  const { complete, other, cancelled, removable, outdated, etag, gap } = made;
+  const { complete, other, ofPeriod, cancelled, removable, outdated, etag, gap } = made;
   const week = { week: [{ day: 0, start_time_local: "09:00", end_time_local: "17:00" }] };
   const poll = { store_id: "a-1", status: "active", timestamp_utc: "2025-01-10T11:59:00Z" };
   return {
@@ -63,6 +63,7 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       200: get(`/reports/${complete}/diff/${other}`),
       404: get(`/reports/${complete}/diff/${NOBODY}`),
       409: get(`/reports/${complete}/diff/${cancelled}`),
+      422: get(`/reports/${complete}/diff/${ofPeriod}`),
     },
     explainReportRow: {
       200: get(`/reports/${complete}/stores/a-1`),
