@@ -71,7 +71,7 @@ function Marks({ day: { isSpecial, beginsWeek, closures, longerSeconds } }: { da
       {closures.map(({ when, reason }) => (
         <span key={when} class="second">
           {" "}
-          <StatusMark status="planned" />
+          <StatusMark status="excused" />
           {` Planned closure ${when}${reason && `: ${reason}`}`}
         </span>
       ))}

@@ -4,13 +4,14 @@ import { DownTable } from "./down-table.tsx";
 import { MOST_STORES } from "./filter.ts";
 import { More, Search } from "./filters.tsx";
 import { Freshness } from "./freshness.tsx";
+import { PlannedStores } from "./planned-stores.tsx";
 import type { NowActions, NowProps } from "./props.ts";
 import { StatusCounts } from "./status-counts.tsx";
 
 /** Which stores are down while open, and how many are in each state. */
 export function NowView(props: NowProps & NowActions & Placed) {
   const { now, limit, search, listed, connection, problem, root, onSearch, onMore } = props;
-  const { stores, down, matching } = now;
+  const { stores, planned, down, matching } = now;
   const total = stores.up + stores.down + stores.unknown + stores.closed;
   return (
     <>
@@ -42,6 +43,7 @@ export function NowView(props: NowProps & NowActions & Placed) {
               <More limit={limit} search={search} onMore={onMore} />
             )}
           </section>
+          {planned.stores > 0 && <PlannedStores planned={planned} root={root} />}
         </>
       )}
     </>

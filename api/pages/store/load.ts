@@ -38,7 +38,11 @@ export async function loadStore(
     stores.findTimeline(id, params),
     stores.findOutages(id, params),
   ]);
-  const segments = timeline.segments.map(({ from, to, state }) => ({
+  const shown = timeline.segments.map(({ opening_period: _, excused, state, ...segment }) => ({
+    ...segment,
+    state: excused ? ("excused" as const) : state,
+  }));
+  const segments = shown.map(({ from, to, state }) => ({
     from: microseconds(from),
     to: microseconds(to),
     state,
@@ -65,7 +69,7 @@ export async function loadStore(
     },
     report: report || undefined,
     timeline: {
-      segments: timeline.segments.map(({ opening_period: _, ...segment }) => segment),
+      segments: shown,
       rows: layOut({ segments, polls }, days, (day) => hoursOf(day, clock)),
       chosen: undefined,
       live: false,

@@ -1,13 +1,14 @@
 import type { Timeline } from "../../answers/timeline.ts";
 import { formatSeconds } from "../kit/format.ts";
-import type { Status } from "../kit/status-mark.tsx";
+import type { TimeState } from "../kit/status-mark.tsx";
 
 /** The labels of states. */
-export const STATUS_LABELS: Record<Status, string> = {
+export const STATUS_LABELS: Record<TimeState, string> = {
   up: "Up",
   down: "Down",
   unknown: "Unknown",
   closed: "Closed",
+  excused: "Planned closure",
 };
 
 /** Weekdays as the API numbers them: 0 is Monday. */
@@ -39,8 +40,11 @@ export function formatLocal(local: string): string {
   return `${formatDay(local)} ${local.slice(11, 19)}`;
 }
 
-/** A segment, as in the API. */
-export type ShownSegment = Omit<Timeline["segments"][number], "opening_period">;
+/** A segment, as in the API; excused time has a state of its own. */
+export type ShownSegment = Omit<
+  Timeline["segments"][number],
+  "opening_period" | "excused" | "state"
+> & { state: TimeState };
 
 /** The state of a segment, when, and why. */
 export function segmentText({
@@ -63,7 +67,8 @@ export function segmentText({
   };
 }
 
-const WITHOUT_POLL: Partial<Record<Status, string>> = {
+const WITHOUT_POLL: Partial<Record<TimeState, string>> = {
   unknown: "No poll covers this time",
   closed: "Outside its opening hours",
+  excused: "In its opening hours, and neither up nor down",
 };
