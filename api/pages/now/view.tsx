@@ -5,22 +5,28 @@ import { MOST_STORES } from "./filter.ts";
 import { More, Search } from "./filters.tsx";
 import { Freshness } from "./freshness.tsx";
 import { PlannedStores } from "./planned-stores.tsx";
-import type { NowActions, NowProps } from "./props.ts";
+import { isStale, type NowActions, type NowProps } from "./props.ts";
 import { StatusCounts } from "./status-counts.tsx";
+import { isMostlyUnknown, nothingDownText } from "./text.ts";
 
 /** Which stores are down while open, and how many are in each state. */
 export function NowView(props: NowProps & NowActions & Placed) {
-  const { now, limit, search, listed, connection, problem, root, onSearch, onMore } = props;
+  const { now, limit, search, listed, connection, problem, age, root, onSearch, onMore } = props;
   const { stores, planned, down, matching } = now;
   const total = stores.up + stores.down + stores.unknown + stores.closed;
   return (
     <>
       <h1>Now</h1>
-      <Freshness now={now} connection={connection} problem={problem} root={root} />
+      <Freshness now={now} connection={connection} problem={problem} age={age} root={root} />
       {total === 0 ? (
         <NoStores root={root} />
       ) : (
-        <>
+        <div class={isStale(props) ? "is-stale" : undefined} data-figures>
+          {isMostlyUnknown(stores) && (
+            <p class="notice" data-unknown>
+              {`${formatCount(stores.unknown)} of ${formatCount(total)} stores are unknown: they are open, and no poll says how they are.`}
+            </p>
+          )}
           <StatusCounts stores={stores} total={total} />
           <section aria-labelledby="down-heading">
             <div class="section-head">
@@ -30,7 +36,7 @@ export function NowView(props: NowProps & NowActions & Placed) {
             {down.length > 0 ? (
               <DownTable down={down} root={root} />
             ) : (
-              <p class="empty">{nothingDown(stores.down, listed)}</p>
+              <p class="empty">{nothingDownText(stores, listed)}</p>
             )}
             {down.length > 0 && (
               <p class="faint">
@@ -44,15 +50,10 @@ export function NowView(props: NowProps & NowActions & Placed) {
             )}
           </section>
           {planned.stores > 0 && <PlannedStores planned={planned} root={root} />}
-        </>
+        </div>
       )}
     </>
   );
-}
-
-function nothingDown(down: number, listed: string): string {
-  if (down === 0) return "No open store is down.";
-  return `No store that is down begins with “${listed}”.`;
 }
 
 function NoStores({ root }: Placed) {
