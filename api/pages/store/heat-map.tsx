@@ -1,7 +1,7 @@
+import { WEEKDAYS } from "../kit/dates.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
 import { StatusMark } from "../kit/status-mark.tsx";
 import { downShare, type Sums, sumOf } from "./heat.ts";
-import { WEEKDAYS } from "./text.ts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 

@@ -1,6 +1,6 @@
 import type { Period } from "../../uptime/periods.ts";
+import type { LocalHour } from "../kit/local-days.ts";
 import type { TimeState } from "../kit/status-mark.tsx";
-import type { LocalHour } from "./local-days.ts";
 
 /** How long a store was in each state, in whole microseconds. */
 export type Sums = { up: number; down: number; unknown: number; excused: number };

@@ -1,8 +1,8 @@
 import type { StoreOutages } from "../../answers/store-outages.ts";
+import { formatDay } from "../kit/dates.ts";
 import { formatMinute, formatQuantity, formatSeconds } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 import type { Sums } from "./heat.ts";
-import { formatDay } from "./text.ts";
 
 /** When the store was down, latest first; `sums` says how much is known about its open time. */
 export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; sums: Sums }) {

@@ -1,4 +1,5 @@
 import type { Timeline } from "../../answers/timeline.ts";
+import { formatDay } from "../kit/dates.ts";
 import { formatSeconds } from "../kit/format.ts";
 import type { TimeState } from "../kit/status-mark.tsx";
 
@@ -10,30 +11,6 @@ export const STATUS_LABELS: Record<TimeState, string> = {
   closed: "Closed",
   excused: "Planned closure",
 };
-
-/** Weekdays as the API numbers them: 0 is Monday. */
-export const WEEKDAYS = [
-  "Monday",
-  "Tuesday",
-  "Wednesday",
-  "Thursday",
-  "Friday",
-  "Saturday",
-  "Sunday",
-] as const;
-
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-
-/** The weekday of a date, 0 for Monday; the date is the beginning of a local instant. */
-export function weekdayOf(local: string): number {
-  return (new Date(`${local.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7;
-}
-
-/** A date: `Sun 3 Nov`. */
-export function formatDay(local: string): string {
-  const month = MONTHS[Number(local.slice(5, 7)) - 1] ?? "";
-  return `${(WEEKDAYS[weekdayOf(local)] ?? "").slice(0, 3)} ${Number(local.slice(8, 10))} ${month}`;
-}
 
 /** A local instant to the second: `Sun 3 Nov 10:14:30`. */
 export function formatLocal(local: string): string {

@@ -1,9 +1,9 @@
 import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { cutTo } from "../../uptime/fill.ts";
 import type { Period } from "../../uptime/periods.ts";
+import type { LocalDay, LocalHour } from "../kit/local-days.ts";
+import { formatDate } from "../kit/local-days.ts";
 import type { TimeState } from "../kit/status-mark.tsx";
-import type { LocalDay, LocalHour } from "./local-days.ts";
-import { formatDate } from "./local-days.ts";
 
 /** Where something is on a row, in percent of its width. */
 type Place = { left: number; width: number };

@@ -1,5 +1,5 @@
+import { formatDay } from "../kit/dates.ts";
 import { formatSeconds } from "../kit/format.ts";
-import { formatDay } from "./text.ts";
 import type { DayRow } from "./timeline-layout.ts";
 
 /** States differ in height, too: down extends above and below up. */

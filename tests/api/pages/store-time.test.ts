@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { formatDate, hoursOf, localDays } from "../../../api/pages/kit/local-days.ts";
 import { heatMap, sumOf } from "../../../api/pages/store/heat.ts";
-import { formatDate, hoursOf, localDays } from "../../../api/pages/store/local-days.ts";
 import { requestedRange, waysFrom } from "../../../api/pages/store/range.ts";
 import { stepFrom } from "../../../api/pages/store/timeline-keys.ts";
 import { layOut } from "../../../api/pages/store/timeline-layout.ts";
