@@ -113,8 +113,9 @@ export function createApp(parts: AppParts) {
   );
 
   const sinceOf = runStarts(db, clock);
-  const findNow = nowAnswer(openSnapshots(db, readiness, clock), sinceOf);
   const stores = storeAnswers(db, reports, clock, sinceOf);
+  const snapshot = openSnapshots(db, readiness, clock);
+  const findNow = nowAnswer({ snapshot, sinceOf, reasonsOf: stores.reasonsOf });
   const newestReport = () => newestReportOfAll(db);
   const pipeline = singleFlight(() => findPipeline(db, readiness));
   const rejections = singleFlight(() => findRejections(db));

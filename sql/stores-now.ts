@@ -15,6 +15,8 @@ const ScheduleNow = z
     stores: z.number(),
     fresh: z.number(),
     up: z.number(),
+    /** Its first stores by id, if its calendar has more than a week: at most 50. */
+    named: z.array(z.string()),
     down: z.array(z.tuple([z.string(), z.number(), z.number(), z.number(), z.number()])),
   })
   .transform(({ timezone, down, ...row }) => ({

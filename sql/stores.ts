@@ -210,8 +210,21 @@ function pollOf(encoded: number): { at: number; status: "active" | "inactive" } 
   return { at, status: encoded === at * 2 ? "active" : "inactive" };
 }
 
-/** Why a store is closed, by the beginning of each closure in microseconds. */
-export const closureReasons = query<{ store_id: string }, { from_us: number; reason: string }>({
-  file: "closure_reasons.sql",
-  row: z.object({ from_us: z.number(), reason: z.string() }),
+const ReasonsRow = z.object({
+  store_id: z.string(),
+  reasons: z.array(z.tuple([z.number(), z.string()])),
 });
+
+const reasonsRows = query<{ ids: string }, z.output<typeof ReasonsRow>>({
+  file: "closure_reasons.sql",
+  row: ReasonsRow,
+});
+
+/** Why each of these stores is closed, by the beginning of its closures in microseconds. */
+export async function closureReasons(
+  db: Database,
+  ids: readonly string[],
+): Promise<Map<string, ReadonlyMap<number, string>>> {
+  const rows = await reasonsRows(db, { ids: listed(ids) });
+  return new Map(rows.map(({ store_id, reasons }) => [store_id, new Map(reasons)]));
+}

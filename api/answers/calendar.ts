@@ -1,11 +1,10 @@
 import { z } from "@hono/zod-openapi";
 import { openingRows } from "../../producers/messages/clock-time.ts";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
-import type { Database } from "../../sql/database.ts";
-import { closureReasons } from "../../sql/stores.ts";
 import { readCalendar } from "../uptime/calendar.ts";
 import { dateText } from "../uptime/report-period.ts";
 import { knownStore, type StoreLookup } from "./known-store.ts";
+import type { ClosureReasons } from "./planned-closing.ts";
 
 const Opening = z.object({ start_time_local: z.string(), end_time_local: z.string() });
 
@@ -43,12 +42,11 @@ export const StoreCalendar = z
 export type StoreCalendar = z.infer<typeof StoreCalendar>;
 
 /** Finds the calendar of a store as it is now. */
-export function calendarAnswer(db: Database, lookup: StoreLookup) {
+export function calendarAnswer(lookup: StoreLookup, reasonsOf: ClosureReasons) {
   return async (id: string): Promise<StoreCalendar> => {
     const facts = await knownStore(lookup, id);
     const { weeks, specialDays, closures } = readCalendar(facts.week, facts.calendar);
-    const reasons = closures.length === 0 ? [] : await closureReasons(db, { store_id: id });
-    const reasonOf = new Map(reasons.map(({ from_us, reason }) => [from_us, reason]));
+    const reasonOf = closures.length === 0 ? undefined : await reasonsOf(id);
     return {
       store_id: facts.store_id,
       timezone: facts.timezone,
@@ -63,7 +61,7 @@ export function calendarAnswer(db: Database, lookup: StoreLookup) {
       closures: closures.map(({ from, to }) => ({
         from: fromMicroseconds(from),
         to: Number.isFinite(to) ? fromMicroseconds(to) : null,
-        reason: reasonOf.get(from) ?? "",
+        reason: reasonOf?.get(from) ?? "",
       })),
     };
   };

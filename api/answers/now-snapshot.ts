@@ -5,7 +5,10 @@ import type { StoreFacts } from "../../sql/stores.ts";
 import { type ScheduleNow, schedulesNow, weeksByHash } from "../../sql/stores-now.ts";
 import { summaryOf } from "../readiness/pipeline-state.ts";
 import type { Readiness } from "../readiness/readiness.ts";
-import { type PeriodsOf, rememberedPeriods } from "../uptime/opening-periods.ts";
+import { readCalendar } from "../uptime/calendar.ts";
+import { type PeriodsOf, rememberedPeriods, wallClocks } from "../uptime/opening-periods.ts";
+import { plannedCause } from "../uptime/planned-closing.ts";
+import type { WallClock } from "../uptime/wall-clock.ts";
 
 /** How long a poll decides the present state of its store (docs/NUMBERS.md, "Now"). */
 const FRESH_US = 3 * 3_600_000_000;
@@ -21,6 +24,16 @@ export type DownSnapshot = ScheduleNow["down"][number] & {
   calendar: string;
 };
 
+/** The first stores, by id, that are closed as planned, with their schedules; at most 50. */
+export type PlannedStores = {
+  /** How many there are in all. */
+  stores: number;
+  named: (Pick<DownSnapshot, "timezone" | "week" | "calendar"> & { store_id: string })[];
+};
+
+/** How many of them are named. */
+const NAMED = 50;
+
 /** The state of all stores at one instant; instants in microseconds since the epoch. */
 export type Snapshot = {
   at: number;
@@ -30,6 +43,7 @@ export type Snapshot = {
   newest: number | null;
   counts: Counts;
   down: DownSnapshot[];
+  planned: PlannedStores;
   pipeline: ReturnType<typeof summaryOf> & { reasons: string[] };
 };
 
@@ -56,6 +70,7 @@ export function openSnapshots(
   clock: () => Date,
 ): () => Promise<Snapshot> {
   const periodsBetween = rememberedPeriods();
+  const clocks = wallClocks();
   let weeks: ReadonlyMap<string, string> = new Map();
 
   /** Weeks rarely change: all are read again when an unknown one is found. */
@@ -82,7 +97,7 @@ export function openSnapshots(
       at,
       clock: clockUs,
       newest,
-      ...tally(schedules, periodsBetween(at, at), at),
+      ...tally(schedules, periodsBetween(at, at), clocks, at),
       pipeline: { ...summaryOf(pipeline), reasons },
     };
   });
@@ -92,16 +107,27 @@ export function openSnapshots(
 function tally(
   schedules: readonly ScheduleNow[],
   periodsOf: PeriodsOf,
+  clocks: (timezone: string) => WallClock,
   at: number,
-): { counts: Counts; down: DownSnapshot[] } {
+): Pick<Snapshot, "counts" | "down" | "planned"> {
   const counts = { up: 0, down: 0, unknown: 0, closed: 0 };
   const down: DownSnapshot[] = [];
-  for (const { timezone, week, calendar, stores, fresh, up, down: seenDown } of schedules) {
+  const planned: PlannedStores = { stores: 0, named: [] };
+  for (const schedule of schedules) {
+    const { timezone, week, calendar, stores, fresh, up, down: seenDown } = schedule;
     const isOpen = periodsOf(timezone, week, calendar).some(
       ({ from, to }) => from <= at && at < to,
     );
     if (!isOpen) {
       counts.closed += stores;
+      const isPlanned =
+        calendar !== "" &&
+        plannedCause(readCalendar(week, calendar), clocks(timezone), at) !== undefined;
+      if (!isPlanned) continue;
+      planned.stores += stores;
+      for (const store_id of schedule.named) {
+        planned.named.push({ store_id, timezone, week, calendar });
+      }
       continue;
     }
     counts.up += up;
@@ -111,5 +137,6 @@ function tally(
       if (polled !== null) down.push({ store_id, polled, timezone, week, calendar });
     }
   }
-  return { counts, down };
+  planned.named.sort((a, b) => (a.store_id < b.store_id ? -1 : 1)).splice(NAMED);
+  return { counts, down, planned };
 }

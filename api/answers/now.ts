@@ -4,9 +4,11 @@ import { readCalendar } from "../uptime/calendar.ts";
 import { localTimes } from "../uptime/local-time.ts";
 import { wallClocks } from "../uptime/opening-periods.ts";
 import { openingState } from "../uptime/opening-state.ts";
+import { plannedClosing } from "../uptime/planned-closing.ts";
 import { longestRuns } from "./longest-runs.ts";
-import type { DownSnapshot, Snapshot } from "./now-snapshot.ts";
+import type { DownSnapshot, PlannedStores, Snapshot } from "./now-snapshot.ts";
 import { PipelineSummary } from "./pipeline.ts";
+import { type ClosureReasons, PlannedClosingJson, plannedJson } from "./planned-closing.ts";
 import type { RunStart, RunStarts } from "./run-start.ts";
 
 const Utc = z.string().nullable();
@@ -30,6 +32,11 @@ const DownStore = z
   })
   .openapi("DownStore");
 
+const ClosedStore = PlannedClosingJson.extend({
+  store_id: z.string(),
+  timezone: z.string().describe("IANA name of its zone"),
+}).openapi("ClosedStore");
+
 const Counts = z.object({
   up: z.number().int().describe("Open, and the newest poll saw them active"),
   down: z.number().int().describe("Open, and the newest poll saw them inactive"),
@@ -51,6 +58,12 @@ export const Now = z
     clock: z.string().describe("The time of the server's clock, in UTC"),
     newest_poll: Utc.describe("The newest poll of all stores, in UTC; null when there is none"),
     stores: Counts.describe("The number of stores in each state; each store is counted once"),
+    planned: z
+      .object({
+        stores: z.number().int().describe("How many of the closed stores"),
+        items: z.array(ClosedStore).describe("The first of these by their id, at most 50"),
+      })
+      .describe("Stores that a closure or a special day closes now"),
     matching: z.number().int().describe("How many stores are down and match `q`"),
     down: z
       .array(DownStore)
@@ -66,11 +79,18 @@ export type Now = z.infer<typeof Now>;
 /** The parameters of `GET /now`. */
 export type NowParams = { limit: number; q?: string | undefined };
 
+type NowParts = {
+  snapshot: () => Promise<Snapshot>;
+  sinceOf: RunStarts;
+  reasonsOf: ClosureReasons;
+};
+
 /** Counts the stores by their state now, and lists those down longest, for the API and the page. */
-export function nowAnswer(
-  snapshot: () => Promise<Snapshot>,
-  sinceOf: RunStarts,
-): (params: NowParams) => Promise<Now> {
+export function nowAnswer({
+  snapshot,
+  sinceOf,
+  reasonsOf,
+}: NowParts): (params: NowParams) => Promise<Now> {
   const clocks = wallClocks();
   const local = localTimes();
 
@@ -95,8 +115,17 @@ export function nowAnswer(
     };
   }
 
+  async function closedStores({ named }: PlannedStores, at: number) {
+    const stores = named.map(async ({ store_id, timezone, week, calendar }) => {
+      const planned = plannedClosing(readCalendar(week, calendar), clocks(timezone), at);
+      const json = await plannedJson(store_id, planned, local(timezone), reasonsOf);
+      return json === null ? [] : [{ store_id, timezone, ...json }];
+    });
+    return (await Promise.all(stores)).flat();
+  }
+
   return async ({ limit, q = "" }) => {
-    const { at, clock, newest, counts, down, pipeline } = await snapshot();
+    const { at, clock, newest, counts, down, planned, pipeline } = await snapshot();
     const matching = down.filter(({ store_id }) => store_id.startsWith(q));
     const longest = await longestRuns(matching, limit, sinceOf);
     return {
@@ -105,6 +134,7 @@ export function nowAnswer(
       clock: fromMicroseconds(clock),
       newest_poll: newest === null ? null : fromMicroseconds(newest),
       stores: counts,
+      planned: { stores: planned.stores, items: await closedStores(planned, at) },
       matching: matching.length,
       down: longest.map((each) => downStore(each, at)),
       pipeline,

@@ -7,8 +7,8 @@ import {
   storesSeenInactive,
 } from "../../sql/stores.ts";
 import { readCalendar } from "../uptime/calendar.ts";
-import type { Filling } from "../uptime/fill.ts";
-import { wallClocks, wholeOpenTime } from "../uptime/opening-periods.ts";
+import { cutTo, type Filling } from "../uptime/fill.ts";
+import { type OpenTime, wallClocks, wholeOpenTime } from "../uptime/opening-periods.ts";
 import { meets, type Outage, outagesOf } from "../uptime/outages.ts";
 import type { Period } from "../uptime/periods.ts";
 import { evidenceAround, segmentsAround } from "../uptime/timeline.ts";
@@ -27,8 +27,8 @@ export type OutageParams = {
  */
 export type OutagePlace = { store_id: string; after: number | null };
 
-/** An outage, and the store that had it. */
-export type StoreOutage = Outage & { facts: StoreFacts };
+/** An outage, how much excused time lies in it, and the store that had it. */
+export type StoreOutage = Outage & { excused_us: number; facts: StoreFacts };
 
 /**
  * The number of store days that one step reads and calculates, which takes some hundredths of a
@@ -65,23 +65,23 @@ export async function outagesOfStores(
     to_us: within.to,
   });
   const pollsOf = new Map(polls.map((row) => [row.store_id, row.polls]));
-  const calendars = new Map<string, Period[]>();
-  const periodsOf = ({ timezone, week, calendar }: StoreFacts) => {
+  const calendars = new Map<string, OpenTime>();
+  const openTimeOf = ({ timezone, week, calendar }: StoreFacts) => {
     const key = `${timezone} ${JSON.stringify(week)} ${calendar}`;
-    const periods =
+    const openTime =
       calendars.get(key) ??
-      wholeOpenTime(readCalendar(week, calendar), clocks(timezone), evidence.from, evidence.to)
-        .periods;
-    calendars.set(key, periods);
-    return periods;
+      wholeOpenTime(readCalendar(week, calendar), clocks(timezone), evidence.from, evidence.to);
+    calendars.set(key, openTime);
+    return openTime;
   };
   return stores.flatMap((facts) => {
     const seen = pollsOf.get(facts.store_id) ?? [];
-    const segments = segmentsAround(periodsOf(facts), seen, range, { known, filling });
+    const { periods, excused } = openTimeOf(facts);
+    const segments = segmentsAround(periods, seen, range, { known, filling });
     const newest = facts.polled && { at: facts.polled.last_us, status: facts.polled.status };
     return outagesOf(segments, within, newest)
       .filter((outage) => meets(outage, range) && isWanted(outage, params))
-      .map((outage) => ({ ...outage, facts }));
+      .map((outage) => ({ ...outage, excused_us: excusedIn(outage, excused, within.to), facts }));
   });
 }
 
@@ -130,6 +130,12 @@ export async function outagePage(
     at = { store_id: lastStore.store_id, after: null };
   }
   return { outages, next: at };
+}
+
+/** The excused time in an outage; one that goes on is known up to an instant. */
+function excusedIn({ start, end }: Outage, excused: readonly Period[], known: number): number {
+  const parts = cutTo(excused, { from: start, to: end ?? known });
+  return parts.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
 function isWanted(outage: Outage, { ongoing, least_us }: OutageParams): boolean {

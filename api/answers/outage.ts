@@ -28,6 +28,10 @@ export const Outage = z
       .describe("It is down where its evidence ends (8 days after `to`): it may be longer"),
     down_us: z.number().int().describe("The whole time down inside opening hours, in microseconds"),
     down_minutes: z.number().describe("The same in minutes, with two decimals"),
+    excused_us: z
+      .number()
+      .int()
+      .describe("Open time within planned closures from `start` to `end`, in microseconds"),
     polls: z.number().int().describe("How many inactive polls in opening hours show it"),
     first_inactive: SeenPoll.describe("The first of these polls"),
     last_inactive: SeenPoll.describe("The last of these polls"),
@@ -58,6 +62,7 @@ export function outageJson({ facts, ...outage }: StoreOutage, local: Local) {
     lasted_longer: outage.lasted_longer,
     down_us,
     down_minutes: Math.round(down_us / US_PER_HUNDREDTH_MINUTE) / 100,
+    excused_us: outage.excused_us,
     polls: outage.polls,
     first_inactive: pollJson(outage.first_inactive, local),
     last_inactive: pollJson(outage.last_inactive, local),

@@ -48,6 +48,9 @@ export const PeriodSummary = z
   .openapi("PeriodSummary");
 export type PeriodSummary = z.output<typeof PeriodSummary>;
 
+/** A bucket of a report over all stores. */
+export type SummaryBucket = z.output<typeof Bucket>;
+
 /**
  * The totals of a complete report for a period over all its stores, and of each of its buckets, in
  * hours from the sums of the exact microseconds, and the distribution of uptime.

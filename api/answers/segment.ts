@@ -2,7 +2,7 @@ import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import type { Observation, Segment } from "../uptime/fill.ts";
 import type { Period } from "../uptime/periods.ts";
-import type { TimelineSegment } from "../uptime/timeline.ts";
+import type { MarkedSegment, TimelineSegment } from "../uptime/timeline.ts";
 
 const Utc = z.string().describe("UTC, such as `2023-01-25T18:13:22.479220Z`");
 const Local = z
@@ -49,6 +49,9 @@ export const AnySegment = z
     state: z.enum(["up", "down", "unknown", "closed"]),
     decided_by: SeenPoll.nullable().describe("Null if the state is unknown or closed"),
     opening_period: OpeningPeriod.nullable().describe("Null if the state is closed"),
+    excused: z
+      .boolean()
+      .describe("Whether it is closed by a planned closure within its opening hours"),
   })
   .openapi("TimelineSegment");
 
@@ -71,10 +74,10 @@ export function segmentJson(segment: Segment, local: Local, whole: Period) {
 }
 
 /** A segment of a timeline as JSON. */
-export function timelineSegmentJson(segment: TimelineSegment, local: Local) {
-  const { state, period } = segment;
+export function timelineSegmentJson(segment: MarkedSegment, local: Local) {
+  const { state, period, excused } = segment;
   const opening_period = period === null ? null : periodJson(period, local);
-  return { ...timeSpan(segment, local), state, opening_period };
+  return { ...timeSpan(segment, local), state, opening_period, excused };
 }
 
 function timeSpan({ from, to, decided_by }: TimelineSegment, local: Local) {

@@ -6,6 +6,7 @@ import type { Reports } from "../reports/reports.ts";
 import { calendarAnswer } from "./calendar.ts";
 import { explainer } from "./explained-store.ts";
 import { storeLookup } from "./known-store.ts";
+import { reasonsIn } from "./planned-closing.ts";
 import { runStarts } from "./run-start.ts";
 import { storeAnswer } from "./store.ts";
 import { storeOutagesAnswer } from "./store-outages.ts";
@@ -22,11 +23,13 @@ export function storeAnswers(
   sinceOf = runStarts(db, clock),
 ) {
   const lookup = storeLookup(db);
+  const reasonsOf = reasonsIn(db);
   const newest = singleFlight(async () => (await newestPoll(db))[0]?.newest_us ?? null);
   return {
     lookup,
-    findCalendar: calendarAnswer(db, lookup),
-    findStore: storeAnswer(lookup, { newest, sinceOf, clock }),
+    reasonsOf,
+    findCalendar: calendarAnswer(lookup, reasonsOf),
+    findStore: storeAnswer(lookup, { newest, sinceOf, reasonsOf, clock }),
     findTimeline: timelineAnswer(db, lookup, clock),
     findOutages: storeOutagesAnswer(db, lookup, clock),
     explained: explainer(db, reports),

@@ -5,8 +5,10 @@ import { readCalendar } from "../uptime/calendar.ts";
 import { localTimes } from "../uptime/local-time.ts";
 import { wallClocks } from "../uptime/opening-periods.ts";
 import { type OpeningState, openingState } from "../uptime/opening-state.ts";
+import { plannedClosing } from "../uptime/planned-closing.ts";
 import { knownStore, type StoreLookup } from "./known-store.ts";
 import { instantOfNow, stateAt } from "./now-snapshot.ts";
+import { type ClosureReasons, PlannedClosingJson, plannedJson } from "./planned-closing.ts";
 import type { RunStarts } from "./run-start.ts";
 import type { Local } from "./segment.ts";
 
@@ -58,6 +60,9 @@ export const StoreState = z
         state: z
           .enum(["up", "down", "unknown", "closed"])
           .describe("`unknown`: open, and its newest poll is too old or there is none"),
+        planned: PlannedClosingJson.nullable().describe(
+          "What closes it as planned; null if it is not closed, or just outside its opening hours",
+        ),
         next_opening: Utc.describe("As above, seen from `at`"),
         next_opening_local: Utc,
         next_closing: Utc,
@@ -69,6 +74,13 @@ export const StoreState = z
 
 export type StoreState = z.infer<typeof StoreState>;
 
+type StoreParts = {
+  newest: NewestPoll;
+  sinceOf: RunStarts;
+  reasonsOf: ClosureReasons;
+  clock: () => Date;
+};
+
 /**
  * Finds the present state of a store.
  *
@@ -76,7 +88,7 @@ export type StoreState = z.infer<typeof StoreState>;
  */
 export function storeAnswer(
   lookup: StoreLookup,
-  { newest, sinceOf, clock }: { newest: NewestPoll; sinceOf: RunStarts; clock: () => Date },
+  { newest, sinceOf, reasonsOf, clock }: StoreParts,
 ) {
   const clocks = wallClocks();
   const local = localTimes();
@@ -94,6 +106,7 @@ export function storeAnswer(
     const { open_now, ...changes } = changesAt(clockUs);
     const { open_now: open_at, ...changesThen } =
       at === clockUs ? { open_now, ...changes } : changesAt(at);
+    const planned = plannedClosing(calendar, clocks(timezone), at);
     return {
       store_id,
       status: polled?.status ?? ("unknown" as const),
@@ -111,6 +124,7 @@ export function storeAnswer(
         is_past: at !== clockUs,
         local_time: wall(at),
         state: stateAt(at, open_at, polled),
+        planned: await plannedJson(store_id, planned, wall, reasonsOf),
         ...changesThen,
       },
     };

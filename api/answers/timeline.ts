@@ -7,7 +7,7 @@ import { readCalendar } from "../uptime/calendar.ts";
 import { type Filling, inOrder } from "../uptime/fill.ts";
 import { localTime } from "../uptime/local-time.ts";
 import { wallClocks, wholeOpenTime } from "../uptime/opening-periods.ts";
-import { evidenceAround, timelineOf } from "../uptime/timeline.ts";
+import { evidenceAround, markExcused, timelineOf } from "../uptime/timeline.ts";
 import { knownStore, type StoreLookup } from "./known-store.ts";
 import { AnySegment, pollJson, SeenPoll, timelineSegmentJson } from "./segment.ts";
 import { rangeOf } from "./time-range.ts";
@@ -42,12 +42,12 @@ export function timelineAnswer(db: Database, lookup: StoreLookup, clock: () => D
       pollsOfStores(db, { ids: [store_id], from_us: around.from, to_us: around.to }),
     ]);
     const polls = inOrder(row?.polls ?? []);
-    const periods = wholeOpenTime(
+    const { periods, excused } = wholeOpenTime(
       readCalendar(facts.week, facts.calendar),
       wallClocks()(timezone),
       around.from,
       around.to,
-    ).periods;
+    );
     const known = newest?.newest_us ?? Number.NEGATIVE_INFINITY;
     const segments = timelineOf(periods, polls, range, { known, filling });
     const local = localTime(timezone);
@@ -56,7 +56,9 @@ export function timelineAnswer(db: Database, lookup: StoreLookup, clock: () => D
       timezone,
       from: fromMicroseconds(range.from),
       to: fromMicroseconds(range.to),
-      segments: segments.map((segment) => timelineSegmentJson(segment, local)),
+      segments: markExcused(segments, excused).map((segment) =>
+        timelineSegmentJson(segment, local),
+      ),
       polls: polls
         .filter(({ at }) => at >= range.from && at < range.to)
         .map((poll) => pollJson(poll, local)),

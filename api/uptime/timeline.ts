@@ -7,13 +7,16 @@ import {
   type Segment,
   segmentsOf,
 } from "./fill.ts";
-import type { Period } from "./periods.ts";
+import { intersection, type Period, without } from "./periods.ts";
 import { EVIDENCE_US } from "./reach.ts";
 
 /** A part of a store's time; `closed` lies outside its opening hours. */
 export type TimelineSegment =
   | Segment
   | { from: number; to: number; state: "closed"; decided_by: null; period: null };
+
+/** Such a part, and whether it is closed only because a closure excuses it. */
+export type MarkedSegment = TimelineSegment & { excused: boolean };
 
 /** The range that evidence and opening periods are needed for, to decide a time range. */
 export function evidenceAround({ from, to }: Period): Period {
@@ -73,4 +76,28 @@ function withClosed(segments: readonly Segment[], { from, to }: Period): Timelin
   }
   close(to);
   return whole;
+}
+
+/**
+ * The same time with excused time apart from what is closed anyway (CALENDAR_AND_PERIODS, section
+ * 3).
+ *
+ * @param excused ascending and apart, outside all opening periods
+ */
+export function markExcused(
+  segments: readonly TimelineSegment[],
+  excused: readonly Period[],
+): MarkedSegment[] {
+  return segments.flatMap((segment): MarkedSegment[] => {
+    if (segment.state !== "closed") return [{ ...segment, excused: false }];
+    const part = (isExcused: boolean) => (period: Period) => ({
+      ...segment,
+      ...period,
+      excused: isExcused,
+    });
+    return [
+      ...intersection([segment], excused).map(part(true)),
+      ...without([segment], excused).map(part(false)),
+    ].sort((a, b) => a.from - b.from);
+  });
 }

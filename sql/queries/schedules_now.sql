@@ -1,6 +1,7 @@
 -- All stores by their schedule, each distinct zone and week: how many have it, how many of these
 -- were polled at or after `fresh_from`, how many of those were last seen active, and those last
--- seen inactive one by one: nearly all stores are only counted, so that the answer stays short. A
+-- seen inactive one by one: nearly all stores are only counted, so that the answer stays short. Of
+-- those with more in their calendar than a week, which it may close, the first fifty are named. A
 -- week is identified by its hash (weeks.sql): carrying the weeks themselves would take three times
 -- as long.
 SELECT
@@ -10,7 +11,8 @@ SELECT
     count() AS stores,
     countIf(is_fresh) AS fresh,
     countIf(is_fresh AND NOT is_inactive) AS up,
-    groupArrayIf((store_id, first_us, active_us, inactive_us, taken), is_fresh AND is_inactive) AS down
+    groupArrayIf((store_id, first_us, active_us, inactive_us, taken), is_fresh AND is_inactive) AS down,
+    groupArraySortedIf(50)(store_id, calendar != '') AS named
 FROM
 (
     SELECT

@@ -1,6 +1,6 @@
+import { WEEKDAYS } from "../kit/dates.ts";
 import { type ApiProblem, problemText } from "../kit/request-api.ts";
 import { sentenceOf } from "../kit/sentence.ts";
-import { WEEKDAYS } from "../store/text.ts";
 import { instantOf } from "./wall-time.ts";
 
 /** The forms of the calendar. */

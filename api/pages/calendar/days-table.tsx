@@ -1,5 +1,5 @@
+import { formatDay } from "../kit/dates.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
-import { formatDay } from "../store/text.ts";
 import type { ShownDay } from "./days.ts";
 
 /** Some whole weeks, each as a table of its dates. */
@@ -71,7 +71,7 @@ function Marks({ day: { isSpecial, beginsWeek, closures, longerSeconds } }: { da
       {closures.map(({ when, reason }) => (
         <span key={when} class="second">
           {" "}
-          <StatusMark status="planned" />
+          <StatusMark status="excused" />
           {` Planned closure ${when}${reason && `: ${reason}`}`}
         </span>
       ))}

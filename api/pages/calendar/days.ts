@@ -6,7 +6,7 @@ import { cutTo } from "../../uptime/fill.ts";
 import { wholeOpenTime } from "../../uptime/opening-periods.ts";
 import type { Period } from "../../uptime/periods.ts";
 import type { WallClock } from "../../uptime/wall-clock.ts";
-import { dayOf, formatDate } from "../store/local-days.ts";
+import { dayOf, formatDate } from "../kit/local-days.ts";
 
 /**
  * A date of a store's own calendar. Its times are those of its wall clock: `09:00–17:00`, with
@@ -71,7 +71,7 @@ function timesOf({ from, to }: Period, day: Period, local: (micros: number) => s
 }
 
 /** The calendar that an answer describes. */
-export function calendarOf({ weeks, special_days, closures }: CalendarAnswer): StoreCalendar {
+function calendarOf({ weeks, special_days, closures }: CalendarAnswer): StoreCalendar {
   return {
     weeks: weeks.map(({ valid_from, week }) => ({
       valid_from: valid_from === null ? null : dateNumber(valid_from),

@@ -1,4 +1,4 @@
-import { WEEKDAYS } from "../store/text.ts";
+import { WEEKDAYS } from "../kit/dates.ts";
 import { EditForm } from "./edit-form.tsx";
 import { controlOf, Field } from "./field.tsx";
 import type { CalendarActions, CalendarProps } from "./props.ts";

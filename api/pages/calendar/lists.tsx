@@ -1,6 +1,6 @@
+import { formatDay, WEEKDAYS } from "../kit/dates.ts";
 import { formatMinute } from "../kit/format.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
-import { formatDay, WEEKDAYS } from "../store/text.ts";
 import { type FormName, removalOf } from "./change.ts";
 import type { CalendarActions, CalendarProps, ShownCalendar, ShownClosure } from "./props.ts";
 import { formatDateOf, openingsOfDay, openingsText } from "./text.ts";

@@ -3,8 +3,8 @@ import { isDate } from "../../../producers/messages/topics.ts";
 import { dateNumber, weekdayOf } from "../../uptime/calendar.ts";
 import { localTime } from "../../uptime/local-time.ts";
 import { wallClock } from "../../uptime/wall-clock.ts";
+import { dateOf, formatDate } from "../kit/local-days.ts";
 import type { PageParts } from "../kit/parts.ts";
-import { dateOf, formatDate } from "../store/local-days.ts";
 import { shownDays } from "./days.ts";
 import type { ShownCalendar } from "./props.ts";
 

@@ -1,5 +1,5 @@
 import type { StoreCalendar } from "../../answers/calendar.ts";
-import { formatDay, WEEKDAYS } from "../store/text.ts";
+import { formatDay, WEEKDAYS } from "../kit/dates.ts";
 
 type Opening = StoreCalendar["special_days"][number]["openings"][number];
 

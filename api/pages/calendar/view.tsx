@@ -6,7 +6,7 @@ import { ClosureList, SpecialDayList, WeekList } from "./lists.tsx";
 import type { CalendarActions, CalendarProps, Notice, ShownCalendar } from "./props.ts";
 import { RemoveDialog } from "./remove-dialog.tsx";
 
-/** When a store opens: some weeks of its calendar, what they are made of, and forms to change it. */
+/** When a store opens: some weeks of its calendar, what says so, and forms to change it. */
 export function CalendarView(props: CalendarProps & CalendarActions & Placed) {
   const { shown, mayWrite, notices, doomed, onRemoveAnswer, root } = props;
   const store = `${root}ui/stores/${encodeURIComponent(shown.store_id)}`;

@@ -8,17 +8,17 @@ const SHAPES = {
     <circle cx="6" cy="6" r="4.5" fill="none" stroke="currentColor" stroke-dasharray="2.4 1.6" />
   ),
   closed: <path d="M1 6h10" stroke="currentColor" stroke-width="2" />,
-  planned: <path d="M1.5 1.5h9v9h-9zM1.5 6h9" fill="none" stroke="currentColor" />,
+  excused: <path d="M1.5 1.5h9v9h-9zM1.5 6h9" fill="none" stroke="currentColor" />,
   special: (
     <path d="M6 .5L7.5 4.5 11.5 6 7.5 7.5 6 11.5 4.5 7.5.5 6 4.5 4.5z" fill="currentColor" />
   ),
 } as const;
 
-/** What is marked: a state, time within a planned closure, or a special day. */
-export type Marked = Status | "planned" | "special";
+/** What time is: a state, or excused by a planned closure. */
+export type TimeState = Status | "excused";
 
 /** The mark of a state. Its text is beside it, so the mark is hidden from screen readers. */
-export function StatusMark({ status }: { status: Marked }) {
+export function StatusMark({ status }: { status: TimeState | "special" }) {
   return (
     <svg class={`mark is-${status}`} viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
       {SHAPES[status]}

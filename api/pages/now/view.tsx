@@ -4,6 +4,7 @@ import { DownTable } from "./down-table.tsx";
 import { MOST_STORES } from "./filter.ts";
 import { More, Search } from "./filters.tsx";
 import { Freshness } from "./freshness.tsx";
+import { PlannedStores } from "./planned-stores.tsx";
 import { isStale, type NowActions, type NowProps } from "./props.ts";
 import { StatusCounts } from "./status-counts.tsx";
 import { isMostlyUnknown, nothingDownText } from "./text.ts";
@@ -11,7 +12,7 @@ import { isMostlyUnknown, nothingDownText } from "./text.ts";
 /** Which stores are down while open, and how many are in each state. */
 export function NowView(props: NowProps & NowActions & Placed) {
   const { now, limit, search, listed, connection, problem, age, root, onSearch, onMore } = props;
-  const { stores, down, matching } = now;
+  const { stores, planned, down, matching } = now;
   const total = stores.up + stores.down + stores.unknown + stores.closed;
   return (
     <>
@@ -48,6 +49,7 @@ export function NowView(props: NowProps & NowActions & Placed) {
               <More limit={limit} search={search} onMore={onMore} />
             )}
           </section>
+          {planned.stores > 0 && <PlannedStores planned={planned} root={root} />}
         </div>
       )}
     </>

@@ -2,6 +2,7 @@ import type { StoreState } from "../../answers/store.ts";
 import type { ShownDay } from "../calendar/days.ts";
 import { WeekTables } from "../calendar/days-table.tsx";
 import { formatMinute, formatSeconds, formatWall, secondsBetween } from "../kit/format.ts";
+import { plannedText } from "../kit/planned-text.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
 import { STATUS_LABELS } from "./text.ts";
 
@@ -23,7 +24,10 @@ export function Head({ store, local, days, calendar }: HeadProps) {
         <h1>{store_id}</h1>
         <p class={`state is-${now.state}`} data-state={now.state}>
           <StatusMark status={now.state} /> <strong>{STATUS_LABELS[now.state]}</strong>
-          <span class="plain">{stateText(store, local)}</span>
+          <span class="plain">
+            {now.planned && `, ${plannedText(now.planned)}`}
+            {stateText(store, local)}
+          </span>
         </p>
         {now.is_past && (
           <p class="notice" data-past>

@@ -1,6 +1,7 @@
+import { WEEKDAYS } from "../kit/dates.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
+import { StatusMark } from "../kit/status-mark.tsx";
 import { downShare, type Sums, sumOf } from "./heat.ts";
-import { WEEKDAYS } from "./text.ts";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 
@@ -46,8 +47,16 @@ export function HeatMap({ cells }: { cells: readonly (readonly Sums[])[] }) {
 }
 
 function Cell({ sums, place }: { sums: Sums; place: string }) {
-  const { up, down, unknown } = sums;
-  if (up + down + unknown === 0) return <td />;
+  const { up, down, unknown, excused } = sums;
+  if (up + down + unknown === 0) {
+    if (excused === 0) return <td />;
+    return (
+      <td data-cell={place} data-down={0} data-excused={excused}>
+        <StatusMark status="excused" />
+        <span class="visually-hidden">planned closure</span>
+      </td>
+    );
+  }
   const share = downShare(sums);
   return (
     <td

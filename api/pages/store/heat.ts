@@ -1,27 +1,28 @@
 import type { Period } from "../../uptime/periods.ts";
-import type { TimelineSegment } from "../../uptime/timeline.ts";
-import type { LocalHour } from "./local-days.ts";
+import type { LocalHour } from "../kit/local-days.ts";
+import type { TimeState } from "../kit/status-mark.tsx";
 
 /** How long a store was in each state, in whole microseconds. */
-export type Sums = { up: number; down: number; unknown: number };
+export type Sums = { up: number; down: number; unknown: number; excused: number };
 
 /** Sums of no time. */
 function noSums(): Sums {
-  return { up: 0, down: 0, unknown: 0 };
+  return { up: 0, down: 0, unknown: 0, excused: 0 };
 }
 
 /** The sums of several. */
 export function sumOf(all: readonly Sums[]): Sums {
   const sums = noSums();
-  for (const { up, down, unknown } of all) {
+  for (const { up, down, unknown, excused } of all) {
     sums.up += up;
     sums.down += down;
     sums.unknown += unknown;
+    sums.excused += excused;
   }
   return sums;
 }
 
-type StatePeriod = Period & Pick<TimelineSegment, "state">;
+type StatePeriod = Period & { state: TimeState };
 
 /**
  * The open time of a store by local weekday (0 is Monday) and hour: `[weekday][hour]`. An hour that
@@ -49,6 +50,6 @@ export function heatMap(segments: readonly StatePeriod[], hours: readonly LocalH
 }
 
 /** The share of known time that was down, from 0 to 1; undefined if nothing is known. */
-export function downShare({ up, down }: Sums): number | undefined {
+export function downShare({ up, down }: Pick<Sums, "up" | "down">): number | undefined {
   return up + down === 0 ? undefined : down / (up + down);
 }

@@ -4,9 +4,9 @@ import { weekdayOf } from "../../uptime/calendar.ts";
 import { localTime } from "../../uptime/local-time.ts";
 import { wallClock } from "../../uptime/wall-clock.ts";
 import { shownDays } from "../calendar/days.ts";
+import { dateOf, hoursOf, localDays } from "../kit/local-days.ts";
 import type { PageParts } from "../kit/parts.ts";
 import { heatMap } from "./heat.ts";
-import { dateOf, hoursOf, localDays } from "./local-days.ts";
 import { type RangeFields, requestedRange, waysFrom } from "./range.ts";
 import type { ReportPart } from "./report-numbers.tsx";
 import { layOut } from "./timeline-layout.ts";
@@ -38,7 +38,11 @@ export async function loadStore(
     stores.findTimeline(id, params),
     stores.findOutages(id, params),
   ]);
-  const segments = timeline.segments.map(({ from, to, state }) => ({
+  const shown = timeline.segments.map(({ opening_period: _, excused, state, ...segment }) => ({
+    ...segment,
+    state: excused ? ("excused" as const) : state,
+  }));
+  const segments = shown.map(({ from, to, state }) => ({
     from: microseconds(from),
     to: microseconds(to),
     state,
@@ -65,7 +69,7 @@ export async function loadStore(
     },
     report: report || undefined,
     timeline: {
-      segments: timeline.segments.map(({ opening_period: _, ...segment }) => segment),
+      segments: shown,
       rows: layOut({ segments, polls }, days, (day) => hoursOf(day, clock)),
       chosen: undefined,
       live: false,

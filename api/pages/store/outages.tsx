@@ -1,7 +1,8 @@
 import type { StoreOutages } from "../../answers/store-outages.ts";
+import { formatDay } from "../kit/dates.ts";
 import { formatMinute, formatQuantity, formatSeconds } from "../kit/format.ts";
+import { StatusMark } from "../kit/status-mark.tsx";
 import type { Sums } from "./heat.ts";
-import { formatDay } from "./text.ts";
 
 /** When the store was down, latest first; `sums` says how much is known about its open time. */
 export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; sums: Sums }) {
@@ -37,6 +38,12 @@ export function Outages({ outages, sums }: { outages: StoreOutages["outages"]; s
                 <span data-minutes>{outage.down_minutes.toFixed(2)}</span>
                 {` min, ${formatQuantity(outage.polls, "poll")}`}
               </span>
+              {outage.excused_us > 0 && (
+                <span class="second" data-excused={outage.excused_us}>
+                  <StatusMark status="excused" />
+                  {` ${formatSeconds(outage.excused_us / 1e6)} of planned closure in it`}
+                </span>
+              )}
             </td>
           </tr>
         ))}
@@ -61,7 +68,8 @@ function Instant({ utc, local }: { utc: string; local: string }) {
 }
 
 /** No observed outage does not mean that it was up. */
-function withoutOutage({ up, unknown }: Sums): string {
+function withoutOutage({ up, unknown, excused }: Sums): string {
   if (up > 0) return "The polls show no downtime in its opening hours.";
-  return unknown > 0 ? "No poll covers this time." : "It was closed throughout.";
+  if (unknown > 0) return "No poll covers this time.";
+  return excused > 0 ? "It was closed as planned." : "It was closed throughout.";
 }

@@ -4,7 +4,7 @@ import { Problem } from "../../http/problem.ts";
 import { InstantParameter } from "../../routes/stores/time-range.ts";
 import type { Period } from "../../uptime/periods.ts";
 import type { WallClock } from "../../uptime/wall-clock.ts";
-import { dateOf, dayOf, formatDate } from "./local-days.ts";
+import { dateOf, dayOf, formatDate } from "../kit/local-days.ts";
 
 /** The beginning and end in an address; an empty form sends empty texts. */
 export type RangeFields = { from?: string | undefined; to?: string | undefined };

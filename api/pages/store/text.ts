@@ -1,46 +1,27 @@
 import type { Timeline } from "../../answers/timeline.ts";
+import { formatDay } from "../kit/dates.ts";
 import { formatSeconds } from "../kit/format.ts";
-import type { Status } from "../kit/status-mark.tsx";
+import type { TimeState } from "../kit/status-mark.tsx";
 
 /** The labels of states. */
-export const STATUS_LABELS: Record<Status, string> = {
+export const STATUS_LABELS: Record<TimeState, string> = {
   up: "Up",
   down: "Down",
   unknown: "Unknown",
   closed: "Closed",
+  excused: "Planned closure",
 };
-
-/** Weekdays as the API numbers them: 0 is Monday. */
-export const WEEKDAYS = [
-  "Monday",
-  "Tuesday",
-  "Wednesday",
-  "Thursday",
-  "Friday",
-  "Saturday",
-  "Sunday",
-] as const;
-
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-
-/** The weekday of a date, 0 for Monday; the date is the beginning of a local instant. */
-export function weekdayOf(local: string): number {
-  return (new Date(`${local.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7;
-}
-
-/** A date: `Sun 3 Nov`. */
-export function formatDay(local: string): string {
-  const month = MONTHS[Number(local.slice(5, 7)) - 1] ?? "";
-  return `${(WEEKDAYS[weekdayOf(local)] ?? "").slice(0, 3)} ${Number(local.slice(8, 10))} ${month}`;
-}
 
 /** A local instant to the second: `Sun 3 Nov 10:14:30`. */
 export function formatLocal(local: string): string {
   return `${formatDay(local)} ${local.slice(11, 19)}`;
 }
 
-/** A segment, as in the API. */
-export type ShownSegment = Omit<Timeline["segments"][number], "opening_period">;
+/** A segment, as in the API; excused time has a state of its own. */
+export type ShownSegment = Omit<
+  Timeline["segments"][number],
+  "opening_period" | "excused" | "state"
+> & { state: TimeState };
 
 /** The state of a segment, when, and why. */
 export function segmentText({
@@ -63,7 +44,8 @@ export function segmentText({
   };
 }
 
-const WITHOUT_POLL: Partial<Record<Status, string>> = {
+const WITHOUT_POLL: Partial<Record<TimeState, string>> = {
   unknown: "No poll covers this time",
   closed: "Outside its opening hours",
+  excused: "In its opening hours, and neither up nor down",
 };

@@ -1,9 +1,9 @@
 import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { cutTo } from "../../uptime/fill.ts";
 import type { Period } from "../../uptime/periods.ts";
-import type { Status } from "../kit/status-mark.tsx";
-import type { LocalDay, LocalHour } from "./local-days.ts";
-import { formatDate } from "./local-days.ts";
+import type { LocalDay, LocalHour } from "../kit/local-days.ts";
+import { formatDate } from "../kit/local-days.ts";
+import type { TimeState } from "../kit/status-mark.tsx";
 
 /** Where something is on a row, in percent of its width. */
 type Place = { left: number; width: number };
@@ -19,7 +19,7 @@ export type DayRow = {
   /** When the store is open. */
   open: Place[];
   /** The parts of segments on it, each with the number of its segment. */
-  pieces: (Place & { segment: number; state: Status })[];
+  pieces: (Place & { segment: number; state: TimeState })[];
   polls: { left: number; timestamp_utc: string; active: boolean }[];
   downSeconds: number;
 };
@@ -28,7 +28,7 @@ type SeenPoll = { at: number; timestamp_utc: string; active: boolean };
 
 /** The timeline: in order of time, in microseconds since the epoch. */
 export type SegmentJson = {
-  segments: readonly (Period & { state: Status })[];
+  segments: readonly (Period & { state: TimeState })[];
   polls: readonly SeenPoll[];
 };
 
@@ -62,7 +62,9 @@ export function layOut(
           .map(({ hour, from }) => ({ hour, left: percent(from - day.from) })),
         { hour: 24, left: percent(day.to - day.from) },
       ],
-      open: mergeTouching(parts.filter(({ state }) => state !== "closed")).map(place),
+      open: mergeTouching(
+        parts.filter(({ state }) => state !== "closed" && state !== "excused"),
+      ).map(place),
       pieces: parts.map(({ segment, state, ...part }) => ({ ...place(part), segment, state })),
       polls: polls
         .filter(({ at }) => at >= day.from && at < day.to)

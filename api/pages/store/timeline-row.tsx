@@ -1,5 +1,5 @@
+import { formatDay } from "../kit/dates.ts";
 import { formatSeconds } from "../kit/format.ts";
-import { formatDay } from "./text.ts";
 import type { DayRow } from "./timeline-layout.ts";
 
 /** States differ in height, too: down extends above and below up. */
@@ -7,6 +7,7 @@ const SHAPES = {
   up: { y: 9, height: 8 },
   down: { y: 2, height: 22 },
   unknown: { y: 6, height: 14 },
+  excused: { y: 9, height: 8 },
 } as const;
 
 /** The heights of the parts of a row, from the top: bars, polls, and its own hours on odd days. */

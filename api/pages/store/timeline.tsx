@@ -17,7 +17,7 @@ export type TimelineProps = {
 /** The actions, if a script runs. */
 export type TimelineActions = { onChoose?(segment: number): void };
 
-const STATES = ["up", "down", "unknown", "closed"] as const;
+const STATES = ["up", "down", "unknown", "closed", "excused"] as const;
 
 /**
  * The time of a store, one row per local day. To screen readers it is a slider: each step is a

@@ -3,6 +3,7 @@ import type { StoreOutages } from "../../answers/store-outages.ts";
 import type { ShownDay } from "../calendar/days.ts";
 import { formatMinute } from "../kit/format.ts";
 import type { Placed } from "../kit/page.ts";
+import { StatusMark } from "../kit/status-mark.tsx";
 import { formatUptime, formatUs } from "./figures.ts";
 import { Head, type LocalTimes } from "./head.tsx";
 import { type Sums, sumOf } from "./heat.ts";
@@ -89,7 +90,15 @@ export function StoreView(props: StoreProps & Placed) {
       <section aria-labelledby="heat-heading">
         <div class="section-head">
           <h2 id="heat-heading">When it was down</h2>
-          <p class="faint">Percent of known open time, by local weekday and hour</p>
+          <p class="faint">
+            Percent of known open time, by local weekday and hour
+            {sums.excused > 0 && (
+              <>
+                {"; "}
+                <StatusMark status="excused" /> planned closure
+              </>
+            )}
+          </p>
         </div>
         <HeatMap cells={heat} />
       </section>
@@ -100,11 +109,11 @@ export function StoreView(props: StoreProps & Placed) {
 const HOUR_US = 3_600_000_000;
 
 function Totals({ sums }: { sums: Sums }) {
-  const { up, down, unknown } = sums;
+  const { up, down, unknown, excused } = sums;
   const uptime = formatUptime(sums);
   return (
     <>
-      <span>{`Open ${formatUs(up + down + unknown, HOUR_US)} h`}</span>
+      <span>{`Open ${formatUs(up + down + unknown + excused, HOUR_US)} h`}</span>
       <span>
         {"Up "}
         <span data-total="up">{formatUs(up, HOUR_US)}</span>
@@ -120,6 +129,13 @@ function Totals({ sums }: { sums: Sums }) {
         <span data-total="unknown">{formatUs(unknown, HOUR_US)}</span>
         {" h"}
       </span>
+      {excused > 0 && (
+        <span>
+          {"Planned closure "}
+          <span data-total="excused">{formatUs(excused, HOUR_US)}</span>
+          {" h"}
+        </span>
+      )}
       {uptime && <strong>{`Uptime ${uptime} %`}</strong>}
     </>
   );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { formatDate, hoursOf, localDays } from "../../../api/pages/kit/local-days.ts";
 import { heatMap, sumOf } from "../../../api/pages/store/heat.ts";
-import { formatDate, hoursOf, localDays } from "../../../api/pages/store/local-days.ts";
 import { requestedRange, waysFrom } from "../../../api/pages/store/range.ts";
 import { stepFrom } from "../../../api/pages/store/timeline-keys.ts";
 import { layOut } from "../../../api/pages/store/timeline-layout.ts";
@@ -108,15 +108,15 @@ describe("the heat map", () => {
       { from: c, to: d, state: "unknown" },
     ]);
     expect(cells[MONDAY]?.slice(9, 13)).toEqual([
-      { up: 0, down: HOUR / 2, unknown: 0 },
-      { up: 0, down: 0, unknown: 0 },
-      { up: 0, down: 0, unknown: HOUR - 1 },
-      { up: 0, down: 0, unknown: 1 },
+      { up: 0, down: HOUR / 2, unknown: 0, excused: 0 },
+      { up: 0, down: 0, unknown: 0, excused: 0 },
+      { up: 0, down: 0, unknown: HOUR - 1, excused: 0 },
+      { up: 0, down: 0, unknown: 1, excused: 0 },
     ]);
   });
 
   it("adds up to its segments, whatever they are", () => {
-    const state = fc.constantFrom("up", "down", "unknown", "closed");
+    const state = fc.constantFrom("up", "down", "unknown", "closed", "excused");
     const part = fc.record({ state, long: fc.integer({ min: 1, max: 2 * DAY }) });
     const zone = fc.constantFrom("America/Chicago", "Pacific/Apia", "Australia/Lord_Howe");
     fc.assert(
@@ -127,7 +127,7 @@ describe("the heat map", () => {
           end += long;
           return { from, to: end, state };
         });
-        const sums = { up: 0, down: 0, unknown: 0 };
+        const sums = { up: 0, down: 0, unknown: 0, excused: 0 };
         for (const { from, to, state } of segments)
           if (state !== "closed") sums[state] += to - from;
         expect(sumOf(cellsOf(name, segments).flat())).toEqual(sums);

@@ -143,6 +143,7 @@ describe("with stores", () => {
         is_past: false,
         local_time: "2024-01-25T12:00:00.000000+00:00",
         state: "down",
+        planned: null,
         next_opening: null,
         next_opening_local: null,
         next_closing: "2024-01-25T17:00:00.000000Z",
@@ -191,6 +192,7 @@ describe("with stores", () => {
         duration_us: 3_600_000_000,
         decided_by: null,
         opening_period: null,
+        excused: false,
       },
       {
         to: "2024-01-24T10:30:00.000000Z",
@@ -252,6 +254,7 @@ describe("with stores", () => {
         lasted_longer: false,
         down_us: 10_800_000_000,
         down_minutes: 180,
+        excused_us: 0,
         polls: 3,
         first_inactive: seenAt("24T11:00", "inactive"),
         last_inactive: seenAt("24T13:00", "inactive"),
