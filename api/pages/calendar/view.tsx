@@ -1,10 +1,10 @@
 import type { ComponentChildren } from "preact";
+import { ConfirmDialog } from "../kit/confirm-dialog.tsx";
 import type { Placed } from "../kit/page.ts";
 import { WeekTables } from "./days-table.tsx";
 import { ClosureForm, SpecialDayForm, WeekForm, ZoneForm } from "./forms.tsx";
 import { ClosureList, SpecialDayList, WeekList } from "./lists.tsx";
 import type { CalendarActions, CalendarProps, Notice, ShownCalendar } from "./props.ts";
-import { RemoveDialog } from "./remove-dialog.tsx";
 
 /** When a store opens: some weeks of its calendar, what says so, and forms to change it. */
 export function CalendarView(props: CalendarProps & CalendarActions & Placed) {
@@ -49,7 +49,16 @@ export function CalendarView(props: CalendarProps & CalendarActions & Placed) {
         </p>
         {mayWrite && <ZoneForm {...props} />}
       </Part>
-      {onRemoveAnswer && <RemoveDialog removal={doomed} onAnswer={onRemoveAnswer} />}
+      {onRemoveAnswer && (
+        <ConfirmDialog
+          isOpen={doomed !== null}
+          question={doomed?.question ?? "Remove?"}
+          label="Remove"
+          onAnswer={onRemoveAnswer}
+        >
+          <p>{doomed?.consequence}</p>
+        </ConfirmDialog>
+      )}
     </>
   );
 }

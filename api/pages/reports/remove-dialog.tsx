@@ -1,5 +1,5 @@
-import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ReportBody } from "../../answers/report.ts";
+import { ConfirmDialog } from "../kit/confirm-dialog.tsx";
 import { removeLabel } from "./report-table.tsx";
 import { nameOf } from "./text.ts";
 
@@ -9,49 +9,27 @@ type RemoveDialogProps = {
   onAnswer: (confirmed: boolean) => void;
 };
 
-/** Asks whether a report is really to be cancelled or removed. Escape is no. */
+/** Asks whether a report is really to be cancelled or removed. */
 export function RemoveDialog({ report, onAnswer }: RemoveDialogProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    if (report !== null && dialog.current?.open === false) dialog.current.showModal();
-  }, [report]);
-
   const isRunning = report?.state === "Running";
-  const label = report === null ? "Remove" : removeLabel(report);
   return (
-    <dialog
-      ref={dialog}
-      aria-labelledby="remove-heading"
-      onClose={(event) => {
-        // The event comes a moment later, when the dialog may be open again for another report.
-        if (event.currentTarget.open) return;
-        const confirmed = event.currentTarget.returnValue === "yes";
-        event.currentTarget.returnValue = "";
-        onAnswer(confirmed);
-      }}
+    <ConfirmDialog
+      isOpen={report !== null}
+      question={isRunning ? "Cancel this report?" : "Remove this report?"}
+      label={report === null ? "Remove" : removeLabel(report)}
+      onAnswer={onAnswer}
     >
-      <form method="dialog">
-        <h2 id="remove-heading">{isRunning ? "Cancel this report?" : "Remove this report?"}</h2>
-        {report !== null && (
-          <p>
-            {nameOf(report)}
-            {report.label !== null && `, “${report.label}”`}
-          </p>
-        )}
+      {report !== null && (
         <p>
-          {isRunning
-            ? "Its calculation stops. It stays in the list, without rows."
-            : "Its rows are deleted for good. You can request the same report again."}
+          {nameOf(report)}
+          {report.label !== null && `, “${report.label}”`}
         </p>
-        <p class="ways">
-          <button type="submit" class="danger" value="yes">
-            {label}
-          </button>
-          <button type="submit" value="" autofocus>
-            Keep
-          </button>
-        </p>
-      </form>
-    </dialog>
+      )}
+      <p>
+        {isRunning
+          ? "Its calculation stops. It stays in the list, without rows."
+          : "Its rows are deleted for good. You can request the same report again."}
+      </p>
+    </ConfirmDialog>
   );
 }

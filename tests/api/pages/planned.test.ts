@@ -81,10 +81,10 @@ describe("what closes a store as planned", () => {
     await page.getByRole("heading", { name: "Closed as planned" }).waitFor();
     const text = (id: string) => page.locator(`[data-planned-store="${id}"]`).textContent();
     expect(await text(CLOSED)).toBe(
-      ` ${CLOSED} closed, planned until 2024-12-12 09:30 (closure: A new <kitchen>)`,
+      ` ${CLOSED} closed, planned until 2024-12-12 09:30 local time (closure: A new <kitchen>)`,
     );
     expect(await text(SPECIAL)).toBe(
-      ` ${SPECIAL} closed, planned until 2024-11-11 06:00 (special day)`,
+      ` ${SPECIAL} closed, planned until 2024-11-11 06:00 local time (special day)`,
     );
     await expectAccessible(page);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
@@ -95,7 +95,7 @@ describe("what closes a store as planned", () => {
     await page
       .locator("[data-state=closed]", {
         hasText:
-          "Closed, planned until 2024-12-12 09:30 (closure: A new <kitchen>): inactive since",
+          "Closed, planned until 2024-12-12 09:30 local time (closure: A new <kitchen>): inactive since",
       })
       .waitFor();
     // Longer than any week: it opens again in the evening after the closure ends.
@@ -106,7 +106,9 @@ describe("what closes a store as planned", () => {
     await page.getByRole("link", { name: "Calendar", exact: true }).click();
     await page.waitForURL(/\/ui\/stores\/chicago-0030\/calendar$/);
     const other = await browser.open(`${served.url}/ui/stores/${SPECIAL}`);
-    await other.getByText("Closed, planned until 2024-11-11 06:00 (special day)").waitFor();
+    await other
+      .getByText("Closed, planned until 2024-11-11 06:00 local time (special day)")
+      .waitFor();
     await other.locator("[data-date='2024-11-10']", { hasText: "Special day" }).waitFor();
   });
 });

@@ -1,24 +1,28 @@
+import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import type { Removal } from "./props.ts";
 
-type RemoveDialogProps = {
-  /** What is in question; null: the dialog is closed. */
-  removal: Removal | null;
+type ConfirmDialogProps = {
+  isOpen: boolean;
+  question: string;
+  /** What the button does that confirms. */
+  label: string;
   onAnswer(confirmed: boolean): void;
+  /** What follows. */
+  children: ComponentChildren;
 };
 
 /** Asks whether something is really to be removed. Escape is no. */
-export function RemoveDialog({ removal, onAnswer }: RemoveDialogProps) {
+export function ConfirmDialog({ isOpen, question, label, onAnswer, children }: ConfirmDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
-    if (removal !== null && dialog.current?.open === false) dialog.current.showModal();
-  }, [removal]);
+    if (isOpen && dialog.current?.open === false) dialog.current.showModal();
+  }, [isOpen]);
   return (
     <dialog
       ref={dialog}
-      aria-labelledby="remove-heading"
+      aria-labelledby="confirm-heading"
       onClose={(event) => {
-        // The event comes a moment later, when the dialog may be open again.
+        // The event comes a moment later, when the dialog may be open again for something else.
         if (event.currentTarget.open) return;
         const confirmed = event.currentTarget.returnValue === "yes";
         event.currentTarget.returnValue = "";
@@ -26,11 +30,11 @@ export function RemoveDialog({ removal, onAnswer }: RemoveDialogProps) {
       }}
     >
       <form method="dialog">
-        <h2 id="remove-heading">{removal?.question ?? "Remove?"}</h2>
-        <p>{removal?.consequence}</p>
+        <h2 id="confirm-heading">{question}</h2>
+        {children}
         <p class="ways">
           <button type="submit" class="danger" value="yes">
-            Remove
+            {label}
           </button>
           <button type="submit" value="" autofocus>
             Keep
