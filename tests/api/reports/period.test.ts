@@ -271,7 +271,6 @@ describe("for analysts", () => {
     expect(await of("report_table")).toContainEqual([windows]);
     expect(await of("report_period_table")).toContainEqual([id]);
     expect(await of("report_period_table")).not.toContainEqual([windows]);
-    expect(await ask(`SELECT count() FROM report_spans(report_id = '${id}')`)).toEqual([[0]]);
     expect(
       await ask(
         `SELECT period_from, period_to, period_zone, period_by, rows FROM report_list WHERE report_id = '${id}'`,

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
+import { openReports } from "../../../api/reports/reports.ts";
+import { ReportOptions } from "../../../api/uptime/options.ts";
+import { readPeriod } from "../../../api/uptime/report-period.ts";
+import { fromMicroseconds, microseconds } from "../../../producers/messages/timestamp.ts";
 import type { Analyst } from "../../../sql/analyst/analyst.ts";
 import { analystOf, openEmbedded } from "../../../sql/analyst/open-analyst.ts";
-import { type Given, query, reportOf } from "../../harness/report-of.ts";
+import { empty, type Given, query, reportOf, tell } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 
 let own: Awaited<ReturnType<typeof temporaryDatabase>>;
@@ -122,5 +125,45 @@ describe("the spans of a report, as analysts ask for them", () => {
     const nobodys = "00000000-0000-4000-8000-000000000000";
     expect(await answer(`SELECT * FROM report_spans(report_id = '${nobodys}')`)).toEqual([]);
     expect(await answer(until(0, SECOND, nobodys))).toEqual([]);
+  });
+});
+
+describe("the spans of a report for a period", () => {
+  // The days of London, which was at UTC, and of Tokyo.
+  it.each([
+    [{ from: "2023-01-18", to: "2023-01-22" }, "2023-01-18T00:00", "2023-01-23T00:00"],
+    [
+      { from: "2023-01-18", to: "2023-01-25", zone: "Asia/Tokyo", by: "day" },
+      ...(["2023-01-17T15:00", "2023-01-25T15:00"] as const),
+    ],
+    [
+      { from: "2023-01-19T10:00:00Z", to: "2023-01-23T09:10:00Z", gaps: "carry" },
+      ...(["2023-01-19T10:00", "2023-01-23T09:10"] as const),
+    ],
+    [
+      { from: "2023-01-18", to: "2023-01-22", by: "week", method: "hold", reach: "5h" },
+      ...(["2023-01-18T00:00", "2023-01-23T00:00"] as const),
+    ],
+  ] as const)("add up to its rows: %j", async (requested, start, end) => {
+    await empty(own.db);
+    await tell(own.db, GIVEN);
+    const reports = openReports(own.db);
+    const { report_id } = await reports.request({
+      options: ReportOptions.parse({ as_of: "2023-01-23T11:30:00Z", ...requested }),
+      ...{ detail: "standard", label: "", stores: undefined, wait: true },
+      period: readPeriod(requested),
+    });
+    await reports.idle();
+    const at = (minute: string) => microseconds(`${minute}:00.000000Z`);
+    const found = await answer<Uptime>(
+      `${until(at(start), at(end), report_id)} WHERE store_id = 'mixed'`,
+    );
+    const [row] = await answer<{ up: number; down: number }>(
+      `SELECT toFloat64(sum(up)) AS up, toFloat64(sum(down)) AS down FROM report_period_rows
+       WHERE report_id = '${report_id}' AND store_id = 'mixed'`,
+    );
+    const { up = 0, down = 0 } = row ?? {};
+    expect(up).toBeGreaterThan(0);
+    expect(found).toMatchObject([{ up_seconds: up / SECOND, down_seconds: down / SECOND }]);
   });
 });

@@ -1,5 +1,6 @@
 -- For analysts: how long each store was up and down from one instant to another, both within the
--- eight days of a complete report, by its spans. Its parameters are `report_id`, `from` and `to`.
+-- eight days of a complete report or within its period, by its spans. Its parameters are
+-- `report_id`, `from` and `to`.
 CREATE OR REPLACE VIEW uptime_between AS
 SELECT
     store_id,
