@@ -8,6 +8,7 @@ import { explainer } from "./explained-store.ts";
 import { storeLookup } from "./known-store.ts";
 import { runStarts } from "./run-start.ts";
 import { storeAnswer } from "./store.ts";
+import { storeHistoryAnswer } from "./store-history.ts";
 import { storeOutagesAnswer } from "./store-outages.ts";
 import { timelineAnswer } from "./timeline.ts";
 
@@ -26,6 +27,7 @@ export function storeAnswers(
   return {
     lookup,
     findCalendar: calendarAnswer(db, lookup),
+    findHistory: storeHistoryAnswer(db, lookup),
     findStore: storeAnswer(lookup, { newest, sinceOf, clock }),
     findTimeline: timelineAnswer(db, lookup, clock),
     findOutages: storeOutagesAnswer(db, lookup, clock),

@@ -108,6 +108,10 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       200: get("/stores/a-1/calendar"),
       404: get("/stores/unheard-of/calendar"),
     },
+    getStoreHistory: {
+      200: get("/stores/a-1/history"),
+      404: get("/stores/unheard-of/history"),
+    },
     putSpecialDay: {
       202: send("PUT", "/stores/a-1/special-days/2024-12-25", { openings: [] }),
       413: sendAs("PUT", "/stores/a-1/special-days/2024-12-25", "application/json", LARGE),
