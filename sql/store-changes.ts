@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Database } from "./database.ts";
 import { query } from "./query.ts";
 
 /** What of a store a change is about; see sql/schema/338_store_changes.sql. */
@@ -46,3 +47,43 @@ export const storeChanges = query<
   ChangePlace & { store_id: string; kind: string; limit: number },
   StoreChange
 >({ file: "store_changes.sql", row: StoreChange });
+
+const StoreValue = z.object({
+  store_id: z.string(),
+  key: z.string(),
+  /** As JSON; null: it was taken back. */
+  value: z.string().nullable(),
+  version: z.number(),
+});
+export type StoreValue = z.infer<typeof StoreValue>;
+
+const valuesOfStores = query<{ kind: ChangeKind; ids: string }, StoreValue>({
+  file: "values_of_stores.sql",
+  row: StoreValue,
+});
+
+/** Ids in one statement: a server takes values of at most 131,072 bytes. */
+const ID_CHARACTERS = 100_000;
+
+/** What was last stated of stores, of one kind, each thing of a store once. */
+export async function storeValues(
+  db: Database,
+  kind: ChangeKind,
+  ids: Iterable<string>,
+): Promise<StoreValue[]> {
+  const values: StoreValue[] = [];
+  let some = "";
+  const add = async () => {
+    if (some !== "")
+      for (const each of await valuesOfStores(db, { kind, ids: some })) values.push(each);
+  };
+  for (const id of ids) {
+    if (some.length + id.length >= ID_CHARACTERS) {
+      await add();
+      some = "";
+    }
+    some += some === "" ? id : `,${id}`;
+  }
+  await add();
+  return values;
+}

@@ -32,6 +32,7 @@ const PROBLEMS = {
   "unknown-stores": { status: 422, title: "Some of the stores are unknown" },
   "sql-limit": { status: 422, title: "The query exceeded a limit" },
   "no-acceptable-polls": { status: 422, title: "None of the items is a valid poll" },
+  "no-acceptable-rows": { status: 422, title: "None of the rows is valid" },
   "too-many-requests": { status: 429, title: "Too many requests" },
   "too-busy": { status: 429, title: "The server is at its capacity" },
   "internal-error": { status: 500, title: "The server failed" },

@@ -4,8 +4,8 @@
 -- from 12:00 to 12:00.
 --
 -- `partition` is that of the log for the version's offset; 4294967295: it was ingested before
--- partitions were recorded. `changed_by` and `changed_at`: see store_hours_history. Equal weeks have
--- equal hashes, calculated once: a report compares the weeks of all stores.
+-- partitions were recorded. `changed_by` and `changed_at`: see store_hours_history. Equal weeks
+-- have equal hashes, calculated once: a report compares the weeks of all stores.
 CREATE TABLE IF NOT EXISTS store_hours
 (
     store_id String,
