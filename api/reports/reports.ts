@@ -15,6 +15,7 @@ import { openCompletion } from "./completion.ts";
 import { alwaysReady, mayWait, type ReportReadiness } from "./place-in-queue.ts";
 import { collectGarbage } from "./removal.ts";
 import { enqueueReport, type IdempotencyKey, insertReport, type ReportRequest } from "./request.ts";
+import { type FindSuperseded, openSuperseded } from "./superseded.ts";
 import { openWorker } from "./worker.ts";
 
 /**
@@ -53,6 +54,11 @@ export type Reports = {
    * ended or are being calculated.
    */
   obstacleOf(reports: readonly ReportRow[]): Promise<Obstacle | undefined>;
+  /**
+   * Which of these reports something has come in since that would change them, by their ids; see
+   * api/reports/superseded.ts.
+   */
+  supersededOf: FindSuperseded;
   /** The report as it stands, or undefined when there is none of this id. */
   find(reportId: string): Promise<ReportRow | undefined>;
   /** The same when it is not running any more, or when `patience` is aborted. */
@@ -167,6 +173,7 @@ export function openReports(
       return (wait ? waiting : at_once) < MOST_WAITING;
     },
     obstacleOf: async (reports) => (reports.some(mayWait) ? await readiness.obstacle() : undefined),
+    supersededOf: openSuperseded(db),
     find,
     ended: awaiting.ended,
     resume: async () => {

@@ -60,7 +60,7 @@ export type Bulk = {
    * Reads a body to its end and hands what it states to `use`. The body has its place until that is
    * done.
    *
-   * @throws BodyError if it cannot be read; `unreadable` also for one that makes no sense as a whole
+   * @throws BodyError if it cannot be read, or makes no sense as a whole (`unreadable`)
    */
   read<R>(body: BulkBody, use: (reading: BulkReading) => Promise<R>): Promise<R>;
   /**

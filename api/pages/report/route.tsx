@@ -40,7 +40,8 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
     show: async (c, root) => {
       const id = c.req.param("id") ?? "";
       const row = await foundReport(reports, id);
-      const report = reportBody(row, await reports.obstacleOf([row]));
+      const obstacle = await reports.obstacleOf([row]);
+      const report = reportBody(row, obstacle, await reports.supersededOf([row]));
       if (report === undefined) throw reportNotFound(id);
       const viewState = viewStateOf(c.req.query());
       const limit = c.req.query("changes") === "more" ? MOST_CHANGES : CHANGES;

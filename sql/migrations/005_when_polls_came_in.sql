@@ -1,0 +1,31 @@
+-- When polls came in, also those of before this was kept: as finely as the ledger still has it. The
+-- view is there first, so that nothing is missed; what both note is the same.
+CREATE TABLE IF NOT EXISTS poll_arrivals
+(
+    partition UInt32,
+    epoch UInt64,
+    minute DateTime('UTC'),
+    last_offset SimpleAggregateFunction(max, UInt64),
+    arrived_at SimpleAggregateFunction(max, DateTime64(3, 'UTC'))
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (partition, epoch, minute);
+CREATE MATERIALIZED VIEW IF NOT EXISTS poll_arrivals_from_ledger TO poll_arrivals AS
+SELECT
+    partition,
+    epoch,
+    toStartOfMinute(newest_at) AS minute,
+    max(ingest_ledger.last_offset) AS last_offset,
+    max(newest_at) AS arrived_at
+FROM ingest_ledger
+WHERE topic = 'store.polls'
+GROUP BY partition, epoch, minute;
+INSERT INTO poll_arrivals (partition, epoch, minute, last_offset, arrived_at)
+SELECT partition, epoch, toStartOfMinute(newest_at) AS minute, max(last_offset), max(newest_at)
+FROM
+(
+    SELECT partition, epoch, last_offset, newest_at FROM ingest_ledger WHERE topic = 'store.polls'
+    UNION ALL
+    SELECT partition, epoch, last_offset, newest_at FROM ingest_compacted WHERE topic = 'store.polls'
+)
+GROUP BY partition, epoch, minute;
