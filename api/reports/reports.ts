@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../sql/database.ts";
 import {
+  BEFORE_ALL_REPORTS,
   endedReports,
   type ReportRow,
   releaseReports,
   reportById,
+  reportList,
   waitingReports,
 } from "../../sql/reports.ts";
 import { Problem } from "../http/problem.ts";
@@ -88,6 +90,9 @@ const TIMING: Timing = { leaseMs: 20_000, renewMs: 5_000, checkMs: 3_000, pauseM
 /** So many reports may wait, of all callers and instances together. */
 const MOST_WAITING = 200;
 
+/** How many reports are examined at the start, newest first: a page of them. */
+const EXAMINED = 50;
+
 /** Between two looks for what nobody will ask for again. */
 const SWEEP_MS = 3_600_000;
 
@@ -115,6 +120,7 @@ export function openReports(
     ...given
   } = options;
   const timing = { ...TIMING, ...given };
+  const supersededOf = openSuperseded(db);
   let tidying: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
   let sweeping: NodeJS.Timeout | undefined;
@@ -128,6 +134,12 @@ export function openReports(
       if (report !== undefined) onRun?.(report, seconds);
     },
   });
+
+  /** So that the first list of reports does not wait for it. */
+  async function examineNewest(): Promise<void> {
+    const newest = { state: "Complete", label: "", ...BEFORE_ALL_REPORTS, limit: EXAMINED };
+    await supersededOf(await reportList(db, newest));
+  }
 
   function tidy(): void {
     tidying ??= collectGarbage(db)
@@ -173,7 +185,7 @@ export function openReports(
       return (wait ? waiting : at_once) < MOST_WAITING;
     },
     obstacleOf: async (reports) => (reports.some(mayWait) ? await readiness.obstacle() : undefined),
-    supersededOf: openSuperseded(db),
+    supersededOf,
     find,
     ended: awaiting.ended,
     resume: async () => {
@@ -186,6 +198,7 @@ export function openReports(
       }, timing.checkMs);
       sweeping ??= setInterval(tidy, SWEEP_MS);
       tidy();
+      examineNewest().catch(onError);
       worker.wake();
     },
     idle: worker.idle,

@@ -1,5 +1,6 @@
--- When polls came in, also those of before this was kept: as finely as the ledger still has it. The
--- view is there first, so that nothing is missed; what both note is the same.
+-- When polls came in and how far those of a day have, also those of before this was kept: the time
+-- as finely as the ledger still has it. The views are there first, so that nothing is missed; what
+-- both note is the same.
 CREATE TABLE IF NOT EXISTS poll_arrivals
 (
     partition UInt32,
@@ -29,3 +30,20 @@ FROM
     SELECT partition, epoch, last_offset, newest_at FROM ingest_compacted WHERE topic = 'store.polls'
 )
 GROUP BY partition, epoch, minute;
+CREATE TABLE IF NOT EXISTS poll_day_ends
+(
+    day Date,
+    partition UInt32,
+    newest_position SimpleAggregateFunction(max, UInt64)
+)
+ENGINE = AggregatingMergeTree
+ORDER BY (day, partition)
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+CREATE MATERIALIZED VIEW IF NOT EXISTS poll_day_ends_from_polls TO poll_day_ends AS
+SELECT toDate(polled_at) AS day, partition, max(position) AS newest_position
+FROM incoming_polls
+GROUP BY day, partition;
+INSERT INTO poll_day_ends (day, partition, newest_position)
+SELECT day, partition, max(newest_position)
+FROM poll_days
+GROUP BY day, partition;

@@ -14,6 +14,9 @@ WITH
     -- No clock is more than 15 hours away from UTC.
     15 * 3600000000 AS clock_us,
     us -> toString(toDate(fromUnixTimestamp64Micro(us, 'UTC'))) AS date_of,
+    arrayMap(from -> date_of(from - 2 * day_us), froms) AS first_dates,
+    arrayMap(to -> date_of(to - clock_us), tos) AS sure_dates,
+    arrayMap(to -> date_of(to + clock_us), tos) AS last_dates,
     text -> ifNull(toUnixTimestamp64Micro(parseDateTime64BestEffortOrNull(JSONExtract(text, 'to', 'Nullable(String)'), 6, 'UTC')), toInt64(9e18)) AS end_of
 SELECT
     report,
@@ -31,16 +34,16 @@ FROM
                 arrayElement(arrayElement(bounds, indexOf(kinds, changes.kind)), report), changes.partition + 1
             )
             AND multiIf(
-                changes.kind = 'special-day', changes.key BETWEEN date_of(arrayElement(froms, report) - 2 * day_us)
-                    AND date_of(arrayElement(tos, report) + clock_us),
+                changes.kind = 'special-day', changes.key BETWEEN arrayElement(first_dates, report)
+                    AND arrayElement(last_dates, report),
                 changes.kind = 'closure', begins_us <= arrayElement(tos, report) AND ends_us > arrayElement(froms, report),
-                changes.kind = 'hours' AND NOT is_first, changes.key <= date_of(arrayElement(tos, report) + clock_us),
+                changes.kind = 'hours' AND NOT is_first, changes.key <= arrayElement(last_dates, report),
                 true
             ),
             arrayEnumerate(froms)
         )) AS report,
         (changes.kind = 'special-day' OR changes.kind = 'hours' AND NOT is_first)
-            AND changes.key > date_of(arrayElement(tos, report) - clock_us) AS is_near,
+            AND changes.key > arrayElement(sure_dates, report) AS is_near,
         if(is_near, changes.key, '') AS date,
         if(is_near, if(zones.timezone_str = '', 'America/Chicago', zones.timezone_str), '') AS zone,
         -- The first week of a store governs all dates before it too.
