@@ -6,14 +6,15 @@ import { openReports, type Reports } from "../../api/reports/reports.ts";
 import { insertReport } from "../../api/reports/request.ts";
 import { DEFAULT_OPTIONS } from "../../api/uptime/options.ts";
 import type { Database } from "../../sql/database.ts";
+import { queryFile } from "../harness/query-file.ts";
 
-/** Statements, each told by the words that its file begins with. */
+/** Statements, each by what the name of its file begins with. */
 export const STATEMENT = {
-  claim: "-- Begins the next attempt",
-  renew: "-- Lengthens the lease",
-  stores: "-- Notes the stores",
-  rows: "-- Calculates the rows",
-  end: "-- Ends a report",
+  claim: "claim_report.",
+  renew: "renew_report.",
+  stores: "insert_report_stores",
+  rows: "insert_report_rows.",
+  end: "end_report.",
 } as const;
 
 /** Is shown each statement before ClickHouse is; what it throws or waits for, its instance meets. */
@@ -50,12 +51,12 @@ type Barrier = {
   open(): void;
 };
 
-/** Holds up one kind of statement until it is opened. */
+/** Holds up one kind of statement, or a topic by its name, until it is opened. */
 export function barrier(kind: string, count = 1): Barrier {
   let standing = 0;
   const [opened, reached] = [signal(), signal()];
   const gate = async (statement: string) => {
-    if (!statement.startsWith(kind)) return;
+    if (!(queryFile(statement) || statement).startsWith(kind)) return;
     standing += 1;
     if (standing === count) reached.give();
     await opened.given;

@@ -3,7 +3,7 @@ import { announcer } from "../kit/announce.ts";
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
 import { type Filter, moreThan, searchOf } from "./filter.ts";
-import type { NowActions, NowProps } from "./props.ts";
+import { isStale, type NowActions, type NowProps } from "./props.ts";
 import { listen } from "./subscribe.ts";
 import { changeText, problemText, titleText } from "./text.ts";
 import { NowView } from "./view.tsx";
@@ -12,6 +12,9 @@ const MINUTE_MS = 60_000;
 
 /** Changes make the page refresh, at most this often. */
 const PAUSE_MS = 1_000;
+
+/** How often the age of stale figures is counted on. */
+const TICK_MS = 1_000;
 
 /** How long after the last key stroke the list is filtered. */
 const TYPING_MS = 150;
@@ -32,6 +35,20 @@ function applyFilters(changed: Partial<Filter>, waitMs: number): void {
   typing = window.setTimeout(() => void refresh(), waitMs);
 }
 
+let received = performance.now();
+
+/** Shows a change. The figures' age counts on while nothing keeps them up to date. */
+function show(changed: Partial<NowProps>): void {
+  const before = page.props();
+  const after = { ...before, ...changed };
+  const age = isStale(after) ? (performance.now() - received) / 1000 : 0;
+  page.update({ ...changed, age });
+  document.title = document.title.replace(
+    titleText(before.now, isStale(before)),
+    titleText(after.now, isStale(after)),
+  );
+}
+
 let requested = 0;
 let answered = 0;
 
@@ -45,12 +62,12 @@ async function refresh(): Promise<void> {
   if (number < answered) return;
   answered = number;
   if (now === undefined) {
-    page.update({ problem: problemText(response?.status) });
+    show({ problem: problemText(response?.status) });
     return;
   }
   const before = page.props().now;
-  page.update({ now, listed: search, problem: undefined });
-  document.title = document.title.replace(titleText(before), titleText(now));
+  received = performance.now();
+  show({ now, listed: search, problem: undefined });
   announce(changeText(before, now));
 }
 
@@ -69,11 +86,14 @@ function refreshSoon(): void {
 }
 
 window.setInterval(refreshSoon, MINUTE_MS);
+window.setInterval(() => {
+  if (isStale(page.props())) show({});
+}, TICK_MS);
 listen(`${root}events`, {
   onChange: refreshSoon,
   onConnection(connection) {
     // Changes without a connection may not be sent again.
     if (connection === "live" && page.props().connection === "lost") refreshSoon();
-    page.update({ connection });
+    show({ connection });
   },
 });

@@ -21,8 +21,9 @@ export function Freshness({
   now,
   connection,
   problem,
+  age,
   root,
-}: Placed & { now: Now; connection: Connection; problem: string | undefined }) {
+}: Placed & { now: Now; connection: Connection; problem: string | undefined; age: number }) {
   const label = CONNECTIONS[connection];
   const { pipeline } = now;
   const isBad = pipeline.unacknowledged_gaps > 0 || pipeline.log !== "reachable";
@@ -31,7 +32,7 @@ export function Freshness({
       {now.is_past && now.newest_poll !== null && (
         <p class="notice" data-past>
           {`The newest poll is from ${formatMinute(now.newest_poll)} UTC, ${formatAgo(
-            secondsBetween(now.newest_poll, now.clock),
+            secondsBetween(now.newest_poll, now.clock) + age,
           )} ago. The counts are as of then.`}
         </p>
       )}
@@ -48,8 +49,9 @@ export function Freshness({
         )}
         <li>
           As of <time dateTime={now.at}>{`${formatMinute(now.at)} UTC`}</time>
+          {age > 0 && <span data-age>{`, ${formatAgo(age)} ago`}</span>}
         </li>
-        {!now.is_past && <li>{newestText(now)}</li>}
+        {!now.is_past && <li>{newestText(now, age)}</li>}
         <li>
           {pipeline.whole && pipeline.log === "reachable" ? (
             "No data lost"
@@ -65,9 +67,9 @@ export function Freshness({
   );
 }
 
-function newestText({ newest_poll, clock }: Now): string {
+function newestText({ newest_poll, clock }: Now, age: number): string {
   if (newest_poll === null) return "No poll yet";
-  const seconds = secondsBetween(newest_poll, clock);
+  const seconds = secondsBetween(newest_poll, clock) + age;
   return seconds < 0 ? "Newest poll: now" : `Newest poll ${formatAgo(seconds)} ago`;
 }
 

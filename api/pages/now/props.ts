@@ -14,7 +14,17 @@ export type NowProps = {
   connection: Connection;
   /** Why the page may be out of date. */
   problem: string | undefined;
+  /** Seconds since this was the present state, counted while the page may be out of date. */
+  age: number;
 };
+
+/** Whether the figures are no longer kept up to date. */
+export function isStale({
+  connection,
+  problem,
+}: Pick<NowProps, "connection" | "problem">): boolean {
+  return connection === "lost" || problem !== undefined;
+}
 
 /** The actions of the page, if a script runs. */
 export type NowActions = {

@@ -20,7 +20,15 @@ export function nowPage({ findNow }: Pick<PageParts, "findNow">): Page {
       load: async (c) => {
         const { limit, search } = paramsOf(c.req.query());
         const now = await findNow({ limit, q: search });
-        return { now, limit, search, listed: search, connection: "none", problem: undefined };
+        return {
+          now,
+          limit,
+          search,
+          listed: search,
+          connection: "none",
+          problem: undefined,
+          age: 0,
+        };
       },
       View: NowView,
     },

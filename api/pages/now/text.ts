@@ -1,9 +1,30 @@
 import type { Now } from "../../answers/now.ts";
 import { formatCount, formatQuantity } from "../kit/format.ts";
 
-/** The title of the page; its tab shows the most important number. */
-export function titleText({ stores }: Now): string {
-  return `${formatCount(stores.down)} down now`;
+/**
+ * The title of the page; its tab shows the most important number, and that most stores are unknown
+ * or that the figures are out of date.
+ */
+export function titleText({ stores }: Now, stale = false): string {
+  const unknown = isMostlyUnknown(stores) ? `, ${formatCount(stores.unknown)} unknown` : "";
+  const down = `${formatCount(stores.down)} down${unknown}`;
+  return stale ? `Out of date: ${down}` : `${down} now`;
+}
+
+/** Whether most of the open stores are unknown, so that no count of the others says much. */
+export function isMostlyUnknown({ up, down, unknown }: Now["stores"]): boolean {
+  return unknown > up + down;
+}
+
+/** The sentence in the place of a list of stores that are down. */
+export function nothingDownText(stores: Now["stores"], listed: string): string {
+  if (stores.down > 0) return `No store that is down begins with “${listed}”.`;
+  const { up, unknown } = stores;
+  if (unknown === 0) return "No open store is down.";
+  const open = formatQuantity(up + unknown, "open store");
+  return `No open store is known to be down; ${formatCount(unknown)} of ${open} ${
+    unknown === 1 ? "is" : "are"
+  } unknown: no poll says how they are.`;
 }
 
 /** The announcement of a change; undefined if nothing important changed. */

@@ -4,22 +4,28 @@ import { DownTable } from "./down-table.tsx";
 import { MOST_STORES } from "./filter.ts";
 import { More, Search } from "./filters.tsx";
 import { Freshness } from "./freshness.tsx";
-import type { NowActions, NowProps } from "./props.ts";
+import { isStale, type NowActions, type NowProps } from "./props.ts";
 import { StatusCounts } from "./status-counts.tsx";
+import { isMostlyUnknown, nothingDownText } from "./text.ts";
 
 /** Which stores are down while open, and how many are in each state. */
 export function NowView(props: NowProps & NowActions & Placed) {
-  const { now, limit, search, listed, connection, problem, root, onSearch, onMore } = props;
+  const { now, limit, search, listed, connection, problem, age, root, onSearch, onMore } = props;
   const { stores, down, matching } = now;
   const total = stores.up + stores.down + stores.unknown + stores.closed;
   return (
     <>
       <h1>Now</h1>
-      <Freshness now={now} connection={connection} problem={problem} root={root} />
+      <Freshness now={now} connection={connection} problem={problem} age={age} root={root} />
       {total === 0 ? (
         <NoStores root={root} />
       ) : (
-        <>
+        <div class={isStale(props) ? "is-stale" : undefined} data-figures>
+          {isMostlyUnknown(stores) && (
+            <p class="notice" data-unknown>
+              {`${formatCount(stores.unknown)} of ${formatCount(total)} stores are unknown: they are open, and no poll says how they are.`}
+            </p>
+          )}
           <StatusCounts stores={stores} total={total} />
           <section aria-labelledby="down-heading">
             <div class="section-head">
@@ -29,7 +35,7 @@ export function NowView(props: NowProps & NowActions & Placed) {
             {down.length > 0 ? (
               <DownTable down={down} root={root} />
             ) : (
-              <p class="empty">{nothingDown(stores.down, listed)}</p>
+              <p class="empty">{nothingDownText(stores, listed)}</p>
             )}
             {down.length > 0 && (
               <p class="faint">
@@ -42,15 +48,10 @@ export function NowView(props: NowProps & NowActions & Placed) {
               <More limit={limit} search={search} onMore={onMore} />
             )}
           </section>
-        </>
+        </div>
       )}
     </>
   );
-}
-
-function nothingDown(down: number, listed: string): string {
-  if (down === 0) return "No open store is down.";
-  return `No store that is down begins with “${listed}”.`;
 }
 
 function NoStores({ root }: Placed) {

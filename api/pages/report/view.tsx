@@ -4,7 +4,7 @@ import type { ReportSummary } from "../../answers/report-summary.ts";
 import type { Column } from "../../uptime/columns.ts";
 import type { WindowName } from "../../uptime/windows.ts";
 import type { Placed } from "../kit/page.ts";
-import { Versioned } from "../kit/server-only.tsx";
+import { ServerOnly } from "../kit/server-only.tsx";
 import { RemoveDialog } from "../reports/remove-dialog.tsx";
 import { removeLabel } from "../reports/report-table.tsx";
 import { StateBadge } from "../reports/state-badge.tsx";
@@ -78,12 +78,12 @@ export function ReportView(
           {problem}
         </p>
       )}
-      <Versioned>{parts?.warnings}</Versioned>
+      <ServerOnly>{parts?.warnings}</ServerOnly>
       {summary === null ? (
         <Progress report={report} root={root} />
       ) : (
         <>
-          <Versioned>{parts?.totals}</Versioned>
+          <ServerOnly>{parts?.totals}</ServerOnly>
           <Distribution summary={summary} window={window} onWindow={props.onWindow} />
           <Stores
             reportId={report.report_id}
@@ -95,11 +95,11 @@ export function ReportView(
             onSort={loaded === null ? undefined : props.onSort}
             onFilter={loaded === null ? undefined : props.onFilter}
           />
-          <Versioned>{parts?.downloads}</Versioned>
-          <Versioned>{parts?.compare}</Versioned>
+          <ServerOnly>{parts?.downloads}</ServerOnly>
+          <ServerOnly>{parts?.compare}</ServerOnly>
         </>
       )}
-      <Versioned>{parts?.facts}</Versioned>
+      <ServerOnly>{parts?.facts}</ServerOnly>
       {onRemoveAnswer && (
         <RemoveDialog report={props.doomed ? report : null} onAnswer={onRemoveAnswer} />
       )}

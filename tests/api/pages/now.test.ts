@@ -131,6 +131,27 @@ describe("the page Now", () => {
     feeds[1]?.close();
   });
 
+  it("is grey, says so in its title, and counts its age on while the server is gone", async () => {
+    const feeds = [0, 1].map(() => openChangeFeed(served.db, { everyMs: 20 }));
+    let used = 0;
+    const feed = { ...served.feed, join: () => feeds[used]?.join() };
+    const page = await browser.open(`${await served.serve({ feed })}/ui/now`, { expected: /50\d/ });
+    await live(page);
+    const title = await page.title();
+    expect(title).not.toContain("Out of date");
+    used = 2;
+    feeds[0]?.close();
+    await page.locator("[data-figures].is-stale").waitFor();
+    expect(await page.title()).toBe(`Out of date: ${title.replace(" down now", " down")}`);
+    await page.locator("[data-age]", { hasText: /, [2-9] seconds ago$/ }).waitFor();
+    await expectAccessible(page);
+    used = 1;
+    await live(page);
+    await page.locator("[data-figures]:not(.is-stale)").waitFor();
+    expect([await page.title(), await page.locator("[data-age]").count()]).toEqual([title, 0]);
+    feeds[1]?.close();
+  });
+
   it("is accessible, fits a telephone, and remembers its theme", async () => {
     const page = await browser.open(address, { viewport: { width: 360, height: 740 } });
     await live(page);

@@ -18,8 +18,8 @@ afterAll(api.close);
 const { log, db } = api;
 const ingesting = () => ingest(log, db, { clock: () => NOW });
 
-/** What the statement begins with that says how far the log has come in. */
-const PIPELINE = "-- How far each partition of the log has come in";
+/** The statement that finds how far the log has been ingested. */
+const PIPELINE = "pipeline.sql";
 
 /** The store, with each statement shown to a function first. */
 function watched(shown: (statement: string) => Promise<void> | void): Database {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
+import { queryFile } from "../../harness/query-file.ts";
 import { empty, tell } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
 import { instance, lyingReport, orphan, rowsOf, STATEMENT, until } from "../instances.ts";
@@ -23,7 +24,7 @@ const FAILING = {
 function failing(kind: string, how: keyof typeof FAILING, times: number) {
   const gate = Object.assign(
     async (statement: string) => {
-      if (!statement.startsWith(kind) || gate.failed >= times) return;
+      if (!queryFile(statement).startsWith(kind) || gate.failed >= times) return;
       gate.failed += 1;
       await db.command({ query: FAILING[how] });
       throw new Error("the statement that fails did not fail");
