@@ -1,5 +1,5 @@
--- When polls at these positions came in, in milliseconds since the epoch: at the end of the batch, or of
--- the batches of a minute, that they came in with.
+-- When polls at these positions came in, in milliseconds since the epoch: at the end of the batch,
+-- or of the batches of a minute, that they came in with.
 SELECT place, toUnixTimestamp64Milli(argMin(arrived_at, last_offset)) AS arrived_ms
 FROM
 (

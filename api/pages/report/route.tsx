@@ -2,13 +2,19 @@ import { text } from "node:stream/consumers";
 import type { Database } from "../../../sql/database.ts";
 import type { ReportRow } from "../../../sql/reports.ts";
 import { reportBody } from "../../answers/report.ts";
-import { foundReport, reportNotFound } from "../../answers/report-address.ts";
+import {
+  completeReport,
+  foundReport,
+  refuseBeyondRoom,
+  reportNotFound,
+} from "../../answers/report-address.ts";
 import { findDifferences, type ReportDiff } from "../../answers/report-differences.ts";
 import { download } from "../../answers/report-download.ts";
 import { findReports } from "../../answers/report-list.ts";
 import { findSummary } from "../../answers/report-summary.ts";
 import { Problem } from "../../http/problem.ts";
 import type { Reports } from "../../reports/reports.ts";
+import { requestAgain } from "../../reports/request-again.ts";
 import type { Page } from "../kit/page.ts";
 import type { PageParts } from "../kit/parts.ts";
 import { nameOf } from "../reports/text.ts";
@@ -18,6 +24,7 @@ import { Downloads } from "./downloads.tsx";
 import { Facts } from "./facts.tsx";
 import { EVERYTHING, type Row, rowsOf, sortOf } from "./filters.ts";
 import { FIRST_ROWS } from "./stores-table.tsx";
+import { Superseded } from "./superseded.tsx";
 import { Totals } from "./totals.tsx";
 import { type ReportParts, ReportView } from "./view.tsx";
 import { Warnings } from "./warnings.tsx";
@@ -37,6 +44,17 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
     navigation: undefined,
     scope: "read",
     browser: new URL("./browser.tsx", import.meta.url),
+    form: {
+      path: "/again",
+      scope: "write",
+      send: async (c) => {
+        const id = c.req.param("id") ?? "";
+        const request = await requestAgain(db, await completeReport(reports, id));
+        await refuseBeyondRoom(reports, request.wait);
+        const { report_id } = await reports.request(request);
+        return c.redirect(`../${report_id}?compare=${id}`, 303);
+      },
+    },
     show: async (c, root) => {
       const id = c.req.param("id") ?? "";
       const row = await foundReport(reports, id);
@@ -58,7 +76,12 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
       const comparing = { others, compare: viewState.compare, ...compared, root, reportId: id };
       const more = `?${queryOf(viewState)}&changes=more#compare-section`;
       const parts: ReportParts = {
-        warnings: <Warnings warnings={report.warnings} />,
+        warnings: (
+          <>
+            <Warnings warnings={report.warnings} />
+            <Superseded report={report} root={root} mayWrite={mayWrite} />
+          </>
+        ),
         totals: summary && <Totals summary={summary} />,
         downloads: <Downloads rows={`${root}reports/${id}/rows`} />,
         compare: <Compare {...comparing} more={more} />,
