@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import type { Logger } from "pino";
+import type { Bulk } from "../producers/intake/bulk.ts";
 import type { Intake } from "../producers/intake/intake.ts";
 import type { EventLog } from "../producers/log/event-log.ts";
 import type { Analyst } from "../sql/analyst/analyst.ts";
@@ -51,6 +52,7 @@ import { listReports } from "./routes/reports/list.ts";
 import { getReportRows } from "./routes/reports/rows.ts";
 import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
+import { bulkChanges } from "./routes/stores/bulk.ts";
 import { closureChanges, specialDayChanges } from "./routes/stores/calendar-changes.ts";
 import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
@@ -63,6 +65,7 @@ export type AppParts = {
   readiness: Readiness;
   reports: Reports;
   intake: Intake;
+  bulk: Bulk;
   feed: ChangeFeed;
   /** Undefined where a ClickHouse server has no user for analysts. */
   analyst: Analyst | undefined;
@@ -78,6 +81,10 @@ const UNLIMITED = Number.POSITIVE_INFINITY;
 /** Routes with higher limits than others; the unlimited ones enforce limits of their own. */
 const ALLOWANCES: Record<string, Allowance> = {
   "POST /polls": { bytes: UNLIMITED, ms: UNLIMITED },
+  "POST /hours": { bytes: UNLIMITED, ms: UNLIMITED },
+  "POST /timezones": { bytes: UNLIMITED, ms: UNLIMITED },
+  "POST /special-days": { bytes: UNLIMITED, ms: UNLIMITED },
+  "POST /closures": { bytes: UNLIMITED, ms: UNLIMITED },
   "POST /reports": { bytes: 25_000_000 },
   "GET /reports/{id}/rows": { ms: UNLIMITED },
   "GET /sql": { ms: UNLIMITED },
@@ -147,6 +154,7 @@ export function createApp(parts: AppParts) {
     putTimezone(log),
     specialDayChanges(log),
     closureChanges(log),
+    bulkChanges(db, parts.bulk),
     events(parts.feed),
     sql(parts.analyst),
     getPipeline(pipeline),

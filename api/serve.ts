@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { openBulk } from "../producers/intake/bulk.ts";
 import { openIntake } from "../producers/intake/intake.ts";
 import { printAside } from "../producers/launch/progress.ts";
 import { wholeNumber } from "../producers/launch/settings.ts";
@@ -98,6 +99,7 @@ export async function serveApi(
     },
   });
   const intake = openIntake(log, clock);
+  const bulk = openBulk(log, clock);
   const feed = openChangeFeed(db);
   async function close(server?: Listening): Promise<void> {
     feed.close();
@@ -106,7 +108,19 @@ export async function serveApi(
     await Promise.all([server?.close(), front?.close(), analyst?.close(), stopped]);
     await readiness.close();
   }
-  const opened = { db, log, readiness, reports, intake, feed, analyst, tokens, logger, metrics };
+  const opened = {
+    db,
+    log,
+    readiness,
+    reports,
+    intake,
+    bulk,
+    feed,
+    analyst,
+    tokens,
+    logger,
+    metrics,
+  };
   const app = createApp({ ...opened, clock, settings });
   const server = await listen(app, settings).catch(async (error) => {
     await close();

@@ -116,8 +116,8 @@ export const closures = sink({
 
 export const timezones = sink({
   topic: topics.timezones,
-  line: ({ store_id, timezone_str }, { partition, position }) =>
-    timezoneLine([store_id, timezone_str, position, partition]),
+  line: ({ store_id, timezone_str, changed_by = "" }, { partition, position }, at) =>
+    timezoneLine([store_id, timezone_str, position, partition, changed_by, at]),
   insert: insertStoreTimezones,
 });
 

@@ -63,7 +63,14 @@ export const closureLine = line<ClosureRow>;
 export const insertClosures = insertionOfLines<ClosureRow>("insert_closures.sql");
 
 /** Of two zones of a store the one with the higher version counts. */
-type TimezoneRow = [storeId: string, timezone: string, version: number, partition: number];
+type TimezoneRow = [
+  storeId: string,
+  timezone: string,
+  version: number,
+  partition: number,
+  changedBy: string,
+  changedAt: string,
+];
 export const timezoneLine = line<TimezoneRow>;
 export const insertStoreTimezones = insertionOfLines<TimezoneRow>("insert_store_timezones.sql");
 

@@ -54,3 +54,9 @@ export const reportLostSelections = query<Record<never, never>, ById>({
   file: "report_lost_selections.sql",
   row: z.object({ report_id: z.string() }),
 });
+
+/** The stores that a report was requested for, if not for all. */
+export const reportSelection = query<{ report_id: string }, { store_id: string }>({
+  file: "report_selection.sql",
+  row: z.object({ store_id: z.string() }),
+});

@@ -22,7 +22,7 @@ const FACES = {
     /^messages\//,
     /^launch\//,
     /^log\/[^/]+$/,
-    /^intake\/(?:intake|week|special-day)\.ts$/,
+    /^intake\/(?:intake|bulk|week|special-day)\.ts$/,
   ],
   sql: [
     /^[^/]+$/,

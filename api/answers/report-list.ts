@@ -26,7 +26,7 @@ const Place = z.tuple([z.number().int(), z.uuid()]);
  */
 export async function findReports(
   db: Database,
-  reports: Pick<Reports, "obstacleOf">,
+  reports: Pick<Reports, "obstacleOf" | "supersededOf">,
   { cursor, limit, state, label = "" }: ReportsParams,
 ): Promise<ReportPage> {
   const { before_ms: first_ms, before_id: first_id } = BEFORE_ALL_REPORTS;
@@ -37,9 +37,12 @@ export async function findReports(
   });
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
-  const obstacle = await reports.obstacleOf(rows);
+  const [obstacle, superseded] = await Promise.all([
+    reports.obstacleOf(rows),
+    reports.supersededOf(rows),
+  ]);
   return {
-    items: rows.flatMap((row) => reportBody(row, obstacle) ?? []),
+    items: rows.flatMap((row) => reportBody(row, obstacle, superseded) ?? []),
     next_cursor: last ? encodeCursor([last.requested_ms, last.report_id]) : null,
   };
 }

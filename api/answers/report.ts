@@ -4,6 +4,7 @@ import type { ReportRow } from "../../sql/reports.ts";
 import type { Obstacle } from "../readiness/obstacles.ts";
 import { mayWait } from "../reports/place-in-queue.ts";
 import { periodOf } from "../reports/stored-period.ts";
+import { SUPERSEDING, type Superseded } from "../reports/superseded.ts";
 import { BUCKETS, periodText } from "../uptime/report-period.ts";
 
 const Instant = z.string().describe("UTC, `2023-01-25T18:13:22.479220Z`");
@@ -127,6 +128,16 @@ export const ReportBody = z
       .string()
       .nullable()
       .describe("The SHA-256 of the CSV of standard detail, in hexadecimal"),
+    superseded: z
+      .object({
+        since: Instant.describe("When the first of it came in"),
+        reasons: z.array(z.enum(SUPERSEDING)).describe("What came in"),
+      })
+      .nullable()
+      .describe(
+        "That something has come in after the report that would change it, in the time of its evidence; the " +
+          "report stays as it is. Null: nothing has, or the report is not complete",
+      ),
     links: z.object({ self: z.string(), rows: z.string() }),
   })
   .openapi("Report");
@@ -136,8 +147,13 @@ export type ReportBody = z.output<typeof ReportBody>;
  * A report as JSON; undefined for a removed one.
  *
  * @param obstacle what keeps reports waiting
+ * @param superseded which reports are superseded
  */
-export function reportBody(row: ReportRow, obstacle?: Obstacle): ReportBody | undefined {
+export function reportBody(
+  row: ReportRow,
+  obstacle?: Obstacle,
+  superseded?: ReadonlyMap<string, Superseded>,
+): ReportBody | undefined {
   const { state, started_ms, finished_ms } = row;
   if (state === "Deleted") return undefined;
   const self = `/reports/${row.report_id}`;
@@ -166,6 +182,7 @@ export function reportBody(row: ReportRow, obstacle?: Obstacle): ReportBody | un
     unknown_share: row.unknown_share,
     made_from: state === "Complete" ? madeFrom(row) : null,
     csv_sha256: row.csv_sha256 || null,
+    superseded: supersededBody(superseded?.get(row.report_id)),
     links: { self, rows: `${self}/rows` },
   };
 }
@@ -174,6 +191,12 @@ export function reportBody(row: ReportRow, obstacle?: Obstacle): ReportBody | un
 export function periodBody(row: ReportRow): PeriodBody | null {
   const period = periodOf(row);
   return period === undefined ? null : periodText(period);
+}
+
+function supersededBody(superseded: Superseded | undefined): ReportBody["superseded"] {
+  if (superseded === undefined) return null;
+  const { since_ms, reasons } = superseded;
+  return { since: fromMicroseconds(since_ms * 1000), reasons };
 }
 
 function madeFrom(row: ReportRow) {

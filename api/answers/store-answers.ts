@@ -9,6 +9,7 @@ import { storeLookup } from "./known-store.ts";
 import { reasonsIn } from "./planned-closing.ts";
 import { runStarts } from "./run-start.ts";
 import { storeAnswer } from "./store.ts";
+import { storeHistoryAnswer } from "./store-history.ts";
 import { storeOutagesAnswer } from "./store-outages.ts";
 import { timelineAnswer } from "./timeline.ts";
 
@@ -30,6 +31,7 @@ export function storeAnswers(
     reasonsOf,
     findCalendar: calendarAnswer(lookup, reasonsOf),
     findStore: storeAnswer(lookup, { newest, sinceOf, reasonsOf, clock }),
+    findHistory: storeHistoryAnswer(db, lookup),
     findTimeline: timelineAnswer(db, lookup, clock),
     findOutages: storeOutagesAnswer(db, lookup, clock),
     explained: explainer(db, reports),

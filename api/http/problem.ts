@@ -33,6 +33,7 @@ const PROBLEMS = {
   "reports-not-comparable": { status: 422, title: "The reports cannot be compared" },
   "sql-limit": { status: 422, title: "The query exceeded a limit" },
   "no-acceptable-polls": { status: 422, title: "None of the items is a valid poll" },
+  "no-acceptable-rows": { status: 422, title: "None of the rows is valid" },
   "too-many-requests": { status: 429, title: "Too many requests" },
   "too-busy": { status: 429, title: "The server is at its capacity" },
   "internal-error": { status: 500, title: "The server failed" },

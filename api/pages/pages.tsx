@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Context, Hono } from "hono";
 import { compress } from "hono/compress";
+import { requireOwnOrigin } from "../http/origin.ts";
 import { generally, type Problem } from "../http/problem.ts";
 import { type ApiEnv, createRouter } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
@@ -60,6 +61,13 @@ export function openPages(
     return c.redirect(id === "" ? "now" : `stores/${encodeURIComponent(id)}`, 303);
   });
   for (const page of pages) {
+    const { form } = page;
+    if (form !== undefined) {
+      routes.post(`/ui${page.path}${form.path}`, scope(form.scope).middleware, async (c) => {
+        requireOwnOrigin(c);
+        return await form.send(c);
+      });
+    }
     routes.get(`/ui${page.path}`, compress(), scope(page.scope).middleware, async (c) => {
       // The first request builds the assets, in another process, while the page is loaded.
       const [{ title, props, view }] = await Promise.all([

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import type { Database } from "../../sql/database.ts";
 import {
+  BEFORE_ALL_REPORTS,
   endedReports,
   type ReportRow,
   releaseReports,
   reportById,
+  reportList,
   waitingReports,
 } from "../../sql/reports.ts";
 import { Problem } from "../http/problem.ts";
@@ -15,6 +17,7 @@ import { openCompletion } from "./completion.ts";
 import { alwaysReady, mayWait, type ReportReadiness } from "./place-in-queue.ts";
 import { collectGarbage } from "./removal.ts";
 import { enqueueReport, type IdempotencyKey, insertReport, type ReportRequest } from "./request.ts";
+import { type FindSuperseded, openSuperseded } from "./superseded.ts";
 import { openWorker } from "./worker.ts";
 
 /**
@@ -53,6 +56,11 @@ export type Reports = {
    * ended or are being calculated.
    */
   obstacleOf(reports: readonly ReportRow[]): Promise<Obstacle | undefined>;
+  /**
+   * Which of these reports something has come in since that would change them, by their ids; see
+   * api/reports/superseded.ts.
+   */
+  supersededOf: FindSuperseded;
   /** The report as it stands, or undefined when there is none of this id. */
   find(reportId: string): Promise<ReportRow | undefined>;
   /** The same when it is not running any more, or when `patience` is aborted. */
@@ -82,6 +90,9 @@ const TIMING: Timing = { leaseMs: 20_000, renewMs: 5_000, checkMs: 3_000, pauseM
 /** So many reports may wait, of all callers and instances together. */
 const MOST_WAITING = 200;
 
+/** How many reports are examined at the start, newest first: a page of them. */
+const EXAMINED = 50;
+
 /** Between two looks for what nobody will ask for again. */
 const SWEEP_MS = 3_600_000;
 
@@ -109,6 +120,7 @@ export function openReports(
     ...given
   } = options;
   const timing = { ...TIMING, ...given };
+  const supersededOf = openSuperseded(db);
   let tidying: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
   let sweeping: NodeJS.Timeout | undefined;
@@ -122,6 +134,12 @@ export function openReports(
       if (report !== undefined) onRun?.(report, seconds);
     },
   });
+
+  /** So that the first list of reports does not wait for it. */
+  async function examineNewest(): Promise<void> {
+    const newest = { state: "Complete", label: "", ...BEFORE_ALL_REPORTS, limit: EXAMINED };
+    await supersededOf(await reportList(db, newest));
+  }
 
   function tidy(): void {
     tidying ??= collectGarbage(db)
@@ -168,6 +186,7 @@ export function openReports(
       return (wait ? waiting : at_once) < MOST_WAITING;
     },
     obstacleOf: async (reports) => (reports.some(mayWait) ? await readiness.obstacle() : undefined),
+    supersededOf,
     find,
     ended: awaiting.ended,
     resume: async () => {
@@ -180,6 +199,7 @@ export function openReports(
       }, timing.checkMs);
       sweeping ??= setInterval(tidy, SWEEP_MS);
       tidy();
+      examineNewest().catch(onError);
       worker.wake();
     },
     idle: worker.idle,

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import {
   type Body,
   type BodyFormat,
@@ -9,9 +8,10 @@ import {
   type Tally,
 } from "../../producers/intake/intake.ts";
 import { LogUnwritable } from "../../producers/log/event-log.ts";
+import { bytesOf, encodingOf } from "../http/body.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { Problem, type ProblemKind } from "../http/problem.ts";
-import { type ApiEnv, createRouter, NoQuery, responses } from "../http/router.ts";
+import { createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
 
 /** For the OpenAPI document only: bodies are parsed item by item, without a schema of the whole. */
@@ -147,7 +147,7 @@ export function polls(
   }
 
   return router.openapi(route, async (c) => {
-    const { format, gzip } = encodingOf(c);
+    const { format, gzip } = encodingOf(c, FORMATS);
     if (!intake.hasRoom()) {
       throw new Problem("too-busy", "too many polls are being received: try again in a second", {
         headers: { "Retry-After": "1" },
@@ -171,28 +171,4 @@ function logText({ cause }: IntakeBroken): string {
   const failed = cause instanceof Error ? cause.cause : undefined;
   if (failed instanceof LogUnwritable) return `the log cannot be written: ${failed.reason}`;
   return "the log did not accept the rest";
-}
-
-function encodingOf(c: Context<ApiEnv>): { format: BodyFormat; gzip: boolean } {
-  const [type = "", ...parameters] = (c.req.header("Content-Type") ?? "").split(";");
-  const format = FORMATS[type.trim().toLowerCase()];
-  if (format === undefined) {
-    throw new Problem("unsupported-media-type", `expected ${Object.keys(FORMATS).join(", ")}`);
-  }
-  if (parameters.some((each) => /^\s*charset=/i.test(each) && !/=\s*"?utf-?8"?\s*$/i.test(each))) {
-    throw new Problem("unsupported-media-type", "expected UTF-8");
-  }
-  const encoding = (c.req.header("Content-Encoding") ?? "identity").trim().toLowerCase();
-  if (encoding !== "gzip" && encoding !== "identity") {
-    throw new Problem("unsupported-media-type", "expected Content-Encoding gzip, or none");
-  }
-  return { format, gzip: encoding === "gzip" };
-}
-
-/**
- * The body as it arrives. A reader that stops early leaves the connection open for the response.
- */
-function bytesOf(request: Request): AsyncIterable<Uint8Array> {
-  const none = new Blob([]).stream();
-  return (request.body ?? none).values({ preventCancel: true });
 }

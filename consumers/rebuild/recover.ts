@@ -60,7 +60,7 @@ export async function recover(
   const recovered = {
     polls: await recoverPolls(log, db),
     hours: await append<StoreHours>(log, topics.hours, hours, ({ valid_from }) => valid_from),
-    timezones: await append<StoreTimezone>(log, topics.timezones, await timezonesToRecover(db, {})),
+    timezones: await append<StoreTimezone>(log, topics.timezones, await zones(db)),
     specialDays: await append<StoreSpecialDay>(
       log,
       topics.specialDays,
@@ -93,9 +93,10 @@ async function recoverPolls(log: EventLog, db: Database): Promise<number> {
 }
 
 async function weeks(db: Database): Promise<StoreHours[]> {
-  return (await hoursToRecover(db, {})).map(({ store_id, week }) => ({
+  return (await hoursToRecover(db, {})).map(({ store_id, week, changed_by }) => ({
     store_id,
     week: week.length === 0 ? null : openingRows<OpeningHours>(week),
+    ...by(changed_by),
   }));
 }
 
@@ -104,6 +105,13 @@ async function datedWeeks(db: Database): Promise<StoreHours[]> {
     store_id,
     valid_from,
     week: week.length === 0 ? null : openingRows<OpeningHours>(week),
+    ...by(changed_by),
+  }));
+}
+
+async function zones(db: Database): Promise<StoreTimezone[]> {
+  return (await timezonesToRecover(db, {})).map(({ changed_by, ...zone }) => ({
+    ...zone,
     ...by(changed_by),
   }));
 }

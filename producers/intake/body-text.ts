@@ -39,6 +39,16 @@ export async function* bodyText(
   if (last !== "") yield last;
 }
 
+/** The same text. @throws BodyError `empty` if there is none */
+export async function* notEmpty(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let empty = true;
+  for await (const piece of text) {
+    empty = false;
+    yield piece;
+  }
+  if (empty) throw new BodyError("empty", "the body is empty");
+}
+
 async function* paced(
   body: AsyncIterable<Uint8Array>,
   { timeoutMs, bytesPerSecond }: BodyLimits,

@@ -6,7 +6,7 @@ import { latestAt } from "../messages/timestamp.ts";
 import type { Poll } from "../messages/topics.ts";
 import { AppendFailed, appendPolls, type Tally } from "./append-polls.ts";
 import { BodyError, type BodyProblem } from "./body-problem.ts";
-import { type BodyLimits, bodyText } from "./body-text.ts";
+import { type BodyLimits, bodyText, notEmpty } from "./body-text.ts";
 import { readJsonBody } from "./json-body.ts";
 import { readJsonLines } from "./json-lines.ts";
 
@@ -120,13 +120,4 @@ async function* readCsv(text: AsyncIterable<string>, now: Date): AsyncGenerator<
   for await (const { readings } of readText(notEmpty(text), pollsInput, now, "the body")) {
     yield readings;
   }
-}
-
-async function* notEmpty(text: AsyncIterable<string>): AsyncGenerator<string> {
-  let empty = true;
-  for await (const piece of text) {
-    empty = false;
-    yield piece;
-  }
-  if (empty) throw new BodyError("empty", "the body is empty");
 }

@@ -1,4 +1,4 @@
-import type { Reading } from "../csv/read-input.ts";
+import type { Reading, Unreadable } from "../csv/read-input.ts";
 import { type Poll, RAW_LIMIT } from "../messages/topics.ts";
 import { readJsonPoll } from "./read-json-poll.ts";
 
@@ -6,7 +6,7 @@ import { readJsonPoll } from "./read-json-poll.ts";
 export const LONGEST_ITEM = 65_536;
 
 /** An item that is too long; only its beginning is kept. */
-export function tooLong(line: number, beginning: string): Reading<Poll> {
+export function tooLong(line: number, beginning: string): Unreadable {
   const reason = `more than ${LONGEST_ITEM} characters`;
   return { line, reason, raw: beginning.slice(0, RAW_LIMIT) };
 }

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { type InputFiles, inLoadOrder } from "../csv/inputs.ts";
 import { sizeOf } from "../csv/open-file.ts";
 import { fileText } from "../csv/rejections.ts";
-import { type Progress, showProgress } from "../launch/progress.ts";
+import { group, type Progress, showProgress } from "../launch/progress.ts";
 import type { OnProgress, Replayed } from "./replay.ts";
 
 /**
@@ -33,8 +33,18 @@ export async function replayWithProgress(
 }
 
 /** The result of a file: its rows, and what was rejected and why. */
-function replayedText({ file, already, rows, rejections, lost }: Replayed): string {
+function replayedText({ file, already, rows, rejections, lost, replaced }: Replayed): string {
   if (already) return `${file}: already on the log`;
   const counted = { rows: rejections.rows(), kinds: rejections.kinds() };
-  return fileText(file, file, rows, counted, lost, "each keeps an earlier week, or is always open");
+  const lostAll = "each keeps an earlier week, or is always open";
+  return fileText(file, file, rows, counted, lost, lostAll) + replacedText(replaced);
+}
+
+function replacedText(replaced: Replayed["replaced"]): string {
+  if (replaced === undefined || replaced.weeks === 0) return "";
+  const { weeks, stores } = replaced;
+  return (
+    `\n  replaced ${group(weeks)} dated ${weeks === 1 ? "week" : "weeks"} of ${group(stores)} ` +
+    `${stores === 1 ? "store" : "stores"}: a week without valid_from takes the place of all weeks of its store`
+  );
 }

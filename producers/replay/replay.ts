@@ -8,6 +8,7 @@ import type { LostHours } from "../csv/weeks.ts";
 import type { Entry, EventLog } from "../log/event-log.ts";
 import { RAW_LIMIT, type Rejected, Replay, rejectedTopic, topics } from "../messages/topics.ts";
 import type { Source } from "./reference.ts";
+import { type ReplacedWeeks, replacedWeeks } from "./replaced-weeks.ts";
 import { KNOWN_AT_THE_END, SOURCES } from "./sources.ts";
 /** The result of a file. `already`: the log had all of it before. */
 export type Replayed = {
@@ -17,6 +18,8 @@ export type Replayed = {
   rejections: Rejections;
   /** The stores that lost rows of an hours file. */
   lost?: LostHours;
+  /** The dated weeks whose place the weeks of an hours file took. */
+  replaced?: ReplacedWeeks;
 };
 
 /**
@@ -95,7 +98,10 @@ async function replay(
   async function put({ messages, rows, refused, lost }: Part, line: number): Promise<void> {
     const { setAside: rejected } = sortOut(refused, fingerprint, result);
     result.rows += rows;
-    if (lost !== undefined) result.lost = lost;
+    if (lost !== undefined) {
+      result.lost = lost;
+      result.replaced = await replacedWeeks(log, Array.isArray(messages) ? messages : []);
+    }
     await log.append(topics[input].name, messages);
     await log.append(rejectedTopic(topics[input].name).name, rejected);
     await remember(line, false);

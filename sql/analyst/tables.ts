@@ -10,6 +10,7 @@ export const DOCUMENTED_TABLES: ReadonlySet<string> = new Set([
     "store_special_days",
     "store_closures",
     "store_timezones",
+    "store_changes",
     "status_changes",
   ],
   ...["report_list", "report_table", "report_period_table", "report_period_rows"],

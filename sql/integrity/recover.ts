@@ -30,6 +30,7 @@ export const hoursToRecover = query<
   {
     store_id: string;
     week: { day: number; start_time_local: string; end_time_local: string }[];
+    changed_by: string;
   }
 >({
   file: "hours_to_recover.sql",
@@ -38,13 +39,17 @@ export const hoursToRecover = query<
     week: z.array(
       z.object({ day: z.number(), start_time_local: z.string(), end_time_local: z.string() }),
     ),
+    changed_by: z.string(),
   }),
 });
 
 /** The same for time zones. */
-export const timezonesToRecover = query<Nothing, { store_id: string; timezone_str: string }>({
+export const timezonesToRecover = query<
+  Nothing,
+  { store_id: string; timezone_str: string; changed_by: string }
+>({
   file: "timezones_to_recover.sql",
-  row: z.object({ store_id: z.string(), timezone_str: z.string() }),
+  row: z.object({ store_id: z.string(), timezone_str: z.string(), changed_by: z.string() }),
 });
 
 const Opening = z.object({ start_time_local: z.string(), end_time_local: z.string() });

@@ -4,14 +4,16 @@
 -- from 12:00 to 12:00.
 --
 -- `partition` is that of the log for the version's offset; 4294967295: it was ingested before
--- partitions were recorded. Equal weeks have equal hashes, calculated once: a report compares the
--- weeks of all stores.
+-- partitions were recorded. `changed_by` and `changed_at`: see store_hours_history. Equal weeks
+-- have equal hashes, calculated once: a report compares the weeks of all stores.
 CREATE TABLE IF NOT EXISTS store_hours
 (
     store_id String,
     week Array(Tuple(day UInt8, start_time_local String, end_time_local String)),
     version UInt64,
     partition UInt32 DEFAULT 4294967295,
+    changed_by String,
+    changed_at DateTime64(3, 'UTC'),
     week_hash UInt128 MATERIALIZED reinterpretAsUInt128(sipHash128(week))
 )
 ENGINE = ReplacingMergeTree(version)

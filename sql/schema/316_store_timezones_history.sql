@@ -4,7 +4,9 @@ CREATE TABLE IF NOT EXISTS store_timezones_history
     store_id String,
     partition UInt32,
     version UInt64,
-    timezone_str String
+    timezone_str String,
+    changed_by String,
+    changed_at DateTime64(3, 'UTC')
 )
 ENGINE = ReplacingMergeTree
 ORDER BY (store_id, version, partition)

@@ -6,6 +6,7 @@ import { openMetrics } from "../../api/http/metrics.ts";
 import { openTokens } from "../../api/http/tokens.ts";
 import { openReadiness } from "../../api/readiness/readiness.ts";
 import { openReports } from "../../api/reports/reports.ts";
+import { openBulk } from "../../producers/intake/bulk.ts";
 import { openIntake } from "../../producers/intake/intake.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import { analystOf, openEmbedded } from "../../sql/analyst/open-analyst.ts";
@@ -33,6 +34,7 @@ export async function temporaryApi(overrides: Partial<AppParts> = {}) {
     readiness,
     reports,
     intake: openIntake(log, () => NOW),
+    bulk: openBulk(log, () => NOW),
     feed,
     analyst: analystOf(analysts),
     clock: () => NOW,

@@ -39,6 +39,16 @@ const UNVERSIONED = [
   "DROP VIEW attempt_table",
   "CREATE VIEW run_table AS SELECT * FROM report_rows",
   "CREATE VIEW run_table_standard AS SELECT * FROM run_table",
+  "DROP VIEW store_dated_weeks_from_incoming",
+  "DROP VIEW store_hours_from_incoming",
+  "DROP TABLE incoming_weeks",
+  `ALTER TABLE store_hours_history_from_hours MODIFY QUERY
+     SELECT store_id, partition, version, week FROM store_hours`,
+  `ALTER TABLE store_timezones_history_from_timezones MODIFY QUERY
+     SELECT store_id, partition, version, timezone_str FROM store_timezones`,
+  ...["store_hours", "store_hours_history", "store_timezones", "store_timezones_history"].map(
+    (table) => `ALTER TABLE ${table} DROP COLUMN changed_by, DROP COLUMN changed_at`,
+  ),
   "ALTER TABLE report_stores DROP COLUMN calendar",
   "ALTER TABLE schedules DROP COLUMN calendar, DROP COLUMN excused_from, DROP COLUMN excused_to",
   `ALTER TABLE report_rows DROP COLUMN excused_last_hour, DROP COLUMN excused_last_day,
@@ -83,6 +93,20 @@ describe("migrate", () => {
     expect(await rows("SELECT version FROM schema_version")).toEqual([
       [readdirSync("sql/migrations").length],
     ]);
+  });
+
+  it("lets weeks and zones keep who changed them, also those of tables from before", async () => {
+    await run(...UNVERSIONED);
+    await migrate(own.db);
+    await run(
+      `INSERT INTO incoming_weeks VALUES ('w', '', [(0, '09:00:00', '17:00:00')], 1, 0, 'till', 1e9)`,
+      "INSERT INTO store_timezones VALUES ('w', 'UTC', 1, 0, 'till', 1e9)",
+    );
+    for (const table of ["store_hours", "store_hours_history", "store_changes"]) {
+      const query = `SELECT changed_by, toUnixTimestamp(changed_at) FROM ${table} WHERE store_id = 'w'`;
+      const expected = table === "store_changes" ? 2 : 1;
+      expect(await rows(query), table).toEqual(Array(expected).fill(["till", 1e9]));
+    }
   });
 
   it("goes on where it broke off", async () => {

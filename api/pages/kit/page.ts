@@ -22,6 +22,12 @@ export type Page = {
   browser: URL;
   /** The props are JSON: the view is rendered from them here, and again in the browser. */
   show(c: Context<ApiEnv>, root: string): Promise<Shown>;
+  /** What a form of the page does: its path below that of the page, its scope, and its answer. */
+  form?: {
+    path: string;
+    scope: Scope;
+    send(c: Context<ApiEnv>): Promise<Response>;
+  };
 };
 
 /** A page with its data. */

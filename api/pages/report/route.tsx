@@ -4,13 +4,19 @@ import type { ReportRow } from "../../../sql/reports.ts";
 import type { PeriodDiff } from "../../answers/period-differences.ts";
 import { findPeriodSummary, type PeriodSummary } from "../../answers/period-summary.ts";
 import { type ReportBody, reportBody } from "../../answers/report.ts";
-import { foundReport, reportNotFound } from "../../answers/report-address.ts";
+import {
+  completeReport,
+  foundReport,
+  refuseBeyondRoom,
+  reportNotFound,
+} from "../../answers/report-address.ts";
 import { findDifferences, type ReportDiff } from "../../answers/report-differences.ts";
 import { download } from "../../answers/report-download.ts";
 import { findReports } from "../../answers/report-list.ts";
 import { findSummary } from "../../answers/report-summary.ts";
 import { Problem } from "../../http/problem.ts";
 import type { Reports } from "../../reports/reports.ts";
+import { requestAgain } from "../../reports/request-again.ts";
 import type { Page } from "../kit/page.ts";
 import type { PageParts } from "../kit/parts.ts";
 import { nameOf } from "../reports/text.ts";
@@ -25,6 +31,7 @@ import { isBefore } from "./period-before.ts";
 import { PeriodChanges } from "./period-changes.tsx";
 import { PeriodTotals } from "./period-totals.tsx";
 import { FIRST_ROWS } from "./stores-table.tsx";
+import { Superseded } from "./superseded.tsx";
 import { Totals } from "./totals.tsx";
 import { type ReportParts, ReportView } from "./view.tsx";
 import { Warnings } from "./warnings.tsx";
@@ -45,10 +52,22 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
     navigation: undefined,
     scope: "read",
     browser: new URL("./browser.tsx", import.meta.url),
+    form: {
+      path: "/again",
+      scope: "write",
+      send: async (c) => {
+        const id = c.req.param("id") ?? "";
+        const request = await requestAgain(db, await completeReport(reports, id));
+        await refuseBeyondRoom(reports, request.wait);
+        const { report_id } = await reports.request(request);
+        return c.redirect(`../${report_id}?compare=${id}`, 303);
+      },
+    },
     show: async (c, root) => {
       const id = c.req.param("id") ?? "";
       const row = await foundReport(reports, id);
-      const report = reportBody(row, await reports.obstacleOf([row]));
+      const obstacle = await reports.obstacleOf([row]);
+      const report = reportBody(row, obstacle, await reports.supersededOf([row]));
       if (report === undefined) throw reportNotFound(id);
       const columns = storesColumns(report.period);
       const viewState = viewStateOf(c.req.query(), columns);
@@ -75,7 +94,12 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
       };
       const way = <WayBefore {...{ report, existing, mayWrite, queryWith }} />;
       const parts: ReportParts = {
-        warnings: <Warnings warnings={report.warnings} />,
+        warnings: (
+          <>
+            <Warnings warnings={report.warnings} />
+            <Superseded report={report} root={root} mayWrite={mayWrite} />
+          </>
+        ),
         totals: summary ? (
           <Totals summary={summary} />
         ) : (

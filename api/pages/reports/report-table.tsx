@@ -2,7 +2,7 @@ import type { ReportBody } from "../../answers/report.ts";
 import { formatMinute } from "../kit/format.ts";
 import type { Placed } from "../kit/page.ts";
 import { StateBadge } from "./state-badge.tsx";
-import { nameOf, optionText, storesText, subjectText, tookText } from "./text.ts";
+import { nameOf, optionText, storesText, subjectText, supersededText, tookText } from "./text.ts";
 
 type ReportTableProps = Placed & {
   reports: readonly ReportBody[];
@@ -44,6 +44,7 @@ export function ReportTable({ reports, root, onRemove }: ReportTableProps) {
             <td>
               <StateBadge report={report} />
               <StateDetail report={report} />
+              {report.superseded && <span class="second">{supersededText(report.superseded)}</span>}
             </td>
             <td class="wide-only">
               <time class="figure" dateTime={report.requested_at}>

@@ -25,6 +25,12 @@ export function nameOf(report: Pick<ReportBody, "as_of" | "period">): string {
   return report.period === null ? `As of ${subject}` : subject;
 }
 
+/** That something came in that would change it: `Superseded since 2024-11-08 12:00 UTC: polls`. */
+export function supersededText(superseded: NonNullable<ReportBody["superseded"]>): string {
+  const { since, reasons } = superseded;
+  return `Superseded since ${formatMinute(since)} UTC: ${reasons.join(", ")}`;
+}
+
 /** How long its calculation took: `0.84 s`, `2 min`. */
 export function tookText(milliseconds: number): string {
   const isLong = milliseconds >= 60_000;

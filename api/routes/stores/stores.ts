@@ -6,6 +6,7 @@ import { listOutages } from "../outages.ts";
 import { explainStore } from "../reports/explain.ts";
 import { getCalendar } from "./calendar.ts";
 import { getStore } from "./get.ts";
+import { getHistory } from "./history.ts";
 import { listStores } from "./list.ts";
 import { getStoreOutages } from "./outages.ts";
 import { getTimeline } from "./timeline.ts";
@@ -21,6 +22,7 @@ export function storeRoutes(
   router.route("/", listStores(db));
   router.route("/", getStore(answers.findStore));
   router.route("/", getCalendar(answers.findCalendar));
+  router.route("/", getHistory(answers.findHistory));
   router.route("/", getTimeline(answers.findTimeline));
   router.route("/", getStoreOutages(answers.findOutages));
   router.route("/", listOutages(db, answers.lookup, clock));

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AppParts } from "../../../api/app.ts";
 import { openTokens } from "../../../api/http/tokens.ts";
+import { openBulk } from "../../../producers/intake/bulk.ts";
 import { openIntake } from "../../../producers/intake/intake.ts";
 import { LogUnavailable } from "../../../producers/log/event-log.ts";
 import { NOW, temporaryApi } from "../../harness/api.ts";
@@ -20,6 +21,7 @@ const api = await temporaryApi();
 // With limits that are reached at once.
 const { request } = api.variant({
   intake: openIntake(api.log, () => NOW, { timeoutMs: 50, maxBytes: 10_000 }),
+  bulk: openBulk(api.log, () => NOW, { timeoutMs: 50, maxBytes: 10_000 }),
 });
 afterAll(api.close);
 let prepared: Prepared;

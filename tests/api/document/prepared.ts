@@ -1,6 +1,7 @@
 import type { AppParts } from "../../../api/app.ts";
 import { openChangeFeed } from "../../../api/events/change-feed.ts";
 import { openReports } from "../../../api/reports/reports.ts";
+import { openBulk } from "../../../producers/intake/bulk.ts";
 import { openIntake } from "../../../producers/intake/intake.ts";
 import type { EventLog } from "../../../producers/log/event-log.ts";
 import type { Database } from "../../../sql/database.ts";
@@ -100,6 +101,7 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
         error instanceof TypeError
           ? { hasRoom: () => true, take: () => Promise.reject(error) }
           : openIntake(log, () => NOW),
+      bulk: openBulk(log, () => NOW),
       analyst: { ask: () => Promise.reject(error), close: async () => {} },
     }),
   };

@@ -100,6 +100,18 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       415: sendAs("POST", "/polls", "image/png", "x"),
       422: send("POST", "/polls", { ...poll, status: "open" }),
     },
+    ...bulk(
+      "postHours",
+      "/hours",
+      "store_id,day,start_time_local,end_time_local",
+      "a-1,0,9:00,17:00",
+    ),
+    ...bulk("postTimezones", "/timezones", "store_id,timezone_str", "a-1,Europe/London"),
+    ...bulk(
+      ...(["postSpecialDays", "/special-days"] as const),
+      ...(["store_id,date,start_time_local,end_time_local", "a-1,2030-01-01,,"] as const),
+    ),
+    ...bulk("postClosures", "/closures", "store_id,from_utc,to_utc", "a-1,2030-01-01T00:00:00Z,"),
     putStoreHours: {
       202: send("PUT", "/stores/a-1/hours", week),
       413: sendAs("PUT", "/stores/a-1/hours", "application/json", LARGE),
@@ -108,6 +120,10 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
     getStoreCalendar: {
       200: get("/stores/a-1/calendar"),
       404: get("/stores/unheard-of/calendar"),
+    },
+    getStoreHistory: {
+      200: get("/stores/a-1/history"),
+      404: get("/stores/unheard-of/history"),
     },
     putSpecialDay: {
       202: send("PUT", "/stores/a-1/special-days/2024-12-25", { openings: [] }),
@@ -174,6 +190,30 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       200: get(`/get_report/${complete}`),
       400: get(`/get_report/${complete}?detail=some`),
       404: get(`/get_report/${NOBODY}`),
+    },
+  };
+}
+
+/** Requests to an address that takes many rows. */
+function bulk(operation: string, address: string, header: string, row: string) {
+  return {
+    [operation]: {
+      200: sendAs("POST", `${address}?dry_run=true`, "text/csv", `${header}\n${row}\n`),
+      202: sendAs("POST", address, "text/csv", `${header}\n${row}\n`),
+      408: {
+        address,
+        init: {
+          method: "POST",
+          headers: { "Content-Type": "text/csv" },
+          body: new ReadableStream({
+            start: (controller) => controller.enqueue(new TextEncoder().encode("s")),
+          }),
+          duplex: "half",
+        } as RequestInit,
+      },
+      413: sendAs("POST", address, "text/csv", `${header}\n${`${row}\n`.repeat(2000)}`),
+      415: sendAs("POST", address, "image/png", "x"),
+      422: sendAs("POST", address, "text/csv", `${header}\n!,!,!\n`),
     },
   };
 }

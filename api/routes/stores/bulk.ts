@@ -1,0 +1,166 @@
+import { randomUUID } from "node:crypto";
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  BodyError,
+  type Bulk,
+  type BulkBody,
+  type BulkInput,
+} from "../../../producers/intake/bulk.ts";
+import type { Database } from "../../../sql/database.ts";
+import { BulkAnswer, bulkAnswer } from "../../answers/bulk.ts";
+import { changedBy } from "../../http/authenticate.ts";
+import { bytesOf, encodingOf } from "../../http/body.ts";
+import { Problem, type ProblemKind } from "../../http/problem.ts";
+import { createRouter, responses } from "../../http/router.ts";
+import { scope } from "../../http/scopes.ts";
+
+const TEXT = { type: "string" } as const;
+
+const FORMATS: Readonly<Record<string, BulkBody["format"]>> = {
+  "text/csv": "csv",
+  "application/x-ndjson": "ndjson",
+  "application/jsonl": "ndjson",
+};
+
+const BROKEN = {
+  empty: "unreadable-body",
+  unreadable: "unreadable-body",
+  cut: "unreadable-body",
+  slow: "too-slow",
+  large: "body-too-large",
+} as const satisfies Record<BodyError["problem"], ProblemKind>;
+
+const DryRun = z
+  .enum(["true", "false"])
+  .default("false")
+  .describe("True: answers what would happen, and does nothing");
+
+const MondayIs = z
+  .enum(["0", "1"])
+  .default("0")
+  .describe("The number of Monday in the days of the rows: 0, or 1 if they count from 1 to 7");
+
+const WHAT = {
+  hours: { path: "/hours", operationId: "postHours", of: "opening hours", who: "store" },
+  timezones: { path: "/timezones", operationId: "postTimezones", of: "time zones", who: "store" },
+  specialDays: {
+    ...{ path: "/special-days", operationId: "postSpecialDays" },
+    ...{ of: "special days", who: "store and date" },
+  },
+  closures: {
+    ...{ path: "/closures", operationId: "postClosures" },
+    ...{ of: "planned closures", who: "store and beginning" },
+  },
+} as const;
+
+function routeOf<Query extends z.ZodObject>(input: BulkInput, query: Query) {
+  const { path, operationId, of, who } = WHAT[input];
+  const answer = (description: string) => ({
+    description,
+    content: { "application/json": { schema: BulkAnswer } },
+  });
+  return createRoute({
+    method: "post",
+    path,
+    ...scope("write"),
+    operationId,
+    tags: ["Stores"],
+    summary: `Send the ${of} of many stores: CSV or NDJSON`,
+    description:
+      `CSV like the file of ${of}, by the same rules; in NDJSON each line is a row, an object with the columns ` +
+      `as members. What is stated for a ${who} replaces what was stated before. The body is read to its end ` +
+      "before anything is done: if it breaks off, or none of its rows is valid, nothing is. The response " +
+      "comes when all that is accepted is durable on the log; rejected rows are in the response and in the " +
+      "table `rejected_rows`. Changes are compared with what has been ingested when the body ends. A body " +
+      "with `Content-Encoding: gzip` is decompressed; at most 128 MiB, decompressed.",
+    request: {
+      query,
+      headers: z.object({
+        "content-encoding": z.string().optional().describe("`gzip`, `identity`, or none"),
+      }),
+      body: {
+        required: true,
+        content: {
+          "text/csv": { schema: TEXT },
+          "application/x-ndjson": { schema: TEXT },
+          "application/jsonl": { schema: TEXT },
+        },
+      },
+    },
+    responses: responses(
+      {
+        200: answer("What would happen: nothing was done"),
+        202: answer("All accepted rows are durable on the log"),
+      },
+      "unreadable-body",
+      "too-slow",
+      "body-too-large",
+      "unsupported-media-type",
+      "no-acceptable-rows",
+      "too-busy",
+      "log-unavailable",
+    ),
+  });
+}
+
+const Query = z.strictObject({ dry_run: DryRun });
+const HoursQuery = z.strictObject({ dry_run: DryRun, monday_is: MondayIs });
+
+/** `POST /hours`, `/timezones`, `/special-days` and `/closures`. */
+export function bulkChanges(db: Database, bulk: Bulk) {
+  async function take(
+    body: BulkBody,
+    isDry: boolean,
+    by: { changed_by?: string; request: string },
+  ): Promise<BulkAnswer> {
+    if (!bulk.hasRoom()) {
+      throw new Problem("too-busy", "too many bodies are being received: try again in a second", {
+        headers: { "Retry-After": "1" },
+      });
+    }
+    try {
+      return await bulk.read(body, async (reading) => {
+        const answer = await bulkAnswer(db, reading, isDry);
+        refuseUnreadable(answer);
+        if (!isDry) await bulk.append(reading, by);
+        return answer;
+      });
+    } catch (error) {
+      if (!(error instanceof BodyError)) throw error;
+      const text = error.message.replace("add --monday-is 1", "add monday_is=1 to the address");
+      throw new Problem(BROKEN[error.problem], `${text}: nothing was done`, { cause: error });
+    }
+  }
+
+  const router = createRouter().openapi(routeOf("hours", HoursQuery), async (c) => {
+    const { dry_run, monday_is } = c.req.valid("query");
+    const monday = monday_is === "1" ? 1 : 0;
+    const encoding = encodingOf(c, FORMATS);
+    const body = { input: "hours", ...encoding, bytes: bytesOf(c.req.raw), monday } as const;
+    const by = { ...changedBy(c), request: requestName(c.get("requestId")) };
+    const answer = await take(body, dry_run === "true", by);
+    return answer.dry_run ? c.json(answer, 200) : c.json(answer, 202);
+  });
+  for (const input of ["timezones", "specialDays", "closures"] as const) {
+    router.openapi(routeOf(input, Query), async (c) => {
+      const body = { input, ...encodingOf(c, FORMATS), bytes: bytesOf(c.req.raw) };
+      const by = { ...changedBy(c), request: requestName(c.get("requestId")) };
+      const answer = await take(body, c.req.valid("query").dry_run === "true", by);
+      return answer.dry_run ? c.json(answer, 200) : c.json(answer, 202);
+    });
+  }
+  return router;
+}
+
+/** Clients may reuse a request id: the rejected rows of each request are kept all the same. */
+function requestName(id: string): string {
+  return `${id}.${randomUUID().slice(0, 8)}`;
+}
+
+function refuseUnreadable(answer: BulkAnswer): void {
+  const { accepted, rejected, rejections } = answer;
+  if (accepted > 0 || rejected === 0) return;
+  const [first] = rejections;
+  const detail = `none of the ${rejected} rows can be read; line ${first?.line}: ${first?.reason}`;
+  throw new Problem("no-acceptable-rows", detail, { extensions: { ...answer } });
+}
