@@ -27,6 +27,7 @@ const FILES = {
   timezones: "timezones",
   special_days: "special-days",
   closures: "closures",
+  attributes: "stores",
 };
 const NAMES = { as_of: "as-of", method: "method", gaps: "gaps", from: "from", to: "to" } as const;
 
@@ -40,13 +41,14 @@ function argumentsOf(name: string, options: z.output<typeof Options>): string[] 
     const value = given[key as keyof typeof NAMES];
     return value == null ? [] : [`--${option}`, value];
   });
-  const { reach_seconds, zone, by, report } = options;
+  const { reach_seconds, zone, by, report, rollup } = options;
   return [
     ...files,
     ...named,
     ...(reach_seconds == null ? [] : ["--reach", `${reach_seconds}s`]),
     ...(report === "period" && zone != null ? ["--zone", zone] : []),
     ...(by == null ? [] : ["--by", by]),
+    ...(rollup == null ? [] : ["--rollup", rollup]),
   ];
 }
 
@@ -65,11 +67,8 @@ const cases = (isThere ? readdirSync(VECTORS).sort() : []).map((name) => {
   return { name, options: Options.parse(JSON.parse(text)) };
 });
 
-// Roll-ups go by attributes of stores, which are not read yet.
-const ofStores = cases.filter(({ options }) => options.rollup == null);
-
-describe.runIf(ofStores.length > 0)("calendars and periods, worked cases", () => {
-  it.each(ofStores)("$name", async ({ name, options }) => {
+describe.runIf(isThere)("calendars, periods and roll-ups, worked cases", () => {
+  it.each(cases)("$name", async ({ name, options }) => {
     const expected = (file: string) => readFileSync(join(VECTORS, name, file), "utf8");
     const args = argumentsOf(name, options);
     const standard = await run("api/one-shot/main.ts", args);
