@@ -51,6 +51,7 @@ import { listReports } from "./routes/reports/list.ts";
 import { getReportRows } from "./routes/reports/rows.ts";
 import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
+import { storeAttributes } from "./routes/stores/attributes.ts";
 import { closureChanges, specialDayChanges } from "./routes/stores/calendar-changes.ts";
 import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
 import { putTimezone } from "./routes/stores/put-timezone.ts";
@@ -146,6 +147,7 @@ export function createApp(parts: AppParts) {
     putTimezone(log),
     specialDayChanges(log),
     closureChanges(log),
+    storeAttributes(log, stores.findAttributes),
     events(parts.feed),
     sql(parts.analyst),
     getPipeline(pipeline),

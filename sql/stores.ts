@@ -215,3 +215,12 @@ export const closureReasons = query<{ store_id: string }, { from_us: number; rea
   file: "closure_reasons.sql",
   row: z.object({ from_us: z.number(), reason: z.string() }),
 });
+
+/** The attributes of a store as they are now, empty values included; none if it never had any. */
+export const attributesOfStore = query<
+  { store_id: string },
+  { attributes: Record<string, string> }
+>({
+  file: "attributes_of_store.sql",
+  row: z.object({ attributes: z.record(z.string(), z.string()) }),
+});

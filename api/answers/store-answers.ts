@@ -3,6 +3,7 @@ import type { Database } from "../../sql/database.ts";
 import { reportedRow } from "../../sql/explain.ts";
 import { newestPoll } from "../../sql/reports.ts";
 import type { Reports } from "../reports/reports.ts";
+import { attributesAnswer } from "./attributes.ts";
 import { calendarAnswer } from "./calendar.ts";
 import { explainer } from "./explained-store.ts";
 import { storeLookup } from "./known-store.ts";
@@ -25,6 +26,7 @@ export function storeAnswers(
   const newest = singleFlight(async () => (await newestPoll(db))[0]?.newest_us ?? null);
   return {
     lookup,
+    findAttributes: attributesAnswer(db, lookup),
     findCalendar: calendarAnswer(db, lookup),
     findStore: storeAnswer(lookup, { newest, sinceOf, clock }),
     findTimeline: timelineAnswer(db, lookup, clock),
