@@ -52,6 +52,7 @@ import { listReports } from "./routes/reports/list.ts";
 import { getReportRows } from "./routes/reports/rows.ts";
 import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
+import { storeAttributes } from "./routes/stores/attributes.ts";
 import { bulkChanges } from "./routes/stores/bulk.ts";
 import { closureChanges, specialDayChanges } from "./routes/stores/calendar-changes.ts";
 import { deleteHours, putHours } from "./routes/stores/put-hours.ts";
@@ -155,6 +156,7 @@ export function createApp(parts: AppParts) {
     specialDayChanges(log),
     closureChanges(log),
     bulkChanges(db, parts.bulk),
+    storeAttributes(log, stores.findAttributes),
     events(parts.feed),
     sql(parts.analyst),
     getPipeline(pipeline),

@@ -13,6 +13,7 @@ import { publishStatusChanges } from "./publish-status-changes.ts";
 import { recordEndOffsets } from "./record-end-offsets.ts";
 import { retry } from "./retry.ts";
 import {
+  attributes,
   closures,
   hours,
   polls,
@@ -70,6 +71,7 @@ export function ingest(log: EventLog, db: Database, options: IngestOptions): Ing
   take(timezones);
   take(specialDays);
   take(closures);
+  take(attributes);
   for (const topic of statedTopics) take(rejectedOf(topic));
 
   const reading = log.read(readers);

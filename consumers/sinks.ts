@@ -10,7 +10,9 @@ import {
 } from "../producers/messages/topics.ts";
 import type { Database } from "../sql/database.ts";
 import {
+  attributesLine,
   closureLine,
+  insertAttributes,
   insertClosures,
   insertPolls,
   insertRejectedRows,
@@ -112,6 +114,13 @@ export const closures = sink({
       ...([closure === null, position, partition, changed_by, at] as const),
     ]),
   insert: insertClosures,
+});
+
+export const attributes = sink({
+  topic: topics.attributes,
+  line: ({ store_id, attributes: values, changed_by = "" }, { partition, position }, at) =>
+    attributesLine([store_id, values ?? {}, position, partition, changed_by, at]),
+  insert: insertAttributes,
 });
 
 export const timezones = sink({

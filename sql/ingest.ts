@@ -62,6 +62,17 @@ type ClosureRow = [
 export const closureLine = line<ClosureRow>;
 export const insertClosures = insertionOfLines<ClosureRow>("insert_closures.sql");
 
+type AttributesRow = [
+  storeId: string,
+  attributes: Readonly<Record<string, string>>,
+  version: number,
+  partition: number,
+  changedBy: string,
+  changedAt: string,
+];
+export const attributesLine = line<AttributesRow>;
+export const insertAttributes = insertionOfLines<AttributesRow>("insert_attributes.sql");
+
 /** Of two zones of a store the one with the higher version counts. */
 type TimezoneRow = [
   storeId: string,

@@ -3,8 +3,11 @@ import type { Database } from "./database.ts";
 import { query } from "./query.ts";
 
 /** What of a store a change is about; see sql/schema/338_store_changes.sql. */
-export const CHANGE_KINDS = ["hours", "timezone", "special-day", "closure"] as const;
-export const ChangeKind = z.enum(CHANGE_KINDS);
+export const CALENDAR_KINDS = ["hours", "timezone", "special-day", "closure"] as const;
+export const CHANGE_KINDS = [...CALENDAR_KINDS, "attributes"] as const;
+export const CalendarKind = z.enum(CALENDAR_KINDS);
+export type CalendarKind = z.infer<typeof CalendarKind>;
+const ChangeKind = z.enum(CHANGE_KINDS);
 export type ChangeKind = z.infer<typeof ChangeKind>;
 
 const StoreChange = z.object({

@@ -228,3 +228,11 @@ export async function closureReasons(
   const rows = await reasonsRows(db, { ids: listed(ids) });
   return new Map(rows.map(({ store_id, reasons }) => [store_id, new Map(reasons)]));
 }
+/** The attributes of a store as they are now, empty values included; none if it never had any. */
+export const attributesOfStore = query<
+  { store_id: string },
+  { attributes: Record<string, string> }
+>({
+  file: "attributes_of_store.sql",
+  row: z.object({ attributes: z.record(z.string(), z.string()) }),
+});

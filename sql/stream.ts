@@ -27,7 +27,23 @@ export function streamQuery<Input extends Inputs>(
   format: StreamFormat,
   options?: { signal?: AbortSignal },
 ) => Promise<Readable> {
-  const query = readFileSync(new URL(`queries/${file}`, import.meta.url), "utf8");
+  return streamStatement(file, readFileSync(new URL(`queries/${file}`, import.meta.url), "utf8"));
+}
+
+/**
+ * The same for a statement whose text is made from a file.
+ *
+ * @param file its name in an error
+ */
+export function streamStatement<Input extends Inputs>(
+  file: string,
+  query: string,
+): (
+  db: Database,
+  input: Input,
+  format: StreamFormat,
+  options?: { signal?: AbortSignal },
+) => Promise<Readable> {
   return async (db, input, format, { signal } = {}) => {
     try {
       if (db.folder === undefined) return await streamFromServer(db, query, input, format, signal);

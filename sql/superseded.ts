@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { query } from "./query.ts";
-import { ChangeKind } from "./store-changes.ts";
+import { CalendarKind } from "./store-changes.ts";
 
 /**
  * What has come in after reports, of what they are made from. In the parameters, arrays are JSON,
@@ -29,7 +29,9 @@ export const pollsIngestedOfDays = query<{ first_day: number; last_day: number }
 
 const LaterPoll = z.object({ report: z.number(), partition: z.number(), position: z.number() });
 
-/** The first polls that came in after reports; `pair_…`: reports, and days that have later polls. */
+/**
+ * The first polls that came in after reports; `pair_…`: reports, and days that have later polls.
+ */
 export const supersedingPolls = query<
   Reports & { pair_reports: string; pair_days: string; days: string },
   z.infer<typeof LaterPoll>
@@ -37,7 +39,7 @@ export const supersedingPolls = query<
 
 const LaterChange = z.object({
   report: z.number(),
-  kind: ChangeKind,
+  kind: CalendarKind,
   /** Empty, or it counts only if this local date of the zone has begun when the evidence ends. */
   date: z.string(),
   zone: z.string(),
@@ -46,8 +48,8 @@ const LaterChange = z.object({
 });
 
 /**
- * The first changes that came in after reports; `bounds` by the kinds in their order, too. `least_…`
- * are the least of them.
+ * The first changes that came in after reports; `bounds` by the kinds in their order, too.
+ * `least_…` are the least of them.
  */
 export const supersedingChanges = query<
   Reports & {

@@ -17,6 +17,7 @@ const KINDS: Readonly<Record<BulkInput, ChangeKind>> = {
   timezones: "timezone",
   specialDays: "special-day",
   closures: "closure",
+  attributes: "attributes",
 };
 
 /** Compares what rows state with what has been ingested of their stores. */
@@ -68,6 +69,7 @@ function contentOf(value: Stated["value"]): unknown {
   if ("week" in value) return value.week;
   if ("openings" in value) return value.openings;
   if ("timezone_str" in value) return value.timezone_str;
+  if ("attributes" in value) return value.attributes;
   return value.closure && { to: value.closure.to_utc, reason: value.closure.reason };
 }
 

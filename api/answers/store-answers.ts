@@ -3,6 +3,7 @@ import type { Database } from "../../sql/database.ts";
 import { reportedRow } from "../../sql/explain.ts";
 import { newestPoll } from "../../sql/reports.ts";
 import type { Reports } from "../reports/reports.ts";
+import { attributesAnswer } from "./attributes.ts";
 import { calendarAnswer } from "./calendar.ts";
 import { explainer } from "./explained-store.ts";
 import { storeLookup } from "./known-store.ts";
@@ -29,6 +30,7 @@ export function storeAnswers(
   return {
     lookup,
     reasonsOf,
+    findAttributes: attributesAnswer(db, lookup),
     findCalendar: calendarAnswer(lookup, reasonsOf),
     findStore: storeAnswer(lookup, { newest, sinceOf, reasonsOf, clock }),
     findHistory: storeHistoryAnswer(db, lookup),

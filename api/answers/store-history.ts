@@ -26,6 +26,10 @@ const Closure = z
   .object({ to: z.string().nullable().describe("UTC; null: open-ended"), reason: z.string() })
   .nullable()
   .describe("Null: no closure");
+const AttributesOrNone = z
+  .record(z.string(), z.string())
+  .nullable()
+  .describe("By name; null: none");
 const Zone = z.string().nullable().describe("IANA name; null: none of its own");
 
 const Who = {
@@ -67,6 +71,12 @@ const Change = z
       after: Closure,
       ...Who,
     }),
+    z.object({
+      kind: z.literal("attributes"),
+      before: AttributesOrNone,
+      after: AttributesOrNone,
+      ...Who,
+    }),
   ])
   .openapi("StoreChange");
 type Change = z.output<typeof Change>;
@@ -86,8 +96,8 @@ const Count = z.number().int().nonnegative();
 const Place = z.tuple([Count, Count, Count, z.string().max(20), z.string().max(64)]);
 
 /**
- * Finds the changes of a store's weeks, zone, special days and closures. A value that was stated
- * again is not a change.
+ * Finds the changes of a store's weeks, zone, special days, closures and attributes. A value that
+ * was stated again is not a change.
  */
 export function storeHistoryAnswer(db: Database, lookup: StoreLookup) {
   return async (

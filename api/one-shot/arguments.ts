@@ -4,6 +4,7 @@ import type { Command } from "../../producers/launch/command.ts";
 import { parseArguments } from "../../producers/launch/command-line.ts";
 import type { Monday } from "../../producers/messages/cells.ts";
 import { filesOf, MannerArguments, mondayOf } from "../../producers/replay/named-inputs.ts";
+import { readRollup } from "../reports/rollup.ts";
 import { Detail, ReportOptions } from "../uptime/options.ts";
 import { BUCKETS, type ReportPeriod, requestedPeriod } from "../uptime/report-period.ts";
 
@@ -16,6 +17,9 @@ export const COMMAND: Command = {
     "--timezones FILE": "the time zones",
     "--special-days FILE": "dates that do not go by the week",
     "--closures FILE": "planned closures",
+    "--stores FILE": "attributes of stores: name, brand, region and the like",
+    "--rollup ATTRIBUTE,…":
+      "a row for each group of stores with the same values, e.g. brand,region",
     "--as-of INSTANT":
       "the instant of the report, e.g. 2023-01-25T18:00:00Z (default: the newest poll)",
     "--from DATE|INSTANT": "report on a period instead, e.g. 2024-10-01; --to goes with it",
@@ -39,6 +43,8 @@ export type OneShotArguments = InputFiles & {
   options: ReportOptions;
   /** Default: the windows that end at the instant. */
   period: ReportPeriod | undefined;
+  /** The attributes by which the rows are added up; none: a row for each store. */
+  rollup: readonly string[];
   detail: Detail;
   out: string | undefined;
   monday: Monday;
@@ -56,6 +62,8 @@ const Arguments = MannerArguments.extend({
   timezones: Files,
   "special-days": Files.default([]),
   closures: Files.default([]),
+  stores: Files.default([]),
+  rollup: z.string().min(1, "is empty").optional(),
   "as-of": z.string().optional(),
   from: z.string().optional(),
   to: z.string().optional(),
@@ -80,9 +88,13 @@ export function parseOneShot(argv: string[]): OneShotArguments {
     Arguments,
     ({ "as-of": as_of, method, reach, gaps, ...rest }) => {
       const { polls, hours, timezones, "special-days": specialDays, closures } = rest;
-      const { detail, out, strict } = rest;
+      const { stores: attributes, detail, out, strict } = rest;
       const monday = mondayOf(rest["monday-is"]);
-      const files = filesOf({ polls, hours, timezones, specialDays, closures });
+      const files = filesOf({ polls, hours, timezones, specialDays, closures, attributes });
+      const rollup = rest.rollup === undefined ? [] : readRollup(rest.rollup);
+      if (rollup.length > 0 && attributes.length === 0) {
+        throw new Error("--rollup needs the attributes of stores: name them with --stores");
+      }
       if (inLoadOrder(files).filter(({ path }) => path === "-").length > 1) {
         throw new Error("only one of the files can be standard input");
       }
@@ -91,6 +103,7 @@ export function parseOneShot(argv: string[]): OneShotArguments {
         ...files,
         options,
         period: requestedPeriod(rest, (field) => `--${field}`),
+        rollup,
         detail,
         out,
         monday,

@@ -1,4 +1,5 @@
 import {
+  attributes,
   closures,
   hours,
   polls,
@@ -7,6 +8,7 @@ import {
   timezones,
 } from "../../consumers/sinks.ts";
 import {
+  attributesInput,
   closuresInput,
   hoursInput,
   type Input,
@@ -79,6 +81,8 @@ export async function loadFiles(
       rejected += await settle(db, { path, base }, pollsInput, polls, bulk, output);
     } else if (input === "closures") {
       rejected += await settle(db, { path, base }, closuresInput, closures, undefined, output);
+    } else if (input === "attributes") {
+      rejected += await settle(db, { path, base }, attributesInput, attributes, undefined, output);
     } else {
       rejected += await settleSpecialDays(db, { path, base }, output);
     }

@@ -3,6 +3,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkFiles } from "../../producers/csv/check-files.ts";
+import { inLoadOrder } from "../../producers/csv/inputs.ts";
 import { answerHelp, UsageError } from "../../producers/launch/command-line.ts";
 import { showProgress } from "../../producers/launch/progress.ts";
 import { STRICT } from "../../producers/replay/check-rows.ts";
@@ -59,7 +60,8 @@ function checkOutput(out: string | undefined): void {
 /** Loads the files on the engine's threads, and meanwhile prepares everything else on this one. */
 async function loadAndReport(db: Database, given: OneShotArguments): Promise<void> {
   const now = new Date();
-  const preparing = prepareOneReport(db);
+  const hasAttributes = inLoadOrder(given).some(({ input }) => input === "attributes");
+  const preparing = prepareOneReport(db, hasAttributes);
   const loading = {
     polls: preparing.polls.then(() => pollsInBulk(db, given.polls, now)),
     hours: preparing.hours.then(() => hoursInBulk(db, given.hours, given.monday)),

@@ -5,15 +5,23 @@ import { pipeline } from "node:stream/promises";
 import type { Database } from "../../sql/database.ts";
 import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-shot/one-report.ts";
 import { periodTotals, reportTotals, type Schedule } from "../../sql/reports.ts";
+import {
+  insertReportAttributes,
+  reportAttributeNames,
+  rollup as rollupRows,
+} from "../../sql/rollups.ts";
 import { calculateReport, noteSchedules, slicesOf } from "../reports/calculate.ts";
 import { EVERYTHING, NO_POLLS } from "../reports/inputs.ts";
 import { attemptCsv } from "../reports/report-csv.ts";
+import { checkRollup } from "../reports/rollup.ts";
 import { instantWarnings } from "../reports/warnings.ts";
 import { dayOf, daysOfWindows } from "../uptime/opening-periods.ts";
 import { shareText } from "../uptime/percent.ts";
 import type { ReportPeriod } from "../uptime/report-period.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import type { OneShotArguments } from "./arguments.ts";
+
+type Wanted = Pick<OneShotArguments, "options" | "detail" | "period" | "rollup">;
 
 /**
  * The CSV of a report on all that was loaded. There are no other requests, so it is calculated at
@@ -25,7 +33,7 @@ import type { OneShotArguments } from "./arguments.ts";
  */
 export async function reportCsv(
   db: Database,
-  { options, detail, period }: Pick<OneShotArguments, "options" | "detail" | "period">,
+  { options, detail, period, rollup }: Wanted,
   schedules: readonly Schedule[],
   say: (text: string) => void,
 ): Promise<Readable> {
@@ -36,14 +44,14 @@ export async function reportCsv(
     noteSchedules(db, dayOf(as_of), daysOfWindows(dayOf(as_of)), schedules),
   ]);
   const run = { report_id: randomUUID(), run_id: randomUUID(), selected: 0 };
+  if (rollup.length > 0) await keepAttributes(db, run, rollup);
   const slices = await slicesOf(db, { ...run, period });
   const calculation = { ...options, as_of, bounds: EVERYTHING, period };
   const stores = await calculateReport(db, run, calculation, slices);
   const totals = totalsOf(db, run, period);
+  const rows = period === undefined ? stores : totals.then((found) => found.rows);
   const [csv, { unknown_share: share }, warnings] = await whenAllEnded([
-    period === undefined
-      ? attemptCsv(db, run, { detail, period, rows: stores })
-      : totals.then(({ rows }) => attemptCsv(db, run, { detail, period, rows })),
+    csvOf(db, run, { detail, period, rollup }, rows),
     totals,
     instantWarnings(db, as_of, options.as_of === undefined),
   ]);
@@ -51,6 +59,31 @@ export async function reportCsv(
   if (share !== null && share > 0) say(`${shareText(share)} of the open time of ${of} is unknown`);
   for (const warning of warnings) say(`warning: ${warning}`);
   return csv;
+}
+
+/** Keeps the attributes of the stores for the report, once it is sure that all are there. */
+async function keepAttributes(
+  db: Database,
+  run: { report_id: string; run_id: string },
+  rollup: readonly string[],
+): Promise<void> {
+  await insertReportAttributes(db, run);
+  const names = await reportAttributeNames(db, run);
+  checkRollup(
+    rollup,
+    names.map(({ name }) => name),
+  );
+}
+
+async function csvOf(
+  db: Database,
+  run: { report_id: string; run_id: string },
+  { detail, period, rollup }: Omit<Wanted, "options">,
+  rows: number | Promise<number>,
+): Promise<Readable> {
+  if (rollup.length === 0) return await attemptCsv(db, run, { detail, period, rows: await rows });
+  const of = period === undefined ? "windows" : period.by === undefined ? "period" : "buckets";
+  return await rollupRows(db, run, { of, detail, names: rollup }, "csv");
 }
 
 /**

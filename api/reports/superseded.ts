@@ -4,7 +4,7 @@ import type { Database } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { positionAt } from "../../sql/positions.ts";
 import type { ReportRow } from "../../sql/reports.ts";
-import { CHANGE_KINDS, type ChangeKind } from "../../sql/store-changes.ts";
+import { CALENDAR_KINDS, type CalendarKind } from "../../sql/store-changes.ts";
 import {
   countStores,
   type DayIngested,
@@ -45,14 +45,14 @@ type Known = {
 /** Reports whose examination is remembered. */
 const MOST_KNOWN = 10_000;
 
-const TOPIC_OF: Readonly<Record<ChangeKind, string>> = {
+const TOPIC_OF: Readonly<Record<CalendarKind, string>> = {
   hours: topics.hours.name,
   timezone: topics.timezones.name,
   "special-day": topics.specialDays.name,
   closure: topics.closures.name,
 };
 
-const REASON_OF: Readonly<Record<ChangeKind, Superseding>> = {
+const REASON_OF: Readonly<Record<CalendarKind, Superseding>> = {
   hours: "hours",
   timezone: "timezones",
   "special-day": "special-days",
@@ -193,7 +193,7 @@ async function noteArrivals(db: Database, arrivals: readonly Arrival[]): Promise
   }
 }
 
-/** Where it is not known when something came in, it was at the latest after the report had ended. */
+/** When something came in, if that is not known: at the latest after the report had ended. */
 function note({ row, known: { since } }: Subject, reason: Superseding, since_ms: number): void {
   const at = since_ms === 0 ? (row.finished_ms ?? row.requested_ms) : since_ms;
   since.set(reason, Math.min(at, since.get(reason) ?? at));
@@ -201,7 +201,7 @@ function note({ row, known: { since } }: Subject, reason: Superseding, since_ms:
 
 async function findChanges(db: Database, subjects: readonly Subject[]): Promise<void> {
   if (subjects.length === 0) return;
-  const bounds = CHANGE_KINDS.map((kind) =>
+  const bounds = CALENDAR_KINDS.map((kind) =>
     subjects.map(({ known }) => known.examined.get(TOPIC_OF[kind]) ?? []),
   );
   const [hours = 0, timezones = 0, special_days = 0, closures = 0] = bounds.map(leastOf);

@@ -98,10 +98,11 @@ async function carryOver(db: Database, carried: readonly CarriedPart[]): Promise
 }
 
 function recoveredText(recovered: Recovered): string {
-  const { polls, hours, timezones, specialDays, closures } = recovered;
+  const { polls, hours, timezones, specialDays, closures, attributes } = recovered;
   const counts = [
     ...[`${polls} polls`, `${hours} weeks`, `${timezones} time zones`],
     ...[`${specialDays} special days`, `${closures} closures`],
+    `attributes of ${attributes} stores`,
   ];
   return `restored to the log from the former ClickHouse: ${counts.join(", ")}`;
 }

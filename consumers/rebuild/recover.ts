@@ -5,6 +5,7 @@ import {
   keyOf,
   type OpeningHours,
   type Poll,
+  type StoreAttributes,
   type StoreClosure,
   type StoreHours,
   type StoreSpecialDay,
@@ -15,6 +16,7 @@ import {
 import type { Database } from "../../sql/database.ts";
 import { type CarriedPart, createLike, dropTable, importPart } from "../../sql/integrity/carry.ts";
 import {
+  attributesToRecover,
   closuresToRecover,
   datedWeeksToRecover,
   hoursToRecover,
@@ -27,12 +29,12 @@ import {
 /** The tables whose rows can be restored to the log, rejected ones included. */
 export const RECOVERABLE_TABLES = [
   ...["poll_days", "store_hours", "store_timezones", "rejected_rows"],
-  ...["store_dated_weeks", "store_special_days", "store_closures"],
+  ...["store_dated_weeks", "store_special_days", "store_closures", "store_attributes"],
 ];
 
 /** How many messages were restored to each topic. */
 export type Recovered = Record<
-  "polls" | "hours" | "timezones" | "specialDays" | "closures",
+  "polls" | "hours" | "timezones" | "specialDays" | "closures" | "attributes",
   number
 >;
 
@@ -73,6 +75,7 @@ export async function recover(
       await closures(db),
       ({ from_utc }) => from_utc,
     ),
+    attributes: await append<StoreAttributes>(log, topics.attributes, await attributes(db)),
   };
   for (const { copy } of copies) await dropTable(db, { table: copy });
   return recovered;
@@ -135,6 +138,13 @@ async function closures(db: Database): Promise<StoreClosure[]> {
       ...by(changed_by),
     }),
   );
+}
+
+async function attributes(db: Database): Promise<StoreAttributes[]> {
+  return (await attributesToRecover(db, {})).map(({ changed_by, ...store }) => ({
+    ...store,
+    ...by(changed_by),
+  }));
 }
 
 function by(changed_by: string): { changed_by?: string } {

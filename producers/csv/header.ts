@@ -10,6 +10,8 @@ export type Header = {
   cells: readonly string[];
   /** The positions of the input's columns, from 0. */
   positions: readonly number[];
+  /** The names of further columns, if the input reads these. */
+  others: readonly string[];
   separator: string;
   /** Its line number, from 1: 2 after a line `sep=…`. */
   line: number;
@@ -71,7 +73,8 @@ export async function readHeader(
     if ("twice" in columns) {
       throw new InputError(name, `its header has a column twice, as ${columns.twice}: remove one`);
     }
-    if ("positions" in columns) return { cells, positions: columns.positions, separator, line };
+    if ("problem" in columns) throw new InputError(name, `its header is wrong: ${columns.problem}`);
+    if ("positions" in columns) return { cells, ...columns, separator, line };
   }
   throw new InputError(name, await foreignHeader(text, input, separators));
 }
@@ -81,10 +84,16 @@ export async function inputOf(beginning: string): Promise<InputName | undefined>
   const { text, separators } = headerLine(beginning);
   for (const separator of separators) {
     const cells = await cellsOf(text.split("\r")[0] ?? "", separator);
-    const found = Object.values(INPUTS).find((input) => !("missing" in findColumns(input, cells)));
+    const found = Object.values(INPUTS).find((input) => isOf(input, cells));
     if (found !== undefined) return found.name;
   }
   return undefined;
+}
+
+/** Whether a header is that of an input, perhaps with a column twice. */
+function isOf(input: Input<unknown>, cells: readonly string[]): boolean {
+  const columns = findColumns(input, cells);
+  return "positions" in columns || "twice" in columns;
 }
 
 function headerLine(beginning: string): {
@@ -109,6 +118,11 @@ async function cellsOf(text: string, separator: string): Promise<string[]> {
   return cells;
 }
 
+/** Further columns of an input, as text. */
+function othersOf(input: Input<unknown>): string[] {
+  return input.readsOthers === true ? ["and an attribute at least"] : [];
+}
+
 async function foreignHeader(
   text: string,
   input: Input<unknown>,
@@ -126,7 +140,7 @@ async function foreignHeader(
       }
     }
   }
-  const wanted = input.columns.map((names) => names.join("|")).join(", ");
+  const wanted = [...input.columns.map((names) => names.join("|")), ...othersOf(input)].join(", ");
   const utf16 = text.includes("\0")
     ? "; is it UTF-16 without a byte order mark? Save it as UTF-8"
     : "";

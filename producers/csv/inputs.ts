@@ -1,9 +1,11 @@
+import { attributesProblem, readAttributeName } from "../messages/attributes.ts";
 import type { Parsed } from "../messages/cells.ts";
-import type { Poll, StoreClosure, StoreTimezone } from "../messages/topics.ts";
+import type { Poll, StoreAttributes, StoreClosure, StoreTimezone } from "../messages/topics.ts";
 import { type Watch, watchDays } from "./day-numbers.ts";
 import {
   type Fields,
   type HoursRow,
+  parseAttributes,
   parseClosure,
   parseHours,
   parsePoll,
@@ -13,17 +15,19 @@ import {
   type SpecialDayRow,
 } from "./rows.ts";
 
-/** One of the three inputs: its columns with the accepted names of each, and how a row is read. */
+/** An input: its columns with the accepted names of each, and how a row is read. */
 export type Input<T> = {
   name: InputName;
   columns: readonly (readonly string[])[];
   /** Columns that may be missing, behind the others; their cells are empty then. */
   optional?: readonly string[];
+  /** Whether all further columns are read too, under their names; it must have one at least. */
+  readsOthers?: true;
   parse(field: Fields, rules: Rules): Parsed<T>;
   /** Watches the rows of one file for faults that no single row shows. */
   watch?(rules: Rules): Watch;
 };
-export type InputName = "polls" | "hours" | "timezones" | "specialDays" | "closures";
+export type InputName = "polls" | "hours" | "timezones" | "specialDays" | "closures" | "attributes";
 
 export const pollsInput: Input<Poll> = {
   name: "polls",
@@ -63,6 +67,13 @@ export const closuresInput: Input<StoreClosure> = {
   parse: parseClosure,
 };
 
+export const attributesInput: Input<StoreAttributes> = {
+  name: "attributes",
+  columns: [["store_id"]],
+  readsOthers: true,
+  parse: parseAttributes,
+};
+
 /** All inputs, in the order in which a header is held against them. */
 export const INPUTS: Readonly<Record<InputName, Input<unknown>>> = {
   polls: pollsInput,
@@ -70,12 +81,18 @@ export const INPUTS: Readonly<Record<InputName, Input<unknown>>> = {
   specialDays: specialDaysInput,
   closures: closuresInput,
   timezones: timezonesInput,
+  attributes: attributesInput,
 };
 
 /**
- * The positions of an input's columns in a header; or the column that is missing or occurs twice.
+ * The positions of an input's columns in a header, with the names of further ones behind them; or
+ * the column that is missing, or occurs twice, or what is wrong with one.
  */
-export type Columns = { positions: number[] } | { missing: string } | { twice: string };
+export type Columns =
+  | { positions: number[]; others: string[] }
+  | { missing: string }
+  | { twice: string }
+  | { problem: string };
 
 /** Finds the columns of the input in a header: in any order, any letter case, among others. */
 export function findColumns(input: Input<unknown>, header: readonly string[]): Columns {
@@ -97,7 +114,21 @@ export function findColumns(input: Input<unknown>, header: readonly string[]): C
     if (second !== undefined) twice ??= `"${name}"`;
     positions.push(first);
   }
-  return twice === undefined ? { positions } : { twice };
+  if (input.readsOthers !== true) {
+    return twice === undefined ? { positions, others: [] } : { twice };
+  }
+  const further = names.flatMap((name, at) => (name === "" || positions.includes(at) ? [] : [at]));
+  if (further.length === 0) return { missing: "an attribute" };
+  if (twice !== undefined) return { twice };
+  const others: string[] = [];
+  for (const at of further) {
+    const name = readAttributeName(header[at] ?? "");
+    if ("reason" in name) return { problem: name.reason };
+    positions.push(at);
+    others.push(name.value);
+  }
+  const problem = attributesProblem(others);
+  return problem === undefined ? { positions, others } : { problem };
 }
 
 /** The position of a column that a header does not have. */
@@ -115,22 +146,27 @@ export type InputFiles = {
 export type InputFile = { input: InputName; path: string };
 
 /** The order of the kinds: no poll is reported under hours that were still to come. */
-const IN_ORDER = ["timezones", "hours", "specialDays", "closures", "polls"] as const;
+const IN_ORDER = ["timezones", "hours", "specialDays", "closures", "attributes", "polls"] as const;
 
 /** All files in the order in which they are loaded. */
 export function inLoadOrder({ more = [], ...three }: InputFiles): InputFile[] {
   return IN_ORDER.flatMap((input) => [
-    ...(input === "specialDays" || input === "closures" ? [] : [{ input, path: three[input] }]),
+    ...(isRequired(input) ? [{ input, path: three[input] }] : []),
     ...more.filter((file) => file.input === input),
   ]);
 }
 
+function isRequired(input: InputName): input is "polls" | "hours" | "timezones" {
+  return input === "polls" || input === "hours" || input === "timezones";
+}
+
 /** An input by the name of its option: `special-days`. */
 export function optionOf(input: InputName): string {
+  if (input === "attributes") return "stores";
   return input.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** An input for people: `special days`. */
 export function kindText(input: InputName): string {
-  return optionOf(input).replace("-", " ");
+  return input === "attributes" ? input : optionOf(input).replace("-", " ");
 }

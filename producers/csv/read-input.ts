@@ -98,7 +98,8 @@ export async function* readLines<T>(
   const header = await readHeader(beginning, input, name);
   const { separator } = header;
   const refused: Refused[] = [];
-  const rules: Rules = { latest: latestAt(now), monday: manner.monday ?? 0 };
+  const { others } = header;
+  const rules: Rules = { latest: latestAt(now), monday: manner.monday ?? 0, others };
   const readRow = rowReader(input, header, rules);
   const usual = header.positions.every((position, index) => position === index);
   const mark = separator.charCodeAt(0);

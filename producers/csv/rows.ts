@@ -1,3 +1,4 @@
+import { readAttributes } from "../messages/attributes.ts";
 import {
   closureProblem,
   type Monday,
@@ -13,7 +14,13 @@ import {
   reasonProblem,
 } from "../messages/cells.ts";
 import { intakeProblem } from "../messages/timestamp.ts";
-import type { OpeningHours, Poll, StoreClosure, StoreTimezone } from "../messages/topics.ts";
+import type {
+  OpeningHours,
+  Poll,
+  StoreAttributes,
+  StoreClosure,
+  StoreTimezone,
+} from "../messages/topics.ts";
 
 /** One row of an hours file; the rows of a store together are its week. */
 export type HoursRow = OpeningHours & {
@@ -35,6 +42,8 @@ export type Rules = {
   /** The newest timestamp that is accepted, see latestAt. */
   latest: string;
   monday: Monday;
+  /** The names of further columns, which follow those of the input. */
+  others: readonly string[];
 };
 
 /** Reads `store_id, status, timestamp_utc`. */
@@ -103,4 +112,16 @@ export function parseTimezone(field: Fields): Parsed<StoreTimezone> {
   const zone = readZone(field(1));
   if ("reason" in zone) return zone;
   return { value: { store_id: id.value, timezone_str: zone.value } };
+}
+
+/** Reads `store_id` and, by the names of their columns, the attributes of the store. */
+export function parseAttributes(
+  field: Fields,
+  { others }: Pick<Rules, "others">,
+): Parsed<StoreAttributes> {
+  const id = readStoreId(field(0));
+  if ("reason" in id) return id;
+  const attributes = readAttributes(others.map((name, index) => [name, field(index + 1)] as const));
+  if ("reason" in attributes) return attributes;
+  return { value: { store_id: id.value, attributes: attributes.value } };
 }

@@ -52,7 +52,7 @@ const LIMITS: BulkLimits = {
 const MESSAGES_PER_APPEND = 5000;
 const REASON_LIMIT = 300;
 
-/** Takes bodies with many rows of what says when stores open. */
+/** Takes bodies with many rows of what is known of stores. */
 export type Bulk = {
   /** Whether one more body can be read now. */
   hasRoom(): boolean;
@@ -164,7 +164,7 @@ async function* readingsOf(
     }
     return;
   }
-  const rows = jsonRowReader(input, { latest: latestAt(now), monday });
+  const rows = jsonRowReader(input, { latest: latestAt(now), monday, others: [] });
   yield* readLinesOfJson(text, rows.read);
   const problem = rows.problem();
   if (problem !== undefined) throw new InputError("the body", problem);

@@ -8,22 +8,33 @@ import { RAW_LIMIT } from "../messages/topics.ts";
 /**
  * Reads the rows of an input that come as JSON objects: their members are the columns of the CSV
  * file, in any letter case, by the rules for its cells. Values may be text or numbers; null and
- * missing are empty, as are columns that a file may lack. Other members are ignored.
+ * missing are empty, as are columns that a file may lack. Other members are read where the input
+ * reads further columns, else ignored.
  */
 export function jsonRowReader<T>(input: Input<T>, rules: Rules) {
   const columns = [...input.columns, ...(input.optional ?? []).map((name) => [name])];
   const needed = input.columns.length;
   const watch = input.watch?.(rules);
 
-  function cellsOf(value: unknown): Parsed<string[]> {
+  /** Cells of the columns, then of the further members, which `others` names. */
+  function cellsOf(value: unknown): Parsed<{ cells: string[]; others: string[] }> {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       return { reason: "expected an object" };
     }
-    const members = new Map(
-      Object.entries(value).map(([name, member]) => [name.trim().toLowerCase(), member as unknown]),
+    const named = Object.entries(value).map(
+      ([name, member]) => [name.trim().toLowerCase(), member as unknown] as const,
     );
+    const members = new Map(named);
     const cells: string[] = [];
-    for (const [column, names] of columns.entries()) {
+    const others =
+      input.readsOthers === true
+        ? [...members.keys()].filter((name) => !columns.some((names) => names.includes(name)))
+        : [];
+    const isRead = (name: string) =>
+      others.includes(name) || columns.some((names) => names.includes(name));
+    const twice = named.find(([name, member]) => isRead(name) && members.get(name) !== member);
+    if (twice !== undefined) return { reason: `${twice[0]} occurs twice` };
+    for (const [column, names] of [...columns, ...others.map((name) => [name])].entries()) {
       const found = names.filter((name) => members.has(name));
       const [name = ""] = names;
       if (found.length > 1) return { reason: `${found.join(" and ")} are the same column` };
@@ -36,7 +47,7 @@ export function jsonRowReader<T>(input: Input<T>, rules: Rules) {
       }
       cells.push(String(cell).trim());
     }
-    return { value: cells };
+    return { value: { cells, others } };
   }
 
   /** The row in a value, or why there is none; `text` is what it was read from. */
@@ -45,11 +56,12 @@ export function jsonRowReader<T>(input: Input<T>, rules: Rules) {
       ...{ line, reason, raw: text.slice(0, RAW_LIMIT) },
       ...(storeIdProblem(store) === undefined ? { store_id: store } : {}),
     });
-    const cells = cellsOf(value);
-    if ("reason" in cells) return rejected(cells.reason, "");
-    const field = (column: number) => cells.value[column] ?? "";
+    const row = cellsOf(value);
+    if ("reason" in row) return rejected(row.reason, "");
+    const { cells, others } = row.value;
+    const field = (column: number) => cells[column] ?? "";
     watch?.see(field);
-    const parsed = input.parse(field, rules);
+    const parsed = input.parse(field, { ...rules, others });
     return "value" in parsed ? { line, value: parsed.value } : rejected(parsed.reason, field(0));
   }
 

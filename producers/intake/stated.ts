@@ -1,4 +1,5 @@
 import {
+  attributesInput,
   closuresInput,
   hoursInput,
   type Input,
@@ -9,6 +10,7 @@ import type { Reading, Unreadable } from "../csv/read-input.ts";
 import { specialDayBuilder } from "../csv/special-days.ts";
 import { type LostHours, weekBuilder } from "../csv/weeks.ts";
 import type {
+  StoreAttributes,
   StoreClosure,
   StoreHours,
   StoreSpecialDay,
@@ -16,13 +18,13 @@ import type {
 } from "../messages/topics.ts";
 
 /** The inputs of which many rows can be sent at once. */
-export type BulkInput = "hours" | "timezones" | "specialDays" | "closures";
+export type BulkInput = "hours" | "timezones" | "specialDays" | "closures" | "attributes";
 
 /** What a body states of a store; `of` tells apart what a store has several of. */
 export type Stated = {
   store_id: string;
   of: string;
-  value: StoreHours | StoreTimezone | StoreSpecialDay | StoreClosure;
+  value: StoreHours | StoreTimezone | StoreSpecialDay | StoreClosure | StoreAttributes;
 };
 
 /** Collects what rows state, by the rules of files (producers/replay/reference.ts). */
@@ -66,10 +68,13 @@ export const BULK_INPUTS: Readonly<Record<BulkInput, Definition>> = {
   }),
   timezones: define(timezonesInput, () => latestOf(() => "")),
   closures: define(closuresInput, () => latestOf(({ from_utc }) => from_utc)),
+  attributes: define(attributesInput, () => latestOf(() => "")),
 };
 
 /** Keeps the last row of each thing. */
-function latestOf<T extends StoreTimezone | StoreClosure>(keyOf: (value: T) => string) {
+function latestOf<T extends StoreTimezone | StoreClosure | StoreAttributes>(
+  keyOf: (value: T) => string,
+) {
   const latest = new Map<string, Stated>();
   return {
     take(readings: readonly Reading<T>[]): Unreadable[] {

@@ -3,6 +3,7 @@ import {
   OpeningHours,
   Poll,
   PollMessage,
+  StoreAttributes,
   StoreClosure,
   StoreHours,
   StoreSpecialDay,
@@ -72,6 +73,18 @@ const WRITTEN = {
       },
     ],
   },
+  attributes: {
+    schema: "StoreAttributes",
+    title: "Attributes",
+    summary: "The attributes of a store; they replace the previous ones as a whole",
+    compacted: true,
+    examples: [
+      {
+        store_id: "london-0043",
+        attributes: { name: "Harbour Grill, Soho", brand: "Harbour", region: "south" },
+      },
+    ],
+  },
 } as const;
 
 const KEY = {
@@ -87,7 +100,7 @@ const KEY = {
  * that consumers read messages by. docs/TOPICS.md describes the same topics for people.
  */
 export function asyncApiDocument() {
-  const names = ["polls", "hours", "timezones", "specialDays", "closures"] as const;
+  const names = ["polls", "hours", "timezones", "specialDays", "closures", "attributes"] as const;
   const channels = Object.fromEntries(
     names.flatMap((name) => {
       const address = topics[name].name;
@@ -122,6 +135,7 @@ export function asyncApiDocument() {
     hours: written("hours"),
     specialDays: written("specialDays"),
     closures: written("closures"),
+    attributes: written("attributes"),
     timezones: written("timezones"),
     rejected: {
       name: "rejected",
@@ -209,7 +223,7 @@ function schemas(): Record<string, object> {
   const registry = z.registry<{ id: string }>();
   const named = {
     ...{ Poll, PollMessage, OpeningHours, StoreHours, StoreTimezone, StoreSpecialDay },
-    ...{ StoreClosure, Rejected },
+    ...{ StoreClosure, StoreAttributes, Rejected },
   };
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
   const made = z.toJSONSchema(registry, {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LONGEST_VALUE, MOST_ATTRIBUTES, readAttributes } from "./attributes.ts";
 import {
   closureProblem,
   LONGEST_REASON,
@@ -238,6 +239,31 @@ export const StoreTimezone = z
   )
   .meta({ id: "StoreTimezone", description: "The time zone of a store" });
 export type StoreTimezone = z.output<typeof StoreTimezone>;
+
+/**
+ * The attributes of a store (CALENDAR_AND_PERIODS, section 5); later ones replace the whole set.
+ */
+export const StoreAttributes = z
+  .object(
+    {
+      store_id: StoreId,
+      attributes: z
+        .record(z.string(), z.string({ error: notText }))
+        .transform((given, context) => taken(readAttributes(Object.entries(given)), context))
+        .nullable()
+        .meta({
+          description:
+            `At most ${MOST_ATTRIBUTES} values of at most ${LONGEST_VALUE} characters by their names: ` +
+            "1 to 64 of the characters a-z 0-9 _, a letter first. An empty value is none. Null: the store " +
+            "has none any more",
+          examples: [{ name: "Harbour Grill", brand: "Harbour", region: "north" }],
+        }),
+      changed_by: CHANGED_BY,
+    },
+    { error: notObject },
+  )
+  .meta({ id: "StoreAttributes", description: "The attributes of a store" });
+export type StoreAttributes = z.output<typeof StoreAttributes>;
 
 /** Why a message does not match its schema: the first fault, with its place. */
 export function faultOf({ issues }: z.ZodError): string {

@@ -1,11 +1,19 @@
 import { z } from "zod";
-import { Poll, StoreClosure, StoreHours, StoreSpecialDay, StoreTimezone } from "./schemas.ts";
+import {
+  Poll,
+  StoreAttributes,
+  StoreClosure,
+  StoreHours,
+  StoreSpecialDay,
+  StoreTimezone,
+} from "./schemas.ts";
 
 export { closureProblem, isDate, reasonProblem } from "./cells.ts";
 export {
   faultOf,
   OpeningHours,
   Poll,
+  StoreAttributes,
   StoreClosure,
   StoreHours,
   StoreSpecialDay,
@@ -67,6 +75,7 @@ export const topics = {
   timezones: { name: "store.timezones", value: StoreTimezone },
   specialDays: { name: "store.special-days", value: StoreSpecialDay },
   closures: { name: "store.closures", value: StoreClosure },
+  attributes: { name: "store.attributes", value: StoreAttributes },
   replays: { name: "store.replays", value: Replay },
 } as const satisfies Record<string, Topic<unknown>>;
 
@@ -84,6 +93,7 @@ export const statedTopics: readonly string[] = [
   topics.timezones,
   topics.specialDays,
   topics.closures,
+  topics.attributes,
 ].map(({ name }) => name);
 
 const BETWEEN_KEYS = "|";

@@ -5,9 +5,9 @@ import { InputError } from "../csv/open-file.ts";
 import { inputOfFile } from "../csv/read-input.ts";
 
 /**
- * Finds the three files, and those of special days and closures, in a folder by their headers,
- * whatever their names. Skips what is not named `.csv` or `.csv.gz`, and what is not a file: a
- * folder, a dangling link.
+ * Finds the three files, and those of special days, closures and attributes, in a folder by their
+ * headers, whatever their names. Skips what is not named `.csv` or `.csv.gz`, and what is not a
+ * file: a folder, a dangling link.
  *
  * @throws InputError if one is missing, there are two of a kind, or the folder cannot be read
  */
@@ -32,7 +32,7 @@ export async function findInputs(directory: string): Promise<InputFiles> {
   const hours = found.get("hours");
   const timezones = found.get("timezones");
   if (polls !== undefined && hours !== undefined && timezones !== undefined) {
-    const more = (["specialDays", "closures"] as const).flatMap((input) => {
+    const more = (["specialDays", "closures", "attributes"] as const).flatMap((input) => {
       const path = found.get(input);
       return path === undefined ? [] : [{ input, path }];
     });

@@ -32,6 +32,7 @@ export const InputArguments = MannerArguments.extend({
   timezones: Files.optional(),
   "special-days": Files.optional(),
   closures: Files.optional(),
+  stores: Files.optional(),
 });
 
 /** Their meaning, for the help of a command. */
@@ -43,6 +44,7 @@ export const INPUT_OPTIONS: Readonly<Record<string, string>> = {
   "--timezones FILE": "the time zones",
   "--special-days FILE": "dates that do not go by the week (an option given twice: both, in turn)",
   "--closures FILE": "planned closures",
+  "--stores FILE": "attributes of stores: name, brand, region and the like",
   "--monday-is 1": "in the hours file, days are 1 (Monday) to 7 (Sunday); default: 0 to 6",
   "--strict": "fails on any row that cannot be read, before anything is ingested",
 };
@@ -71,14 +73,18 @@ export function mondayOf(text: "0" | "1" | undefined): Monday {
 
 function namedInputs({ data, ...args }: z.output<typeof InputArguments>): NamedInputs {
   const { polls, hours, timezones, "special-days": specialDays = [], closures = [] } = args;
-  const named = [polls, hours, timezones, specialDays, closures].flatMap((files) => files ?? []);
+  const { stores: attributes = [] } = args;
+  const further = { specialDays, closures, attributes };
+  const named = [polls, hours, timezones, ...Object.values(further)].flatMap(
+    (files) => files ?? [],
+  );
   if (data !== undefined) {
     if (named.length > 0) throw new Error("--data already names the files");
     return { folder: data };
   }
   if (polls !== undefined && hours !== undefined && timezones !== undefined) {
     if (named.includes("-")) throw new Error("standard input cannot be read again after a stop");
-    return { files: filesOf({ polls, hours, timezones, specialDays, closures }) };
+    return { files: filesOf({ polls, hours, timezones, ...further }) };
   }
   if (named.length > 0) throw new Error("--polls, --hours and --timezones must be given together");
   return undefined;

@@ -1,4 +1,5 @@
 import {
+  attributesInput,
   closuresInput,
   hoursInput,
   type Input,
@@ -88,6 +89,19 @@ export async function* readClosures(path: string, now: Date, after: number): Asy
     const refused = readings.flatMap((each) => ("value" in each ? [] : [each]));
     const messages = values.map((closure) => entry(closure, closure.from_utc));
     yield { ...part, messages, rows: values.length, refused };
+  }
+}
+
+/** Reads a file of attributes; each row is a message. */
+export async function* readAttributes(
+  path: string,
+  now: Date,
+  after: number,
+): AsyncGenerator<Part> {
+  for await (const { readings, ...part } of readAfter(path, attributesInput, now, after, {})) {
+    const values = readings.flatMap((each) => ("value" in each ? [each.value] : []));
+    const refused = readings.flatMap((each) => ("value" in each ? [] : [each]));
+    yield { ...part, messages: values.map((store) => entry(store)), rows: values.length, refused };
   }
 }
 

@@ -1,6 +1,13 @@
 import type { InputName } from "../csv/inputs.ts";
 import { readPollMessages } from "../csv/read-polls.ts";
-import { readClosures, readSpecialDays, readWeeks, readZones, type Source } from "./reference.ts";
+import {
+  readAttributes,
+  readClosures,
+  readSpecialDays,
+  readWeeks,
+  readZones,
+  type Source,
+} from "./reference.ts";
 
 /** How the messages of each input are read from its file. */
 export const SOURCES: Readonly<Record<InputName, Source>> = {
@@ -8,6 +15,7 @@ export const SOURCES: Readonly<Record<InputName, Source>> = {
   hours: readWeeks,
   specialDays: readSpecialDays,
   closures: readClosures,
+  attributes: readAttributes,
   polls: readPollMessages,
 };
 

@@ -9,6 +9,7 @@ export const DOCUMENTED_TABLES: ReadonlySet<string> = new Set([
     "store_dated_weeks",
     "store_special_days",
     "store_closures",
+    "store_attributes",
     "store_timezones",
     "store_changes",
     "status_changes",

@@ -7,7 +7,7 @@ import type { Inventory, Part } from "./parts.ts";
 export const TABLES_FROM_THE_LOG = [
   ...["poll_days", "store_status", "store_facts", "rejected_rows"],
   ...["store_hours", "store_hours_history", "store_timezones", "store_timezones_history"],
-  ...["store_dated_weeks", "store_special_days", "store_closures"],
+  ...["store_dated_weeks", "store_special_days", "store_closures", "store_attributes"],
   "ingest_claims",
 ] as const;
 

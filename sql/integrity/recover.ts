@@ -116,3 +116,16 @@ export const closuresToRecover = query<
     changed_by: z.string(),
   }),
 });
+
+/** The same for attributes of stores. */
+export const attributesToRecover = query<
+  Nothing,
+  { store_id: string; attributes: Record<string, string>; changed_by: string }
+>({
+  file: "attributes_to_recover.sql",
+  row: z.object({
+    store_id: z.string(),
+    attributes: z.record(z.string(), z.string()),
+    changed_by: z.string(),
+  }),
+});

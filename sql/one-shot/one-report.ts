@@ -28,6 +28,12 @@ const NEEDED = [
   ...["428_attempt_period_table", "429_attempt_period_table_standard"],
 ];
 
+/** The files of sql/schema that a roll-up needs besides. */
+const NEEDED_BY_ROLLUPS = [
+  ...["328_store_attributes", "460_report_attributes"],
+  ...["461_attempt_rollup", "462_attempt_period_rollup"],
+];
+
 /** Each resolves when that input can be loaded; `rest` when everything is there. */
 export type Preparing = Record<"polls" | "hours" | "timezones" | "rest", Promise<void>>;
 
@@ -35,8 +41,10 @@ export type Preparing = Record<"polls" | "hours" | "timezones" | "rest", Promise
  * Creates the tables of an empty database that serves one report and is then discarded: only what
  * this report needs, with a table of polls that is fast to load. Call `noteLoadedStores` after
  * loading.
+ *
+ * @param hasAttributes whether attributes of stores are loaded
  */
-export function prepareOneReport(db: Database): Preparing {
+export function prepareOneReport(db: Database, hasAttributes = false): Preparing {
   async function createTables(...names: string[]): Promise<void> {
     for (const name of names) {
       const statement = new URL(`../schema/${name}.sql`, import.meta.url);
@@ -61,7 +69,7 @@ export function prepareOneReport(db: Database): Preparing {
     ),
   };
   const rest = Promise.all(Object.values(inputs)).then(async () => {
-    await createTables(...NEEDED);
+    await createTables(...NEEDED, ...(hasAttributes ? NEEDED_BY_ROLLUPS : []));
     await create.pollEvents(db, {});
     await create.latestPolls(db, {});
     await createTables("333_stores_plain", "334_stores_latest", "335_stores");

@@ -66,6 +66,7 @@ FROM
             UNION ALL
             SELECT store_id FROM store_closures WHERE version >= {least_closures:UInt64}
         )
+        AND kind IN (kinds)
         AND partition != 4294967295
     ) AS changes
     LEFT JOIN

@@ -1,5 +1,5 @@
--- Every change of what says when a store opens: its weeks, zone, special days and closures, with
--- what it was before. A row for each value that was stated and differs from the one before it;
+-- Every change of a store: of its weeks, zone, special days, closures and attributes, with what it
+-- was before. A row for each value that was stated and differs from the one before it;
 -- values as JSON in one form, whatever the settings of a statement, NULL for none. `key` tells
 -- apart what a store has several of: the `valid_from` of a dated week, the date of a special day,
 -- the beginning of a closure. A week without a date takes the place of all weeks of its store: it
@@ -104,6 +104,11 @@ FROM
             )),
             changed_by, changed_at, partition, version
         FROM store_closures
+        UNION ALL
+        SELECT DISTINCT
+            store_id, 'attributes', '', if(empty(attributes), NULL, toJSONString(mapSort(attributes))),
+            changed_by, changed_at, partition, version
+        FROM store_attributes
     )
 )
 WHERE before IS DISTINCT FROM after OR notEmpty(replaced)

@@ -51,6 +51,12 @@ const WHAT = {
     ...{ path: "/closures", operationId: "postClosures" },
     ...{ of: "planned closures", who: "store and beginning" },
   },
+  attributes: {
+    path: "/attributes",
+    operationId: "postAttributes",
+    of: "attributes",
+    who: "store",
+  },
 } as const;
 
 function routeOf<Query extends z.ZodObject>(input: BulkInput, query: Query) {
@@ -106,7 +112,7 @@ function routeOf<Query extends z.ZodObject>(input: BulkInput, query: Query) {
 const Query = z.strictObject({ dry_run: DryRun });
 const HoursQuery = z.strictObject({ dry_run: DryRun, monday_is: MondayIs });
 
-/** `POST /hours`, `/timezones`, `/special-days` and `/closures`. */
+/** `POST /hours`, `/timezones`, `/special-days`, `/closures` and `/attributes`. */
 export function bulkChanges(db: Database, bulk: Bulk) {
   async function take(
     body: BulkBody,
@@ -141,7 +147,7 @@ export function bulkChanges(db: Database, bulk: Bulk) {
     const answer = await take(body, dry_run === "true", by);
     return answer.dry_run ? c.json(answer, 200) : c.json(answer, 202);
   });
-  for (const input of ["timezones", "specialDays", "closures"] as const) {
+  for (const input of ["timezones", "specialDays", "closures", "attributes"] as const) {
     router.openapi(routeOf(input, Query), async (c) => {
       const body = { input, ...encodingOf(c, FORMATS), bytes: bytesOf(c.req.raw) };
       const by = { ...changedBy(c), request: requestName(c.get("requestId")) };

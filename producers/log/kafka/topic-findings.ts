@@ -5,6 +5,7 @@ import type { TopicSettings } from "./topic-settings.ts";
 export const COMPACTED: ReadonlySet<string> = new Set([
   topics.hours.name,
   topics.specialDays.name,
+  topics.attributes.name,
   topics.closures.name,
   topics.timezones.name,
   topics.replays.name,

@@ -111,6 +111,19 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       ...(["postSpecialDays", "/special-days"] as const),
       ...(["store_id,date,start_time_local,end_time_local", "a-1,2030-01-01,,"] as const),
     ),
+    ...bulk("postAttributes", "/attributes", "store_id,brand", "a-1,Harbour"),
+    getStoreAttributes: {
+      200: get("/stores/a-1/attributes"),
+      404: get("/stores/unheard-of/attributes"),
+    },
+    putStoreAttributes: {
+      202: send("PUT", "/stores/a-1/attributes", { brand: "Harbour" }),
+      413: sendAs("PUT", "/stores/a-1/attributes", "application/json", LARGE),
+      415: sendAs("PUT", "/stores/a-1/attributes", "text/csv", "x"),
+    },
+    deleteStoreAttributes: {
+      202: { address: "/stores/a-1/attributes", init: { method: "DELETE" } },
+    },
     ...bulk("postClosures", "/closures", "store_id,from_utc,to_utc", "a-1,2030-01-01T00:00:00Z,"),
     putStoreHours: {
       202: send("PUT", "/stores/a-1/hours", week),

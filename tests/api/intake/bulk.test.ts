@@ -198,6 +198,36 @@ describe("POST /timezones, /special-days and /closures", () => {
     expect((await post("/special-days", body)).answer).toMatchObject({ changed_stores: 0 });
   });
 
+  it("changes attributes, which any further columns and members are", async () => {
+    const header = "store_id,Brand,Sales Region";
+    await post("/attributes", `${header}\nm,Harbour,\n`);
+    const again = `${header}\nm,Harbour,\nn,Acme,north\nn,Acme,south\n`;
+    const { status, answer } = await post("/attributes", again);
+    expect(status).toBe(202);
+    expect(answer).toEqual(accepted(3, 2, ["n"]));
+    const lines = [
+      { store_id: "m", BRAND: "Harbour", floors: 2, note: null },
+      { store_id: "n", bucket: "x" },
+      { store_id: "n", brand: true },
+      { store_id: "n", brand: "a", Brand: "b" },
+    ];
+    const ndjson = await post(
+      "/attributes",
+      lines.map((line) => JSON.stringify(line)).join("\n"),
+      NDJSON,
+    );
+    expect(ndjson.answer).toMatchObject({ accepted: 1, rejected: 3, changed_store_ids: ["m"] });
+    const response = await request("/stores/m/history?kind=attributes");
+    expect(((await response.json()) as { items: object[] }).items).toMatchObject([
+      {
+        kind: "attributes",
+        before: { brand: "Harbour", sales_region: "" },
+        after: { brand: "Harbour", floors: "2", note: "" },
+      },
+      { kind: "attributes", before: null },
+    ]);
+  });
+
   it("changes closures", async () => {
     const body =
       "store_id,from_utc,to_utc,reason\na,2025-01-01 00:00:00 UTC,,a/b\na,2025-02-01T00:00:00Z,2025-01-01T00:00:00Z,x\n";

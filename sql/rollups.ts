@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import type { Readable } from "node:stream";
+import { z } from "zod";
+import type { Database } from "./database.ts";
+import { command, query } from "./query.ts";
+import type { ByAttempt, ById } from "./reports.ts";
+import { type StreamFormat, streamStatement } from "./stream.ts";
+
+/** Keeps the attributes that stores have now for an attempt at a report. */
+export const insertReportAttributes = command<ById & ByAttempt>("insert_report_attributes.sql");
+
+/** The names of the attributes that the stores of an attempt have, ascending. */
+export const reportAttributeNames = query<ById & ByAttempt, { name: string }>({
+  file: "report_attribute_names.sql",
+  row: z.object({ name: z.string() }),
+});
+
+/** The columns of a roll-up behind the attributes, of the windows and of a period. */
+const COLUMNS = {
+  windows: {
+    view: "attempt_rollup",
+    standard: ["stores", ...inWindows("uptime", "downtime", "uptime_pct")],
+    full: ["stores", ...inWindows("uptime", "downtime", "unknown", "uptime_pct", "excused")],
+  },
+  period: {
+    view: "attempt_period_rollup",
+    standard: ["stores", "uptime", "downtime", "uptime_pct"],
+    full: [
+      ...["stores", "uptime", "downtime", "unknown", "excused", "open", "uptime_pct"],
+      ...["polls", "outages"],
+    ],
+  },
+} as const;
+
+/** What is rolled up: the windows of a report, its period, or the buckets of its period. */
+export type RollupOf = "windows" | "period" | "buckets";
+
+const TEMPLATE = readFileSync(new URL("queries/report_rollup.sql", import.meta.url), "utf8");
+/** What a column is named without quotes. */
+const NAME = /^[a-z]\w*$/;
+
+/**
+ * The roll-up of an attempt by attributes, in the order of their values, as bytes. An attribute is
+ * a column, so that the text of the statement depends on their names.
+ *
+ * @param names at least one, each a name of an attribute
+ */
+export async function rollup(
+  db: Database,
+  attempt: ById & ByAttempt,
+  { of, detail, names }: { of: RollupOf; detail: "standard" | "full"; names: readonly string[] },
+  format: StreamFormat,
+  options?: { signal?: AbortSignal },
+): Promise<Readable> {
+  const { view, ...columns } = COLUMNS[of === "windows" ? "windows" : "period"];
+  const attributes = names.map((name, index) => {
+    if (!NAME.test(name)) throw new Error(`${name} is not the name of an attribute`);
+    const value = `\`values\`[${index + 1}]`;
+    return `${format === "csv" ? inQuotes(value) : value} AS ${name}`;
+  });
+  const bucket = of === "buckets" ? ["bucket"] : [];
+  const text = TEMPLATE.replace("/* columns */", () =>
+    [...attributes, ...bucket, ...columns[detail]].join(", "),
+  )
+    .replace("/* view */", view)
+    .replace("/* order */", () => ["`values`", ...bucket].join(", "));
+  const query = streamStatement<ById & ByAttempt & { names: readonly string[] }>(
+    "report_rollup.sql",
+    text,
+  );
+  return await query(db, { ...attempt, names }, format, options);
+}
+
+/**
+ * A text as a cell of CSV (RFC 4180), in quotes where it needs them: our CSV is written without
+ * escaping, because nothing else in reports ever needs it.
+ */
+function inQuotes(text: string): string {
+  return `if(match(${text}, '[",\\r\\n]'), concat('"', replaceAll(${text}, '"', '""'), '"'), ${text})`;
+}
+
+function inWindows(...columns: readonly string[]): string[] {
+  return columns.flatMap((column) =>
+    ["hour", "day", "week"].map((window) => `${column}_last_${window}`),
+  );
+}
