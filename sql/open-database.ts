@@ -7,7 +7,14 @@ import { openServerDatabase } from "./server.ts";
 /** The settings of ClickHouse. */
 export const DatabaseSettings = z.object({
   CLICKHOUSE_URL: z
-    .url({ protocol: /^https?$/, error: "expected http://host:8123" })
+    .url({ protocol: /^https?$/, error: "expected http://host:8123", abort: true })
+    .refine((url) => new URL(url).username === "" && new URL(url).password === "", {
+      error: "give name and password in CLICKHOUSE_USER and CLICKHOUSE_PASSWORD",
+      abort: true,
+    })
+    .refine((url) => new URL(url).origin === url.replace(/\/$/, "").toLowerCase(), {
+      error: "expected http://host:8123 alone; the database is named in CLICKHOUSE_DATABASE",
+    })
     .optional()
     .meta({ description: "http://host:8123", unset: "inside the process" }),
   CLICKHOUSE_USER: z

@@ -11,4 +11,4 @@ LEFT JOIN
     SELECT report_id, run_id, count() AS found FROM report_rows GROUP BY report_id, run_id
 ) AS made USING (report_id, run_id)
 WHERE made.found != newest.stores
-SETTINGS async_insert = 0
+SETTINGS async_insert = 0, insert_deduplicate = 0

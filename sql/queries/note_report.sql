@@ -21,4 +21,4 @@ SELECT
     {run_id:UUID},
     now64(3) + toIntervalMillisecond({attempt:UInt8} * {lease_ms:UInt32}),
     {attempt:UInt8} * 1000000
-SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, max_threads = 1
+SETTINGS async_insert = 0, insert_deduplicate = 1, insert_deduplication_token = {token:String}, max_threads = 1
