@@ -44,7 +44,8 @@ CREATE TABLE IF NOT EXISTS reports
     wait Bool DEFAULT true,
     warnings Array(String),
     unknown_share Nullable(Float64),
-    missing_messages Nullable(UInt64)
+    missing_messages Nullable(UInt64),
+    expired UInt8 COMMENT 'how many of its attempts ended without saying so: their leases expired'
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY report_id
