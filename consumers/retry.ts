@@ -29,14 +29,14 @@ export async function retry<T>(
   policy: RetryPolicy,
   timeoutMs?: number,
 ): Promise<T> {
-  let patience = 1;
+  let late = 0;
   for (let failures = 1; ; failures += 1) {
     try {
       return await (timeoutMs === undefined
         ? work(new AbortController().signal)
-        : within(timeoutMs * patience, work));
+        : within(timeoutAfter(late, timeoutMs), work));
     } catch (error) {
-      if (isLate(error)) patience = Math.min(patience * 2, MOST_PATIENCE);
+      if (isLate(error)) late += 1;
       if (!isTransient(error) || policy.signal.aborted) throw error;
       const waitMs = waitAfter(failures, Math.random());
       policy.onRetry?.(error, waitMs);
@@ -53,6 +53,11 @@ export async function retry<T>(
 export function waitAfter(failures: number, chance: number): number {
   const wait = Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS);
   return Math.round(wait * (1 - chance / 2));
+}
+
+/** The time-out, in milliseconds, after so many that were exceeded in a row. */
+export function timeoutAfter(late: number, timeoutMs: number): number {
+  return timeoutMs * Math.min(2 ** late, MOST_PATIENCE);
 }
 
 function isLate(error: unknown): boolean {

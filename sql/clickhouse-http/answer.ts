@@ -120,7 +120,15 @@ async function execute(
     }
   }
   const set = setStatements(parameters, settings);
-  if (!order.reads) return await engine.run({ sql: order.sql, format, database, set });
+  if (!order.reads) {
+    return await engine.run({
+      sql: order.sql,
+      format,
+      database,
+      set,
+      ...(replaced && { signal: replaced }),
+    });
+  }
   return await whileWanted(response, (signal) =>
     engine.run({ sql: order.sql, format, database, set, signal }),
   );
