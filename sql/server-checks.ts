@@ -54,6 +54,41 @@ export function checkVersion(version: string, url: string): void {
   throw new ServerUnfit(url, `it is version ${version}; this needs ${OLDEST.join(".")} or newer`);
 }
 
+const tableEngines = query<Record<never, never>, { replicated: number; plain: number }>({
+  file: "table_engines.sql",
+  row: z.object({ replicated: z.number(), plain: z.number() }),
+});
+
+/**
+ * Checks that the tables which are there have the engines that the missing ones will get.
+ *
+ * @param replicated whether CLICKHOUSE_REPLICATED is 1
+ * @throws ServerUnfit if they do not
+ */
+export async function checkEngines(db: Database, url: string, replicated: boolean): Promise<void> {
+  const [engines] = await tableEngines(db, {});
+  const problem = enginesProblem(engines ?? { replicated: 0, plain: 0 }, replicated);
+  if (problem !== undefined) throw new ServerUnfit(url, problem);
+}
+
+/** What is wrong with the engines of tables, or undefined if nothing is. */
+export function enginesProblem(
+  engines: { replicated: number; plain: number },
+  replicated: boolean,
+): string | undefined {
+  if (replicated && engines.plain > 0) {
+    return (
+      `CLICKHOUSE_REPLICATED is 1, but ${engines.plain} tables of the database are not replicated; ` +
+      "existing tables are not changed: name a new database in CLICKHOUSE_DATABASE, which the " +
+      "consumers then fill from Kafka"
+    );
+  }
+  if (!replicated && engines.replicated > 0) {
+    return "the tables of the database are replicated: set CLICKHOUSE_REPLICATED=1, so that new ones are too";
+  }
+  return undefined;
+}
+
 /**
  * Checks the time zone database and the deduplication windows of a server.
  *

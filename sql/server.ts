@@ -4,14 +4,23 @@ import type { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 import { query } from "./query.ts";
 import { type ServerConnectionOptions, serverConnection } from "./server/connection.ts";
+import { replicated } from "./server/replicated.ts";
 import { PINNED, pinnedSettings } from "./server/settings.ts";
-import { checkDeduplication, checkServer, checkVersion, ServerUnfit } from "./server-checks.ts";
+import {
+  checkDeduplication,
+  checkEngines,
+  checkServer,
+  checkVersion,
+  ServerUnfit,
+} from "./server-checks.ts";
 
 export type ServerOptions = {
   url: string;
   username: string;
   password: string;
   database: string;
+  /** Whether missing tables are created with the replicated engines of their kinds. */
+  replicated?: boolean;
 };
 
 /** The first statements on a server failed. */
@@ -55,7 +64,7 @@ const serverIdentity = query<{ database: string; settings: string }, z.output<ty
  * @throws ServerUnfit if the server lacks something
  */
 export async function openServerDatabase(options: ServerOptions): Promise<Database> {
-  const { database, ...account } = options;
+  const { database, replicated: isReplicated = false, ...account } = options;
   // Without the name and password that a URL may have: it appears in messages.
   const address = new URL(options.url).origin;
   const shared: ServerConnectionOptions = {
@@ -85,7 +94,8 @@ export async function openServerDatabase(options: ServerOptions): Promise<Databa
     },
   });
   try {
-    await migrate(db);
+    await checkEngines(db, address, isReplicated);
+    await migrate(db, isReplicated ? replicated : undefined);
     await checkServer(db, address);
     await checkDeduplication(db, address);
   } catch (error) {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { timeoutAfter, waitAfter } from "../../consumers/retry.ts";
 
 it("waits grow twofold from 0.1 s to 5 s and stay there", () => {
