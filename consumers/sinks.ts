@@ -27,6 +27,7 @@ import {
 } from "../sql/ingest.ts";
 import type { Position } from "../sql/positions.ts";
 import { fastPollRow } from "./fast-path.ts";
+import { dayOfPoll } from "./split-days.ts";
 
 /**
  * A valid message and its position; of two about the same thing the later one counts. Default:
@@ -60,13 +61,18 @@ type Definition<T> = {
     position: Position,
   ): boolean;
   /**
+   * The day of a row whose line begins at `from`, as a number that rises with the days: an insert
+   * writes a part for each, so that rows of many days are inserted in several inserts.
+   */
+  day?(rows: Uint8Array, from: number): number;
+  /**
    * Inserts lines, or bytes that are lines. May be called again with the same ones, because a crash
    * repeats a batch: the tables ignore repeats.
    */
   insert(
     db: Database,
     lines: readonly string[] | Buffer,
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal; queryId?: string },
   ): Promise<void>;
 };
 
@@ -82,6 +88,7 @@ export const polls = sink({
   line: ({ store_id, status, timestamp_utc }, { partition, position }) =>
     pollLine([store_id, status, sqlTimestamp(timestamp_utc), partition, position]),
   fastRow: fastPollRow,
+  day: dayOfPoll,
   insert: insertPolls,
 });
 

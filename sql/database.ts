@@ -10,7 +10,19 @@ export { DatabaseUnavailable } from "./embedded/engine.ts";
 export type Database = ClickHouseClient & {
   /** The folder of the embedded engine; a server has none here. */
   readonly folder?: string;
+  /** Connections of a server for answers that wait until somebody has read them. */
+  readonly streams?: ClickHouseClient;
+  /** Connections of a server for short statements that must not wait for others. */
+  readonly urgent?: ClickHouseClient;
 };
+
+/**
+ * The database for statements that others depend on, such as the renewal of a lease: on a server
+ * they have connections of their own.
+ */
+export function urgently(db: Database): Database {
+  return db.urgent ?? db;
+}
 
 /** Each running statement takes a thread of Node's pool, which has four by default. */
 const STATEMENTS_AT_ONCE = 4;

@@ -1,3 +1,5 @@
+import { HttpFailure, isPassing } from "./server/http-failure.ts";
+
 /**
  * What to do about a failed statement. `retry`: the same statement may succeed later (a broken
  * connection, an overloaded server). `refused`: the rows of an insert are to blame. `fatal`: it
@@ -15,6 +17,8 @@ const OVERLOADED = new Map([
   [203, "NO_FREE_CONNECTION"],
   [209, "SOCKET_TIMEOUT"],
   [210, "NETWORK_ERROR"],
+  // An insert that replaces its predecessor, which has not ended yet; see sql/query.ts.
+  [216, "QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING"],
   [225, "NO_ZOOKEEPER"],
   [236, "ABORTED"],
   [241, "MEMORY_LIMIT_EXCEEDED"],
@@ -61,7 +65,7 @@ const BAD_ROWS = new Map([
  * Errors of a connection rather than of ClickHouse: Node's codes, and the client's own messages.
  */
 const BROKEN =
-  /^(?:ECONN|EPIPE|ENOTFOUND|EAI_AGAIN|EHOST|ENET|ETIMEDOUT|ERR_STREAM|ERR_SOCKET|UND_ERR)|timeout|socket hang up|aborted/i;
+  /^(?:ECONN|EPIPE|ENOTFOUND|EAI_|EHOST|ENET|ETIMEDOUT|ERR_STREAM|ERR_SOCKET|UND_ERR|HPE_)|timeout|socket hang up|aborted/i;
 
 /** The messages of ClickHouse and of the system for a full disk. */
 const FULL_DISK = /not enough space|no space left on device|disk quota exceeded/i;
@@ -114,9 +118,38 @@ function isAway(number: number): boolean {
   return NO_TABLE.has(number) && (away > 0 || performance.now() - backAt < AFTERWARDS_MS);
 }
 
+/**
+ * Whether a connection broke, or something on the way to ClickHouse failed: ClickHouse itself has
+ * not said anything. Not if nobody waits any longer.
+ */
+export function isBrokenConnection(error: unknown): boolean {
+  if (!(error instanceof Error) || /timeout|aborted a request/i.test(error.message)) return false;
+  return !isNumbered(error) && failureOf(error) === "retry";
+}
+
+/** Of `OVERLOADED`, what a statement may have caused by itself, and cause again. */
+const OWN_COST = new Set([159, 160, 201, 241]);
+
+/**
+ * Whether a statement failed because of the state of the server or the way to it, whatever the
+ * statement was.
+ */
+export function isOutage(error: unknown): boolean {
+  if (failureOf(error) !== "retry") return false;
+  for (let each = error; each instanceof Error; each = each.cause) {
+    if (OWN_COST.has(numberOf(each)) || /timeout/i.test(each.message)) return false;
+  }
+  return true;
+}
+
+function isNumbered(error: unknown): boolean {
+  return error instanceof Error && (!Number.isNaN(numberOf(error)) || isNumbered(error.cause));
+}
+
 /** Classifies a failed statement, by the first error in the chain of causes that is known. */
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return "fatal";
+  if (error instanceof HttpFailure) return isPassing(error) ? "retry" : "fatal";
   const number = numberOf(error);
   if (OVERLOADED.has(number) || isAway(number)) return "retry";
   if (BAD_ROWS.has(number)) return "refused";

@@ -52,9 +52,13 @@ export class SchemaRefused extends Error {
  * Each statement may be run again, so that one that breaks off in the midst is simply repeated, and
  * several processes may do it at once.
  *
+ * @param transform changes each statement first, such as the engine of its table
  * @throws SchemaRefused when the tables are of a later version, or of too early a one
  */
-export async function migrate(db: Database): Promise<void> {
+export async function migrate(
+  db: Database,
+  transform = (statement: string) => statement,
+): Promise<void> {
   const schema = await readFiles(SCHEMA);
   const migrations = await readFiles(MIGRATIONS);
   const version = migrations.length;
@@ -64,10 +68,10 @@ export async function migrate(db: Database): Promise<void> {
   if (found !== undefined) {
     if (found > version) throw new SchemaRefused(laterText(found, version));
     for (const file of migrations.slice(found)) {
-      for (const query of statementsOf(file)) await db.command({ query });
+      for (const query of statementsOf(file)) await db.command({ query: transform(query) });
     }
   }
-  for (const query of schema) await db.command({ query });
+  for (const query of schema) await db.command({ query: transform(query) });
   await insertSchemaVersion(db, { version, fingerprint });
 }
 

@@ -7,7 +7,14 @@ import { openServerDatabase } from "./server.ts";
 /** The settings of ClickHouse. */
 export const DatabaseSettings = z.object({
   CLICKHOUSE_URL: z
-    .url({ protocol: /^https?$/, error: "expected http://host:8123" })
+    .url({ protocol: /^https?$/, error: "expected http://host:8123", abort: true })
+    .refine((url) => new URL(url).username === "" && new URL(url).password === "", {
+      error: "give name and password in CLICKHOUSE_USER and CLICKHOUSE_PASSWORD",
+      abort: true,
+    })
+    .refine((url) => new URL(url).origin === url.replace(/\/$/, "").toLowerCase(), {
+      error: "expected http://host:8123 alone; the database is named in CLICKHOUSE_DATABASE",
+    })
     .optional()
     .meta({ description: "http://host:8123", unset: "inside the process" }),
   CLICKHOUSE_USER: z
@@ -21,6 +28,10 @@ export const DatabaseSettings = z.object({
     .min(1)
     .default("default")
     .describe("the database, created if it is missing"),
+  CLICKHOUSE_REPLICATED: z
+    .enum(["0", "1"], "expected 0 or 1")
+    .default("0")
+    .describe("1: new tables get Replicated… engines, for a self-managed cluster"),
   // The same as for the log: each has a folder of its own in it.
   DATA_DIR: z
     .string()
@@ -39,6 +50,7 @@ export async function openDatabase(settings: z.output<typeof DatabaseSettings>):
       username: settings.CLICKHOUSE_USER,
       password: settings.CLICKHOUSE_PASSWORD,
       database: settings.CLICKHOUSE_DATABASE,
+      replicated: settings.CLICKHOUSE_REPLICATED === "1",
     });
   }
   const folders = clickHouseFolders(settings.DATA_DIR);

@@ -103,6 +103,8 @@ const Claimable = z.object({
   report_id: z.string(),
   run_id: z.string(),
   attempt: z.number(),
+  /** How many attempts before this one expired. */
+  expired: z.number(),
   /** As in `ReportRow`. */
   selected: z.coerce.number(),
   wait: z.boolean(),
@@ -158,7 +160,7 @@ export const endReport = command<
     rows: number;
     polls: number;
     newest_poll: number | null;
-    /** JSON of an array of positions. */
+    /** JSON of positions; see the file. */
     ledger: string;
     unknown_share: number | null;
     /** JSON of an array of texts: added to the present ones. */

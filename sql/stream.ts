@@ -15,7 +15,7 @@ type Inputs = Record<string, string | number | readonly string[]>;
  * resolves only when ClickHouse has answered in full, so that errors come before the first byte;
  * the answer waits on a disk, so that a slow reader holds up nobody.
  *
- * A server buffers it itself; the engine of this process writes a file, see streamFromFile.
+ * A server buffers it itself, and answers on connections that no other statement uses; the engine of this process writes a file, see streamFromFile.
  *
  * @param signal ends the query, or the stream once it has begun
  */
@@ -62,7 +62,7 @@ async function streamFromServer(
   signal: AbortSignal | undefined,
 ): Promise<Readable> {
   const { name, settings } = STREAM_FORMATS[format];
-  const { stream } = await db.exec({
+  const { stream } = await (db.streams ?? db).exec({
     query,
     query_params: input,
     // On a server, the settings of a call apply to that call alone.

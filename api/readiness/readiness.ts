@@ -3,7 +3,7 @@ import { type End, endsOf } from "../../producers/log/end-offsets.ts";
 import { type EventLog, LogUnavailable } from "../../producers/log/event-log.ts";
 import { ingestedTopics, statedTopics } from "../../producers/messages/topics.ts";
 import { singleFlight } from "../../sql/concurrency/single-flight.ts";
-import type { Database } from "../../sql/database.ts";
+import { type Database, urgently } from "../../sql/database.ts";
 import { openCatchUp } from "./catch-up.ts";
 import { awaitLogEnd, type LogReached } from "./log-end.ts";
 import {
@@ -95,7 +95,8 @@ type Observed = Observation & {
 
 /** Opens the readiness of a process: it has to catch up with the present end of the log. */
 export function openReadiness(sources: ReadinessSources): Readiness {
-  const { db, log, mostLagSeconds, startup = NOTHING_TO_LOAD } = sources;
+  const { log, mostLagSeconds, startup = NOTHING_TO_LOAD } = sources;
+  const db = urgently(sources.db);
   const { losses = () => [], checked = () => true } = sources;
   const catchUp = openCatchUp(db, log);
   const stopping = new AbortController();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Database } from "../../sql/database.ts";
-import { failureOf } from "../../sql/failures.ts";
+import { failureOf, isOutage } from "../../sql/failures.ts";
 import { reportUnknownStores } from "../../sql/report-queue.ts";
 import { discardAttempt, type ReportRow, reportById } from "../../sql/reports.ts";
 import type { ReportOptions } from "../uptime/options.ts";
@@ -16,8 +16,20 @@ import { unknownStoresText } from "./store-ids.ts";
 import { periodOf } from "./stored-period.ts";
 import { instantWarnings, pictureWarnings } from "./warnings.ts";
 
-/** So often a report is begun; what ends the process that calculates it shall not end every one. */
+/**
+ * The most attempts at a report that fail or expire; what ends the process that calculates it must
+ * not end every one.
+ */
 export const MOST_ATTEMPTS = 3;
+
+/**
+ * The most attempts altogether. An outage of ClickHouse says nothing about the report: there are as
+ * many attempts as it takes.
+ */
+const MOST_ALTOGETHER = 100;
+
+/** The longest wait between two attempts, in milliseconds. */
+const LONGEST_PAUSE_MS = 10_000;
 
 /** Characters of why a report failed: ClickHouse repeats whole statements behind what it says. */
 const REASON_LIMIT = 500;
@@ -85,15 +97,12 @@ export async function calculateAttempt(
   timing: Timing,
   readiness: ReportReadiness,
 ): Promise<ReportRow | undefined> {
-  let { again, report } = await attempt(db, claimed, known, timing, readiness);
+  // Those of other processes, as far as is known.
+  const failures = { counted: claimed.attempt - 1 };
+  let { again, report } = await attempt(db, claimed, known, timing, readiness, failures);
   while (again !== undefined) {
-    ({ again, report } = await attempt(
-      db,
-      again,
-      loadInputs(db, { ...again, period: periodOf(again) }, readiness),
-      timing,
-      readiness,
-    ));
+    const inputs = loadInputs(db, { ...again, period: periodOf(again) }, readiness);
+    ({ again, report } = await attempt(db, again, inputs, timing, readiness, failures));
   }
   return report ?? (await reportById(db, claimed))[0];
 }
@@ -110,6 +119,7 @@ async function attempt(
   known: Inputs,
   timing: Timing,
   readiness: ReportReadiness,
+  failures: { counted: number },
 ): Promise<Attempted> {
   const lease = holdLease(db, run, timing);
   try {
@@ -120,8 +130,10 @@ async function attempt(
       return { report };
     }
     await discardRows(db, run);
-    if (ending.mayPass && run.attempt < MOST_ATTEMPTS) {
-      await delay(timing.pauseMs * run.attempt ** 2);
+    if (!ending.isOutage) failures.counted += 1;
+    const mayRepeat = ending.isOutage || failures.counted < MOST_ATTEMPTS;
+    if (ending.mayPass && mayRepeat && run.attempt < MOST_ALTOGETHER) {
+      await delay(Math.min(timing.pauseMs * run.attempt ** 2, LONGEST_PAUSE_MS));
       const obstacle = await readiness.obstacle();
       const warnings = obstacle === undefined ? [] : [obstacle.warning];
       return { again: await claim(db, run, timing.leaseMs, warnings, "owner") };
@@ -138,7 +150,7 @@ async function attempt(
 
 type Calculated =
   | (Ending & { state: "Complete" })
-  | (Ending & { state: "Failed"; mayPass: boolean });
+  | (Ending & { state: "Failed"; mayPass: boolean; isOutage: boolean });
 
 async function calculated(
   db: Database,
@@ -177,7 +189,7 @@ async function calculated(
     const text = await textOf(db, run, error);
     const reason = text.length > REASON_LIMIT ? `${text.slice(0, REASON_LIMIT)}…` : text;
     const isTransient = error instanceof RowsMissing || failureOf(error) === "retry";
-    return { state: "Failed", as_of, reason, mayPass: isTransient };
+    return { state: "Failed", as_of, reason, mayPass: isTransient, isOutage: isOutage(error) };
   }
 }
 

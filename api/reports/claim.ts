@@ -46,7 +46,7 @@ const NO_OUTCOME: Outcome = {
 type Hold = "owner" | "expired";
 
 /** Waits before a statement is tried again: it may have failed after it took effect. */
-const TRY_AGAIN_MS = [200, 1000];
+const TRY_AGAIN_MS = [200, 1000, 4000];
 
 /**
  * Begins the attempt that follows `before`, if nobody else did and its lease is over, or is the
@@ -106,7 +106,7 @@ export async function end(
       newest_poll: outcome.newest_poll,
       unknown_share: outcome.unknown_share,
       warnings: JSON.stringify(outcome.warnings),
-      ledger: JSON.stringify(outcome.ledger),
+      ledger: ledgerText(outcome.ledger),
       csv_sha256: outcome.csv_sha256,
       missing_messages: outcome.missing_messages,
       reason: ending.state === "Failed" ? ending.reason : "",
@@ -115,6 +115,16 @@ export async function end(
   );
   const [report] = await retryIdempotent(() => reportById(db, attempt));
   return report;
+}
+
+/** Positions by topic, as sql/queries/end_report.sql reads them. */
+function ledgerText(ledger: Outcome["ledger"]): string {
+  const topics: Record<string, [partition: number, incarnation: number, next: number][]> = {};
+  for (const { topic, partition, incarnation, next_offset } of ledger) {
+    topics[topic] ??= [];
+    topics[topic].push([partition, incarnation, next_offset]);
+  }
+  return JSON.stringify(topics);
 }
 
 /** Where the caller does not hold the run, the one he names is nobody's: then the lease decides. */
@@ -131,7 +141,7 @@ export function isLost(run: Attempt, report: ReportRow | undefined): boolean {
   return report.run_id !== run.run_id || !["Running", "Complete"].includes(report.state);
 }
 
-/** Does what may be done twice, again and again for about a second. */
+/** Does what may be done twice, again and again for some seconds. */
 async function retryIdempotent<T>(work: () => Promise<T>): Promise<T> {
   for (const pause of TRY_AGAIN_MS) {
     try {

@@ -1,4 +1,4 @@
-import type { Database } from "../../sql/database.ts";
+import { type Database, urgently } from "../../sql/database.ts";
 import { type Attempt, renewReport, reportById } from "../../sql/reports.ts";
 import { isLost } from "./claim.ts";
 
@@ -35,14 +35,15 @@ export function holdLease(
   { leaseMs, renewMs }: { leaseMs: number; renewMs: number },
 ): Lease {
   const { report_id, run_id } = run;
+  const urgent = urgently(db);
   const known: { as_of: number | null; progress: number } = { as_of: null, progress: 0 };
   let lost = false;
   let renewing: Promise<void> | undefined;
 
   async function renew(): Promise<void> {
     try {
-      await renewReport(db, { report_id, run_id, ...known, lease_ms: leaseMs });
-      const [report] = await reportById(db, { report_id });
+      await renewReport(urgent, { report_id, run_id, ...known, lease_ms: leaseMs });
+      const [report] = await reportById(urgent, { report_id });
       lost ||= isLost(run, report);
     } catch {
       // The next one tries again.

@@ -99,7 +99,7 @@ export function openWorker(
   }
 
   async function take(before: Claimable, warnings: readonly string[]): Promise<boolean> {
-    if (before.attempt >= MOST_ATTEMPTS) return await giveUp(before);
+    if (before.attempt > 0 && before.expired + 1 >= MOST_ATTEMPTS) return await giveUp(before);
     const known = loadInputs(db, { ...before, period: periodOf(before) }, readiness);
     const report = await claim(db, before, timing.leaseMs, warnings);
     if (report === undefined) return false;
@@ -110,7 +110,7 @@ export function openWorker(
 
   async function giveUp(before: Claimable): Promise<boolean> {
     const began = performance.now();
-    const reason = `it was begun ${before.attempt} times, and each time what calculated it ended or stalled: see to its memory and its log, then ask for a new report`;
+    const reason = `it was begun ${before.attempt} times, and ${before.attempt === MOST_ATTEMPTS ? "each time" : `${MOST_ATTEMPTS} times`} what calculated it ended or stalled: see to its memory and its log, then ask for a new report`;
     const report = await end(db, before, { state: "Failed", as_of: null, reason }, "expired");
     if (report?.state !== "Failed") return false;
     onRun(before.report_id, report, (performance.now() - began) / 1000);

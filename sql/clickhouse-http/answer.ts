@@ -12,12 +12,13 @@ import { exceptionOfFailure, harmlessSettings } from "./for-analysts.ts";
 import { withRevision } from "./native-blocks.ts";
 import { readRequest, type StatementRequest } from "./request.ts";
 import { describe, summaryOf } from "./response.ts";
+import type { RunningQueries } from "./running-queries.ts";
 import { sendText } from "./say.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** The client: the owner of the engine, who may do everything, or an analyst. */
 export type Querier =
-  | { kind: "owner"; engine: Engine; uploads: Uploads }
+  | { kind: "owner"; engine: Engine; uploads: Uploads; running: RunningQueries }
   | { kind: "analyst"; analysts: EmbeddedAnalysts };
 
 /** What a response says about the engine. */
@@ -77,16 +78,29 @@ export async function answer(
   }
 }
 
+/** Runs a statement, after the one with the same query id if there is one. */
+function perform(
+  querier: Extract<Querier, { kind: "owner" }>,
+  request: StatementRequest,
+  order: Order,
+  response: ServerResponse,
+): Promise<Answer> {
+  return querier.running.run(request, (replaced) =>
+    execute(querier, request, order, response, replaced),
+  );
+}
+
 /**
  * Runs a statement. Data go through a file, whatever their size: the engine loads it in its own
  * blocks (one, and so all or nothing, below a million rows), in any format, and in bounded memory.
  * A read is stopped when its client disconnects; a change is completed, as on a server.
  */
-async function perform(
+async function execute(
   { engine, uploads }: Extract<Querier, { kind: "owner" }>,
   request: StatementRequest,
   order: Order,
   response: ServerResponse,
+  replaced: AbortSignal | undefined,
 ): Promise<Answer> {
   const { format, database, parameters, settings } = request;
   if (order.kind === "load") {
@@ -94,13 +108,27 @@ async function perform(
     try {
       const { before, sql } = order.statements(upload.path);
       const set = [...setStatements(parameters, settings), ...before];
-      return await engine.run({ sql, format, database, set });
+      return await engine.run({
+        sql,
+        format,
+        database,
+        set,
+        ...(replaced && { signal: replaced }),
+      });
     } finally {
       await upload.remove();
     }
   }
   const set = setStatements(parameters, settings);
-  if (!order.reads) return await engine.run({ sql: order.sql, format, database, set });
+  if (!order.reads) {
+    return await engine.run({
+      sql: order.sql,
+      format,
+      database,
+      set,
+      ...(replaced && { signal: replaced }),
+    });
+  }
   return await whileWanted(response, (signal) =>
     engine.run({ sql: order.sql, format, database, set, signal }),
   );

@@ -9,6 +9,7 @@ import { openEmbeddedAnalysts } from "../analyst/embedded.ts";
 import { LIMITS } from "../analyst/limits.ts";
 import { openEngine } from "../embedded/statement-runner.ts";
 import { credentialsOf } from "./credentials.ts";
+import { openRunningQueries } from "./running-queries.ts";
 import { type Admit, serveClickHouseHttp } from "./server.ts";
 import { openUploads } from "./uploads.ts";
 
@@ -51,7 +52,7 @@ await runCommand(COMMAND, async (signal, defer) => {
   const engine = await openEngine(folder, env.UV_THREADPOOL_SIZE, "server");
   defer(() => engine.close());
   const uploads = await openUploads(join(env.DATA_DIR, "clickhouse-uploads"));
-  const owner = { kind: "owner", engine, uploads } as const;
+  const owner = { kind: "owner", engine, uploads, running: openRunningQueries() } as const;
   const analysts = await openEmbeddedAnalysts(engine, folder, LIMITS);
   const analyst = { kind: "analyst", analysts } as const;
   const admit: Admit = (request, url) =>

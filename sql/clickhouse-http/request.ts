@@ -35,6 +35,40 @@ const REFUSED: Record<string, string> = {
 
 const NAME = /^[A-Za-z_]\w*$/;
 
+/** The defaults of a server: fields of a URL or a form, and bytes of a name and of a value. */
+const LIMITS = { fields: 1000, name: 4096, value: 131_072 };
+
+/**
+ * Keeps a request within the limits of a server, which it has for requests of any user: what is
+ * longer belongs into the body.
+ *
+ * @throws ClickHouseException as a server does
+ */
+function checkLimits(fields: Iterable<[name: string, value: string]>): void {
+  let count = 0;
+  for (const [name, value] of fields) {
+    count += 1;
+    if (count > LIMITS.fields) throw formException("Too many form fields");
+    if (Buffer.byteLength(name) > LIMITS.name) throw formException("Field name too long");
+    if (Buffer.byteLength(value) > LIMITS.value) throw formException("Field value too long");
+  }
+}
+
+function formException(text: string): ClickHouseException {
+  return new ClickHouseException(1000, "POCO_EXCEPTION", `HTML Form Exception: ${text}`);
+}
+
+/** The fields of a URL as they are encoded: a server counts their bytes before it decodes them. */
+function encodedFields(url: URL): [string, string][] {
+  return url.search
+    .slice(1)
+    .split("&")
+    .map((field) => {
+      const at = field.indexOf("=");
+      return at === -1 ? [field, ""] : [field.slice(0, at), field.slice(at + 1)];
+    });
+}
+
 /**
  * Reads URL and headers. `fields` are from a form in the body, and count like the URL's.
  * A GET may not change anything (`readonly=2`), as on a server.
@@ -57,7 +91,10 @@ export function readRequest(
     gzip: false,
     revision: 0,
   };
-  for (const [name, value] of [...url.searchParams, ...fields]) take(request, name, value);
+  const inBody = [...fields];
+  checkLimits(encodedFields(url));
+  checkLimits(inBody);
+  for (const [name, value] of [...url.searchParams, ...inBody]) take(request, name, value);
   if (method !== "POST" && request.settings.get("readonly") !== "1") {
     request.settings.set("readonly", "2");
   }

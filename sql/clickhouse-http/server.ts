@@ -17,8 +17,10 @@ export type Admit = (request: IncomingMessage, url: URL) => Querier | NotLetIn;
 
 const HOST = "127.0.0.1";
 
-/** Queries are in URLs; a ClickHouse server accepts a megabyte too. */
-const LONGEST_HEAD = 1024 * 1024;
+/** The default of a server, its `http_max_uri_size`. */
+const LONGEST_URL = 1024 * 1024;
+/** Room for the URL and all headers. */
+const LONGEST_HEAD = LONGEST_URL + 256 * 1024;
 
 /** Longer than clients keep a connection for the next request. */
 const KEEP_ALIVE_MS = 30_000;
@@ -74,6 +76,9 @@ async function handle(
 ): Promise<void> {
   const { method = "GET" } = request;
   const { url: address = "/" } = request;
+  if (address.length > LONGEST_URL) {
+    return sendText(response, 400, "HTTP request URI invalid or too long\n");
+  }
   if (!URL.canParse(address, `http://${HOST}`)) {
     return sendText(response, 400, "The request has an invalid URL.\n");
   }

@@ -4,6 +4,12 @@ import { type ChdbConnection, createChdbConnection } from "chdb/connection";
 import { parameterTexts, setStatements } from "../statements.ts";
 import { type EngineRights, engineArguments } from "./rights.ts";
 
+/**
+ * As on a server (sql/server/settings.ts): `insert_deduplicate` of each INSERT decides whether
+ * equal rows are kept out.
+ */
+const DEDUPLICATION = "SET deduplicate_insert = 'backward_compatible_choice'";
+
 type Connection = NonNullable<ClickHouseClientConfigOptions["connection"]>;
 
 /** The parameters of every kind of statement that matter here. */
@@ -24,6 +30,7 @@ export function embeddedConnection(path: string, most: number, rights: EngineRig
   // arguments for the engine.
   const opening = new Session(path, engineArguments(rights));
   const idle: ChdbConnection[] = [];
+  const prepared = new WeakSet<ChdbConnection>();
   try {
     idle.push(createChdbConnection({ path }));
   } finally {
@@ -56,6 +63,8 @@ export function embeddedConnection(path: string, most: number, rights: EngineRig
   ): Promise<Answer> {
     const connection = await take();
     try {
+      if (!prepared.has(connection)) await connection.command({ query: DEDUPLICATION });
+      prepared.add(connection);
       const { query_params, ...rest } = { query_params: undefined, ...statement };
       for (const set of setStatements(parameterTexts(query_params ?? {}), [])) {
         await connection.command({ query: set });

@@ -10,4 +10,4 @@ SELECT newest.* REPLACE (
 )
 FROM (SELECT * FROM reports FINAL WHERE report_id = {report_id:UUID}) AS newest
 WHERE newest.attempt = {attempt:UInt8} AND newest.state = 'Running'
-SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, max_threads = 1, select_sequential_consistency = 1
+SETTINGS async_insert = 0, insert_deduplicate = 1, insert_deduplication_token = {token:String}, max_threads = 1, select_sequential_consistency = 1

@@ -7,6 +7,7 @@ SELECT newest.* REPLACE (
     0 AS progress,
     now64(3) AS started_at,
     newest.attempt + 1 AS attempt,
+    newest.expired + (newest.attempt > 0 AND newest.run_id != {held_run_id:UUID}) AS expired,
     {run_id:UUID} AS run_id,
     JSONExtract({warnings:String}, 'Array(String)') AS warnings,
     now64(3) + toIntervalMillisecond({lease_ms:UInt32}) AS lease_until,
@@ -16,4 +17,4 @@ FROM (SELECT * FROM reports FINAL WHERE report_id = {report_id:UUID}) AS newest
 WHERE newest.attempt = {attempt:UInt8}
   AND newest.state = 'Running'
   AND (newest.run_id = {held_run_id:UUID} OR newest.lease_until <= now64(3))
-SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, max_threads = 1, select_sequential_consistency = 1
+SETTINGS async_insert = 0, insert_deduplicate = 1, insert_deduplication_token = {token:String}, max_threads = 1, select_sequential_consistency = 1

@@ -3,6 +3,7 @@
 SELECT
     report_id,
     attempt,
+    expired,
     run_id,
     selected,
     wait,

@@ -1,6 +1,7 @@
 -- Ends a report with an attempt: one that the caller owns (held_run_id), or whose lease has
 -- expired; else writes nothing. The token is that of the next attempt, so that an attempt has one
--- outcome.
+-- outcome. The ledger is JSON: {topic: [[partition, incarnation, next_offset], …]}; a server takes
+-- 131,072 bytes of a parameter, which is some thousand partitions of each topic.
 INSERT INTO reports
 SELECT newest.* REPLACE (
     {state:String} AS state,
@@ -10,10 +11,11 @@ SELECT newest.* REPLACE (
     {rows:UInt64} AS rows,
     {polls:UInt64} AS polls,
     fromUnixTimestamp64Micro({newest_poll:Nullable(Int64)}, 'UTC') AS newest_poll,
-    JSONExtract(
-        {ledger:String},
-        'Array(Tuple(topic String, partition UInt32, incarnation UInt32, next_offset UInt64))'
-    ) AS ledger,
+    arrayFlatten(arrayMap(
+        (topic, positions) -> arrayMap(position -> (topic, position.1, position.2, position.3), positions),
+        mapKeys(JSONExtract({ledger:String}, 'Map(String, Array(Tuple(UInt32, UInt32, UInt64)))')),
+        mapValues(JSONExtract({ledger:String}, 'Map(String, Array(Tuple(UInt32, UInt32, UInt64)))'))
+    )) AS ledger,
     {unknown_share:Nullable(Float64)} AS unknown_share,
     arrayConcat(newest.warnings, JSONExtract({warnings:String}, 'Array(String)')) AS warnings,
     {missing_messages:Nullable(UInt64)} AS missing_messages,
@@ -26,4 +28,4 @@ FROM (SELECT * FROM reports FINAL WHERE report_id = {report_id:UUID}) AS newest
 WHERE newest.attempt = {attempt:UInt8}
   AND newest.state = 'Running'
   AND (newest.run_id = {held_run_id:UUID} OR newest.lease_until <= now64(3))
-SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, max_threads = 1, select_sequential_consistency = 1
+SETTINGS async_insert = 0, insert_deduplicate = 1, insert_deduplication_token = {token:String}, max_threads = 1, select_sequential_consistency = 1

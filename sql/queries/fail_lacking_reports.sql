@@ -13,4 +13,4 @@ LEFT JOIN
     SELECT report_id, run_id, count() AS found FROM report_period_rows GROUP BY report_id, run_id
 ) AS made USING (report_id, run_id)
 WHERE made.found != if(newest.period_from = '', newest.stores, newest.rows)
-SETTINGS async_insert = 0
+SETTINGS async_insert = 0, insert_deduplicate = 0

@@ -2,5 +2,5 @@
 INSERT INTO store_closures (
     store_id, from, to, reason, is_removed, version, partition, changed_by, changed_at
 )
-SETTINGS async_insert = 0
+SETTINGS async_insert = 0, insert_deduplicate = 0
 FORMAT JSONCompactEachRow

@@ -115,4 +115,4 @@ LEFT JOIN
     )
     GROUP BY store_id, place
 ) AS sums USING (store_id, place)
-SETTINGS join_use_nulls = 0, max_block_size = 2048
+SETTINGS insert_deduplicate = 0, join_use_nulls = 0, max_block_size = 2048

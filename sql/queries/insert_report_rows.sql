@@ -63,4 +63,4 @@ FROM
     )
     GROUP BY store_id
 )
-SETTINGS max_block_size = 2048
+SETTINGS insert_deduplicate = 0, max_block_size = 2048

@@ -54,3 +54,4 @@ WHERE store_id >= {first:String}
           OR is_calendar_beyond,
       'beyond the bounds, or later'
   )
+SETTINGS insert_deduplicate = 0

@@ -49,3 +49,4 @@ WHERE store_id >= {first:String}
           OR has_calendars,
       'beyond the bounds, or later'
   )
+SETTINGS insert_deduplicate = 0

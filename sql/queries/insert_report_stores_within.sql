@@ -38,3 +38,4 @@ WHERE store_id >= {first:String}
   AND ({after:String} = '' OR store_id < {after:String})
   AND ({selected:UInt64} = 0
        OR store_id IN (SELECT store_id FROM report_selections WHERE report_id = {report_id:UUID}))
+SETTINGS insert_deduplicate = 0

@@ -3,4 +3,4 @@ INSERT INTO schema_version (version, fingerprint, tables)
 SELECT {version:UInt32}, {fingerprint:String}, count()
 FROM system.tables
 WHERE database = currentDatabase()
-SETTINGS async_insert = 0
+SETTINGS async_insert = 0, insert_deduplicate = 0

@@ -13,4 +13,4 @@ FROM hours_lines(
 WHERE NOT throwIf(NOT ordinary, 'not all lines are spelled plainly')
 GROUP BY store_id
 HAVING NOT throwIf(length(week) > {most_rows:UInt32}, 'a store has too many different rows')
-SETTINGS short_circuit_function_evaluation = 'disable', max_memory_usage = 1000000000
+SETTINGS insert_deduplicate = 0, short_circuit_function_evaluation = 'disable', max_memory_usage = 1000000000

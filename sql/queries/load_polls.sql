@@ -8,4 +8,4 @@ FROM poll_lines(
     id_at = {id_at:UInt32}, status_at = {status_at:UInt32}, time_at = {time_at:UInt32}
 )
 WHERE ordinary
-SETTINGS max_insert_threads = 2, short_circuit_function_evaluation = 'disable', max_memory_usage = 1000000000
+SETTINGS insert_deduplicate = 0, max_insert_threads = 2, short_circuit_function_evaluation = 'disable', max_memory_usage = 1000000000

@@ -8,4 +8,4 @@ FROM timezone_lines(
     id_at = {id_at:UInt32}, zone_at = {zone_at:UInt32}
 )
 WHERE ordinary
-SETTINGS short_circuit_function_evaluation = 'disable', max_memory_usage = 1000000000
+SETTINGS insert_deduplicate = 0, short_circuit_function_evaluation = 'disable', max_memory_usage = 1000000000

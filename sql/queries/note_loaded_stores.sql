@@ -12,3 +12,4 @@ FROM
     FROM incoming_polls
     GROUP BY store_id
 )
+SETTINGS insert_deduplicate = 0

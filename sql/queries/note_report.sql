@@ -26,4 +26,4 @@ SELECT
     {period_to:String},
     {period_zone:String},
     {period_by:String}
-SETTINGS async_insert = 0, insert_deduplication_token = {token:String}, max_threads = 1
+SETTINGS async_insert = 0, insert_deduplicate = 1, insert_deduplication_token = {token:String}, max_threads = 1

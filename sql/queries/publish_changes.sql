@@ -29,6 +29,7 @@ ORDER BY seq
 LIMIT {most:UInt32}
 SETTINGS
     async_insert = 0,
+    insert_deduplicate = 1,
     insert_deduplication_token = {token:String},
     deduplicate_insert_select = 'enable_even_for_bad_queries',
     select_sequential_consistency = 1,

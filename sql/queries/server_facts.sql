@@ -1,7 +1,6 @@
--- A server's version, the deduplication windows of its tables (a replicated engine deduplicates by
+-- The deduplication windows of a server's tables (a replicated engine deduplicates by
 -- default, and is reported as such), and its wall clocks in some zones.
 SELECT
-    version() AS version,
     (
         SELECT groupArray(concat(name, '=', if(
             match(engine, '^(Replicated|Shared)') AND NOT match(create_table_query, 'replicated_deduplication_window = 0'),
@@ -9,7 +8,7 @@ SELECT
             ifNull(nullIf(extract(create_table_query, 'non_replicated_deduplication_window = (\\d+)'), ''), '0')
         )))
         FROM system.tables
-        WHERE database = currentDatabase() AND name IN ('ingest_claims', 'reports')
+        WHERE database = currentDatabase() AND name IN ('ingest_claims', 'reports', 'report_keys', 'status_changes', 'acknowledged_gaps')
     ) AS windows,
     arrayMap(
         (zone, day) -> formatDateTime(parseDateTimeBestEffort(day, 'UTC'), '%Y-%m-%d %H:%i', zone),

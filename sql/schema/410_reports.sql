@@ -55,7 +55,8 @@ CREATE TABLE IF NOT EXISTS reports
     period_to String,
     period_zone LowCardinality(String),
     period_by LowCardinality(String),
-    rows UInt64
+    rows UInt64,
+    expired UInt8 COMMENT 'how many of its attempts ended without saying so: their leases expired'
 )
 ENGINE = ReplacingMergeTree(version)
 ORDER BY report_id

@@ -4,13 +4,14 @@ import fc from "fast-check";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { consume } from "../../consumers/consume.ts";
 import { ingest } from "../../consumers/ingest.ts";
+import { insertRows } from "../../consumers/insert-rows.ts";
 import { polls } from "../../consumers/sinks.ts";
 import { openEmbeddedLog } from "../../producers/log/embedded/embedded-log.ts";
 import type { EventLog, Message } from "../../producers/log/event-log.ts";
 import { spanOf } from "../../producers/log/spans.ts";
 import { Rejected, rejectedTopic, topics } from "../../producers/messages/topics.ts";
 import type { Database } from "../../sql/database.ts";
-import { ledgerPositions } from "../../sql/ingest.ts";
+import { ledgerPositions, pollLine } from "../../sql/ingest.ts";
 import { aroundInserts } from "../harness/around-inserts.ts";
 import { temporaryDatabase, temporaryFolder } from "../harness/temporary-database.ts";
 
@@ -114,6 +115,21 @@ const batch = fc.array(
 );
 
 describe("rows that ClickHouse refuses", () => {
+  it("are found where they are, among rows of more days than one insert takes", async () => {
+    const bad = new Set([0, 1, 99, 100, 101, 349]);
+    const lines = Array.from({ length: 350 }, (_, index) => {
+      // Days out of order.
+      const at = new Date(Date.UTC(2023, 0, 1 + ((index * 37) % 250), 12));
+      const id = `${bad.has(index) ? "unwanted" : "s"}-${index}`;
+      return `${pollLine([id, "active", at.toISOString().slice(0, 19).replace("T", " "), 0, index])}\n`;
+    });
+    const rows = Buffer.from(lines.join(""));
+    const policy = { signal: new AbortController().signal };
+    const refused = await insertRows(db, polls, { rows, count: 350 }, 30_000, policy);
+    expect(refused.map(({ index }) => index)).toEqual([...bad]);
+    expect(await request("SELECT toUInt32(count()) AS n FROM polls")).toEqual([{ n: 344 }]);
+  });
+
   it("are found among those of several partitions, and those alone are set aside", () =>
     fc.assert(
       fc

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
-import { waitAfter } from "../../consumers/retry.ts";
+import { describe, expect, it } from "vitest";
+import { timeoutAfter, waitAfter } from "../../consumers/retry.ts";
 
 it("waits grow twofold from 0.1 s to 5 s and stay there", () => {
   const waits = [1, 2, 3, 4, 5, 6, 7, 8, 1000, 5000].map((failures) => waitAfter(failures, 0));
@@ -17,4 +17,11 @@ it("each wait is up to a half shorter by chance, and never longer", () => {
     }),
   );
   expect(new Set([0.1, 0.5, 0.9].map((by) => waitAfter(7, by))).size).toBe(3);
+});
+
+describe("the time-out of work that took too long", () => {
+  it("doubles each time, up to sixteen times its beginning", () => {
+    const times = [0, 1, 2, 3, 4, 5, 500].map((late) => timeoutAfter(late, 30_000) / 1000);
+    expect(times).toEqual([30, 60, 120, 240, 480, 480, 480]);
+  });
 });

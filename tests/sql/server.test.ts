@@ -8,7 +8,12 @@ import { LogSettings } from "../../producers/log/open-log.ts";
 import type { Database } from "../../sql/database.ts";
 import { DatabaseSettings, openDatabase } from "../../sql/open-database.ts";
 import { openServerDatabase } from "../../sql/server.ts";
-import { problemOf, ServerUnfit } from "../../sql/server-checks.ts";
+import {
+  checkVersion,
+  deduplicationProblem,
+  problemOf,
+  ServerUnfit,
+} from "../../sql/server-checks.ts";
 import { type ClickHouseHttp, startClickHouseHttp } from "../harness/clickhouse-http.ts";
 import { run } from "../harness/run.ts";
 import { temporaryFolder } from "../harness/temporary-database.ts";
@@ -170,18 +175,17 @@ describe("what a server says of itself", () => {
     DateTime.fromISO(day, { zone }).toFormat("yyyy-MM-dd HH:mm"),
   );
   const fit = {
-    version: "26.7.1.1",
     windows: ["ingest_claims=10000", "reports=10000"],
     clocks,
   };
 
   it.each(["26.7.1.1", "26.10.3.2", "27.1.1.1", "100.1"])("version %s does", (version) => {
-    expect(problemOf({ ...fit, version })).toBeUndefined();
+    expect(() => checkVersion(version, "http://there")).not.toThrow();
   });
 
   it.each(["26.6.9.9", "25.12.1.1", "9.8", "", "unknown"])("version '%s' does not", (version) => {
-    expect(problemOf({ ...fit, version })).toBe(
-      `it is version ${version}; this needs 26.7 or newer`,
+    expect(() => checkVersion(version, "http://there")).toThrow(
+      new ServerUnfit("http://there", `it is version ${version}; this needs 26.7 or newer`),
     );
   });
 
@@ -203,6 +207,19 @@ describe("what a server says of itself", () => {
     },
   );
 
+  it("a token that is kept out once, and equal rows that are not, do", () => {
+    expect(deduplicationProblem({ token: 1, select: 1, rows: 2 })).toBeUndefined();
+  });
+
+  it.each([
+    [{ token: 2, select: 1, rows: 2 }, "two inserts under one deduplication token (INSERT) left 2"],
+    [{ token: 1, select: 2, rows: 2 }, "one deduplication token (INSERT SELECT) left 2 rows"],
+    [{ token: 1, select: 1, rows: 1 }, "equal rows without a deduplication token left 1 rows"],
+    [{}, "left 0 rows"],
+  ])("counts of a probe that are %j do not", (counts, problem) => {
+    expect(deduplicationProblem(counts)).toContain(problem);
+  });
+
   it("of its clocks too little does not do", () => {
     expect(problemOf({ ...fit, clocks: clocks.slice(1, 3) })).toContain("time zone database");
   });
@@ -213,6 +230,10 @@ describe("settings that make no sense", () => {
     [DatabaseSettings, "CLICKHOUSE_URL", "localhost:8123"],
     [DatabaseSettings, "CLICKHOUSE_URL", "ftp://localhost:8123"],
     [DatabaseSettings, "CLICKHOUSE_URL", ""],
+    [DatabaseSettings, "CLICKHOUSE_URL", "http://me:secret@localhost:8123"],
+    [DatabaseSettings, "CLICKHOUSE_URL", "http://me@localhost:8123"],
+    [DatabaseSettings, "CLICKHOUSE_URL", "http://localhost:8123/database"],
+    [DatabaseSettings, "CLICKHOUSE_URL", "http://localhost:8123/?async_insert=1"],
     [DatabaseSettings, "CLICKHOUSE_USER", ""],
     [DatabaseSettings, "CLICKHOUSE_DATABASE", ""],
     [DatabaseSettings, "DATA_DIR", ""],

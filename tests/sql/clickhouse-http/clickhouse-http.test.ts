@@ -95,7 +95,7 @@ describe("the ClickHouse HTTP interface", () => {
   });
 
   it("takes long parameters in a form", async () => {
-    const long = "é'\\\n".repeat(100_000);
+    const long = "é'\\\n".repeat(16_000);
     const answer = await client.query({
       query: "SELECT {value:String} AS value",
       query_params: { value: long },
@@ -103,6 +103,20 @@ describe("the ClickHouse HTTP interface", () => {
       format: "JSONEachRow",
     });
     expect(await answer.json()).toEqual([{ value: long }]);
+  });
+
+  it.each([
+    ["a value of more than 131,072 bytes in a form", { long: "x".repeat(131_073) }, true],
+    ["one that is longer as it is encoded in a URL", { long: '"'.repeat(50_000) }, false],
+    [
+      "more than a thousand fields",
+      Object.fromEntries(Array.from({ length: 1001 }, (_, index) => [`p${index}`, "x"])),
+      false,
+    ],
+  ])("refuses %s, as a server does", async (_, query_params, use_multipart_params) => {
+    const query = "SELECT 1";
+    const refused = client.query({ query, query_params, use_multipart_params });
+    await expect(refused).rejects.toThrow(/Field value too long|Too many form fields/);
   });
 
   it("keeps settings, parameters and database to their request, also among many at once", async () => {
