@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { Database } from "./database.ts";
 import { query } from "./query.ts";
 import type { ByAttempt, ById } from "./reports.ts";
-import { streamQuery } from "./stream.ts";
+import { type StreamFormat, streamQuery } from "./stream.ts";
+import { STREAM_FORMATS } from "./stream-formats.ts";
 
 /** The tables of readable rows: of the windows, of a period, and of a period in buckets. */
 export type RowsView = `attempt_${"" | "period_" | "bucket_"}table${"" | "_standard"}`;
@@ -20,9 +22,23 @@ type RowsInput = ById &
 
 /** The rows of an attempt in the order of a column, as bytes: smallest first, or largest. */
 export const reportRows = {
-  ascending: streamQuery<RowsInput>("report_rows_ascending.sql"),
-  descending: streamQuery<RowsInput>("report_rows_descending.sql"),
+  ascending: inTypes(streamQuery<RowsInput>("report_rows_ascending.sql")),
+  descending: inTypes(streamQuery<RowsInput>("report_rows_descending.sql")),
 };
+
+/**
+ * Formats that have types get the rows of the view `attempt_…typed` instead of `attempt_…table`:
+ * Float64 for decimals, and in full detail the exact microseconds too.
+ */
+function inTypes<Input extends { view: RowsView }, Rest extends unknown[], Rows>(
+  read: (db: Database, input: Input, format: StreamFormat, ...rest: Rest) => Rows,
+): typeof read {
+  return (db, input, format, ...rest) => {
+    const typed = STREAM_FORMATS[format].typed === true;
+    const view = typed ? input.view.replace("table", "typed") : input.view;
+    return read(db, { ...input, view }, format, ...rest);
+  };
+}
 
 /** Numbers as text with their two digits: minutes for the hour, hours for the rest. */
 const WorstStore = z.object({
@@ -117,6 +133,6 @@ export const reportSummary = query<ById & ByAttempt, WindowTotals>({
 });
 
 /** The rows of an attempt at a report for a period, as bytes, by store and bucket. */
-export const periodRows = streamQuery<ById & ByAttempt & { view: RowsView }>(
-  "report_period_rows.sql",
+export const periodRows = inTypes(
+  streamQuery<ById & ByAttempt & { view: RowsView }>("report_period_rows.sql"),
 );

@@ -1,17 +1,10 @@
 import { z } from "@hono/zod-openapi";
+import { MEDIA_TYPES } from "../../sql/media-types.ts";
 import type { StreamFormat } from "../../sql/stream.ts";
 
 /** The formats of rows; of several equally acceptable ones the first is used. */
-export const MEDIA_TYPES: Readonly<Record<StreamFormat, string>> = {
-  csv: "text/csv",
-  json: "application/json",
-  ndjson: "application/x-ndjson",
-  parquet: "application/vnd.apache.parquet",
-  arrow: "application/vnd.apache.arrow.stream",
-};
-
 export const RowsFormat = z
-  .enum(["csv", "json", "ndjson", "parquet", "arrow"])
+  .enum(["csv", "json", "ndjson", "parquet", "arrow", "arrows"])
   .describe("Takes precedence over `Accept`; default: csv");
 
 /** The formats that gzip makes smaller. */

@@ -2,6 +2,7 @@ import { checkCalls } from "./check-calls.ts";
 import { checkAbout, checkNames, checkPaths, checkSources, undocumented } from "./check-tables.ts";
 import { AnalystFailure, refused } from "./failure.ts";
 import { type Functions, functionsOf, type KnownFunction } from "./functions.ts";
+import { isTypedFormat, portableQuery } from "./portable-types.ts";
 import { shapeOf } from "./shape.ts";
 import { checkText } from "./statement-text.ts";
 import { SYSTEM_DATABASES } from "./tables.ts";
@@ -18,7 +19,12 @@ export type GuardQueries = (
 ) => Promise<string[]>;
 
 /** A statement that may be run, in the form to run. */
-type Allowed = { text: string; format: string | undefined };
+type Allowed = {
+  text: string;
+  format: string | undefined;
+  /** It is a SELECT, and not a statement about one, or about tables. */
+  isSelect: boolean;
+};
 
 /** A statement for the guard to check. */
 type GuardedQuery = {
@@ -95,7 +101,8 @@ function guardOf(functions: Functions, zones: Zones): Guard {
         zones.use(typed);
         zones.use(await checkQuery(queries, shape.query, parameters, database));
       }
-      return { text: shape.text, format: shape.format };
+      const { text, format } = shape;
+      return { text, format, isSelect: shape.kind === "query" && shape.query === text };
     },
   };
 
@@ -129,6 +136,24 @@ function guardOf(functions: Functions, zones: Zones): Guard {
     }
     return named;
   }
+}
+
+/**
+ * The text to run for an answer in this format. Its columns have portable types: the checked query
+ * becomes a subquery of one that only converts them.
+ */
+export async function portable(
+  queries: GuardQueries,
+  { text, isSelect }: Allowed,
+  format: string,
+  parameters: ReadonlyMap<string, string>,
+): Promise<string> {
+  if (!isSelect || !isTypedFormat(format)) return text;
+  const lines = await queries(`DESCRIBE (${text})`, parameters);
+  return portableQuery(
+    text,
+    lines.map((line) => line.split("\t").map(unescaped)),
+  );
 }
 
 function tooLarge(): AnalystFailure {

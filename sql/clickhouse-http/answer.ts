@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { EmbeddedAnalysts } from "../analyst/embedded.ts";
+import { NO_TERMINAL } from "../analyst/limits.ts";
 import { bodyOf, ClickHouseException, exceptionOf, statusOf } from "../embedded/exceptions.ts";
 import type { Answer, Engine } from "../embedded/statement-runner.ts";
 import { setStatements } from "../statements.ts";
@@ -99,7 +100,7 @@ async function perform(
       await upload.remove();
     }
   }
-  const set = setStatements(parameters, settings);
+  const set = setStatements(parameters, [...NO_TERMINAL, ...settings]);
   if (!order.reads) return await engine.run({ sql: order.sql, format, database, set });
   return await whileWanted(response, (signal) =>
     engine.run({ sql: order.sql, format, database, set, signal }),

@@ -6,6 +6,7 @@ const FORMATS: Record<StreamFormat, string> = {
   ndjson: "NDJSON",
   parquet: "Parquet",
   arrow: "Arrow",
+  arrows: "Arrow stream",
 };
 
 const DETAILS = {

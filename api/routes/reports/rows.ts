@@ -1,14 +1,10 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import { contentTypeOfKind, MEDIA_TYPES } from "../../../sql/media-types.ts";
 import { StoreIdParameter } from "../../answers/known-store.ts";
 import { completeReport, ReportAddress } from "../../answers/report-address.ts";
 import { asBody, type Download, download, etagOf, matches } from "../../answers/report-download.ts";
-import {
-  acceptedFormat,
-  MEDIA_TYPES,
-  RowsFormat,
-  takesGzip,
-} from "../../answers/report-formats.ts";
+import { acceptedFormat, RowsFormat, takesGzip } from "../../answers/report-formats.ts";
 import { ReportTableRow } from "../../answers/report-row.ts";
 import { Problem } from "../../http/problem.ts";
 import { createRouter, responses } from "../../http/router.ts";
@@ -48,6 +44,8 @@ const route = createRoute({
   summary: "The rows of a complete report",
   description:
     "Numbers of the hour are minutes, all others hours, with two decimals. The CSV is RFC 4180 with CRLF. " +
+    "In Parquet and Arrow they are Float64, and `detail=full` has the exact microseconds too, as integers in columns " +
+    "that end with `_us`. `arrow` is the file format (Feather), `arrows` the stream format. " +
     "Rows never change: the ETag is strong, and a matching `If-None-Match` gets 304. Nulls sort last in " +
     "either order; equal rows are in the order of their store_id.",
   request: { params: ReportAddress, query: Query },
@@ -64,6 +62,7 @@ const route = createRoute({
           [MEDIA_TYPES.ndjson]: { schema: { type: "string" } },
           [MEDIA_TYPES.parquet]: { schema: bytes },
           [MEDIA_TYPES.arrow]: { schema: bytes },
+          [MEDIA_TYPES.arrows]: { schema: bytes },
         },
       },
       304: { description: "The rows match the ETag that was sent" },
@@ -91,7 +90,7 @@ export function getReportRows(db: Database, reports: Reports) {
     if (matches(c.req.header("If-None-Match"), etag)) return c.body(null, 304, headers);
     const described = {
       ...headers,
-      "Content-Type": format === "csv" ? "text/csv; charset=utf-8" : MEDIA_TYPES[format],
+      "Content-Type": contentTypeOfKind(format),
       "Content-Disposition": `attachment; filename="report-${report.report_id}.${format}"`,
       ...(report.unknown_share === null ? {} : { "X-Unknown-Share": String(report.unknown_share) }),
       ...(gzip ? { "Content-Encoding": "gzip" } : {}),
@@ -119,7 +118,7 @@ function downloadOf(
   }
   const format = query.format ?? acceptedFormat(headers.accept);
   if (format === undefined) {
-    const types = Object.values(MEDIA_TYPES).join(", ");
+    const types = RowsFormat.options.map((each) => MEDIA_TYPES[each]).join(", ");
     throw new Problem("not-acceptable", `rows are available as ${types}`);
   }
   return {

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { COLUMNS } from "../../../api/uptime/columns.ts";
 import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { tell } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
@@ -133,7 +134,8 @@ describe("other formats", () => {
 
   it.each([
     ["parquet", "Parquet"],
-    ["arrow", "ArrowStream"],
+    ["arrow", "Arrow"],
+    ["arrows", "ArrowStream"],
   ])("%s has real types, and the same rows", async (format, name) => {
     const file = join(folder, `rows.${format}`);
     const response = await rows(`?format=${format}&detail=full&sort=-store_id`);
@@ -143,18 +145,26 @@ describe("other formats", () => {
     const types = await get(`DESCRIBE file('${file}', '${name}')`);
     expect(Object.fromEntries(types.map((column) => [column.name, column.type]))).toMatchObject({
       store_id: "String",
-      uptime_last_hour: "Decimal(18, 2)",
-      uptime_pct_last_day: "Nullable(Decimal(18, 2))",
+      uptime_last_hour: "Float64",
+      uptime_pct_last_day: "Nullable(Float64)",
       polls_last_week: "UInt32",
       last_poll_utc: "Nullable(DateTime64(6, 'UTC'))",
       timezone: "String",
       default_hours: "Bool",
-      excused_last_hour: "Decimal(18, 2)",
-      excused_last_day: "Decimal(18, 2)",
-      excused_last_week: "Decimal(18, 2)",
+      excused_last_hour: "Float64",
+      excused_last_day: "Float64",
+      excused_last_week: "Float64",
+      uptime_last_hour_us: "Int64",
+      excused_last_week_us: "Int64",
     });
+    const standard = await rows(`?format=${format}&detail=standard`);
+    await writeFile(`${file}.standard`, Buffer.from(await standard.arrayBuffer()));
+    const columns = await get(`DESCRIBE file('${file}.standard', '${name}')`);
+    expect(columns.map((column) => column.name)).toEqual(COLUMNS.standard);
     const [first, , last] = await get(`SELECT * FROM file('${file}', '${name}')`);
-    expect(first).toEqual(NEVER);
+    expect(first).toMatchObject(NEVER);
+    expect(Number(last?.uptime_last_hour_us)).toBe(3600e6);
+    expect(Number(last?.unknown_last_day_us)).toBe(11 * 3600e6 + 123_450);
     expect(last).toMatchObject({ last_poll_utc: "2024-01-22 11:00:00.123450" });
   });
 
@@ -164,7 +174,8 @@ describe("other formats", () => {
     ["application/json", "json"],
     ["application/*;q=0.5, text/csv;q=0.4", "json"],
     ["text/html, application/vnd.apache.parquet;q=0.1", "parquet"],
-    ["application/vnd.apache.arrow.stream, */*;q=0.1", "arrow"],
+    ["application/vnd.apache.arrow.stream, */*;q=0.1", "arrows"],
+    ["application/vnd.apache.arrow.file", "arrow"],
   ])("Accept: %s gives %s", async (accept, format) => {
     const response = await rows("", { Accept: accept }, "HEAD");
     expect(response.headers.get("Content-Disposition")).toContain(`.${format}"`);
