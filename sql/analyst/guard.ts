@@ -1,5 +1,12 @@
 import { checkCalls } from "./check-calls.ts";
-import { checkAbout, checkNames, checkPaths, checkSources, undocumented } from "./check-tables.ts";
+import {
+  checkAbout,
+  checkColumns,
+  checkNames,
+  checkSources,
+  readsSettings,
+  undocumented,
+} from "./check-tables.ts";
 import { AnalystFailure, refused } from "./failure.ts";
 import { type Functions, functionsOf, type KnownFunction } from "./functions.ts";
 import { isTypedFormat, portableQuery } from "./portable-types.ts";
@@ -63,6 +70,13 @@ const COLUMNS = `SELECT DISTINCT name FROM system.columns
 WHERE (database = currentDatabase() OR lower(database) IN ('system', 'information_schema'))
   AND has(splitByChar('\\n', {names:String}), name)`;
 
+/** Settings that someone has given a value that may be, or contain, a password. */
+const SECRET_SETTINGS = `SELECT name FROM system.settings
+WHERE value != default AND (
+  match(value, '@|(?i:password|secret)')
+  OR (type IN ('String', 'URI', 'Map') AND match(name, '(?i)pass|secret|token|credential|key|ur[il]|proxy|header'))
+)`;
+
 /** A guard for an engine, from which it reads what exists. */
 export async function openGuard(queries: GuardQueries): Promise<Guard> {
   const run = (sql: string) => queries(sql, new Map());
@@ -122,7 +136,8 @@ function guardOf(functions: Functions, zones: Zones): Guard {
     for (const zone of named) zones.check(zone);
     const unsure = checkNames(root, database);
     const sets = checkSources(root, database);
-    checkPaths(root, query);
+    checkColumns(root, query);
+    if (readsSettings(root)) await checkSettings(queries);
     if (sets.size > 0) await checkSets(queries, sets);
     if (unsure.size === 0) return named;
     const names = escaped([...unsure.keys()].join("\n"));
@@ -158,6 +173,12 @@ export async function portable(
 
 function tooLarge(): AnalystFailure {
   return new AnalystFailure("sql-limit", "a limit was reached: the size of the query");
+}
+
+/** The settings may be read as long as none of them holds a secret. */
+async function checkSettings(queries: GuardQueries): Promise<void> {
+  const [secret] = await queries(SECRET_SETTINGS, new Map());
+  if (secret !== undefined) throw refused(`system.settings: ${secret} may hold a secret`);
 }
 
 /** Names in the place of a table that are not tables must be columns. */

@@ -14,6 +14,7 @@ import { withRevision } from "./native-blocks.ts";
 import { readRequest, type StatementRequest } from "./request.ts";
 import { describe, summaryOf } from "./response.ts";
 import { sendText } from "./say.ts";
+import { needsSession } from "./statement.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** The client: the owner of the engine, who may do everything, or an analyst. */
@@ -90,6 +91,10 @@ async function perform(
   response: ServerResponse,
 ): Promise<Answer> {
   const { format, database, parameters, settings } = request;
+  if (request.inSession && order.kind === "plain" && needsSession(order.sql)) {
+    const text = "Sessions are not supported: send what belongs together in one request.";
+    throw new ClickHouseException(48, "NOT_IMPLEMENTED", text);
+  }
   if (order.kind === "load") {
     const upload = await uploads.keep(order.data);
     try {
