@@ -7,6 +7,7 @@ export const MEDIA_TYPES = {
   parquet: "application/vnd.apache.parquet",
   arrow: "application/vnd.apache.arrow.file",
   arrows: "application/vnd.apache.arrow.stream",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   xml: "application/xml",
   markdown: "text/markdown",
   text: "text/plain",

@@ -1,5 +1,5 @@
 /** A format that an answer can be streamed in. */
-export type StreamFormat = "csv" | "json" | "ndjson" | "parquet" | "arrow" | "arrows";
+export type StreamFormat = "csv" | "json" | "ndjson" | "lines" | "parquet" | "arrow" | "arrows";
 
 /** ClickHouse's name for a format, and its settings. */
 export type StreamFormatSettings = {
@@ -41,6 +41,11 @@ export const STREAM_FORMATS: Readonly<Record<StreamFormat, StreamFormatSettings>
   ndjson: {
     name: "JSONEachRow",
     settings: { ...BOUNDED, ...JSON_TEXT, output_format_json_array_of_rows: 0 },
+  },
+  // The names of the columns and then each row, as arrays of JSON: for code that writes them anew.
+  lines: {
+    name: "JSONCompactEachRowWithNames",
+    settings: { ...BOUNDED, ...JSON_TEXT },
   },
   parquet: {
     name: "Parquet",

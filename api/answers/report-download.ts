@@ -4,14 +4,15 @@ import { createGzip } from "node:zlib";
 import type { Database } from "../../sql/database.ts";
 import { reportRows } from "../../sql/report-rows.ts";
 import { type ReportRow, reportTotals } from "../../sql/reports.ts";
-import type { StreamFormat } from "../../sql/stream.ts";
 import { Problem } from "../http/problem.ts";
 import { type Column, VIEWS } from "../uptime/columns.ts";
 import type { Detail } from "../uptime/options.ts";
+import type { RowsFormat } from "./report-formats.ts";
+import { workbookOf } from "./report-workbook.ts";
 
 /** Which rows of a report, and in which order and format. */
 export type Download = {
-  format: StreamFormat;
+  format: RowsFormat;
   detail: Detail;
   /** Only these; empty: all. */
   stores: readonly string[];
@@ -63,9 +64,10 @@ export async function download(
   const rows = await read(
     db,
     { report_id, run_id, view: VIEWS[detail], column, stores, limit: limit ?? report.stores },
-    format,
+    format === "xlsx" ? "lines" : format,
     signal === undefined ? {} : { signal },
   );
+  if (format === "xlsx") return await workbookOf(rows);
   // The pipeline passes an error on to the reader of its end.
   return gzip ? pipeline(rows, createGzip(FASTER), () => {}) : rows;
 }

@@ -45,7 +45,7 @@ const route = createRoute({
   description:
     "Numbers of the hour are minutes, all others hours, with two decimals. The CSV is RFC 4180 with CRLF. " +
     "In Parquet and Arrow they are Float64, and `detail=full` has the exact microseconds too, as integers in columns " +
-    "that end with `_us`. `arrow` is the file format (Feather), `arrows` the stream format. " +
+    "that end with `_us`. `arrow` is the file format (Feather), `arrows` the stream format. In `xlsx` ids are text. " +
     "Rows never change: the ETag is strong, and a matching `If-None-Match` gets 304. Nulls sort last in " +
     "either order; equal rows are in the order of their store_id.",
   request: { params: ReportAddress, query: Query },
@@ -63,6 +63,7 @@ const route = createRoute({
           [MEDIA_TYPES.parquet]: { schema: bytes },
           [MEDIA_TYPES.arrow]: { schema: bytes },
           [MEDIA_TYPES.arrows]: { schema: bytes },
+          [MEDIA_TYPES.xlsx]: { schema: bytes },
         },
       },
       304: { description: "The rows match the ETag that was sent" },

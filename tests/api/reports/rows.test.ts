@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { COLUMNS } from "../../../api/uptime/columns.ts";
 import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
@@ -168,6 +169,29 @@ describe("other formats", () => {
     expect(last).toMatchObject({ last_poll_utc: "2024-01-22 11:00:00.123450" });
   });
 
+  it("xlsx is a workbook: ids with all digits, numbers, dates, and the same bytes each time", async () => {
+    const workbook = await rows("?format=xlsx&detail=full");
+    const bytes = new Uint8Array(await workbook.arrayBuffer());
+    const { sheets } = await readXlsx(bytes);
+    const [header, first, , last] = sheets[0]?.rows ?? [];
+    expect(header).toEqual(COLUMNS.full);
+    const cells = (row: unknown[] = []) =>
+      Object.fromEntries(row.map((cell, index) => [COLUMNS.full[index], cell]));
+    expect(cells(first)).toMatchObject({
+      store_id: "8139926242460185114",
+      ...{ uptime_last_hour: 60, uptime_last_day: 13, default_hours: true },
+      last_poll_utc: new Date("2024-01-22T11:00:00.123Z"),
+    });
+    expect(cells(last)).toEqual(NEVER);
+    expect(sheets[0]?.rows).toHaveLength(4);
+    const again = await rows("?format=xlsx&detail=full");
+    expect(again.headers.get("ETag")).toBe(workbook.headers.get("ETag"));
+    expect(Buffer.from(await again.arrayBuffer()).equals(bytes)).toBe(true);
+    const none = await rows("?format=xlsx&store=nobody");
+    const empty = await readXlsx(new Uint8Array(await none.arrayBuffer()));
+    expect(empty.sheets[0]?.rows).toEqual([COLUMNS.standard]);
+  });
+
   it.each([
     ["text/csv", "csv"],
     ["*/*", "csv"],
@@ -176,6 +200,7 @@ describe("other formats", () => {
     ["text/html, application/vnd.apache.parquet;q=0.1", "parquet"],
     ["application/vnd.apache.arrow.stream, */*;q=0.1", "arrows"],
     ["application/vnd.apache.arrow.file", "arrow"],
+    ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"],
   ])("Accept: %s gives %s", async (accept, format) => {
     const response = await rows("", { Accept: accept }, "HEAD");
     expect(response.headers.get("Content-Disposition")).toContain(`.${format}"`);

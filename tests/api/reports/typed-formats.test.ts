@@ -7,7 +7,7 @@ import { servedSample } from "../../harness/served-api.ts";
 
 // What analysts open files with, as it is installed from PyPI.
 const python = await pythonWith(
-  ...["pyarrow==26.0.1", "pandas==3.1.1", "polars==2.1.0", "duckdb==2.0.1"],
+  ...["pyarrow==26.0.1", "pandas==3.1.1", "polars==2.1.0", "duckdb==2.0.1", "openpyxl==3.1.5"],
 );
 const problem = "problem" in python ? python.problem : undefined;
 
@@ -27,7 +27,7 @@ async function runPython(...lines: string[]): Promise<unknown> {
   if ("problem" in python) throw new Error(python.problem);
   const program = [
     "import io, json, urllib.request",
-    "import duckdb, pandas, polars, pyarrow, pyarrow.feather, pyarrow.ipc, pyarrow.parquet",
+    "import duckdb, openpyxl, pandas, polars, pyarrow, pyarrow.feather, pyarrow.ipc, pyarrow.parquet",
     `URL = '${served.url}'`,
     "def get(address): return io.BytesIO(urllib.request.urlopen(URL + address).read())",
     ...lines,
@@ -72,6 +72,20 @@ describe.skipIf(problem !== undefined)(
         ...{ micros: true, count: 12, zone: "UTC", bool: "bool" },
       });
       expect(found.rows).toBeGreaterThan(50);
+    });
+
+    it("openpyxl reads the workbook: text, numbers and dates", async () => {
+      const [ids, formats, types, rows] = (await runPython(
+        `sheet = openpyxl.load_workbook(get('/reports/${id}/rows?format=xlsx&detail=full'))['Report']`,
+        "names = [cell.value for cell in sheet[1]]",
+        "first = dict(zip(names, sheet[2]))",
+        "print(json.dumps([first['store_id'].data_type, [first[n].number_format for n in ('store_id', 'uptime_last_day')],",
+        "  [type(first[n].value).__name__ for n in ('store_id', 'default_hours', 'last_poll_utc')], sheet.max_row]))",
+      )) as [string, string[], string[], number];
+      expect(ids).toMatch(/^(?:s|inlineStr)$/);
+      expect(formats).toEqual(["@", "0.00"]);
+      expect(types).toEqual(["str", "bool", "datetime"]);
+      expect(rows).toBeGreaterThan(50);
     });
 
     it("DuckDB reads Parquet by its columns", async () => {
