@@ -16,6 +16,7 @@ import { storeAnswers } from "./answers/store-answers.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import { authenticate, refuseUnknown } from "./http/authenticate.ts";
 import { isPage, protectBrowsers } from "./http/browsers.ts";
+import { describeDefaults, withoutTokens } from "./http/document.ts";
 import { openEndedSessions } from "./http/ended-sessions.ts";
 import { answerErrors } from "./http/failures.ts";
 import { type Allowance, limitRequests } from "./http/limits.ts";
@@ -173,23 +174,30 @@ export function createApp(parts: AppParts) {
   });
   app.onError(answerErrors((event, text) => logger.error(event, text), answer));
 
-  app.openAPIRegistry.registerComponent("securitySchemes", "token", {
-    type: "http",
-    scheme: "bearer",
-    description: "A token of API_TOKENS. Where the server has none, no token is required.",
-  });
+  const needsTokens = tokens.count > 0;
+  if (needsTokens) {
+    app.openAPIRegistry.registerComponent("securitySchemes", "token", {
+      type: "http",
+      scheme: "bearer",
+      description: "A token of API_TOKENS",
+    });
+  }
   let document: ReturnType<typeof app.getOpenAPI31Document> | undefined;
   function describe() {
-    document ??= app.getOpenAPI31Document({
-      openapi: "3.1.0",
-      info: {
-        title: "store-monitor",
-        version: "1.0.0",
-        description: "How often was each store offline during its opening hours?",
-        license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
-      },
-      servers: [{ url: "/" }],
-    });
+    if (document === undefined) {
+      document = app.getOpenAPI31Document({
+        openapi: "3.1.0",
+        info: {
+          title: "store-monitor",
+          version: "1.1.0",
+          description: "How often was each store offline during its opening hours?",
+          license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+        },
+        servers: [{ url: "/" }],
+      });
+      describeDefaults(document);
+      if (!needsTokens) withoutTokens(document);
+    }
     return document;
   }
   return app;

@@ -11,8 +11,12 @@ export const Page = {
     .min(1)
     .max(LIMIT.most)
     .default(LIMIT.default)
-    .describe("The maximum number of items"),
-  cursor: z.string().max(1000).optional().describe("`next_cursor` of the previous page"),
+    .openapi({ description: "The maximum number of items", example: 20 }),
+  cursor: z.string().max(1000).optional().openapi({
+    pattern: "^[A-Za-z0-9_-]*$",
+    example: "eyJhZnRlciI6ImxvbmRvbi0wMDQzIn0",
+    description: "`next_cursor` of the previous page",
+  }),
 };
 
 /** The schema of a page of items. */

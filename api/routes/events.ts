@@ -24,7 +24,8 @@ const StatusEvent = z
 const Place = z
   .string()
   .regex(/^\d{1,15}$/, "not the id of an event")
-  .optional();
+  .optional()
+  .openapi({ example: "20000001" });
 
 const route = createRoute({
   method: "get",
@@ -50,6 +51,7 @@ const route = createRoute({
           type: "array",
           items: { type: "string" },
           description: "Only these stores; may be repeated",
+          example: ["london-0043"],
         }),
       last_event_id: Place.describe("Like `Last-Event-ID`, which takes precedence"),
     }),

@@ -42,12 +42,11 @@ const route = createRoute({
         .optional()
         .describe("Only outages that are ongoing, or only those that have ended"),
       store: StoreIdParameter.optional().describe("Only outages of this store"),
-      min_minutes: z.coerce
-        .number()
-        .min(0)
-        .max(100_000)
-        .default(0)
-        .describe("Only outages with at least this much time down inside opening hours"),
+      min_minutes: z.coerce.number().min(0).max(100_000).default(0).openapi({
+        type: "number",
+        description: "Only outages with at least this much time down inside opening hours",
+        example: 60,
+      }),
     }),
   },
   responses: responses(

@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import { EXAMPLE_ID } from "../../answers/report-address.ts";
 import { findDifferences, ReportDiff } from "../../answers/report-differences.ts";
 import { Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
@@ -19,8 +20,14 @@ const route = createRoute({
     "do not differ are only counted.",
   request: {
     params: z.object({
-      id: z.uuid().describe("`report_id` of the first report"),
-      other: z.uuid().describe("`report_id` of the other report"),
+      id: z.uuid().openapi({
+        description: "`report_id` of the first report",
+        example: EXAMPLE_ID,
+      }),
+      other: z.uuid().openapi({
+        description: "`report_id` of the other report",
+        example: "0b6f1a0e-3c1d-4f5e-8a77-2d9b8e4c1f00",
+      }),
     }),
     query: z.strictObject(Page),
   },

@@ -19,7 +19,10 @@ const route = createRoute({
     query: z.strictObject({
       ...Page,
       state: ReportState.optional().describe("Only reports in this state"),
-      label: Label.optional().describe("Only reports with exactly this label"),
+      label: Label.optional().openapi({
+        description: "Only reports with exactly this label",
+        example: "our region",
+      }),
     }),
   },
   responses: responses(

@@ -25,12 +25,16 @@ const SORTS = COLUMNS.full.flatMap((column) => [column, `-${column}`] as const);
 const Query = z.strictObject({
   format: RowsFormat.optional(),
   detail: Detail.optional().describe("The columns; default: `detail` of the report"),
-  store: StoreIds.optional().describe("Only the rows of these stores; may be repeated"),
+  store: StoreIds.optional().openapi({
+    description: "Only the rows of these stores; may be repeated",
+    example: ["london-0043"],
+  }),
   sort: z.enum(SORTS).optional().describe("A column; with `-` in front, largest first"),
-  limit: Count.optional().describe("The maximum number of rows"),
-  worst: Count.optional().describe(
-    "The stores down longest: `sort=-downtime_last_week` and `limit`",
-  ),
+  limit: Count.optional().openapi({ description: "The maximum number of rows", example: 100 }),
+  worst: Count.optional().openapi({
+    description: "The stores down longest: `sort=-downtime_last_week` and `limit`",
+    example: 10,
+  }),
 });
 
 const bytes = { type: "string", format: "binary" } as const;

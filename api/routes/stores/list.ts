@@ -40,7 +40,10 @@ const route = createRoute({
         .max(64)
         .refine(isZone, "there is no such time zone: expected a name such as Europe/London")
         .optional()
-        .describe("Only stores in the zone of this name, the default zone included"),
+        .openapi({
+          description: "Only stores in the zone of this name, the default zone included",
+          example: "Europe/London",
+        }),
       silent_since: InstantParameter.optional().describe(
         "Only stores without a poll at or after this instant",
       ),
@@ -48,7 +51,7 @@ const route = createRoute({
         .string()
         .regex(ID_BEGINNING, "expected the beginning of a store id")
         .optional()
-        .describe("Only stores whose id begins with this"),
+        .openapi({ description: "Only stores whose id begins with this", example: "london-" }),
     }),
   },
   responses: responses(
