@@ -16,6 +16,7 @@ import { storeAnswers } from "./answers/store-answers.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import { authenticate, refuseUnknown } from "./http/authenticate.ts";
 import { isPage, protectBrowsers } from "./http/browsers.ts";
+import { allowedOrigins, allowOrigins } from "./http/cors.ts";
 import { describeDefaults, withoutTokens } from "./http/document.ts";
 import { openEndedSessions } from "./http/ended-sessions.ts";
 import { answerErrors } from "./http/failures.ts";
@@ -27,6 +28,7 @@ import { limitRate } from "./http/rate-limit.ts";
 import { type ApiEnv, createRouter } from "./http/router.ts";
 import { openSessions } from "./http/sessions.ts";
 import type { Tokens } from "./http/tokens.ts";
+import { withoutSlash } from "./http/trailing-slash.ts";
 import { allPages } from "./pages/page-list.ts";
 import { openPages } from "./pages/pages.tsx";
 import type { Readiness } from "./readiness/readiness.ts";
@@ -71,7 +73,7 @@ export type AppParts = {
   tokens: Tokens;
   logger: Logger;
   metrics: Metrics;
-  settings: { API_RATE_LIMIT: number };
+  settings: { API_RATE_LIMIT: number; CORS_ORIGINS?: string | undefined };
 };
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -95,7 +97,9 @@ export function createApp(parts: AppParts) {
   app.use(requestId());
   app.use(observe(logger, metrics));
   app.use(protectBrowsers(["/docs"]));
-  app.use(authenticate(tokens, sessions));
+  const allows = allowedOrigins(settings.CORS_ORIGINS);
+  app.use(allowOrigins(allows));
+  app.use(authenticate(tokens, sessions, allows));
   app.use(limitRate(settings));
   app.use(refuseUnknown);
   app.use(limitRequests(ALLOWANCES));
@@ -169,6 +173,8 @@ export function createApp(parts: AppParts) {
       ? pages.answerProblem(problem, c)
       : problemResponse(problem, c.get("requestId") ?? "unknown");
   app.notFound((c) => {
+    const moved = withoutSlash(c);
+    if (moved !== undefined) return moved;
     const text = `there is nothing at ${c.req.path}${isPage(c.req.path) ? "" : ": see /docs"}`;
     return answer(new Problem("not-found", text), c);
   });

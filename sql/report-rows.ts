@@ -40,6 +40,12 @@ function inTypes<Input extends { view: RowsView }, Rest extends unknown[], Rows>
   };
 }
 
+/** Which stores an attempt has rows of, among those named with commas between them. */
+export const storesInReport = query<ById & ByAttempt & { stores: string }, { store_id: string }>({
+  file: "stores_in_report.sql",
+  row: z.object({ store_id: z.string() }),
+});
+
 /** Numbers as text with their two digits: minutes for the hour, hours for the rest. */
 const WorstStore = z.object({
   store_id: z.string(),

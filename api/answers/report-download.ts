@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { Database } from "../../sql/database.ts";
-import { reportRows } from "../../sql/report-rows.ts";
+import { reportRows, storesInReport } from "../../sql/report-rows.ts";
 import { type ReportRow, reportTotals } from "../../sql/reports.ts";
 import { Problem } from "../http/problem.ts";
 import { type Column, VIEWS } from "../uptime/columns.ts";
@@ -71,6 +71,25 @@ export async function download(
   // The pipeline passes an error on to the reader of its end.
   return gzip ? pipeline(rows, createGzip(FASTER), () => {}) : rows;
 }
+
+/** @throws Problem store-not-in-report if the report has no row of one of the stores */
+export async function refuseOtherStores(
+  db: Database,
+  { report_id, run_id }: ReportRow,
+  stores: readonly string[],
+): Promise<void> {
+  if (stores.length === 0) return;
+  const found = await storesInReport(db, { report_id, run_id, stores: stores.join() });
+  const known = new Set(found.map(({ store_id }) => store_id));
+  const missing = stores.filter((store) => !known.has(store));
+  if (missing.length === 0) return;
+  const named = missing.slice(0, MOST_NAMED).join(", ");
+  const more = missing.length > MOST_NAMED ? ` (and ${missing.length - MOST_NAMED} more)` : "";
+  throw new Problem("store-not-in-report", `the report has no row of ${named}${more}`);
+}
+
+/** The number of stores that a problem names. */
+const MOST_NAMED = 5;
 
 /** The problem on a replica that lags behind. */
 export function rowsMissing(): Problem {

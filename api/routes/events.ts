@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { StoreIdParameter } from "../answers/known-store.ts";
 import type { ChangeFeed } from "../events/change-feed.ts";
 import { type EventStreamOptions, eventStream } from "../events/event-stream.ts";
 import { Problem } from "../http/problem.ts";
@@ -45,7 +46,10 @@ const route = createRoute({
   request: {
     query: z.strictObject({
       store: z
-        .preprocess((value) => (typeof value === "string" ? [value] : value), z.array(z.string()))
+        .preprocess(
+          (value) => (typeof value === "string" ? [value] : value),
+          z.array(StoreIdParameter),
+        )
         .optional()
         .openapi({
           type: "array",

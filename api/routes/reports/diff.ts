@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
 import { EXAMPLE_ID } from "../../answers/report-address.ts";
 import { findDifferences, ReportDiff } from "../../answers/report-differences.ts";
-import { Page } from "../../http/cursor.ts";
+import { LINK, linkNext, Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import type { Reports } from "../../reports/reports.ts";
@@ -35,6 +35,7 @@ const route = createRoute({
     {
       200: {
         description: "A page of stores that differ, and how many there are",
+        headers: LINK,
         content: { "application/json": { schema: ReportDiff } },
       },
     },
@@ -48,6 +49,8 @@ const route = createRoute({
 export function diffReports(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     const params = { ...c.req.valid("param"), ...c.req.valid("query") };
-    return c.json(await findDifferences(db, reports, params), 200);
+    const diff = await findDifferences(db, reports, params);
+    linkNext(c, diff.next_cursor);
+    return c.json(diff, 200);
   });
 }

@@ -3,7 +3,14 @@ import type { Database } from "../../../sql/database.ts";
 import { contentTypeOfKind, MEDIA_TYPES } from "../../../sql/media-types.ts";
 import { StoreIdParameter } from "../../answers/known-store.ts";
 import { completeReport, ReportAddress } from "../../answers/report-address.ts";
-import { asBody, type Download, download, etagOf, matches } from "../../answers/report-download.ts";
+import {
+  asBody,
+  type Download,
+  download,
+  etagOf,
+  matches,
+  refuseOtherStores,
+} from "../../answers/report-download.ts";
 import { acceptedFormat, RowsFormat, takesGzip } from "../../answers/report-formats.ts";
 import { ReportTableRow } from "../../answers/report-row.ts";
 import { Problem } from "../../http/problem.ts";
@@ -74,6 +81,7 @@ const route = createRoute({
     },
     "report-not-found",
     "not-acceptable",
+    "store-not-in-report",
     "report-not-complete",
     "report-rows-missing",
   ),
@@ -86,6 +94,7 @@ export function getReportRows(db: Database, reports: Reports) {
     const report = await completeReport(reports, c.req.valid("param").id);
     const wanted = downloadOf(query, report.detail, c.req.header());
     const { format, gzip } = wanted;
+    await refuseOtherStores(db, report, wanted.stores);
     const etag = etagOf(report, wanted);
     const headers = {
       ETag: etag,

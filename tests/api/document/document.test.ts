@@ -45,6 +45,8 @@ describe("the document", () => {
     expect(Object.values(topics.channels).map(({ address }) => address)).toEqual([
       ...["store.polls", "store.polls.rejected", "store.hours", "store.hours.rejected"],
       ...["store.timezones", "store.timezones.rejected"],
+      ...["store.special-days", "store.special-days.rejected"],
+      ...["store.closures", "store.closures.rejected"],
     ]);
     // The linter would see what is wrong.
     const wrong = { ...topics, operations: { take: { action: "take" } } };
