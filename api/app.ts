@@ -17,6 +17,8 @@ import { storeAnswers } from "./answers/store-answers.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import { authenticate, refuseUnknown } from "./http/authenticate.ts";
 import { isPage, protectBrowsers } from "./http/browsers.ts";
+import { allowedOrigins, allowOrigins } from "./http/cors.ts";
+import { describeDefaults, withoutTokens } from "./http/document.ts";
 import { openEndedSessions } from "./http/ended-sessions.ts";
 import { answerErrors } from "./http/failures.ts";
 import { type Allowance, limitRequests } from "./http/limits.ts";
@@ -27,6 +29,7 @@ import { limitRate } from "./http/rate-limit.ts";
 import { type ApiEnv, createRouter } from "./http/router.ts";
 import { openSessions } from "./http/sessions.ts";
 import type { Tokens } from "./http/tokens.ts";
+import { withoutSlash } from "./http/trailing-slash.ts";
 import { allPages } from "./pages/page-list.ts";
 import { openPages } from "./pages/pages.tsx";
 import type { Readiness } from "./readiness/readiness.ts";
@@ -74,7 +77,7 @@ export type AppParts = {
   tokens: Tokens;
   logger: Logger;
   metrics: Metrics;
-  settings: { API_RATE_LIMIT: number };
+  settings: { API_RATE_LIMIT: number; CORS_ORIGINS?: string | undefined };
 };
 
 const UNLIMITED = Number.POSITIVE_INFINITY;
@@ -102,7 +105,9 @@ export function createApp(parts: AppParts) {
   app.use(requestId());
   app.use(observe(logger, metrics));
   app.use(protectBrowsers(["/docs"]));
-  app.use(authenticate(tokens, sessions));
+  const allows = allowedOrigins(settings.CORS_ORIGINS);
+  app.use(allowOrigins(allows));
+  app.use(authenticate(tokens, sessions, allows));
   app.use(limitRate(settings));
   app.use(refuseUnknown);
   app.use(limitRequests(ALLOWANCES));
@@ -179,28 +184,37 @@ export function createApp(parts: AppParts) {
       ? pages.answerProblem(problem, c)
       : problemResponse(problem, c.get("requestId") ?? "unknown");
   app.notFound((c) => {
+    const moved = withoutSlash(c);
+    if (moved !== undefined) return moved;
     const text = `there is nothing at ${c.req.path}${isPage(c.req.path) ? "" : ": see /docs"}`;
     return answer(new Problem("not-found", text), c);
   });
   app.onError(answerErrors((event, text) => logger.error(event, text), answer));
 
-  app.openAPIRegistry.registerComponent("securitySchemes", "token", {
-    type: "http",
-    scheme: "bearer",
-    description: "A token of API_TOKENS. Where the server has none, no token is required.",
-  });
+  const needsTokens = tokens.count > 0;
+  if (needsTokens) {
+    app.openAPIRegistry.registerComponent("securitySchemes", "token", {
+      type: "http",
+      scheme: "bearer",
+      description: "A token of API_TOKENS",
+    });
+  }
   let document: ReturnType<typeof app.getOpenAPI31Document> | undefined;
   function describe() {
-    document ??= app.getOpenAPI31Document({
-      openapi: "3.1.0",
-      info: {
-        title: "store-monitor",
-        version: "1.0.0",
-        description: "How often was each store offline during its opening hours?",
-        license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
-      },
-      servers: [{ url: "/" }],
-    });
+    if (document === undefined) {
+      document = app.getOpenAPI31Document({
+        openapi: "3.1.0",
+        info: {
+          title: "store-monitor",
+          version: "1.1.0",
+          description: "How often was each store offline during its opening hours?",
+          license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
+        },
+        servers: [{ url: "/" }],
+      });
+      describeDefaults(document);
+      if (!needsTokens) withoutTokens(document);
+    }
     return document;
   }
   return app;

@@ -15,6 +15,7 @@ import type { Database } from "../sql/database.ts";
 import type { DatabaseSettings } from "../sql/open-database.ts";
 import { createApp } from "./app.ts";
 import { openChangeFeed } from "./events/change-feed.ts";
+import { CorsSettings, corsProblem } from "./http/cors.ts";
 import { exposureProblem, type Listening, ListenSettings, listen } from "./http/listen.ts";
 import { LoggerSettings, openLogger } from "./http/logger.ts";
 import { openMetrics } from "./http/metrics.ts";
@@ -29,6 +30,7 @@ export const ServeSettings = z.object({
   ...ListenSettings.shape,
   ...TokenSettings.shape,
   ...RateSettings.shape,
+  ...CorsSettings.shape,
   ...ReadySettings.shape,
   ...LoggerSettings.shape,
   ...AnalystSettings.shape,
@@ -63,7 +65,9 @@ type Opened = { db: Database; log: EventLog; clock: () => Date } & Pick<
  */
 export function checkServing(settings: Settings): Tokens {
   const tokens = openTokens(settings);
-  const problem = exposureProblem(settings.HOST, tokens.count);
+  const problem =
+    exposureProblem(settings.HOST, tokens.count) ??
+    corsProblem(settings.CORS_ORIGINS, tokens.count);
   if (problem !== undefined) throw new Error(problem);
   if (settings.CLICKHOUSE_URL !== undefined && settings.CLICKHOUSE_HTTP_PORT !== undefined) {
     throw new Error(

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { Database } from "./database.ts";
 import { query } from "./query.ts";
 import type { ByAttempt, ById } from "./reports.ts";
-import { streamQuery } from "./stream.ts";
+import { type StreamFormat, streamQuery } from "./stream.ts";
+import { STREAM_FORMATS } from "./stream-formats.ts";
 
 /** The tables of readable rows: of the windows, of a period, and of a period in buckets. */
 type RowsView = `attempt_${"" | "period_" | "bucket_"}table${"" | "_standard"}`;
@@ -18,9 +20,29 @@ type RowsInput = ById &
 
 /** The rows of an attempt in the order of a column, as bytes: smallest first, or largest. */
 export const reportRows = {
-  ascending: streamQuery<RowsInput>("report_rows_ascending.sql"),
-  descending: streamQuery<RowsInput>("report_rows_descending.sql"),
+  ascending: inTypes(streamQuery<RowsInput>("report_rows_ascending.sql")),
+  descending: inTypes(streamQuery<RowsInput>("report_rows_descending.sql")),
 };
+
+/**
+ * Formats that have types get the rows of the view `attempt_…typed` instead of `attempt_…table`:
+ * Float64 for decimals, and in full detail the exact microseconds too.
+ */
+function inTypes<Input extends { view: RowsView }, Rest extends unknown[], Rows>(
+  read: (db: Database, input: Input, format: StreamFormat, ...rest: Rest) => Rows,
+): typeof read {
+  return (db, input, format, ...rest) => {
+    const typed = STREAM_FORMATS[format].typed === true;
+    const view = typed ? input.view.replace("table", "typed") : input.view;
+    return read(db, { ...input, view }, format, ...rest);
+  };
+}
+
+/** Which stores an attempt has rows of, among those named with commas between them. */
+export const storesInReport = query<ById & ByAttempt & { stores: string }, { store_id: string }>({
+  file: "stores_in_report.sql",
+  row: z.object({ store_id: z.string() }),
+});
 
 /** Numbers as text with their two digits: minutes for the hour, hours for the rest. */
 const WorstStore = z.object({

@@ -124,6 +124,12 @@ export const BEFORE_ALL_REPORTS = {
   before_id: "ffffffff-ffff-ffff-ffff-ffffffffffff",
 };
 
+/** The number of reports on all pages of a list. */
+export const countReports = query<{ state: string; label: string }, { total: number }>({
+  file: "count_reports.sql",
+  row: z.object({ total: z.coerce.number() }),
+});
+
 /** Reports newest first; empty texts match any. */
 export const reportList = query<
   { state: string; label: string; before_ms: number; before_id: string; limit: number },

@@ -132,6 +132,12 @@ export const listStores = query<
   ListedStore
 >({ file: "list_stores.sql", row: ListedStore });
 
+/** The stores of all pages. */
+export const countStores = query<
+  { prefix: string; timezone: string; silent_since: number | null; status: string },
+  { total: number }
+>({ file: "count_stores.sql", row: z.object({ total: z.coerce.number() }) });
+
 /**
  * Stores that may have been down between two instants; `ongoing` 1: whose newest status is
  * inactive.

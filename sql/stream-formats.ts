@@ -1,9 +1,11 @@
 /** A format that an answer can be streamed in. */
-export type StreamFormat = "csv" | "json" | "ndjson" | "parquet" | "arrow";
+export type StreamFormat = "csv" | "json" | "ndjson" | "lines" | "parquet" | "arrow" | "arrows";
 
 /** ClickHouse's name for a format, and its settings. */
 export type StreamFormatSettings = {
   name: string;
+  /** Its columns have types, so numbers are Float64 and not text of decimals. */
+  typed?: true;
   settings: Readonly<Record<string, string | number>>;
 };
 
@@ -40,9 +42,17 @@ export const STREAM_FORMATS: Readonly<Record<StreamFormat, StreamFormatSettings>
     name: "JSONEachRow",
     settings: { ...BOUNDED, ...JSON_TEXT, output_format_json_array_of_rows: 0 },
   },
+  // The names of the columns and then each row, as arrays of JSON: for code that writes them anew.
+  lines: {
+    name: "JSONCompactEachRowWithNames",
+    settings: { ...BOUNDED, ...JSON_TEXT },
+  },
   parquet: {
     name: "Parquet",
+    typed: true,
     settings: { ...BOUNDED, output_format_parquet_row_group_size: 100_000 },
   },
-  arrow: { name: "ArrowStream", settings: BOUNDED },
+  // The file format (Feather), and the stream format: `.arrow` and `.arrows`, as Arrow names them.
+  arrow: { name: "Arrow", typed: true, settings: BOUNDED },
+  arrows: { name: "ArrowStream", typed: true, settings: BOUNDED },
 };

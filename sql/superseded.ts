@@ -62,8 +62,8 @@ export const supersedingChanges = query<
 >({ file: "superseding_changes.sql", row: LaterChange });
 
 /** How many stores there are now. */
-export const countStores = query<Record<never, never>, { stores: number }>({
-  file: "count_stores.sql",
+export const countAllStores = query<Record<never, never>, { stores: number }>({
+  file: "count_all_stores.sql",
   row: z.object({ stores: z.number() }),
 });
 

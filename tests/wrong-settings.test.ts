@@ -38,6 +38,13 @@ describe("a setting that is wrong", () => {
       ["API_RATE_LIMIT=1.5: expected a whole number from 1 to 1000000"],
     ],
     [
+      "api/main.ts",
+      { ...SERVERS, CORS_ORIGINS: "dash.example.com" },
+      [
+        "CORS_ORIGINS=dash.example.com: expected origins such as https://dash.example.com, separated by commas, or *",
+      ],
+    ],
+    [
       "consumers/main.ts",
       { ...KAFKA, INSERT_TIMEOUT: "soon" },
       ["INSERT_TIMEOUT=soon: expected a number from 0.1 to 86400"],

@@ -6,10 +6,18 @@ import { Problem } from "../http/problem.ts";
 import { batched } from "./batched-lookup.ts";
 
 /** The id of a store in an address. */
-export const StoreIdParameter = z.string().superRefine((id, context) => {
-  const message = storeIdProblem(id);
-  if (message !== undefined) context.addIssue({ code: "custom", message });
-});
+export const StoreIdParameter = z
+  .string()
+  .superRefine((id, context) => {
+    const message = storeIdProblem(id);
+    if (message !== undefined) context.addIssue({ code: "custom", message });
+  })
+  .openapi({
+    type: "string",
+    pattern: "^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$",
+    example: "london-0043",
+    description: "The id of the store",
+  });
 
 /** The store that an address names. */
 export const StoreId = z.object({ id: StoreIdParameter });

@@ -3,8 +3,13 @@ import type { ReportRow } from "../../sql/reports.ts";
 import { Problem } from "../http/problem.ts";
 import type { Reports } from "../reports/reports.ts";
 
+/** An id as examples have it. */
+export const EXAMPLE_ID = "7fd1c0a2-5a3e-4d0b-9c52-0d6f1a0e77b1";
+
 /** The parameter of addresses below `/reports/{id}`. */
-export const ReportAddress = z.object({ id: z.uuid().describe("`report_id` of the report") });
+export const ReportAddress = z.object({
+  id: z.uuid().openapi({ description: "`report_id` of the report", example: EXAMPLE_ID }),
+});
 
 /**
  * The report of an id.

@@ -2,17 +2,18 @@ import { createHash } from "node:crypto";
 import { pipeline, Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { Database } from "../../sql/database.ts";
-import { reportRows } from "../../sql/report-rows.ts";
+import { reportRows, storesInReport } from "../../sql/report-rows.ts";
 import { periodTotals, type ReportRow, reportTotals } from "../../sql/reports.ts";
-import type { StreamFormat } from "../../sql/stream.ts";
 import { Problem } from "../http/problem.ts";
 import { periodOf } from "../reports/stored-period.ts";
 import { type Column, type PeriodColumn, viewOf } from "../uptime/columns.ts";
 import type { Detail } from "../uptime/options.ts";
+import type { RowsFormat } from "./report-formats.ts";
+import { workbookOf } from "./report-workbook.ts";
 
 /** Which rows of a report, and in which order and format. */
 export type Download = {
-  format: StreamFormat;
+  format: RowsFormat;
   detail: Detail;
   /** Only these; empty: all. */
   stores: readonly string[];
@@ -64,9 +65,10 @@ export async function download(
   const rows = await read(
     db,
     { report_id, run_id, view, tie, column, stores, limit: limit ?? count },
-    format,
+    format === "xlsx" ? "lines" : format,
     signal === undefined ? {} : { signal },
   );
+  if (format === "xlsx") return await workbookOf(rows);
   // The pipeline passes an error on to the reader of its end.
   return gzip ? pipeline(rows, createGzip(FASTER), () => {}) : rows;
 }
@@ -84,6 +86,25 @@ async function countedRows(db: Database, report: ReportRow): Promise<number> {
   if (found !== (isOfPeriod ? report.rows : report.stores)) throw rowsMissing();
   return found;
 }
+
+/** @throws Problem store-not-in-report if the report has no row of one of the stores */
+export async function refuseOtherStores(
+  db: Database,
+  { report_id, run_id }: ReportRow,
+  stores: readonly string[],
+): Promise<void> {
+  if (stores.length === 0) return;
+  const found = await storesInReport(db, { report_id, run_id, stores: stores.join() });
+  const known = new Set(found.map(({ store_id }) => store_id));
+  const missing = stores.filter((store) => !known.has(store));
+  if (missing.length === 0) return;
+  const named = missing.slice(0, MOST_NAMED).join(", ");
+  const more = missing.length > MOST_NAMED ? ` (and ${missing.length - MOST_NAMED} more)` : "";
+  throw new Problem("store-not-in-report", `the report has no row of ${named}${more}`);
+}
+
+/** The number of stores that a problem names. */
+const MOST_NAMED = 5;
 
 /** The problem on a replica that lags behind. */
 export function rowsMissing(): Problem {

@@ -1,28 +1,21 @@
 import { z } from "@hono/zod-openapi";
-import type { StreamFormat } from "../../sql/stream.ts";
+import { MEDIA_TYPES } from "../../sql/media-types.ts";
 
 /** The formats of rows; of several equally acceptable ones the first is used. */
-export const MEDIA_TYPES: Readonly<Record<StreamFormat, string>> = {
-  csv: "text/csv",
-  json: "application/json",
-  ndjson: "application/x-ndjson",
-  parquet: "application/vnd.apache.parquet",
-  arrow: "application/vnd.apache.arrow.stream",
-};
-
 export const RowsFormat = z
-  .enum(["csv", "json", "ndjson", "parquet", "arrow"])
+  .enum(["csv", "json", "ndjson", "parquet", "arrow", "arrows", "xlsx"])
   .describe("Takes precedence over `Accept`; default: csv");
+export type RowsFormat = z.infer<typeof RowsFormat>;
 
 /** The formats that gzip makes smaller. */
-const TEXTS: ReadonlySet<StreamFormat> = new Set(["csv", "json", "ndjson"]);
+const TEXTS: ReadonlySet<RowsFormat> = new Set(["csv", "json", "ndjson"]);
 
 type Wish = { name: string; quality: number };
 
 /**
  * The format that an `Accept` header (RFC 9110) prefers; undefined where it accepts none of them.
  */
-export function acceptedFormat(accept: string | undefined): StreamFormat | undefined {
+export function acceptedFormat(accept: string | undefined): RowsFormat | undefined {
   if (accept === undefined || accept.trim() === "") return "csv";
   const wishes = wishesOf(accept);
   const ranked = RowsFormat.options
@@ -33,7 +26,7 @@ export function acceptedFormat(accept: string | undefined): StreamFormat | undef
 }
 
 /** Whether a response of this format is sent as gzip, by the `Accept-Encoding` of its request. */
-export function takesGzip(format: StreamFormat, acceptEncoding: string | undefined): boolean {
+export function takesGzip(format: RowsFormat, acceptEncoding: string | undefined): boolean {
   if (acceptEncoding === undefined || !TEXTS.has(format)) return false;
   const wishes = wishesOf(acceptEncoding);
   const named = (name: string) => wishes.find((wish) => wish.name === name)?.quality;

@@ -1,12 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { Database } from "../../sql/database.ts";
-import { BEFORE_ALL_REPORTS, reportList } from "../../sql/reports.ts";
-import { decodeCursor, encodeCursor, pageOf } from "../http/cursor.ts";
+import { BEFORE_ALL_REPORTS, countReports, reportList } from "../../sql/reports.ts";
+import { decodeCursor, encodeCursor, pageOf, Total } from "../http/cursor.ts";
 import type { Reports } from "../reports/reports.ts";
 import { ReportBody, reportBody } from "./report.ts";
 
 /** A page of reports, newest first. */
-export const ReportPage = pageOf(ReportBody).openapi("ReportPage");
+export const ReportPage = pageOf(ReportBody).extend(Total).openapi("ReportPage");
 export type ReportPage = z.output<typeof ReportPage>;
 
 /** The parameters of the list of reports. */
@@ -15,6 +15,8 @@ export type ReportsParams = {
   limit: number;
   state?: ReportBody["state"] | undefined;
   label?: string | undefined;
+  /** Whether the page has the total. */
+  count?: "true" | "false";
 };
 
 const Place = z.tuple([z.number().int(), z.uuid()]);
@@ -27,14 +29,15 @@ const Place = z.tuple([z.number().int(), z.uuid()]);
 export async function findReports(
   db: Database,
   reports: Pick<Reports, "obstacleOf" | "supersededOf">,
-  { cursor, limit, state, label = "" }: ReportsParams,
+  { cursor, limit, state, label = "", count }: ReportsParams,
 ): Promise<ReportPage> {
   const { before_ms: first_ms, before_id: first_id } = BEFORE_ALL_REPORTS;
   const [before_ms, before_id] = decodeCursor(cursor, Place) ?? [first_ms, first_id];
-  const found = await reportList(db, {
-    ...{ state: state ?? "", label, before_ms, before_id },
-    limit: limit + 1,
-  });
+  const filter = { state: state ?? "", label };
+  const [found, counted] = await Promise.all([
+    reportList(db, { ...filter, before_ms, before_id, limit: limit + 1 }),
+    count === "true" ? countReports(db, filter) : [],
+  ]);
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
   const [obstacle, superseded] = await Promise.all([
@@ -44,5 +47,6 @@ export async function findReports(
   return {
     items: rows.flatMap((row) => reportBody(row, obstacle, superseded) ?? []),
     next_cursor: last ? encodeCursor([last.requested_ms, last.report_id]) : null,
+    ...counted[0],
   };
 }

@@ -1,6 +1,7 @@
 import { getConnInfo } from "@hono/node-server/conninfo";
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import type { AllowsOrigin } from "./cors.ts";
 import { refuseForeign, refuseHosts, requireOwnOrigin } from "./origin.ts";
 import { Problem } from "./problem.ts";
 import type { ApiEnv } from "./router.ts";
@@ -28,15 +29,17 @@ const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
  * token makes the caller NOBODY, and `refuseUnknown` refuses it: after rate limiting, so that
  * guesses are limited too. A session that has ended makes it NOBODY as well, and so does one whose
  * end cannot be looked up: then public routes still answer, and all others fail with the cause.
+ *
+ * @param allows origins whose pages may use the API; with the cookie of a session, none may
  */
-export function authenticate(tokens: Tokens, sessions: Sessions) {
+export function authenticate(tokens: Tokens, sessions: Sessions, allows: AllowsOrigin) {
   const everything: ReadonlySet<Scope> = new Set(Scope.options);
   const nothing: ReadonlySet<Scope> = new Set();
   return createMiddleware<ApiEnv>(async (c, next) => {
     const header = c.req.header("Authorization");
     if (tokens.count === 0) {
       refuseHosts(c);
-      refuseForeign(c);
+      if (!allows(c.req.header("Origin"))) refuseForeign(c);
       c.set("caller", ANYBODY);
       c.set("scopes", everything);
     } else if (header === undefined) {

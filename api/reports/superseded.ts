@@ -6,7 +6,7 @@ import { positionAt } from "../../sql/positions.ts";
 import type { ReportRow } from "../../sql/reports.ts";
 import { CALENDAR_KINDS, type CalendarKind } from "../../sql/store-changes.ts";
 import {
-  countStores,
+  countAllStores,
   type DayIngested,
   pollsArrived,
   pollsIngestedOfDays,
@@ -236,7 +236,7 @@ function leastOf(bounds: readonly (readonly number[])[]): number {
 async function findNewStores(db: Database, subjects: readonly Subject[]): Promise<void> {
   const ofAll = subjects.filter(({ row }) => row.selected === 0);
   if (ofAll.length === 0) return;
-  const [{ stores } = { stores: 0 }] = await countStores(db, {});
+  const [{ stores } = { stores: 0 }] = await countAllStores(db, {});
   const lacking = ofAll
     .filter(({ known }) => stores > known.stores)
     .sort((a, b) => a.row.stores - b.row.stores);

@@ -25,7 +25,12 @@ const GapAcknowledgement = z
       .optional()
       .describe("Who acknowledges it, where the server has no tokens; else it is the token's name"),
   })
-  .openapi("GapAcknowledgement");
+  .openapi("GapAcknowledgement", {
+    example: {
+      ...{ topic: "store.polls", partition: 0, expected_offset: 120, found_offset: 180 },
+      ...{ by: "ops", reason: "the consumers were stopped for longer than the topic is kept" },
+    },
+  });
 
 const route = createRoute({
   method: "post",

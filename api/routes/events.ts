@@ -1,4 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
+import { StoreIdParameter } from "../answers/known-store.ts";
 import type { ChangeFeed } from "../events/change-feed.ts";
 import { type EventStreamOptions, eventStream } from "../events/event-stream.ts";
 import { Problem } from "../http/problem.ts";
@@ -24,7 +25,8 @@ const StatusEvent = z
 const Place = z
   .string()
   .regex(/^\d{1,15}$/, "not the id of an event")
-  .optional();
+  .optional()
+  .openapi({ example: "20000001" });
 
 const route = createRoute({
   method: "get",
@@ -44,12 +46,16 @@ const route = createRoute({
   request: {
     query: z.strictObject({
       store: z
-        .preprocess((value) => (typeof value === "string" ? [value] : value), z.array(z.string()))
+        .preprocess(
+          (value) => (typeof value === "string" ? [value] : value),
+          z.array(StoreIdParameter),
+        )
         .optional()
         .openapi({
           type: "array",
           items: { type: "string" },
           description: "Only these stores; may be repeated",
+          example: ["london-0043"],
         }),
       last_event_id: Place.describe("Like `Last-Event-ID`, which takes precedence"),
     }),

@@ -24,12 +24,11 @@ const route = createRoute({
         .min(1)
         .max(1000)
         .default(50)
-        .describe("The maximum number of stores to list"),
-      q: z
-        .string()
-        .regex(ID_BEGINNING, "expected the beginning of a store id")
-        .optional()
-        .describe("List only stores whose id begins with this; the counts are of all stores"),
+        .openapi({ description: "The maximum number of stores to list", example: 20 }),
+      q: z.string().regex(ID_BEGINNING, "expected the beginning of a store id").optional().openapi({
+        description: "List only stores whose id begins with this; the counts are of all stores",
+        example: "london-",
+      }),
     }),
   },
   responses: responses({

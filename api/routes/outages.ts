@@ -5,7 +5,7 @@ import { knownStore, StoreIdParameter, type StoreLookup } from "../answers/known
 import { Outage, outageJson, WHAT_AN_OUTAGE_IS } from "../answers/outage.ts";
 import { outagePage, outagesOfStores } from "../answers/outage-pages.ts";
 import { rangeOf } from "../answers/time-range.ts";
-import { decodeCursor, encodeCursor, Page, pageOf } from "../http/cursor.ts";
+import { decodeCursor, encodeCursor, LINK, linkNext, Page, pageOf } from "../http/cursor.ts";
 import { createRouter, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
 import { localTimes } from "../uptime/local-time.ts";
@@ -42,16 +42,21 @@ const route = createRoute({
         .optional()
         .describe("Only outages that are ongoing, or only those that have ended"),
       store: StoreIdParameter.optional().describe("Only outages of this store"),
-      min_minutes: z.coerce
-        .number()
-        .min(0)
-        .max(100_000)
-        .default(0)
-        .describe("Only outages with at least this much time down inside opening hours"),
+      min_minutes: z.coerce.number().min(0).max(100_000).default(0).openapi({
+        type: "number",
+        description: "Only outages with at least this much time down inside opening hours",
+        example: 60,
+      }),
     }),
   },
   responses: responses(
-    { 200: { description: "A page", content: { "application/json": { schema: pageOf(Outage) } } } },
+    {
+      200: {
+        description: "A page",
+        headers: LINK,
+        content: { "application/json": { schema: pageOf(Outage) } },
+      },
+    },
     "invalid-cursor",
     "store-not-found",
   ),
@@ -84,11 +89,13 @@ export function listOutages(db: Database, lookup: StoreLookup, clock: () => Date
       const after = left.length > limit ? (page.at(-1)?.start ?? null) : null;
       const next_cursor =
         after === null ? null : encodeCursor({ store_id: request.store, after, ...range });
+      linkNext(c, next_cursor);
       return c.json({ items: json(page), next_cursor }, 200);
     }
     if (newest === undefined) return c.json({ items: [], next_cursor: null }, 200);
     const { outages, next } = await outagePage(db, known, params, { limit, place });
     const next_cursor = next === undefined ? null : encodeCursor({ ...next, ...range });
+    linkNext(c, next_cursor);
     return c.json({ items: json(outages), next_cursor }, 200);
   });
 }

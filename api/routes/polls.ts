@@ -14,6 +14,12 @@ import { Problem, type ProblemKind } from "../http/problem.ts";
 import { createRouter, NoQuery, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
 
+const EXAMPLE = {
+  store_id: "london-0043",
+  status: "active",
+  timestamp_utc: "2023-01-22T12:09:39.388884Z",
+};
+
 /** For the OpenAPI document only: bodies are parsed item by item, without a schema of the whole. */
 const LivePoll = z
   .object({
@@ -27,11 +33,13 @@ const LivePoll = z
       ),
   })
   .openapi("LivePoll", {
-    example: { store_id: "7", status: "active", timestamp_utc: "2023-01-22T12:09:39.388884Z" },
+    example: EXAMPLE,
   });
 
 const ONE = { $ref: "#/components/schemas/LivePoll" };
 const TEXT = { type: "string" } as const;
+const LINES = `${JSON.stringify(EXAMPLE)}\n`;
+const CSV = `store_id,status,timestamp_utc\n${Object.values(EXAMPLE).join(",")}\n`;
 
 const PollsTaken = z
   .object({
@@ -87,15 +95,21 @@ const route = createRoute({
   request: {
     query: NoQuery,
     headers: z.object({
-      "content-encoding": z.string().optional().describe("`gzip`, `identity`, or none"),
+      "content-encoding": z
+        .string()
+        .optional()
+        .openapi({ description: "`gzip`, `identity`, or none", example: "gzip" }),
     }),
     body: {
       required: true,
       content: {
-        "application/json": { schema: { oneOf: [ONE, { type: "array", items: ONE }] } },
-        "application/x-ndjson": { schema: TEXT },
-        "application/jsonl": { schema: TEXT },
-        "text/csv": { schema: TEXT },
+        "application/json": {
+          schema: { oneOf: [ONE, { type: "array", items: ONE }] },
+          example: [EXAMPLE],
+        },
+        "application/x-ndjson": { schema: TEXT, example: LINES },
+        "application/jsonl": { schema: TEXT, example: LINES },
+        "text/csv": { schema: TEXT, example: CSV },
       },
     },
   },

@@ -13,14 +13,23 @@ import { scope } from "../http/scopes.ts";
 const FormatName = z
   .string()
   .regex(/^[A-Za-z]\w{0,60}$/, "expected the name of a format, such as JSON or CSVWithNames")
-  .describe("Any output format of ClickHouse, if the SQL has no FORMAT; default: JSON");
+  .openapi({
+    description: "Any output format of ClickHouse, if the SQL has no FORMAT; default: JSON",
+    example: "CSVWithNames",
+  });
+
+/** What examples ask. */
+const SQL = "SELECT status, count() FROM store_status FINAL GROUP BY status";
 
 const PARAMETER = /^param_[A-Za-z_]\w*$/;
 
 /** The named parameters and any `param_<name>`; others are refused by name. */
 const SqlParameters = z
   .looseObject({
-    query: z.string().optional().describe("The SQL: one read-only statement"),
+    query: z
+      .string()
+      .optional()
+      .openapi({ description: "The SQL: one read-only statement", example: SQL }),
     format: FormatName.optional(),
   })
   .check((context) => {
@@ -41,13 +50,22 @@ const SqlParams = z
       .describe("Values of `{name:Type}`, as text in the form that ClickHouse accepts"),
     format: FormatName.optional(),
   })
-  .openapi("SqlQuestion");
+  .openapi("SqlQuestion", {
+    example: {
+      query: "SELECT store_id FROM stores WHERE timezone = {zone:String}",
+      parameters: { zone: "Europe/London" },
+      format: "JSONEachRow",
+    },
+  });
 
 const binary = { schema: z.string().openapi({ format: "binary" }) };
 const text = { schema: z.string() };
 
 /** Plain text, not parsed as a form: curl sends the second type with any `--data`. */
-const asItIs = { schema: { type: "string", description: "The SQL as plain text" } } as const;
+const asItIs = {
+  schema: { type: "string", description: "The SQL as plain text" },
+  example: SQL,
+} as const;
 
 const answer = {
   200: {
@@ -101,7 +119,7 @@ const postSql = createRoute({
       // If it were required, validation would demand JSON of plain text too.
       required: false,
       content: {
-        "text/plain": text,
+        "text/plain": { ...text, example: SQL },
         "application/json": { schema: SqlParams },
         "application/sql": asItIs,
         "application/x-www-form-urlencoded": asItIs,

@@ -56,15 +56,20 @@ export const Label = z
 
 /** The options of a report, as fields of a larger request. */
 export const optionFields = {
-  as_of: ReportOptions.shape.as_of.describe(
-    "The instant of the report, such as `2023-01-25T18:00:00Z`; default: the newest poll",
-  ),
+  as_of: ReportOptions.shape.as_of.meta({
+    description:
+      "The instant of the report, such as `2023-01-25T18:00:00Z`; default: the newest poll",
+    example: "2023-01-25T18:00:00Z",
+  }),
   method: ReportOptions.shape.method.describe(
     "How the time between two polls is divided: with `nearest` the nearer poll decides each instant, with `hold` the earlier poll",
   ),
-  reach: ReportOptions.shape.reach.describe(
-    "How far a poll speaks before and after itself, such as `75m` or `4500s`; time beyond it is unknown. At most `8d`; default: `12h`, or `8d` if `gaps` is `carry`",
-  ),
+  reach: ReportOptions.shape.reach.meta({
+    pattern: "^\\d{1,9}[smhd]$",
+    example: "75m",
+    description:
+      "How far a poll speaks before and after itself, such as `75m` or `4500s`; time beyond it is unknown. At most `8d`; default: `12h`, or `8d` if `gaps` is `carry`",
+  }),
   gaps: ReportOptions.shape.gaps.describe(
     "What an opening period without polls is: `unknown`, or with `carry` filled from the polls around it",
   ),

@@ -2,11 +2,12 @@ import { refused } from "./failure.ts";
 import type { Named, Shape } from "./shape.ts";
 import {
   DOCUMENTED_TABLES,
+  NAMED_COLUMNS_ONLY,
   PATH_COLUMNS,
+  SETTINGS_TABLE,
   SYSTEM_DATABASES,
   SYSTEM_TABLES,
   TABLE_FUNCTIONS,
-  TABLES_WITH_PATHS,
 } from "./tables.ts";
 import { tokensOf } from "./tokens.ts";
 import { argumentsOf, nodesOf, type TreeNode } from "./tree.ts";
@@ -119,14 +120,10 @@ export function checkNames(root: TreeNode, own: string): Map<string, Uses> {
   return unsure;
 }
 
-/** Tables with file paths may be read if columns are named, and not those of the paths. */
-export function checkPaths(root: TreeNode, query: string): void {
+/** Some tables may be read if columns are named, and not those with file paths. */
+export function checkColumns(root: TreeNode, query: string): void {
   const nodes = nodesOf(root);
-  const exposed = nodes.find(
-    ({ kind, name }) =>
-      kind === "IDENTIFIER" &&
-      TABLES_WITH_PATHS.has(name.split(".").slice(0, 2).map(unquoted).join(".").toLowerCase()),
-  );
+  const exposed = nodes.find((node) => NAMED_COLUMNS_ONLY.has(systemTableOf(node) ?? ""));
   if (exposed === undefined) return;
   const hidden = [...tokensOf(query)].find(
     ({ kind, text }) => kind !== "other" && PATH_COLUMNS.has(text.replace(/^[`"]|[`"]$/g, "")),
@@ -137,6 +134,17 @@ export function checkPaths(root: TreeNode, query: string): void {
   if (nodes.some(({ kind }) => kind === "MATCHER") || around !== null) {
     throw refused(`${exposed.name}: name the columns that you want instead of *`);
   }
+}
+
+/** Whether a query names the settings, as a table or as that of a column. */
+export function readsSettings(root: TreeNode): boolean {
+  return nodesOf(root).some((node) => systemTableOf(node) === SETTINGS_TABLE);
+}
+
+/** The first two steps of a name, in small letters: `system.tables` if it is that table's. */
+function systemTableOf({ kind, name }: TreeNode): string | undefined {
+  if (kind !== "IDENTIFIER") return undefined;
+  return name.split(".").slice(0, 2).map(unquoted).join(".").toLowerCase();
 }
 
 export function undocumented(name: string): Error {

@@ -4,8 +4,8 @@ import type { Engine } from "../embedded/statement-runner.ts";
 import { setStatements } from "../statements.ts";
 import { checkQuery } from "./check-query.ts";
 import { AnalystFailure, failureOfException, hidePaths } from "./failure.ts";
-import { type GuardQueries, openGuard } from "./guard.ts";
-import { GRACE_MS, type Limits, limitSettings } from "./limits.ts";
+import { type GuardQueries, openGuard, portable } from "./guard.ts";
+import { GRACE_MS, type Limits, limitSettings, NO_TERMINAL } from "./limits.ts";
 import { analystQueue } from "./queue.ts";
 
 /** A query of an analyst to the embedded engine. */
@@ -80,9 +80,10 @@ export async function openEmbeddedAnalysts(
     const format = allowed.format ?? query.format;
     const set = setStatements(
       parameters,
-      new Map([...limitSettings(limits), ...settings, ["readonly", "1"]]),
+      new Map([...NO_TERMINAL, ...limitSettings(limits), ...settings, ["readonly", "1"]]),
     );
-    const done = await engine.run({ sql: allowed.text, format, database, set, signal });
+    const sql = await portable(queries, allowed, format, parameters);
+    const done = await engine.run({ sql, format, database, set, signal });
     if (done.bytes.length > limits.answerBytes) {
       const text = `a limit was reached: bytes of the answer (${limits.answerBytes})`;
       throw new AnalystFailure("sql-limit", text);

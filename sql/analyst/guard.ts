@@ -1,7 +1,15 @@
 import { checkCalls } from "./check-calls.ts";
-import { checkAbout, checkNames, checkPaths, checkSources, undocumented } from "./check-tables.ts";
+import {
+  checkAbout,
+  checkColumns,
+  checkNames,
+  checkSources,
+  readsSettings,
+  undocumented,
+} from "./check-tables.ts";
 import { AnalystFailure, refused } from "./failure.ts";
 import { type Functions, functionsOf, type KnownFunction } from "./functions.ts";
+import { isTypedFormat, portableQuery } from "./portable-types.ts";
 import { shapeOf } from "./shape.ts";
 import { checkText } from "./statement-text.ts";
 import { SYSTEM_DATABASES } from "./tables.ts";
@@ -18,7 +26,12 @@ export type GuardQueries = (
 ) => Promise<string[]>;
 
 /** A statement that may be run, in the form to run. */
-type Allowed = { text: string; format: string | undefined };
+type Allowed = {
+  text: string;
+  format: string | undefined;
+  /** It is a SELECT, and not a statement about one, or about tables. */
+  isSelect: boolean;
+};
 
 /** A statement for the guard to check. */
 type GuardedQuery = {
@@ -56,6 +69,13 @@ const ZONES = "SELECT time_zone FROM system.time_zones";
 const COLUMNS = `SELECT DISTINCT name FROM system.columns
 WHERE (database = currentDatabase() OR lower(database) IN ('system', 'information_schema'))
   AND has(splitByChar('\\n', {names:String}), name)`;
+
+/** Settings that someone has given a value that may be, or contain, a password. */
+const SECRET_SETTINGS = `SELECT name FROM system.settings
+WHERE value != default AND (
+  match(value, '@|(?i:password|secret)')
+  OR (type IN ('String', 'URI', 'Map') AND match(name, '(?i)pass|secret|token|credential|key|ur[il]|proxy|header'))
+)`;
 
 /** A guard for an engine, from which it reads what exists. */
 export async function openGuard(queries: GuardQueries): Promise<Guard> {
@@ -95,7 +115,8 @@ function guardOf(functions: Functions, zones: Zones): Guard {
         zones.use(typed);
         zones.use(await checkQuery(queries, shape.query, parameters, database));
       }
-      return { text: shape.text, format: shape.format };
+      const { text, format } = shape;
+      return { text, format, isSelect: shape.kind === "query" && shape.query === text };
     },
   };
 
@@ -115,7 +136,8 @@ function guardOf(functions: Functions, zones: Zones): Guard {
     for (const zone of named) zones.check(zone);
     const unsure = checkNames(root, database);
     const sets = checkSources(root, database);
-    checkPaths(root, query);
+    checkColumns(root, query);
+    if (readsSettings(root)) await checkSettings(queries);
     if (sets.size > 0) await checkSets(queries, sets);
     if (unsure.size === 0) return named;
     const names = escaped([...unsure.keys()].join("\n"));
@@ -131,8 +153,32 @@ function guardOf(functions: Functions, zones: Zones): Guard {
   }
 }
 
+/**
+ * The text to run for an answer in this format. Its columns have portable types: the checked query
+ * becomes a subquery of one that only converts them.
+ */
+export async function portable(
+  queries: GuardQueries,
+  { text, isSelect }: Allowed,
+  format: string,
+  parameters: ReadonlyMap<string, string>,
+): Promise<string> {
+  if (!isSelect || !isTypedFormat(format)) return text;
+  const lines = await queries(`DESCRIBE (${text})`, parameters);
+  return portableQuery(
+    text,
+    lines.map((line) => line.split("\t").map(unescaped)),
+  );
+}
+
 function tooLarge(): AnalystFailure {
   return new AnalystFailure("sql-limit", "a limit was reached: the size of the query");
+}
+
+/** The settings may be read as long as none of them holds a secret. */
+async function checkSettings(queries: GuardQueries): Promise<void> {
+  const [secret] = await queries(SECRET_SETTINGS, new Map());
+  if (secret !== undefined) throw refused(`system.settings: ${secret} may hold a secret`);
 }
 
 /** Names in the place of a table that are not tables must be columns. */

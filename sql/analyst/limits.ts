@@ -31,6 +31,15 @@ export const LIMITS: Limits = {
   waiting: 6,
 };
 
+/**
+ * Answers have no escape sequences of terminals, whatever the process writes its own output to:
+ * Pretty formats would colour them if that were a terminal.
+ */
+export const NO_TERMINAL: ReadonlyMap<string, string> = new Map([
+  ["output_format_pretty_color", "0"],
+  ["output_format_pretty_glue_chunks", "0"],
+]);
+
 /** The engine checks the time between blocks; after this long nobody waits for it any more. */
 export const GRACE_MS = 2000;
 

@@ -2,8 +2,8 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { openEngine } from "../embedded/statement-runner.ts";
+import { contentTypeOf } from "../media-types.ts";
 import { type Analyst, DEFAULT_FORMAT } from "./analyst.ts";
-import { mediaTypeOf } from "./content-type.ts";
 import { type EmbeddedAnalysts, openEmbeddedAnalysts } from "./embedded.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { openServerAnalyst } from "./server.ts";
@@ -71,7 +71,7 @@ export function analystOf(analysts: OpenEmbeddedAnalysts): Analyst {
       const answer = await analysts.ask({ sql, parameters: given, format, signal });
       return {
         format: answer.format,
-        contentType: mediaTypeOf(answer.format),
+        contentType: contentTypeOf(answer.format),
         body: new Blob([answer.bytes as Uint8Array<ArrayBuffer>]).stream(),
       };
     },

@@ -1,9 +1,9 @@
 import { ClickHouseException } from "../embedded/exceptions.ts";
+import { contentTypeOf } from "../media-types.ts";
 import { type Analyst, DEFAULT_FORMAT, type QueryAnswer } from "./analyst.ts";
 import { checkQuery } from "./check-query.ts";
-import { mediaTypeOf } from "./content-type.ts";
 import { AnalystFailure, failureOfException } from "./failure.ts";
-import { type Guard, type GuardQueries, openGuard } from "./guard.ts";
+import { type Guard, type GuardQueries, openGuard, portable } from "./guard.ts";
 import { GRACE_MS, type Limits } from "./limits.ts";
 import { analystQueue } from "./queue.ts";
 import { AnalystUnfit, accountSettings } from "./server-account.ts";
@@ -75,11 +75,12 @@ export async function openServerAnalyst(
             ...{ sql, parameters: given, database: account.database },
           });
           const format = allowed.format ?? wanted;
-          const text = `${allowed.text}\nFORMAT ${format}`;
+          const written = await portable(queries, allowed, format, given);
+          const text = `${written}\nFORMAT ${format}`;
           const request = { sql: text, parameters: given, settings, signal: end.signal };
           const response = await queryServer(account, request);
           const { body, sent } = counted(response, limits);
-          resolve({ format, contentType: mediaTypeOf(format), body });
+          resolve({ format, contentType: contentTypeOf(format), body });
           await sent;
         }, end.signal);
         held.then(

@@ -23,14 +23,15 @@ export const DOCUMENTED_TABLES: ReadonlySet<string> = new Set([
 
 /**
  * Tables of ClickHouse itself that analysts may read: those that describe what exists, which
- * Grafana and DBeaver query, and nothing of what others do or how the server is set up.
+ * Grafana, DBeaver and clickhouse-connect query, and nothing of what others do or how the server is
+ * set up. `settings` has those of the query itself, which `getSetting` also returns.
  */
 export const SYSTEM_TABLES: ReadonlySet<string> = new Set(
   [
     ...["one", "numbers", "numbers_mt", "zeros", "zeros_mt", "primes"],
     ...["tables", "columns", "databases", "functions", "formats", "time_zones", "keywords"],
     ...["data_type_families", "table_functions", "table_engines", "aggregate_function_combinators"],
-    ...["collations", "licenses", "contributors"],
+    ...["collations", "licenses", "contributors", "settings"],
   ]
     .map((name) => `system.${name}`)
     .concat(
@@ -44,11 +45,20 @@ export const SYSTEM_TABLES: ReadonlySet<string> = new Set(
 /** Databases that every ClickHouse has. */
 export const SYSTEM_DATABASES: ReadonlySet<string> = new Set(["system", "information_schema"]);
 
-/** Tables of ClickHouse with file paths, and their columns with paths. */
-export const TABLES_WITH_PATHS: ReadonlySet<string> = new Set([
+/** The table that clients read first; see SECRET_SETTINGS in guard.ts. */
+export const SETTINGS_TABLE = "system.settings";
+
+/**
+ * Tables of ClickHouse whose columns must be named: those with file paths, and the settings, so that
+ * no column of a later version is shown before it was reviewed.
+ */
+export const NAMED_COLUMNS_ONLY: ReadonlySet<string> = new Set([
   "system.tables",
   "system.databases",
+  SETTINGS_TABLE,
 ]);
+
+/** Columns with file paths. */
 export const PATH_COLUMNS: ReadonlySet<string> = new Set([
   ...["data_paths", "data_path", "metadata_path"],
 ]);

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { EmbeddedAnalysts } from "../analyst/embedded.ts";
+import { NO_TERMINAL } from "../analyst/limits.ts";
 import { bodyOf, ClickHouseException, exceptionOf, statusOf } from "../embedded/exceptions.ts";
 import type { Answer, Engine } from "../embedded/statement-runner.ts";
 import { setStatements } from "../statements.ts";
@@ -14,6 +15,7 @@ import { readRequest, type StatementRequest } from "./request.ts";
 import { describe, summaryOf } from "./response.ts";
 import type { RunningQueries } from "./running-queries.ts";
 import { sendText } from "./say.ts";
+import { needsSession } from "./statement.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** The client: the owner of the engine, who may do everything, or an analyst. */
@@ -103,6 +105,10 @@ async function execute(
   replaced: AbortSignal | undefined,
 ): Promise<Answer> {
   const { format, database, parameters, settings } = request;
+  if (request.inSession && order.kind === "plain" && needsSession(order.sql)) {
+    const text = "Sessions are not supported: send what belongs together in one request.";
+    throw new ClickHouseException(48, "NOT_IMPLEMENTED", text);
+  }
   if (order.kind === "load") {
     const upload = await uploads.keep(order.data);
     try {
@@ -119,7 +125,7 @@ async function execute(
       await upload.remove();
     }
   }
-  const set = setStatements(parameters, settings);
+  const set = setStatements(parameters, [...NO_TERMINAL, ...settings]);
   if (!order.reads) {
     return await engine.run({
       sql: order.sql,

@@ -13,6 +13,8 @@ export type StatementRequest = {
   format: string;
   queryId: string | undefined;
   gzip: boolean;
+  /** The client wants its settings and temporary tables to last beyond the request. */
+  inSession: boolean;
   /** The revision of the protocol in which the client reads Native blocks; 0 for none. */
   revision: number;
 };
@@ -27,7 +29,6 @@ const IGNORED = new Set([
 ]);
 
 const REFUSED: Record<string, string> = {
-  session_id: "Sessions are not supported: send what belongs together in one request.",
   role: "The embedded engine has no users and roles.",
   compress: "ClickHouse's compressed blocks are not supported: use Accept-Encoding: gzip.",
   decompress: "ClickHouse's compressed blocks are not supported: use Content-Encoding: gzip.",
@@ -89,6 +90,7 @@ export function readRequest(
     format: first(headers["x-clickhouse-format"]) ?? "TabSeparated",
     queryId: undefined,
     gzip: false,
+    inSession: false,
     revision: 0,
   };
   const inBody = [...fields];
@@ -117,6 +119,7 @@ function take(request: StatementRequest, name: string, value: string): void {
   if (name === "query") request.query += value;
   else if (name === "database") request.database = value || undefined;
   else if (name === "default_format") request.format = value || request.format;
+  else if (name === "session_id") request.inSession = value !== "";
   else if (name === "query_id") request.queryId = printable(value) || undefined;
   else if (name === "client_protocol_version") request.revision = Number(value) || 0;
   else if (name.startsWith("param_")) request.parameters.set(named(name.slice(6)), value);

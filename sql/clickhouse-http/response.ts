@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import type { Answer } from "../embedded/statement-runner.ts";
+import { contentTypeOf } from "../media-types.ts";
 
 /** The headers that describe an answer. */
 export function describe(answer: {
@@ -9,7 +10,7 @@ export function describe(answer: {
   name: string;
 }): OutgoingHttpHeaders {
   return {
-    "Content-Type": contentTypeOf(answer.format),
+    "Content-Type": withHeader(answer.format),
     "X-ClickHouse-Query-Id": answer.queryId,
     "X-ClickHouse-Format": answer.format,
     "X-ClickHouse-Timezone": answer.timezone,
@@ -35,16 +36,9 @@ export function summaryOf(answer: Answer, loaded: boolean): string {
   });
 }
 
-function contentTypeOf(format: string): string {
-  if (/EachRow/i.test(format) && /JSON/i.test(format)) {
-    return "application/x-ndjson; charset=UTF-8";
-  }
-  if (/^JSON/i.test(format)) return "application/json; charset=UTF-8";
-  if (/^CSVWithNames/i.test(format)) return "text/csv; charset=UTF-8; header=present";
-  if (/^CSV/i.test(format)) return "text/csv; charset=UTF-8; header=absent";
-  if (/^(?:TSV|TabSeparated)/i.test(format)) return "text/tab-separated-values; charset=UTF-8";
-  if (/^(?:Pretty|Vertical|Markdown|Values|XML|SQLInsert)/i.test(format)) {
-    return "text/plain; charset=UTF-8";
-  }
-  return "application/octet-stream";
+/** A server also says whether CSV begins with the names of the columns. */
+function withHeader(format: string): string {
+  const type = contentTypeOf(format);
+  if (!/^CSV/i.test(format)) return type;
+  return `${type}; header=${/^CSVWithNames/i.test(format) ? "present" : "absent"}`;
 }

@@ -144,6 +144,20 @@ function afterFormat(text: string, end: number): number {
   return end + skipped.length;
 }
 
+/** Statements whose effect is on the session alone: without sessions, they would be lost. */
+const OF_SESSION =
+  /^(?:SET|USE|BEGIN|COMMIT|ROLLBACK|(?:CREATE|REPLACE|DROP|CREATE OR REPLACE) TEMPORARY) /;
+
+/** Whether a statement only makes sense in a session. */
+export function needsSession(sql: string): boolean {
+  const words: string[] = [];
+  for (const { text } of tokensOf(sql)) {
+    words.push(text.toUpperCase());
+    if (words.length === 5) break;
+  }
+  return OF_SESSION.test(`${words.join(" ")} `);
+}
+
 /** The last FORMAT that ends the statement, or is followed by nothing but SETTINGS. */
 function formatOf(tokens: readonly Token[]): string | undefined {
   const at = tokens.findLastIndex(

@@ -1,11 +1,21 @@
--- How many stores the polls, hours and timezones have.
-SELECT uniqExact(store_id) AS stores
+-- The number of stores that list_stores.sql has on all its pages.
+SELECT count() AS total
 FROM
 (
-    SELECT store_id FROM store_status
-    UNION ALL
-    SELECT store_id FROM store_hours
-    UNION ALL
-    SELECT store_id FROM store_timezones
+    SELECT
+        toUnixTimestamp64Micro(max(last_active_at)) AS last_active_us,
+        toUnixTimestamp64Micro(max(last_inactive_at)) AS last_inactive_us,
+        max(zone).timezone_str AS timezone
+    FROM store_facts
+    WHERE startsWith(store_id, {prefix:String})
+    GROUP BY store_id
+    HAVING ({timezone:String} = '' OR if(timezone = '', 'America/Chicago', timezone) = {timezone:String})
+       AND ({silent_since:Nullable(Int64)} IS NULL
+            OR greatest(last_active_us, last_inactive_us) < {silent_since:Nullable(Int64)})
+       AND ({status:String} = '' OR {status:String} = multiIf(
+            greatest(last_active_us, last_inactive_us) = 0, 'unknown',
+            last_inactive_us >= last_active_us, 'inactive',
+            'active'
+       ))
 )
-SETTINGS output_format_json_quote_64bit_integers = 0
+SETTINGS optimize_aggregation_in_order = 1

@@ -7,7 +7,10 @@ type Operation = { responses: Record<string, { content?: Record<string, Media> }
 const JSON_TYPE = /^application\/(?:.*\+)?json$/;
 
 /** An OpenAPI document, as far as answers are checked by it. */
-export type Document = { paths: Record<string, Record<string, unknown>> };
+export type Document = {
+  paths: Record<string, Record<string, unknown>>;
+  components: { schemas: Record<string, { example?: unknown }> };
+};
 
 /** What an answer was to: `GET /reports/{id} 200`, and its media type where it has a body. */
 export type Seen = { operation: string; status: string; type: string | undefined };

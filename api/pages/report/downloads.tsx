@@ -1,11 +1,13 @@
-import type { StreamFormat } from "../../../sql/stream.ts";
+import type { RowsFormat } from "../../answers/report-formats.ts";
 
-const FORMATS: Record<StreamFormat, string> = {
+const FORMATS: Record<RowsFormat, string> = {
   csv: "CSV",
+  xlsx: "Excel",
   json: "JSON",
   ndjson: "NDJSON",
   parquet: "Parquet",
   arrow: "Arrow",
+  arrows: "Arrow stream",
 };
 
 const DETAILS = {

@@ -4,6 +4,7 @@ import { accepts } from "hono/accepts";
 import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import type { Database } from "../../../sql/database.ts";
 import type { ReportRow } from "../../../sql/reports.ts";
+import { EXAMPLE_ID } from "../../answers/report-address.ts";
 import { asBody, download, wholeCsv } from "../../answers/report-download.ts";
 import { Problem, type ProblemKind } from "../../http/problem.ts";
 import { createRouter, responses } from "../../http/router.ts";
@@ -37,13 +38,17 @@ const query = {
     .enum(Detail.options, "detail is standard or full")
     .default("standard")
     .describe("`full` for all columns"),
-  format: z.string().optional().describe("`csv` for the CSV, whatever `Accept` says"),
+  format: z
+    .string()
+    .optional()
+    .openapi({ description: "`csv` for the CSV, whatever `Accept` says", example: "csv" }),
 };
 
 const shared = {
   method: "get" as const,
   ...scope("read"),
   tags: ["Compatibility"],
+  deprecated: true,
   description:
     "The state of a report as JSON until it is complete, then its CSV, or the address of the CSV for " +
     "clients that prefer application/json. Errors also have their detail as `error`.",
@@ -75,7 +80,9 @@ const byQuery = createRoute({
   summary: "The CSV of a report, or its state",
   request: {
     query: z.object({
-      report_id: z.string("report_id is missing: /get_report?report_id=…"),
+      report_id: z
+        .string("report_id is missing: /get_report?report_id=…")
+        .openapi({ description: "The id of the report", example: EXAMPLE_ID }),
       ...query,
     }),
   },
@@ -86,7 +93,12 @@ const byPath = createRoute({
   path: "/get_report/{report_id}",
   operationId: "getReportByPath",
   summary: "The CSV of a report, or its state",
-  request: { params: z.object({ report_id: z.string() }), query: z.object(query) },
+  request: {
+    params: z.object({
+      report_id: z.string().openapi({ description: "The id of the report", example: EXAMPLE_ID }),
+    }),
+    query: z.object(query),
+  },
 });
 
 /** `GET /get_report/{report_id}` and `/get_report?report_id=`. */

@@ -15,15 +15,16 @@ const shared = {
   path: "/trigger_report",
   ...scope("write"),
   tags: ["Compatibility"],
+  deprecated: true,
   description: "All stores, as of the newest poll. `POST /reports` has more options.",
   request: {
     query: z.object({
       // Any value is valid: there is no bad request.
-      wait: z
-        .unknown()
-        .openapi({ type: "string" })
-        .optional()
-        .describe("`false`: calculate at once, even if ClickHouse has not caught up with the log"),
+      wait: z.unknown().openapi({ type: "string" }).optional().openapi({
+        description:
+          "`false`: calculate at once, even if ClickHouse has not caught up with the log",
+        example: "false",
+      }),
     }),
   },
   responses: {

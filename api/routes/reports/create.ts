@@ -76,7 +76,9 @@ const ReportFields = z
     wait: z.boolean().default(true).describe(WAIT),
   })
   .superRefine(checkPeriod)
-  .openapi("ReportRequest");
+  .openapi("ReportRequest", {
+    example: { as_of: "2024-11-08T12:00:00Z", method: "hold", reach: "75m", label: "noon" },
+  });
 
 const ReportForm = z
   .strictObject({
@@ -89,14 +91,17 @@ const ReportForm = z
     wait: z.enum(["true", "false"]).default("true").describe(WAIT),
   })
   .superRefine(checkPeriod)
-  .openapi("ReportRequestForm");
+  .openapi("ReportRequestForm", { example: { label: "our region", detail: "full" } });
 
 const Headers = z.object({
   "idempotency-key": z
     .string()
     .regex(/^[\x21-\x7e]{1,255}$/, "expected 1 to 255 visible ASCII characters")
     .optional()
-    .describe("A repeated request with the same key and body returns the same report"),
+    .openapi({
+      description: "A repeated request with the same key and body returns the same report",
+      example: "order-17",
+    }),
 });
 
 const route = createRoute({

@@ -1,8 +1,9 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
 import { PeriodDiff } from "../../answers/period-differences.ts";
+import { EXAMPLE_ID } from "../../answers/report-address.ts";
 import { findDifferences, ReportDiff } from "../../answers/report-differences.ts";
-import { Page } from "../../http/cursor.ts";
+import { LINK, linkNext, Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import type { Reports } from "../../reports/reports.ts";
@@ -22,8 +23,14 @@ const route = createRoute({
     "before. With `by`, both must have the same `by` and `zone`.",
   request: {
     params: z.object({
-      id: z.uuid().describe("`report_id` of the first report"),
-      other: z.uuid().describe("`report_id` of the other report"),
+      id: z.uuid().openapi({
+        description: "`report_id` of the first report",
+        example: EXAMPLE_ID,
+      }),
+      other: z.uuid().openapi({
+        description: "`report_id` of the other report",
+        example: "0b6f1a0e-3c1d-4f5e-8a77-2d9b8e4c1f00",
+      }),
     }),
     query: z.strictObject(Page),
   },
@@ -31,6 +38,7 @@ const route = createRoute({
     {
       200: {
         description: "A page of stores that differ, and how many there are",
+        headers: LINK,
         content: { "application/json": { schema: z.union([ReportDiff, PeriodDiff]) } },
       },
     },
@@ -45,6 +53,8 @@ const route = createRoute({
 export function diffReports(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     const params = { ...c.req.valid("param"), ...c.req.valid("query") };
-    return c.json(await findDifferences(db, reports, params), 200);
+    const diff = await findDifferences(db, reports, params);
+    linkNext(c, diff.next_cursor);
+    return c.json(diff, 200);
   });
 }

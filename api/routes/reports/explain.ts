@@ -2,6 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { ExplainedPeriod } from "../../answers/explained-period.ts";
 import { ExplainedStore, type explainer } from "../../answers/explained-store.ts";
 import { StoreIdParameter } from "../../answers/known-store.ts";
+import { EXAMPLE_ID } from "../../answers/report-address.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 
@@ -24,7 +25,14 @@ const route = createRoute({
     "so and are at most two hours apart. The least is what is certainly down, the most what is not " +
     "certainly up: all of the open time of a store without polls.",
   request: {
-    params: z.object({ id: z.string(), store_id: StoreIdParameter }),
+    params: z.object({
+      id: z.string().openapi({
+        format: "uuid",
+        description: "`report_id` of the report",
+        example: EXAMPLE_ID,
+      }),
+      store_id: StoreIdParameter,
+    }),
     query: z.strictObject({
       bucket: z
         .string()

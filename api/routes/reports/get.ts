@@ -13,9 +13,10 @@ const Headers = z.object({
   prefer: z
     .string()
     .optional()
-    .describe(
-      `\`wait=10\` (RFC 7240): respond when the report has ended, or after 10 seconds; at most ${LONGEST_WAIT}`,
-    ),
+    .openapi({
+      example: "wait=10",
+      description: `\`wait=10\` (RFC 7240): respond when the report has ended, or after 10 seconds; at most ${LONGEST_WAIT}`,
+    }),
 });
 
 const route = createRoute({

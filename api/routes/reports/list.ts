@@ -2,7 +2,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
 import { ReportState } from "../../answers/report.ts";
 import { findReports, ReportPage } from "../../answers/report-list.ts";
-import { Page } from "../../http/cursor.ts";
+import { Counted, LINK, linkNext, Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import type { Reports } from "../../reports/reports.ts";
@@ -18,14 +18,19 @@ const route = createRoute({
   request: {
     query: z.strictObject({
       ...Page,
+      ...Counted,
       state: ReportState.optional().describe("Only reports in this state"),
-      label: Label.optional().describe("Only reports with exactly this label"),
+      label: Label.optional().openapi({
+        description: "Only reports with exactly this label",
+        example: "our region",
+      }),
     }),
   },
   responses: responses(
     {
       200: {
         description: "A page of reports",
+        headers: LINK,
         content: { "application/json": { schema: ReportPage } },
       },
     },
@@ -37,6 +42,8 @@ const route = createRoute({
 export function listReports(db: Database, reports: Reports) {
   return createRouter().openapi(route, async (c) => {
     c.header("Cache-Control", "no-store");
-    return c.json(await findReports(db, reports, c.req.valid("query")), 200);
+    const page = await findReports(db, reports, c.req.valid("query"));
+    linkNext(c, page.next_cursor);
+    return c.json(page, 200);
   });
 }

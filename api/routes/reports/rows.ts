@@ -1,15 +1,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
+import { contentTypeOfKind, MEDIA_TYPES } from "../../../sql/media-types.ts";
 import type { ReportRow } from "../../../sql/reports.ts";
 import { StoreIdParameter } from "../../answers/known-store.ts";
 import { completeReport, ReportAddress } from "../../answers/report-address.ts";
-import { asBody, type Download, download, etagOf, matches } from "../../answers/report-download.ts";
 import {
-  acceptedFormat,
-  MEDIA_TYPES,
-  RowsFormat,
-  takesGzip,
-} from "../../answers/report-formats.ts";
+  asBody,
+  type Download,
+  download,
+  etagOf,
+  matches,
+  refuseOtherStores,
+} from "../../answers/report-download.ts";
+import { acceptedFormat, RowsFormat, takesGzip } from "../../answers/report-formats.ts";
 import { PeriodTableRow, ReportTableRow } from "../../answers/report-row.ts";
 import { Problem } from "../../http/problem.ts";
 import { createRouter, responses } from "../../http/router.ts";
@@ -31,12 +34,17 @@ const SORTS = ALL_COLUMNS.flatMap((column) => [column, `-${column}`] as const);
 const Query = z.strictObject({
   format: RowsFormat.optional(),
   detail: Detail.optional().describe("The columns; default: `detail` of the report"),
-  store: StoreIds.optional().describe("Only the rows of these stores; may be repeated"),
+  store: StoreIds.optional().openapi({
+    description: "Only the rows of these stores; may be repeated",
+    example: ["london-0043"],
+  }),
   sort: z.enum(SORTS).optional().describe("A column; with `-` in front, largest first"),
-  limit: Count.optional().describe("The maximum number of rows"),
-  worst: Count.optional().describe(
-    "The stores down longest: `sort=-downtime_last_week` (for a period `sort=-downtime`) and `limit`",
-  ),
+  limit: Count.optional().openapi({ description: "The maximum number of rows", example: 100 }),
+  worst: Count.optional().openapi({
+    description:
+      "The stores down longest: `sort=-downtime_last_week` (for a period `sort=-downtime`) and `limit`",
+    example: 10,
+  }),
 });
 
 const bytes = { type: "string", format: "binary" } as const;
@@ -51,6 +59,8 @@ const route = createRoute({
   description:
     "Numbers of the hour are minutes, all others hours, with two decimals. A report for a period has rows " +
     "of its own: of each store or, with `by`, of each store and bucket. The CSV is RFC 4180 with CRLF. " +
+    "In Parquet and Arrow they are Float64, and `detail=full` has the exact microseconds too, as integers in columns " +
+    "that end with `_us`. `arrow` is the file format (Feather), `arrows` the stream format. In `xlsx` ids are text. " +
     "Rows never change: the ETag is strong, and a matching `If-None-Match` gets 304. Nulls sort last in " +
     "either order; equal rows are in the order of their store_id, then of their bucket.",
   request: { params: ReportAddress, query: Query },
@@ -69,12 +79,15 @@ const route = createRoute({
           [MEDIA_TYPES.ndjson]: { schema: { type: "string" } },
           [MEDIA_TYPES.parquet]: { schema: bytes },
           [MEDIA_TYPES.arrow]: { schema: bytes },
+          [MEDIA_TYPES.arrows]: { schema: bytes },
+          [MEDIA_TYPES.xlsx]: { schema: bytes },
         },
       },
       304: { description: "The rows match the ETag that was sent" },
     },
     "report-not-found",
     "not-acceptable",
+    "store-not-in-report",
     "report-not-complete",
     "report-rows-missing",
   ),
@@ -87,6 +100,7 @@ export function getReportRows(db: Database, reports: Reports) {
     const report = await completeReport(reports, c.req.valid("param").id);
     const wanted = downloadOf(query, report, c.req.header());
     const { format, gzip } = wanted;
+    await refuseOtherStores(db, report, wanted.stores);
     const etag = etagOf(report, wanted);
     const headers = {
       ETag: etag,
@@ -96,7 +110,7 @@ export function getReportRows(db: Database, reports: Reports) {
     if (matches(c.req.header("If-None-Match"), etag)) return c.body(null, 304, headers);
     const described = {
       ...headers,
-      "Content-Type": format === "csv" ? "text/csv; charset=utf-8" : MEDIA_TYPES[format],
+      "Content-Type": contentTypeOfKind(format),
       "Content-Disposition": `attachment; filename="report-${report.report_id}.${format}"`,
       ...(report.unknown_share === null ? {} : { "X-Unknown-Share": String(report.unknown_share) }),
       ...(gzip ? { "Content-Encoding": "gzip" } : {}),
@@ -126,7 +140,7 @@ function downloadOf(
   }
   const format = query.format ?? acceptedFormat(headers.accept);
   if (format === undefined) {
-    const types = Object.values(MEDIA_TYPES).join(", ");
+    const types = RowsFormat.options.map((each) => MEDIA_TYPES[each]).join(", ");
     throw new Problem("not-acceptable", `rows are available as ${types}`);
   }
   return {

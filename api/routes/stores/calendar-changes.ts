@@ -26,10 +26,12 @@ const THROUGH_THE_LOG =
   "Reports that begin after it has been ingested use it.";
 
 /** A date of a store's own calendar. */
-export const LocalDate = z
-  .string()
-  .refine(isDate, "expected a date such as 2024-12-25")
-  .openapi({ type: "string", format: "date", example: "2024-12-25" });
+export const LocalDate = z.string().refine(isDate, "expected a date such as 2024-12-25").openapi({
+  type: "string",
+  format: "date",
+  example: "2024-12-25",
+  description: "A date of the store's own calendar",
+});
 
 const DayAddress = z.object({ id: StoreIdParameter, date: LocalDate });
 
@@ -53,7 +55,9 @@ const SpecialDay = z
       .max(1000)
       .describe("They replace all that would open on this date; none: closed"),
   })
-  .openapi("SpecialDay");
+  .openapi("SpecialDay", {
+    example: { openings: [{ start_time_local: "10:00", end_time_local: "14:00" }] },
+  });
 
 const SpecialDayPut = z
   .object({
@@ -137,7 +141,7 @@ const Closure = z
       .describe("Free text of at most 200 characters")
       .openapi({ maxLength: 200 }),
   })
-  .openapi("Closure");
+  .openapi("Closure", { example: { to: "2025-02-08T00:00:00Z", reason: "new kitchen" } });
 
 const ClosurePut = z
   .object({

@@ -3,9 +3,18 @@ import { ID_BEGINNING } from "../../../producers/messages/store-id.ts";
 import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import { isZone } from "../../../producers/messages/topics.ts";
 import type { Database } from "../../../sql/database.ts";
-import { type ListedStore, listStores as queryStores } from "../../../sql/stores.ts";
+import { countStores, type ListedStore, listStores as queryStores } from "../../../sql/stores.ts";
 import { StoreStatus } from "../../answers/store.ts";
-import { decodeCursor, encodeCursor, Page, pageOf } from "../../http/cursor.ts";
+import {
+  Counted,
+  decodeCursor,
+  encodeCursor,
+  LINK,
+  linkNext,
+  Page,
+  pageOf,
+  Total,
+} from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
 import { InstantParameter } from "./time-range.ts";
@@ -34,13 +43,17 @@ const route = createRoute({
   request: {
     query: z.strictObject({
       ...Page,
+      ...Counted,
       status: StoreStatus.optional(),
       timezone: z
         .string()
         .max(64)
         .refine(isZone, "there is no such time zone: expected a name such as Europe/London")
         .optional()
-        .describe("Only stores in the zone of this name, the default zone included"),
+        .openapi({
+          description: "Only stores in the zone of this name, the default zone included",
+          example: "Europe/London",
+        }),
       silent_since: InstantParameter.optional().describe(
         "Only stores without a poll at or after this instant",
       ),
@@ -48,14 +61,15 @@ const route = createRoute({
         .string()
         .regex(ID_BEGINNING, "expected the beginning of a store id")
         .optional()
-        .describe("Only stores whose id begins with this"),
+        .openapi({ description: "Only stores whose id begins with this", example: "london-" }),
     }),
   },
   responses: responses(
     {
       200: {
         description: "A page",
-        content: { "application/json": { schema: pageOf(StoreItem) } },
+        headers: LINK,
+        content: { "application/json": { schema: pageOf(StoreItem).extend(Total) } },
       },
     },
     "invalid-cursor",
@@ -65,21 +79,25 @@ const route = createRoute({
 /** `GET /stores`. */
 export function listStores(db: Database) {
   return createRouter().openapi(route, async (c) => {
-    const { limit, cursor, status, timezone, silent_since, q } = c.req.valid("query");
-    const rows = await queryStores(db, {
-      after: decodeCursor(cursor, Cursor)?.after ?? "",
+    const { limit, cursor, status, timezone, silent_since, q, count } = c.req.valid("query");
+    const filter = {
       prefix: q ?? "",
       timezone: timezone ?? "",
       silent_since: silent_since ?? null,
       status: status ?? "",
-      limit: limit + 1,
-    });
+    };
+    const after = decodeCursor(cursor, Cursor)?.after ?? "";
+    const [rows, counted] = await Promise.all([
+      queryStores(db, { ...filter, after, limit: limit + 1 }),
+      count === "true" ? countStores(db, filter) : [],
+    ]);
     const page = rows.slice(0, limit);
     const last = page.at(-1);
     const next_cursor =
       rows.length > limit && last !== undefined ? encodeCursor({ after: last.store_id }) : null;
     c.header("Cache-Control", "no-store");
-    return c.json({ items: page.map(item), next_cursor }, 200);
+    linkNext(c, next_cursor);
+    return c.json({ items: page.map(item), next_cursor, ...counted[0] }, 200);
   });
 }
 

@@ -32,7 +32,9 @@ const Week = z
       .max(1000)
       .describe("The whole week, which replaces the former one. Without rows: closed on all days"),
   })
-  .openapi("Week");
+  .openapi("Week", {
+    example: { week: [{ day: 0, start_time_local: "09:00", end_time_local: "17:00" }] },
+  });
 
 const ValidFrom = z.strictObject({
   valid_from: LocalDate.optional().describe(

@@ -15,7 +15,7 @@ const Zone = z
       .describe("A name of the IANA time zone database")
       .openapi({ example: "Europe/London" }),
   })
-  .openapi("Timezone");
+  .openapi("Timezone", { example: { timezone: "Europe/London" } });
 
 const ZonePut = z.object({ store_id: z.string(), timezone: z.string() }).openapi("StoreTimezone");
 

@@ -20,6 +20,7 @@ type Schema = {
 type Parameter = { name: string; in: "query" | "path" | "header"; schema: Schema };
 type Operation = {
   operationId: string;
+  deprecated?: boolean;
   tags: string[];
   parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema?: Schema }> };

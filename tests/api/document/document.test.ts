@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, it } from "vitest";
+import { openTokens } from "../../../api/http/tokens.ts";
 import { temporaryApi } from "../../harness/api.ts";
 import { operationsOf } from "./arbitrary-requests.ts";
 
@@ -12,6 +13,7 @@ afterAll(api.close);
 
 const require = createRequire(import.meta.url);
 const operations = operationsOf(api.document);
+const { schemas } = api.document.components;
 
 type AsyncApi = { channels: Record<string, { address: string }> };
 
@@ -63,6 +65,59 @@ describe("the document", () => {
         security: expect.any(Array),
       });
     }
+  });
+
+  it("describes every parameter and body, with an example or all its values", () => {
+    const lacking: string[] = [];
+    for (const { method, path, operation } of operations) {
+      for (const { name, schema, ...rest } of operation.parameters ?? []) {
+        const {
+          example,
+          enum: values,
+          allOf,
+          description,
+        } = { ...schema, ...rest } as {
+          [name: string]: unknown;
+        };
+        const isExemplified = example !== undefined || values !== undefined || allOf !== undefined;
+        if (!isExemplified) lacking.push(`${method} ${path}: ${name} has no example`);
+        if (description === undefined && allOf === undefined && values === undefined)
+          lacking.push(`${method} ${path}: ${name} has no description`);
+      }
+      for (const [type, media] of Object.entries(operation.requestBody?.content ?? {})) {
+        const { example, schema } = media as { example?: unknown; schema?: { $ref?: string } };
+        const named = schema?.$ref?.split("/").at(-1) ?? "";
+        const found = example ?? schemas[named]?.example;
+        if (found === undefined) lacking.push(`${method} ${path}: ${type} has no example`);
+      }
+    }
+    expect(lacking).toEqual([]);
+  });
+
+  it("has no defaults in bodies, which generators take for members that are always there", () => {
+    expect(JSON.stringify(api.document.components)).not.toContain('"default":');
+    expect(schemas.ReportRequest).not.toHaveProperty("required");
+    expect(JSON.stringify(schemas.ReportRequest)).toContain("Default: `nearest`");
+  });
+
+  it("marks the addresses of old as deprecated, and no others", () => {
+    for (const { method, path, operation } of operations) {
+      const isOld = operation.tags.includes("Compatibility");
+      expect(operation.deprecated === true, `${method} ${path}`).toBe(isOld);
+    }
+  });
+
+  it("demands tokens where the server does", async () => {
+    type Described = { components: object; paths: Record<string, { get: { security: unknown } }> };
+    const documentOf = async (app: typeof api.app) =>
+      (await (await app.request("/openapi.json")).json()) as Described;
+    const open = await documentOf(api.variant({ tokens: openTokens({ API_TOKENS: "" }) }).app);
+    expect(open.components).not.toHaveProperty("securitySchemes");
+    expect(open.paths["/stores"]?.get.security).toEqual([]);
+    const tokens = openTokens({ API_TOKENS: "client-0123456789abcdef:read" });
+    const closed = await documentOf(api.variant({ tokens }).app);
+    expect(closed.components).toHaveProperty("securitySchemes.token");
+    expect(closed.paths["/stores"]?.get.security).toEqual([{ token: ["read"] }]);
   });
 
   it("has every route that the app has, and no other", () => {

@@ -74,7 +74,7 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
   await stopped.stop();
   const cancelled = await stopped.trigger({ method: "nearest", gaps: "unknown" });
   await api.request(`/reports/${cancelled}`, { method: "DELETE" });
-  const rows = ["json", "ndjson", "parquet", "arrow"].map((format) => ({
+  const rows = ["json", "ndjson", "parquet", "arrow", "arrows", "xlsx"].map((format) => ({
     address: `/reports/${complete}/rows?format=${format}`,
     init: {},
   }));

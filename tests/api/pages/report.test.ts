@@ -166,7 +166,7 @@ describe("the page of a report", () => {
     const bytes = await readFile(await (await arriving).path());
     expect(createHash("sha256").update(bytes).digest("hex")).toBe(csv_sha256);
     const links = await page.locator(".downloads a").all();
-    expect(links).toHaveLength(10);
+    expect(links).toHaveLength(14);
     for (const link of links) {
       const answer = await page.request.head(
         await link.evaluate((a) => (a as HTMLAnchorElement).href),

@@ -2,7 +2,9 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { COLUMNS } from "../../../api/uptime/columns.ts";
 import { DEFAULT_OPTIONS } from "../../../api/uptime/options.ts";
 import { tell } from "../../harness/report-of.ts";
 import { temporaryDatabase } from "../../harness/temporary-database.ts";
@@ -78,8 +80,21 @@ describe("CSV", () => {
   it("has the worst, the first, or the named stores only", async () => {
     expect(await idsOf("?worst=1")).toEqual(["b"]);
     expect(await idsOf("?sort=-store_id&limit=2")).toEqual(["never", "b"]);
-    expect(await idsOf("?store=never&store=b&store=nobody")).toEqual(["b", "never"]);
+    expect(await idsOf("?store=never&store=b")).toEqual(["b", "never"]);
     expect(await idsOf("?store=never&worst=1")).toEqual(["never"]);
+  });
+});
+
+describe("a store that the report does not contain", () => {
+  it("is a problem, which names it, among others too", async () => {
+    for (const query of ["?store=nobody", "?store=b&store=nobody&format=json&limit=1"]) {
+      expect(await problemOf(await rows(query))).toMatchObject({
+        ...{ status: 404, kind: "store-not-in-report", detail: "the report has no row of nobody" },
+      });
+    }
+    const many = Array.from({ length: 7 }, (_, at) => `store=x${at}`).join("&");
+    const { detail } = await problemOf(await rows(`?${many}`));
+    expect(detail).toBe("the report has no row of x0, x1, x2, x3, x4 (and 2 more)");
   });
 });
 
@@ -120,7 +135,6 @@ describe("other formats", () => {
     });
     expect(second).toMatchObject({ uptime_last_day: 1.5, downtime_last_hour: 60 });
     expect(third).toEqual(NEVER);
-    expect(await (await rows("?format=json&store=nobody")).json()).toEqual([]);
   });
 
   it("NDJSON has one of them a line", async () => {
@@ -133,7 +147,8 @@ describe("other formats", () => {
 
   it.each([
     ["parquet", "Parquet"],
-    ["arrow", "ArrowStream"],
+    ["arrow", "Arrow"],
+    ["arrows", "ArrowStream"],
   ])("%s has real types, and the same rows", async (format, name) => {
     const file = join(folder, `rows.${format}`);
     const response = await rows(`?format=${format}&detail=full&sort=-store_id`);
@@ -143,19 +158,47 @@ describe("other formats", () => {
     const types = await get(`DESCRIBE file('${file}', '${name}')`);
     expect(Object.fromEntries(types.map((column) => [column.name, column.type]))).toMatchObject({
       store_id: "String",
-      uptime_last_hour: "Decimal(18, 2)",
-      uptime_pct_last_day: "Nullable(Decimal(18, 2))",
+      uptime_last_hour: "Float64",
+      uptime_pct_last_day: "Nullable(Float64)",
       polls_last_week: "UInt32",
       last_poll_utc: "Nullable(DateTime64(6, 'UTC'))",
       timezone: "String",
       default_hours: "Bool",
-      excused_last_hour: "Decimal(18, 2)",
-      excused_last_day: "Decimal(18, 2)",
-      excused_last_week: "Decimal(18, 2)",
+      excused_last_hour: "Float64",
+      excused_last_day: "Float64",
+      excused_last_week: "Float64",
+      uptime_last_hour_us: "Int64",
+      excused_last_week_us: "Int64",
     });
+    const standard = await rows(`?format=${format}&detail=standard`);
+    await writeFile(`${file}.standard`, Buffer.from(await standard.arrayBuffer()));
+    const columns = await get(`DESCRIBE file('${file}.standard', '${name}')`);
+    expect(columns.map((column) => column.name)).toEqual(COLUMNS.standard);
     const [first, , last] = await get(`SELECT * FROM file('${file}', '${name}')`);
-    expect(first).toEqual(NEVER);
+    expect(first).toMatchObject(NEVER);
+    expect(Number(last?.uptime_last_hour_us)).toBe(3600e6);
+    expect(Number(last?.unknown_last_day_us)).toBe(11 * 3600e6 + 123_450);
     expect(last).toMatchObject({ last_poll_utc: "2024-01-22 11:00:00.123450" });
+  });
+
+  it("xlsx is a workbook: ids with all digits, numbers, dates, and the same bytes each time", async () => {
+    const workbook = await rows("?format=xlsx&detail=full");
+    const bytes = new Uint8Array(await workbook.arrayBuffer());
+    const { sheets } = await readXlsx(bytes);
+    const [header, first, , last] = sheets[0]?.rows ?? [];
+    expect(header).toEqual(COLUMNS.full);
+    const cells = (row: unknown[] = []) =>
+      Object.fromEntries(row.map((cell, index) => [COLUMNS.full[index], cell]));
+    expect(cells(first)).toMatchObject({
+      store_id: "8139926242460185114",
+      ...{ uptime_last_hour: 60, uptime_last_day: 13, default_hours: true },
+      last_poll_utc: new Date("2024-01-22T11:00:00.123Z"),
+    });
+    expect(cells(last)).toEqual(NEVER);
+    expect(sheets[0]?.rows).toHaveLength(4);
+    const again = await rows("?format=xlsx&detail=full");
+    expect(again.headers.get("ETag")).toBe(workbook.headers.get("ETag"));
+    expect(Buffer.from(await again.arrayBuffer()).equals(bytes)).toBe(true);
   });
 
   it.each([
@@ -164,7 +207,9 @@ describe("other formats", () => {
     ["application/json", "json"],
     ["application/*;q=0.5, text/csv;q=0.4", "json"],
     ["text/html, application/vnd.apache.parquet;q=0.1", "parquet"],
-    ["application/vnd.apache.arrow.stream, */*;q=0.1", "arrow"],
+    ["application/vnd.apache.arrow.stream, */*;q=0.1", "arrows"],
+    ["application/vnd.apache.arrow.file", "arrow"],
+    ["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx"],
   ])("Accept: %s gives %s", async (accept, format) => {
     const response = await rows("", { Accept: accept }, "HEAD");
     expect(response.headers.get("Content-Disposition")).toContain(`.${format}"`);

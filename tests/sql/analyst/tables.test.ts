@@ -74,6 +74,7 @@ describe("what analysts may read", () => {
       "SELECT DISTINCT table_schema, table_name FROM information_schema.tables",
       "SELECT currentUser(), timezone(), version(), currentDatabase(), getSetting('readonly')",
       "SELECT name FROM system.functions LIMIT 1",
+      "SELECT name, value, readonly FROM system.settings LIMIT 10000",
       "SHOW DATABASES",
       "SHOW FULL TABLES FROM default LIKE 'po%'",
       "SHOW COLUMNS FROM polls FROM default",
@@ -82,6 +83,20 @@ describe("what analysts may read", () => {
     ]) {
       expect(await answer(sql), sql).toContain("[");
     }
+  });
+});
+
+describe("the settings", () => {
+  it("have the columns that were reviewed, and nothing that getSetting does not give", async () => {
+    const columns = await rows(
+      "SELECT name FROM system.columns WHERE database = 'system' AND table = 'settings' ORDER BY name",
+    );
+    expect(columns.flat().join(" ")).toBe(
+      "alias_for changed default description disallowed_values is_obsolete max min name readonly tier type value",
+    );
+    const sql = "SELECT value, toString(getSetting('max_memory_usage')) FROM system.settings";
+    const [value, got] = JSON.parse(await answer(`${sql} WHERE name = 'max_memory_usage'`));
+    expect([value, got]).toEqual(["1000000000", "1000000000"]);
   });
 });
 

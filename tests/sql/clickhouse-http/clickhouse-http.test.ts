@@ -197,7 +197,27 @@ describe("the ClickHouse HTTP interface", () => {
     expect(thrown).toMatchObject({ code: String(code), type });
   });
 
-  it.each([{ session_id: "s" }, { role: "r" }, { compress: "1" }, { nope: "1" }, { "a b": "1" }])(
+  it("answers within a session what needs none, and refuses the rest", async () => {
+    expect(await (await request("SELECT 1", { session_id: "s" })).text()).toBe("1\n");
+    for (const sql of [
+      "SET max_threads = 1",
+      "/* now */ use system",
+      "CREATE TEMPORARY TABLE held (x UInt8)",
+      "create or replace temporary table held (x UInt8)",
+      "DROP TEMPORARY TABLE held",
+    ]) {
+      const refused = await request(sql, { session_id: "s" });
+      expect([refused.status, await refused.text()], sql).toEqual([
+        501,
+        expect.stringContaining("Sessions are not supported"),
+      ]);
+    }
+    const kept = await request("CREATE TABLE kept (x UInt8) ENGINE = Memory", { session_id: "s" });
+    expect(kept.status).toBe(200);
+    expect((await request("DROP TABLE kept", { session_id: "s" })).status).toBe(200);
+  });
+
+  it.each([{ role: "r" }, { compress: "1" }, { nope: "1" }, { "a b": "1" }])(
     "refuses %j in words",
     async (parameters) => {
       const answer = await request("SELECT 1", parameters);

@@ -94,6 +94,11 @@ describe("the ClickHouse HTTP interface of the embedded engine", () => {
     }
   });
 
+  it("takes the id of a session, which could hold nothing of an analyst's", async () => {
+    expect(await (await query("SELECT 1", { session_id: "s" })).text()).toBe("1\n");
+    expect((await query("SET max_threads = 1", { session_id: "s" })).status).toBe(403);
+  });
+
   it("keeps out pages in a browser and names that are not its own", async () => {
     const host = `localhost:${open.port}`;
     expect(await send(open.port, { host })).toEqual([200, "1\n"]);
