@@ -89,6 +89,7 @@ const ALLOWANCES: Record<string, Allowance> = {
   "POST /timezones": { bytes: UNLIMITED, ms: UNLIMITED },
   "POST /special-days": { bytes: UNLIMITED, ms: UNLIMITED },
   "POST /closures": { bytes: UNLIMITED, ms: UNLIMITED },
+  "POST /attributes": { bytes: UNLIMITED, ms: UNLIMITED },
   "POST /reports": { bytes: 25_000_000 },
   "GET /reports/{id}/rows": { ms: UNLIMITED },
   "GET /sql": { ms: UNLIMITED },

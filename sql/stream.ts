@@ -15,7 +15,8 @@ type Inputs = Record<string, string | number | readonly string[]>;
  * resolves only when ClickHouse has answered in full, so that errors come before the first byte;
  * the answer waits on a disk, so that a slow reader holds up nobody.
  *
- * A server buffers it itself, and answers on connections that no other statement uses; the engine of this process writes a file, see streamFromFile.
+ * A server buffers it itself, and answers on connections that no other statement uses; the engine
+ * of this process writes a file, see streamFromFile.
  *
  * @param signal ends the query, or the stream once it has begun
  */

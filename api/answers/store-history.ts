@@ -13,8 +13,7 @@ import { knownStore, type StoreLookup } from "./known-store.ts";
 /** What a change is about. */
 export const KindOfChange = z
   .enum(CHANGE_KINDS)
-  .describe("`hours` is a week, with a date or without")
-  .openapi("KindOfChange");
+  .describe("`hours` is a week, with a date or without");
 
 const Opening = z.object({ start_time_local: z.string(), end_time_local: z.string() });
 const Week = z

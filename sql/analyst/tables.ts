@@ -49,8 +49,8 @@ export const SYSTEM_DATABASES: ReadonlySet<string> = new Set(["system", "informa
 export const SETTINGS_TABLE = "system.settings";
 
 /**
- * Tables of ClickHouse whose columns must be named: those with file paths, and the settings, so that
- * no column of a later version is shown before it was reviewed.
+ * Tables of ClickHouse whose columns must be named: those with file paths, and the settings, so
+ * that no column of a later version is shown before it was reviewed.
  */
 export const NAMED_COLUMNS_ONLY: ReadonlySet<string> = new Set([
   "system.tables",

@@ -1,4 +1,6 @@
-/** How long a replicated table remembers deduplication tokens, in seconds; the default is an hour. */
+/**
+ * How long a replicated table remembers deduplication tokens, in seconds; the default is an hour.
+ */
 const WINDOW_SECONDS = 604_800;
 
 /**

@@ -34,11 +34,10 @@ const route = createRoute({
       store_id: StoreIdParameter,
     }),
     query: z.strictObject({
-      bucket: z
-        .string()
-        .max(10)
-        .optional()
-        .describe("Of a report with `by`: only this bucket and its segments, such as `2024-10-07`"),
+      bucket: z.string().max(10).optional().openapi({
+        description: "Of a report with `by`: only this bucket and its segments",
+        example: "2024-10-07",
+      }),
     }),
   },
   responses: responses(

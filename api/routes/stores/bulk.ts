@@ -41,26 +41,43 @@ const MondayIs = z
   .describe("The number of Monday in the days of the rows: 0, or 1 if they count from 1 to 7");
 
 const WHAT = {
-  hours: { path: "/hours", operationId: "postHours", of: "opening hours", who: "store" },
-  timezones: { path: "/timezones", operationId: "postTimezones", of: "time zones", who: "store" },
+  hours: {
+    ...{ path: "/hours", operationId: "postHours", of: "opening hours", who: "store" },
+    example: {
+      ...{ store_id: "london-0043", day: "0" },
+      ...{ start_time_local: "09:00", end_time_local: "17:00" },
+    },
+  },
+  timezones: {
+    ...{ path: "/timezones", operationId: "postTimezones", of: "time zones", who: "store" },
+    example: { store_id: "london-0043", timezone_str: "Europe/London" },
+  },
   specialDays: {
     ...{ path: "/special-days", operationId: "postSpecialDays" },
     ...{ of: "special days", who: "store and date" },
+    example: {
+      ...{ store_id: "london-0043", date: "2024-12-24" },
+      ...{ start_time_local: "10:00", end_time_local: "14:00" },
+    },
   },
   closures: {
     ...{ path: "/closures", operationId: "postClosures" },
     ...{ of: "planned closures", who: "store and beginning" },
+    example: {
+      ...{ store_id: "london-0043", from_utc: "2025-02-01T00:00:00Z" },
+      ...{ to_utc: "2025-02-08T00:00:00Z", reason: "new kitchen" },
+    },
   },
   attributes: {
-    path: "/attributes",
-    operationId: "postAttributes",
-    of: "attributes",
-    who: "store",
+    ...{ path: "/attributes", operationId: "postAttributes", of: "attributes", who: "store" },
+    example: { store_id: "london-0043", brand: "Harbour", region: "south" },
   },
 } as const;
 
 function routeOf<Query extends z.ZodObject>(input: BulkInput, query: Query) {
-  const { path, operationId, of, who } = WHAT[input];
+  const { path, operationId, of, who, example } = WHAT[input];
+  const csv = `${Object.keys(example).join()}\r\n${Object.values(example).join()}\r\n`;
+  const line = `${JSON.stringify(example)}\n`;
   const answer = (description: string) => ({
     description,
     content: { "application/json": { schema: BulkAnswer } },
@@ -82,14 +99,17 @@ function routeOf<Query extends z.ZodObject>(input: BulkInput, query: Query) {
     request: {
       query,
       headers: z.object({
-        "content-encoding": z.string().optional().describe("`gzip`, `identity`, or none"),
+        "content-encoding": z
+          .string()
+          .optional()
+          .openapi({ description: "`gzip`, `identity`, or none", example: "gzip" }),
       }),
       body: {
         required: true,
         content: {
-          "text/csv": { schema: TEXT },
-          "application/x-ndjson": { schema: TEXT },
-          "application/jsonl": { schema: TEXT },
+          "text/csv": { schema: TEXT, example: csv },
+          "application/x-ndjson": { schema: TEXT, example: line },
+          "application/jsonl": { schema: TEXT, example: line },
         },
       },
     },
