@@ -22,7 +22,7 @@ import { periodOf } from "./stored-period.ts";
 
 /** What may have come in after a report that would change it. */
 export const SUPERSEDING = ["polls", "hours", "timezones", "special-days", "closures"] as const;
-export type Superseding = (typeof SUPERSEDING)[number];
+type Superseding = (typeof SUPERSEDING)[number];
 
 /** That a report is superseded: since when (milliseconds since the epoch), and by what. */
 export type Superseded = { since_ms: number; reasons: Superseding[] };

@@ -28,7 +28,7 @@ export type Stated = {
 };
 
 /** Collects what rows state, by the rules of files (producers/replay/reference.ts). */
-export type Collector = {
+type Collector = {
   /** Adds the rows among readings; returns those that are rejected. */
   take(readings: readonly Reading<unknown>[]): Unreadable[];
   /** What is rejected only when all rows are known. */

@@ -11,7 +11,7 @@ export const MOST_ATTRIBUTES = 32;
 export const LONGEST_VALUE = 200;
 
 /** The form of a name. */
-export const NAME_PATTERN = "^[a-z][a-z0-9_]{0,63}$";
+const NAME_PATTERN = "^[a-z][a-z0-9_]{0,63}$";
 
 const NAME = new RegExp(NAME_PATTERN);
 
@@ -42,7 +42,7 @@ export function readAttributeName(header: string): Parsed<string> {
 }
 
 /** Reads the value of an attribute; empty: the store has none. */
-export function readAttributeValue(name: string, text: string): Parsed<string> {
+function readAttributeValue(name: string, text: string): Parsed<string> {
   const value = text.trim();
   const length = [...value].length;
   if (length > LONGEST_VALUE) {

@@ -45,7 +45,7 @@ export type CalendarProps = {
 };
 
 /** A removal, and the question whether it is meant. */
-export type Removal = { question: string; consequence: string; change: Change };
+type Removal = { question: string; consequence: string; change: Change };
 
 /** The actions of the page, if a script runs. */
 export type CalendarActions = {
