@@ -19,7 +19,7 @@ export type Member = { name: string; required: boolean; type: string; descriptio
 export type Content = { types: string[]; schema: string; members: Member[] };
 
 /** An answer of an operation. */
-export type Answer = { status: string; description: string } & Content;
+type Answer = { status: string; description: string } & Content;
 
 /** An operation of the API, as people read it. */
 export type Operation = {
