@@ -16,7 +16,7 @@ import { runStarts } from "./answers/run-start.ts";
 import { storeAnswers } from "./answers/store-answers.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import { authenticate, refuseUnknown } from "./http/authenticate.ts";
-import { isPage, protectBrowsers } from "./http/browsers.ts";
+import { isPage, protectBrowsers, wantsPage } from "./http/browsers.ts";
 import { allowedOrigins, allowOrigins } from "./http/cors.ts";
 import { describeDefaults, withoutTokens } from "./http/document.ts";
 import { openEndedSessions } from "./http/ended-sessions.ts";
@@ -52,6 +52,7 @@ import { deleteReport } from "./routes/reports/delete.ts";
 import { diffReports } from "./routes/reports/diff.ts";
 import { getReportState } from "./routes/reports/get.ts";
 import { listReports } from "./routes/reports/list.ts";
+import { rollUpReport } from "./routes/reports/rollup.ts";
 import { getReportRows } from "./routes/reports/rows.ts";
 import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
@@ -92,6 +93,7 @@ const ALLOWANCES: Record<string, Allowance> = {
   "POST /attributes": { bytes: UNLIMITED, ms: UNLIMITED },
   "POST /reports": { bytes: 25_000_000 },
   "GET /reports/{id}/rows": { ms: UNLIMITED },
+  "GET /reports/{id}/rollup": { ms: UNLIMITED },
   "GET /sql": { ms: UNLIMITED },
   "POST /sql": { ms: UNLIMITED },
   "POST /ui/sign-in": { bytes: 10_000 },
@@ -105,7 +107,7 @@ export function createApp(parts: AppParts) {
 
   app.use(requestId());
   app.use(observe(logger, metrics));
-  app.use(protectBrowsers(["/docs"]));
+  app.use(protectBrowsers());
   const allows = allowedOrigins(settings.CORS_ORIGINS);
   app.use(allowOrigins(allows));
   app.use(authenticate(tokens, sessions, allows));
@@ -151,6 +153,7 @@ export function createApp(parts: AppParts) {
     getReportState(reports),
     deleteReport(db),
     getReportRows(db, reports),
+    rollUpReport(db, reports),
     summarizeReport(db, reports),
     diffReports(db, reports),
     storeRoutes(db, reports, clock, stores),
@@ -170,7 +173,7 @@ export function createApp(parts: AppParts) {
     getRejections(rejections),
     health(readiness),
     getMetrics(metrics, db),
-    docs(describe),
+    docs(describe, (c) => pages.showDocs(c, describe())),
     asyncapi(),
     triggerReport(reports),
     getReport(db, reports),
@@ -181,7 +184,7 @@ export function createApp(parts: AppParts) {
   app.get("/", (c) => c.redirect("ui/now"));
 
   const answer = (problem: Problem, c: Context<ApiEnv>) =>
-    isPage(c.req.path)
+    isPage(c.req.path) || wantsPage(c)
       ? pages.answerProblem(problem, c)
       : problemResponse(problem, c.get("requestId") ?? "unknown");
   app.notFound((c) => {
