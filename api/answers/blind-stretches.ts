@@ -6,6 +6,7 @@ import { newestPoll } from "../../sql/reports.ts";
 import { type BlindStretch, blindFrom, NEEDED_BEFORE_US, wholeMinute } from "../incidents/blind.ts";
 import type { Period } from "../uptime/periods.ts";
 import { instantOrNull } from "./incident.ts";
+import { rangeOf } from "./time-range.ts";
 
 const MINUTE_US = 60_000_000;
 
@@ -27,8 +28,24 @@ export const BlindStretches = z
   })
   .openapi("BlindStretches");
 
-/** Finds the blind stretches that have a part in a range. */
-export async function findBlindStretches(
+/**
+ * Finds the blind stretches that have a part in a range, which ends at the clock at the latest.
+ *
+ * @throws Problem invalid-request when it is empty or too long
+ */
+export function blindStretchesAnswer(db: Database, clock: () => Date) {
+  return async (request: {
+    from?: number | undefined;
+    to?: number | undefined;
+  }): Promise<z.output<typeof BlindStretches>> => {
+    const now = clock().getTime() * 1000;
+    const range = rangeOf(request, now);
+    const to = Math.min(range.to, now);
+    return await blindStretchesIn(db, { from: Math.min(range.from, to), to });
+  };
+}
+
+async function blindStretchesIn(
   db: Database,
   range: Period,
 ): Promise<z.output<typeof BlindStretches>> {

@@ -12,8 +12,12 @@ import { isOpenIn } from "../incidents/history-needed.ts";
 import { RECENT_US, recentlyPolled } from "../incidents/recently-polled.ts";
 import { checkRollup, readRollup } from "../reports/rollup.ts";
 import { instantOrNull } from "./incident.ts";
+import { type IncidentRequest, incidentParams } from "./incident-list.ts";
 import { storesOfAStep } from "./incident-pages.ts";
 import { type IncidentParams, incidentsOfStores } from "./store-incidents.ts";
+
+/** How long a range is by default, and at most: the polls of all stores are gone through. */
+export const GROUP_DAYS = { defaultDays: 1, mostDays: 7 };
 
 /** How long before a range group incidents are looked for that are still open in it. */
 const BEFORE_US = DAY_US;
@@ -21,7 +25,7 @@ const BEFORE_US = DAY_US;
 const AFTER_US = DAY_US;
 
 /** An incident of many stores at once. */
-export const GroupIncidentJson = z
+const GroupIncidentJson = z
   .object({
     attribute: z.string().describe("The attribute that its stores share; empty: all stores"),
     value: z.string().describe("Its value; empty: all stores"),
@@ -45,19 +49,25 @@ export const GroupIncidents = z
  * Finds the group incidents that are open at some time of a range, of all stores and by attributes.
  * They are looked for from a day before the range on.
  *
- * @param by names of attributes
- * @throws Problem invalid-request for an attribute that no store has
+ * @throws Problem invalid-request for an attribute that no store has, or a range too long
  */
-export async function findGroupIncidents(
+export function groupIncidentsAnswer(db: Database, clock: () => Date) {
+  return async (by: string, request: IncidentRequest): Promise<z.output<typeof GroupIncidents>> => {
+    const names = readNames(by);
+    await checkAttributes(db, names);
+    return await groupIncidentsIn(db, names, await incidentParams(db, clock, request, GROUP_DAYS));
+  };
+}
+
+async function groupIncidentsIn(
   db: Database,
-  params: IncidentParams,
   by: readonly string[],
+  params: IncidentParams,
 ): Promise<z.output<typeof GroupIncidents>> {
   const { range, asOf } = params;
   const since = range.from - BEFORE_US;
   // What opened in the 90 minutes before counts at the first instant too.
   const wide = { from: since - RECENT_US, to: Math.min(range.to + AFTER_US, asOf) };
-  await checkAttributes(db, by);
   const attributes = new Map(
     (by.length === 0 ? [] : await attributeValues(db, { names: by.join() })).map(
       ({ store_id, values }) => [store_id, values],
@@ -82,7 +92,7 @@ export async function findGroupIncidents(
  *
  * @throws Problem invalid-request
  */
-export function readNames(by: string): string[] {
+function readNames(by: string): string[] {
   return orRefused(() => (by.trim() === "" ? [] : readRollup(by)));
 }
 
