@@ -154,7 +154,7 @@ export const storesSeenInactive = query<
   { store_id: string }
 >({ file: "stores_seen_inactive.sql", row: z.object({ store_id: z.string() }) });
 
-/** The polls of a store; in ClickHouse's answer each is twice its instant, plus one for inactive. */
+/** The polls of a store. ClickHouse has each as twice its instant, plus one for inactive. */
 export const StorePolls = z
   .object({ store_id: z.string(), polls: z.array(z.number()) })
   .transform(({ store_id, polls }) => ({ store_id, polls: polls.map(pollOf) }));

@@ -8,11 +8,13 @@ import {
   type StoreIncident,
 } from "./store-incidents.ts";
 
-/** Where a list continues: after those of a store that were first seen up to an instant (or all). */
+/**
+ * Where a list continues: after those of a store that were first seen up to an instant; null: all.
+ */
 export type IncidentPlace = { store_id: string; after: number | null };
 
 /** The number of store days that one step reads: other requests run between two steps. */
-export const STORE_DAYS_A_STEP = 600;
+const STORE_DAYS_A_STEP = 600;
 /** The maximum number of steps of a page; it may be short, and the next one continues there. */
 const STEPS_A_PAGE = 40;
 /** A page begins no step after this time. */

@@ -11,7 +11,7 @@ export type GroupedStore = {
 };
 
 /** An incident of a store by what identifies it. */
-export type IncidentId = { store_id: string; first_seen: number };
+type IncidentId = { store_id: string; first_seen: number };
 
 /** An incident of many stores at once; instants in microseconds. */
 export type GroupIncident = {
@@ -132,7 +132,7 @@ function* byInstant(changes: readonly Change[]): Generator<Change[]> {
   if (together.length > 0) yield together;
 }
 
-/** The group incident that can be joined, which is for 90 minutes; of several the one joined last. */
+/** The one that can be joined, which is for 90 minutes; of several the one that was joined last. */
 function latestOf(open: readonly Open[], at: number): Open | undefined {
   let latest: Open | undefined;
   for (const group of open) {

@@ -1,7 +1,7 @@
 import { filledPeriods, inOrder, type Observation } from "../uptime/fill.ts";
 import type { Period } from "../uptime/periods.ts";
 
-/** When a row of inactive polls is an incident, and when it is over (docs/NUMBERS.md, Incidents). */
+/** When a row of inactive polls is an incident, and when it is over (docs/NUMBERS.md). */
 export type IncidentRule = {
   /** How many inactive polls a row needs. */
   min_polls: number;

@@ -10,7 +10,7 @@ export type OpeningSchedule = {
   calendar: string;
 };
 
-/** Times are widened to whole blocks, so that stores which are polled in the same weeks share one. */
+/** Times are widened to whole blocks: stores that are polled in the same weeks share one. */
 const BLOCK_US = 64 * DAY_US;
 
 /** The maximum number of remembered periods, some hundred megabytes. */

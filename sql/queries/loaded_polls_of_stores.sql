@@ -1,5 +1,5 @@
--- The polls of the stores from one id to another, both included, up to an instant: each as twice its
--- microseconds, plus one for inactive. For a database of `npm run report`.
+-- The polls of the stores from one id to another, both included, up to an instant: each as twice
+-- its microseconds, plus one for inactive. For a database of `npm run report`.
 SELECT
     store_id,
     arraySort(groupUniqArray(toUnixTimestamp64Micro(polled_at) * 2 + toUInt8(incoming_polls.status))) AS polls

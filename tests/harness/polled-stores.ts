@@ -1,7 +1,7 @@
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 
 /** A poll of a scene, in microseconds. */
-export type ScenePoll = { at: number; status: "active" | "inactive" };
+type ScenePoll = { at: number; status: "active" | "inactive" };
 
 /** Stores that are always open, with polls and one attribute. */
 export type PolledStore = { store_id: string; brand: string; polls: ScenePoll[] };

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { incidentsOf } from "../../../api/incidents/incidents.ts";
 import { rememberedWholePeriods } from "../../../api/incidents/whole-periods.ts";
 import { canonicalTimestamp, microseconds } from "../../../producers/messages/timestamp.ts";
-import { drawnSchedule } from "../../harness/drawn-calendar.ts";
+import { drawnSchedule } from "../../harness/drawn-schedule.ts";
 import { type ArbitraryStore, filesOfDrawn } from "../../model/arbitrary-files.ts";
 import { arbitraryIncidents } from "../../model/arbitrary-incidents.ts";
 import { modelIncidents } from "../../model/incidents.ts";

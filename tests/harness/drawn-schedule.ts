@@ -1,15 +1,8 @@
-import { readCalendar, type StoreCalendar } from "../../api/uptime/calendar.ts";
 import { canonicalClockTime, canonicalEnd } from "../../producers/messages/clock-time.ts";
 import { canonicalTimestamp, microseconds } from "../../producers/messages/timestamp.ts";
 import type { ArbitraryStore } from "../model/arbitrary-files.ts";
 
-/** The calendar of a drawn store, in the format in which ClickHouse has it (`readCalendar`). */
-export function drawnCalendar(store: ArbitraryStore): StoreCalendar {
-  const { week, calendar } = drawnSchedule(store);
-  return readCalendar(week, calendar);
-}
-
-/** The same, not yet read. */
+/** When a drawn store opens, in the format in which ClickHouse has it (`readCalendar`). */
 export function drawnSchedule({ zone, weeks, specialDays, closures }: ArbitraryStore) {
   const rowsOf = (rows: readonly string[]) =>
     rows.map((row) => {
