@@ -19,6 +19,9 @@ import { type IncidentParams, incidentsOfStores } from "./store-incidents.ts";
 /** How long a range is by default, and at most: the polls of all stores are gone through. */
 export const GROUP_DAYS = { defaultDays: 1, mostDays: 7 };
 
+/** The number of store days of one step: all of them are needed, so it is larger than for a page. */
+const STORE_DAYS_A_STEP = 3000;
+
 /** How long before a range group incidents are looked for that are still open in it. */
 const BEFORE_US = DAY_US;
 /** How long after a range stores that join them are looked for. */
@@ -116,7 +119,7 @@ function orRefused<T>(read: () => T): T {
 /** The stores that were polled in the range, some at a time: other requests run in between. */
 async function groupedStores(db: Database, params: IncidentParams): Promise<GroupedStore[]> {
   const { range } = params;
-  const limit = storesOfAStep(range.to - range.from);
+  const limit = storesOfAStep(params, STORE_DAYS_A_STEP);
   const grouped: GroupedStore[] = [];
   for (let after: string | undefined = ""; after !== undefined; ) {
     const ids = await storesPolledIn(db, { after, from_us: range.from, to_us: range.to, limit });

@@ -85,10 +85,13 @@ export function incidentListAnswer(db: Database, lookup: StoreLookup, clock: () 
   return async (request: IncidentListRequest): Promise<z.output<typeof IncidentList>> => {
     const { limit, cursor, store, state } = request;
     const place = decodeCursor(cursor, Cursor);
-    const params = await incidentParams(db, clock, { ...request, ...place });
-    const { range, asOf: as_of } = params;
-    const isWanted = ({ closed }: StoreIncident) =>
-      state === undefined || (state === "open") === (closed === null);
+    const requested = await incidentParams(db, clock, { ...request, ...place });
+    const { range, asOf: as_of } = requested;
+    // What is open now needs nothing but the polls of lately, whatever the range.
+    const isOfNow = state === "open";
+    const params = isOfNow ? { ...requested, range: { from: as_of, to: as_of } } : requested;
+    const isWanted = ({ opened, closed }: StoreIncident) =>
+      opened <= range.to && (state === undefined || isOfNow === (closed === null));
     const { incidents, next } =
       store === undefined
         ? await incidentPage(db, params, isWanted, { limit, place })

@@ -5,6 +5,7 @@ import {
   type IncidentParams,
   incidentList,
   MARGIN_US,
+  partAround,
   type StoreIncident,
 } from "./store-incidents.ts";
 
@@ -35,8 +36,8 @@ export async function incidentPage(
   isWanted: (incident: StoreIncident) => boolean,
   { limit, place }: { limit: number; place: IncidentPlace | undefined },
 ): Promise<{ incidents: StoreIncident[]; next: IncidentPlace | undefined }> {
-  const { range, asOf } = params;
-  const storesAStep = storesOfAStep(range.to - range.from);
+  const { asOf } = params;
+  const storesAStep = storesOfAStep(params, STORE_DAYS_A_STEP);
   const deadline = performance.now() + PAGE_MS;
   const incidents: StoreIncident[] = [];
   let at = place ?? { store_id: "", after: Number.NEGATIVE_INFINITY };
@@ -73,7 +74,11 @@ export async function incidentPage(
   return { incidents, next: at };
 }
 
-/** The number of stores of one step, whose polls of this time and of the margins are read. */
-export function storesOfAStep(us: number): number {
-  return Math.ceil(STORE_DAYS_A_STEP / ((us + 2 * MARGIN_US) / DAY_US));
+/** The number of stores of one step, whose polls of the range and of the margins are read. */
+export function storesOfAStep(
+  { range, asOf }: Pick<IncidentParams, "range" | "asOf">,
+  storeDays: number,
+): number {
+  const { from, to } = partAround(range, asOf, MARGIN_US);
+  return Math.ceil(storeDays / Math.max(1, (to - from) / DAY_US));
 }

@@ -51,10 +51,7 @@ export async function incidentsOfStores(
   let margin = MARGIN_US;
   for (let time = 1; waiting.length > 0; time += 1) {
     const isWhole = time >= MOST_TIMES;
-    const part = {
-      from: isWhole ? 0 : Math.max(0, range.from - margin),
-      to: isWhole ? asOf : Math.min(range.to + margin, asOf),
-    };
+    const part = isWhole ? { from: 0, to: asOf } : partAround(range, asOf, margin);
     const polls = await pollsOfStores(db, {
       ids: waiting.map(({ store_id }) => store_id),
       from_us: part.from,
@@ -77,6 +74,11 @@ export async function incidentsOfStores(
     margin *= GROWTH;
   }
   return stores.flatMap(({ store_id }) => found.get(store_id) ?? []);
+}
+
+/** The part of a history around a range. */
+export function partAround({ from, to }: Period, asOf: number, margin: number): Period {
+  return { from: Math.max(0, from - margin), to: Math.min(to + margin, asOf) };
 }
 
 /** The same as a list of incidents. */
