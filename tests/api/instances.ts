@@ -18,6 +18,11 @@ export const STATEMENT = {
   end: "end_report.",
 } as const;
 
+/** Whether a statement, or a topic by its name, is of a kind. */
+export function isOf(statement: string, kind: string): boolean {
+  return (queryFile(statement) || statement).startsWith(kind);
+}
+
 /** Is shown each statement before ClickHouse is; what it throws or waits for, its instance meets. */
 type Gate = (statement: string) => Promise<void> | void;
 
@@ -57,7 +62,7 @@ export function barrier(kind: string, count = 1): Barrier {
   let standing = 0;
   const [opened, reached] = [signal(), signal()];
   const gate = async (statement: string) => {
-    if (!(queryFile(statement) || statement).startsWith(kind)) return;
+    if (!isOf(statement, kind)) return;
     standing += 1;
     if (standing === count) reached.give();
     await opened.given;
