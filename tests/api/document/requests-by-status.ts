@@ -97,6 +97,7 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       404: get("/stores/unheard-of/incidents"),
     },
     postPolls: {
+      200: send("POST", "/polls?dry_run=true", poll),
       202: send("POST", "/polls", poll),
       408: {
         address: "/polls",
