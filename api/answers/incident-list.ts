@@ -31,7 +31,7 @@ export type IncidentRequest = {
 };
 
 /** Which incidents are requested. */
-export type IncidentListRequest = IncidentRequest & {
+type IncidentListRequest = IncidentRequest & {
   state?: "open" | "closed" | undefined;
   /** Only of this store. */
   store?: string | undefined;
@@ -41,6 +41,10 @@ export type IncidentListRequest = IncidentRequest & {
 
 /** A page of incidents. */
 export const IncidentList = pageOf(Incident);
+export type IncidentList = z.output<typeof IncidentList>;
+
+/** Finds a page of incidents. */
+export type FindIncidents = (request: IncidentListRequest) => Promise<IncidentList>;
 
 /** The incidents of a store. */
 export const StoreIncidents = z
@@ -81,8 +85,12 @@ function ruleOf({ min_polls, for: for_us, recover }: IncidentRequest): IncidentR
  *
  * @throws Problem invalid-request, invalid-cursor or store-not-found
  */
-export function incidentListAnswer(db: Database, lookup: StoreLookup, clock: () => Date) {
-  return async (request: IncidentListRequest): Promise<z.output<typeof IncidentList>> => {
+export function incidentListAnswer(
+  db: Database,
+  lookup: StoreLookup,
+  clock: () => Date,
+): FindIncidents {
+  return async (request) => {
     const { limit, cursor, store, state } = request;
     const place = decodeCursor(cursor, Cursor);
     const requested = await incidentParams(db, clock, { ...request, ...place });

@@ -1,4 +1,5 @@
 import { calendarPage } from "./calendar/route.tsx";
+import { incidentsPage } from "./incidents/route.tsx";
 import type { Page } from "./kit/page.ts";
 import type { PageParts } from "./kit/parts.ts";
 import { nowPage } from "./now/route.tsx";
@@ -14,6 +15,7 @@ import { uploadPage } from "./upload/route.tsx";
 export function allPages(parts: PageParts): Page[] {
   return [
     nowPage(parts),
+    incidentsPage(parts),
     outagesPage(parts),
     reportsPage(parts),
     reportPage(parts),
