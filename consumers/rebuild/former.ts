@@ -7,8 +7,9 @@ import { type CarriedPart, exportTables } from "../../sql/integrity/carry.ts";
 import { brokenParts, inventoryNow, tablesWithRows } from "../../sql/integrity/checks.ts";
 import type { ClickHouseFolders } from "../../sql/integrity/folders.ts";
 import { readInventory } from "../../sql/integrity/inventory-file.ts";
-import { lostParts } from "../../sql/integrity/parts.ts";
+import { lostParts, withoutDeleted } from "../../sql/integrity/parts.ts";
 import { ledgerGaps } from "../../sql/ledger-gaps.ts";
+import { deletedBefore } from "../../sql/retention.ts";
 import { damageText, gapText, lostPartsText } from "../integrity/findings.ts";
 import { otherLogs } from "../integrity/other-logs.ts";
 import { RECOVERABLE_TABLES } from "./recover.ts";
@@ -60,7 +61,9 @@ export async function readFormer(
     ];
     const carried = await exportTables(db, folder, onLoss);
     if (lostByLog.length === 0) return { ...NOTHING, carried };
-    const lost = lostPartsText(lostParts(known?.parts ?? {}, await inventoryNow(db)));
+    const deleted = await deletedBefore(db).catch(() => ({}));
+    const held = withoutDeleted(known?.parts ?? {}, deleted);
+    const lost = lostPartsText(lostParts(held, await inventoryNow(db)));
     const lacks = [
       ...new Set([...lasting("clickhouse"), ...lost, ...(await lacksOf(db, positions, damage))]),
     ];
