@@ -53,7 +53,7 @@ await runCommand(COMMAND, async (signal, defer) => {
   defer(() => ingesting.stop());
   const closing = new AbortController();
   const deleting = deleteOld(
-    db,
+    { db, log },
     keepOf(settings),
     (error) =>
       console.error(`old data was not deleted: ${error instanceof Error ? error.message : error}`),

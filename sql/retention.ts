@@ -3,7 +3,7 @@ import type { Database } from "./database.ts";
 import { command, query } from "./query.ts";
 
 /** What is deleted once it is old; see sql/schema/122_retention.sql. */
-export const RETAINED = ["polls", "reports", "rejected"] as const;
+const RETAINED = ["polls", "reports", "rejected"] as const;
 export type Retained = (typeof RETAINED)[number];
 
 const deletedRows = query<Record<never, never>, { kind: string; before_ms: number }>({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { KeepSettings } from "../../consumers/retention/settings.ts";
+import { KeepLogSettings, KeepSettings } from "../../consumers/retention/settings.ts";
 import type { Command } from "../../producers/launch/command.ts";
 import { parseArguments } from "../../producers/launch/command-line.ts";
 import { LogSettings } from "../../producers/log/open-log.ts";
@@ -19,6 +19,7 @@ export const Settings = z.object({
   ...LogSettings.shape,
   ...DatabaseSettings.shape,
   ...KeepSettings.shape,
+  ...KeepLogSettings.shape,
   ...ServeSettings.shape,
 });
 

@@ -43,6 +43,11 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   // Errors that can be found early are reported before anything is created or opened.
   checkServing(settings);
   checkLogSettings(settings);
+  if (settings.KEEP_LOG !== undefined && settings.KAFKA_BROKERS !== undefined) {
+    throw new Error(
+      "KEEP_LOG is for the log in DATA_DIR: with KAFKA_BROKERS, set retention.ms of the topics",
+    );
+  }
   const named = await checkInputs(input, clock());
   prepareDataFolder(settings.DATA_DIR);
   const db = await openDatabase(settings);
@@ -76,7 +81,7 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   });
   defer(() => integrity.close());
   const deleting = deleteOld(
-    db,
+    { db, log },
     keepOf(settings),
     failureLogger("old data was not deleted"),
     watching.signal,

@@ -13,6 +13,7 @@ import {
   rejectedBefore,
   reportsEndedBefore,
 } from "../../sql/retention.ts";
+import { type DeletingLog, deleteMessages } from "./delete-messages.ts";
 import type { Keep } from "./settings.ts";
 
 const DAY_MS = 86_400_000;
@@ -33,7 +34,7 @@ const MOST = { days: 100, reports: 20 };
  * @param onFailure called when a round failed; the next one makes up for it
  */
 export async function deleteOld(
-  db: Database,
+  { db, log }: { db: Database; log: DeletingLog },
   keep: Keep,
   onFailure: (error: unknown) => void,
   signal: AbortSignal,
@@ -41,7 +42,7 @@ export async function deleteOld(
 ): Promise<void> {
   if (Object.values(keep).every((each) => each === undefined)) return;
   while (!signal.aborted) {
-    await deleteOldOnce(db, keep, signal).catch((error) => {
+    await deleteOldOnce({ db, log }, keep, signal).catch((error) => {
       if (!signal.aborted) onFailure(error);
     });
     // Processes that started together do not all begin at the same moment.
@@ -52,7 +53,7 @@ export async function deleteOld(
 
 /** One round. */
 export async function deleteOldOnce(
-  db: Database,
+  { db, log }: { db: Database; log: DeletingLog },
   keep: Keep,
   signal = new AbortController().signal,
 ): Promise<void> {
@@ -101,6 +102,7 @@ export async function deleteOldOnce(
   if (keep.polls !== undefined) await deletePolls(keep.polls);
   if (keep.reports !== undefined) await deleteReports(keep.reports);
   if (keep.rejected !== undefined) await deleteRejected(keep.rejected);
+  if (keep.log !== undefined) await deleteMessages(log, db, now_ms - keep.log);
 }
 
 function startOfDay(ms: number): number {

@@ -20,14 +20,27 @@ export const KeepSettings = z.object({
   }),
 });
 
+/** The same of the log, where it is a local file. */
+export const KeepLogSettings = z.object({
+  KEEP_LOG: duration("1d").optional().meta({
+    description: "npm start: how long ingested polls stay in the local log: 90d; at least 1d",
+    unset: FOR_GOOD,
+  }),
+});
+
 /** For how long data is kept, in milliseconds; undefined: for good. */
 export type Keep = {
   polls: number | undefined;
   reports: number | undefined;
   rejected: number | undefined;
+  /** Messages of the log that were ingested. */
+  log?: number | undefined;
 };
 
-export function keepOf(settings: z.output<typeof KeepSettings>): Keep {
+/** What the settings say. */
+export function keepOf(
+  settings: z.output<typeof KeepSettings> & Partial<z.output<typeof KeepLogSettings>>,
+): Keep {
   const { KEEP_POLLS: polls, KEEP_REPORTS: reports, KEEP_REJECTED: rejected } = settings;
-  return { polls, reports, rejected };
+  return { polls, reports, rejected, log: settings.KEEP_LOG };
 }

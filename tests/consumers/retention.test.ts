@@ -50,15 +50,15 @@ beforeAll(async () => {
 
 describe("polls", () => {
   it("are kept for good, unless a setting says otherwise", async () => {
-    await deleteOldOnce(db, NOTHING);
+    await deleteOldOnce({ db, log }, NOTHING);
     // Ends at once: there is nothing to do.
-    await deleteOld(db, NOTHING, () => {}, new AbortController().signal);
+    await deleteOld({ db, log }, NOTHING, () => {}, new AbortController().signal);
     expect(await days()).toHaveLength(30);
     expect(await deletedBefore(db)).toEqual({});
   });
 
   it("stay while they are not older than that before the newest one, whatever the clock says", async () => {
-    await deleteOldOnce(db, { ...NOTHING, polls: 29 * DAY_MS });
+    await deleteOldOnce({ db, log }, { ...NOTHING, polls: 29 * DAY_MS });
     expect(await days()).toHaveLength(30);
     expect(await deletedBefore(db)).toEqual({});
   });
@@ -67,7 +67,7 @@ describe("polls", () => {
     const before = await made({ as_of: "2024-03-22T12:00:00Z" });
     const later = await made({ as_of: "2024-03-30T12:00:00Z" });
     const held = await inventoryNow(db);
-    await deleteOldOnce(db, { ...NOTHING, polls: 14 * DAY_MS });
+    await deleteOldOnce({ db, log }, { ...NOTHING, polls: 14 * DAY_MS });
     expect((await days()).at(0)).toBe("2024-03-16");
     expect(await days()).toHaveLength(15);
     expect(await deletedBefore(db)).toEqual({ polls: Date.parse("2024-03-16T00:00:00Z") });
@@ -108,19 +108,23 @@ describe("polls", () => {
     await ingesting.caughtUp();
     expect((await reportOf(id)).superseded).toMatchObject({ reasons: ["polls"] });
     expect((await days()).at(0)).toBe("2024-03-15");
-    await deleteOldOnce(db, { ...NOTHING, polls: 14 * DAY_MS });
+    await deleteOldOnce({ db, log }, { ...NOTHING, polls: 14 * DAY_MS });
     expect((await days()).at(0)).toBe("2024-03-16");
   });
 
   it("are deleted by several processes at once", async () => {
     const keep = { ...NOTHING, polls: 9 * DAY_MS };
-    await Promise.all([deleteOldOnce(db, keep), deleteOldOnce(db, keep), deleteOldOnce(db, keep)]);
+    await Promise.all([
+      deleteOldOnce({ db, log }, keep),
+      deleteOldOnce({ db, log }, keep),
+      deleteOldOnce({ db, log }, keep),
+    ]);
     expect((await days()).at(0)).toBe("2024-03-21");
   });
 
   it("are deleted after a process was killed that had only recorded it", async () => {
     await insertRetention(db, { kind: "polls", before_ms: Date.parse("2024-03-25T00:00:00Z") });
-    await deleteOldOnce(db, { ...NOTHING, polls: 9 * DAY_MS });
+    await deleteOldOnce({ db, log }, { ...NOTHING, polls: 9 * DAY_MS });
     expect((await days()).at(0)).toBe("2024-03-21");
     expect(await deletedBefore(db)).toEqual({ polls: Date.parse("2024-03-25T00:00:00Z") });
   });
@@ -129,9 +133,9 @@ describe("polls", () => {
 describe("reports and rejected rows", () => {
   it("go when they ended that long ago, with all their rows", async () => {
     const selected = await made({ as_of: "2024-03-30T12:00:00Z", stores: ["a"] });
-    await deleteOldOnce(db, { ...NOTHING, reports: DAY_MS });
+    await deleteOldOnce({ db, log }, { ...NOTHING, reports: DAY_MS });
     expect((await reportOf(selected)).state).toBe("Complete");
-    await deleteOldOnce(db, { ...NOTHING, reports: -DAY_MS });
+    await deleteOldOnce({ db, log }, { ...NOTHING, reports: -DAY_MS });
     expect((await request(`/reports/${selected}`)).status).toBe(404);
     const tables = ["report_rows", "report_stores", "report_selections", "report_list"];
     for (const table of tables) expect(await rows(`SELECT * FROM ${table}`), table).toEqual([]);
@@ -144,9 +148,9 @@ describe("reports and rejected rows", () => {
     const rejected = () => rows("SELECT * FROM rejected_rows");
     expect(await rejected()).toHaveLength(1);
     const held = await inventoryNow(db);
-    await deleteOldOnce(db, { ...NOTHING, rejected: DAY_MS });
+    await deleteOldOnce({ db, log }, { ...NOTHING, rejected: DAY_MS });
     expect(await rejected()).toHaveLength(1);
-    await deleteOldOnce(db, { ...NOTHING, rejected: -2 * DAY_MS });
+    await deleteOldOnce({ db, log }, { ...NOTHING, rejected: -2 * DAY_MS });
     expect(await rejected()).toHaveLength(0);
     const present = await inventoryNow(db);
     expect(lostParts(withoutDeleted(held, await deletedBefore(db)), present)).toEqual([]);
@@ -163,10 +167,11 @@ describe("reports and rejected rows", () => {
 
 describe("the settings", () => {
   it("are durations; without one, data is kept for good", () => {
-    expect(keepOf(readSettings(KeepSettings, {}))).toEqual(NOTHING);
+    expect(keepOf(readSettings(KeepSettings, {}))).toEqual({ ...NOTHING, log: undefined });
     const given = { KEEP_POLLS: "400d", KEEP_REPORTS: "36h", KEEP_REJECTED: "1d" };
     expect(keepOf(readSettings(KeepSettings, given))).toEqual({
       ...{ polls: 400 * DAY_MS, reports: 1.5 * DAY_MS, rejected: DAY_MS },
+      log: undefined,
     });
   });
 
