@@ -9,8 +9,8 @@ export default defineConfig({
     isolate: true,
     maxWorkers: 2,
     // These end what hangs; nothing is measured by them, since a machine may be busy.
-    testTimeout: 600_000,
-    hookTimeout: 600_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     teardownTimeout: 60_000,
     expect: { poll: { timeout: 120_000 } },
   },

@@ -18,6 +18,11 @@ export const STATEMENT = {
   end: "end_report.",
 } as const;
 
+/** Whether a statement, or a topic by its name, is of a kind. */
+export function isOf(statement: string, kind: string): boolean {
+  return (queryFile(statement) || statement).startsWith(kind);
+}
+
 /** Is shown each statement before ClickHouse is; what it throws or waits for, its instance meets. */
 type Gate = (statement: string) => Promise<void> | void;
 
@@ -57,7 +62,7 @@ export function barrier(kind: string, count = 1): Barrier {
   let standing = 0;
   const [opened, reached] = [signal(), signal()];
   const gate = async (statement: string) => {
-    if (!(queryFile(statement) || statement).startsWith(kind)) return;
+    if (!isOf(statement, kind)) return;
     standing += 1;
     if (standing === count) reached.give();
     await opened.given;
@@ -90,9 +95,9 @@ export async function lyingReport(db: Database): Promise<string> {
 export async function orphan(db: Database, attempt: number, lease = -1): Promise<string> {
   const [id, run] = [randomUUID(), randomUUID()];
   await db.command({
-    query: `INSERT INTO reports (report_id, method, gaps, attempt, run_id, lease_until, version)
+    query: `INSERT INTO reports (report_id, method, gaps, attempt, expired, run_id, lease_until, version)
             SETTINGS insert_deduplicate = 0
-            VALUES ('${id}', 'nearest', 'unknown', ${attempt}, '${run}', now64(3) + ${lease}, ${attempt} * 1000000)`,
+            VALUES ('${id}', 'nearest', 'unknown', ${attempt}, ${Math.max(0, attempt - 1)}, '${run}', now64(3) + ${lease}, ${attempt} * 1000000)`,
   });
   await db.command({
     query: `INSERT INTO report_rows (report_id, run_id, store_id) VALUES ('${id}', '${run}', 'left behind')`,

@@ -6,6 +6,7 @@ import { temporaryDatabase } from "../../harness/temporary-database.ts";
 import {
   barrier,
   instance,
+  isOf,
   lapse,
   lyingReport,
   orphan,
@@ -132,7 +133,7 @@ describe("an attempt that has had its outcome", () => {
     });
     let claims = 0;
     const gate = (statement: string) => {
-      if (statement.startsWith(STATEMENT.claim)) claims += 1;
+      if (isOf(statement, STATEMENT.claim)) claims += 1;
     };
     const late = instance(db, { gate });
     late.watch();
@@ -149,7 +150,7 @@ describe("an instance that falls silent in the middle of a report", () => {
     const held = barrier("");
     let silent = false;
     const gate = async (statement: string) => {
-      silent ||= statement.startsWith(kind);
+      silent ||= isOf(statement, kind);
       if (silent) await held.gate(statement);
     };
     return { ...held, gate };
@@ -198,7 +199,7 @@ describe("an instance that falls silent in the middle of a report", () => {
     let renewals = 0;
     const held = barrier(STATEMENT.rows);
     const gate = async (statement: string) => {
-      if (statement.startsWith(STATEMENT.renew)) renewals += 1;
+      if (isOf(statement, STATEMENT.renew)) renewals += 1;
       await held.gate(statement);
     };
     // Nobody else looks yet, so that the report is surely its own. The lease is longer than a busy
