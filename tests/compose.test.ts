@@ -135,6 +135,7 @@ describe.skipIf(found === undefined)(`docker-compose.yml${reason}`, () => {
   it("takes passwords from the environment, the same on both sides", () => {
     const env = {
       API_TOKENS: "a-token-of-ours-0123:read",
+      KEEP_POLLS: "400d",
       CLICKHOUSE_PASSWORD: "one of ours",
       ANALYST_PASSWORD: "theirs",
     };
@@ -145,6 +146,8 @@ describe.skipIf(found === undefined)(`docker-compose.yml${reason}`, () => {
     }
     expect(given("clickhouse", "ANALYST_PASSWORD")).toBe("theirs");
     expect(given("serve", "CLICKHOUSE_ANALYST_PASSWORD")).toBe("theirs");
+    expect(given("consume", "KEEP_POLLS")).toBe("400d");
+    expect(given("consume", "KEEP_REPORTS") ?? null).toBeNull();
     expect(given("serve", "API_TOKENS")).toBe("a-token-of-ours-0123:read");
     expect(JSON.stringify(own)).not.toContain("change-me");
   });

@@ -54,7 +54,9 @@ export async function runStage(stage: Stage, folder: string, path: string): Prom
     .map((line) => line.slice(1));
   for (const { instruction, value } of stage.steps) {
     if (instruction === "RUN") {
-      const env = { ...process.env, PATH: path, NODE_ENV: "production" };
+      // What npm has downloaded once it takes from there.
+      const npm = { npm_config_prefer_offline: "true", npm_config_update_notifier: "false" };
+      const env = { ...process.env, ...npm, PATH: path, NODE_ENV: "production" };
       await promisify(execFile)("sh", ["-c", value], { cwd: folder, env });
     }
     if (instruction !== "COPY") continue;
