@@ -67,7 +67,12 @@ export function reportPage({ db, reports }: Pick<PageParts, "db" | "reports">): 
       const id = c.req.param("id") ?? "";
       const row = await foundReport(reports, id);
       const obstacle = await reports.obstacleOf([row]);
-      const report = reportBody(row, obstacle, await reports.supersededOf([row]));
+      const report = reportBody(
+        row,
+        obstacle,
+        await reports.supersededOf([row]),
+        await reports.deletedEvidenceOf([row]),
+      );
       if (report === undefined) throw reportNotFound(id);
       const columns = storesColumns(report.period);
       const viewState = viewStateOf(c.req.query(), columns);
