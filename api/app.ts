@@ -52,6 +52,7 @@ import { deleteReport } from "./routes/reports/delete.ts";
 import { diffReports } from "./routes/reports/diff.ts";
 import { getReportState } from "./routes/reports/get.ts";
 import { listReports } from "./routes/reports/list.ts";
+import { rollUpReport } from "./routes/reports/rollup.ts";
 import { getReportRows } from "./routes/reports/rows.ts";
 import { summarizeReport } from "./routes/reports/summary.ts";
 import { sql } from "./routes/sql.ts";
@@ -92,6 +93,7 @@ const ALLOWANCES: Record<string, Allowance> = {
   "POST /attributes": { bytes: UNLIMITED, ms: UNLIMITED },
   "POST /reports": { bytes: 25_000_000 },
   "GET /reports/{id}/rows": { ms: UNLIMITED },
+  "GET /reports/{id}/rollup": { ms: UNLIMITED },
   "GET /sql": { ms: UNLIMITED },
   "POST /sql": { ms: UNLIMITED },
   "POST /ui/sign-in": { bytes: 10_000 },
@@ -151,6 +153,7 @@ export function createApp(parts: AppParts) {
     getReportState(reports),
     deleteReport(db),
     getReportRows(db, reports),
+    rollUpReport(db, reports),
     summarizeReport(db, reports),
     diffReports(db, reports),
     storeRoutes(db, reports, clock, stores),

@@ -412,6 +412,7 @@ const deletions = [
   "delete_report_stores.sql",
   "delete_report_period_rows.sql",
   "delete_report_buckets.sql",
+  "delete_report_attributes.sql",
 ].map((file) => command<ById & ByAttempt>(file));
 
 /** Deletes what an attempt that lost its lease, or broke off, left behind. */

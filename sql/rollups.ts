@@ -2,12 +2,16 @@ import { readFileSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import type { Database } from "./database.ts";
+import type { Bounds } from "./positions.ts";
 import { command, query } from "./query.ts";
 import type { ByAttempt, ById } from "./reports.ts";
 import { type StreamFormat, streamStatement } from "./stream.ts";
+import { STREAM_FORMATS } from "./stream-formats.ts";
 
-/** Keeps the attributes that stores have now for an attempt at a report. */
-export const insertReportAttributes = command<ById & ByAttempt>("insert_report_attributes.sql");
+/** Keeps the attributes that stores had within the bounds, for an attempt at a report. */
+export const insertReportAttributes = command<
+  ById & ByAttempt & { selected: number; bounds: Bounds }
+>("insert_report_attributes.sql");
 
 /** The names of the attributes that the stores of an attempt have, ascending. */
 export const reportAttributeNames = query<ById & ByAttempt, { name: string }>({
@@ -19,11 +23,13 @@ export const reportAttributeNames = query<ById & ByAttempt, { name: string }>({
 const COLUMNS = {
   windows: {
     view: "attempt_rollup",
+    exact: inWindows("uptime", "downtime", "unknown", "excused"),
     standard: ["stores", ...inWindows("uptime", "downtime", "uptime_pct")],
     full: ["stores", ...inWindows("uptime", "downtime", "unknown", "uptime_pct", "excused")],
   },
   period: {
     view: "attempt_period_rollup",
+    exact: ["uptime", "downtime", "unknown", "excused", "open"],
     standard: ["stores", "uptime", "downtime", "uptime_pct"],
     full: [
       ...["stores", "uptime", "downtime", "unknown", "excused", "open", "uptime_pct"],
@@ -52,15 +58,22 @@ export async function rollup(
   format: StreamFormat,
   options?: { signal?: AbortSignal },
 ): Promise<Readable> {
-  const { view, ...columns } = COLUMNS[of === "windows" ? "windows" : "period"];
+  const { view, exact, ...columns } = COLUMNS[of === "windows" ? "windows" : "period"];
   const attributes = names.map((name, index) => {
     if (!NAME.test(name)) throw new Error(`${name} is not the name of an attribute`);
     const value = `\`values\`[${index + 1}]`;
     return `${format === "csv" ? inQuotes(value) : value} AS ${name}`;
   });
+  const isTyped = STREAM_FORMATS[format].typed === true;
+  const numbers = isTyped
+    ? [
+        ...columns[detail].map(typed),
+        ...(detail === "full" ? exact.map((column) => `${column}_us`) : []),
+      ]
+    : columns[detail];
   const bucket = of === "buckets" ? ["bucket"] : [];
   const text = TEMPLATE.replace("/* columns */", () =>
-    [...attributes, ...bucket, ...columns[detail]].join(", "),
+    [...attributes, ...bucket, ...numbers].join(", "),
   )
     .replace("/* view */", view)
     .replace("/* order */", () => ["`values`", ...bucket].join(", "));
@@ -78,6 +91,13 @@ export async function rollup(
 function inQuotes(text: string): string {
   return `if(match(${text}, '[",\\r\\n]'), concat('"', replaceAll(${text}, '"', '""'), '"'), ${text})`;
 }
+
+/** A number for formats with types: Float64 for decimals, which few programs calculate with. */
+function typed(column: string): string {
+  return COUNTS.has(column) ? column : `toFloat64(${column}) AS ${column}`;
+}
+
+const COUNTS: ReadonlySet<string> = new Set(["stores", "polls", "outages"]);
 
 function inWindows(...columns: readonly string[]): string[] {
   return columns.flatMap((column) =>

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { pipeline, Readable } from "node:stream";
-import { createGzip } from "node:zlib";
+import type { Readable } from "node:stream";
 import type { Database } from "../../sql/database.ts";
 import { reportRows, storesInReport } from "../../sql/report-rows.ts";
 import { periodTotals, type ReportRow, reportTotals } from "../../sql/reports.ts";
@@ -8,12 +7,10 @@ import { Problem } from "../http/problem.ts";
 import { periodOf } from "../reports/stored-period.ts";
 import { type Column, type PeriodColumn, viewOf } from "../uptime/columns.ts";
 import type { Detail } from "../uptime/options.ts";
-import type { RowsFormat } from "./report-formats.ts";
-import { workbookOf } from "./report-workbook.ts";
+import { type Form, inForm } from "./send-rows.ts";
 
 /** Which rows of a report, and in which order and format. */
-export type Download = {
-  format: RowsFormat;
+export type Download = Form & {
   detail: Detail;
   /** Only these; empty: all. */
   stores: readonly string[];
@@ -21,7 +18,6 @@ export type Download = {
   descending: boolean;
   /** The maximum number of rows; undefined: all. */
   limit: number | undefined;
-  gzip: boolean;
 };
 
 /** The whole CSV of a detail, as REPORT_SEMANTICS defines it. */
@@ -30,19 +26,10 @@ export function wholeCsv(detail: Detail): Download {
   return { format: "csv", detail, ...all, gzip: false };
 }
 
-const FASTER = { level: 3 };
-
 /** A strong ETag: rows of a complete report never change, so it is known before they are read. */
-export function etagOf(report: ReportRow, download: Download): string {
+export function etagOf(report: ReportRow, download: object): string {
   const text = JSON.stringify([report.report_id, report.run_id, download]);
   return `"${createHash("sha256").update(text).digest("base64url").slice(0, 32)}"`;
-}
-
-/** Whether an `If-None-Match` header holds a tag (RFC 9110: compared weakly). */
-export function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes("*") || tags.includes(etag);
 }
 
 /**
@@ -55,22 +42,17 @@ export function matches(ifNoneMatch: string | undefined, etag: string): boolean 
 export async function download(
   db: Database,
   report: ReportRow,
-  { format, detail, stores, column, descending, limit, gzip }: Download,
+  { detail, stores, column, descending, limit, ...form }: Download,
   signal?: AbortSignal,
 ): Promise<Readable> {
   const count = await countedRows(db, report);
   const read = descending ? reportRows.descending : reportRows.ascending;
   const { report_id, run_id } = report;
   const { view, tie } = viewOf(detail, periodOf(report));
-  const rows = await read(
-    db,
-    { report_id, run_id, view, tie, column, stores, limit: limit ?? count },
-    format === "xlsx" ? "lines" : format,
-    signal === undefined ? {} : { signal },
+  const rows = { report_id, run_id, view, tie, column, stores, limit: limit ?? count };
+  return await inForm(form, (format) =>
+    read(db, rows, format, signal === undefined ? {} : { signal }),
   );
-  if (format === "xlsx") return await workbookOf(rows);
-  // The pipeline passes an error on to the reader of its end.
-  return gzip ? pipeline(rows, createGzip(FASTER), () => {}) : rows;
 }
 
 /**
@@ -78,7 +60,7 @@ export async function download(
  *
  * @throws Problem report-rows-missing
  */
-async function countedRows(db: Database, report: ReportRow): Promise<number> {
+export async function countedRows(db: Database, report: ReportRow): Promise<number> {
   const isOfPeriod = periodOf(report) !== undefined;
   const found = isOfPeriod
     ? (await periodTotals(db, report))[0]?.rows
@@ -110,9 +92,4 @@ const MOST_NAMED = 5;
 export function rowsMissing(): Problem {
   const detail = "not all rows of the report are on this replica yet: try again";
   return new Problem("report-rows-missing", detail, { headers: { "Retry-After": "1" } });
-}
-
-/** Bytes for a response. */
-export function asBody(rows: Readable): ReadableStream {
-  return Readable.toWeb(rows) as ReadableStream;
 }

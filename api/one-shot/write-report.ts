@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Database } from "../../sql/database.ts";
 import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-shot/one-report.ts";
+import { ALL } from "../../sql/positions.ts";
 import { periodTotals, reportTotals, type Schedule } from "../../sql/reports.ts";
 import {
   insertReportAttributes,
@@ -13,7 +14,7 @@ import {
 import { calculateReport, noteSchedules, slicesOf } from "../reports/calculate.ts";
 import { EVERYTHING, NO_POLLS } from "../reports/inputs.ts";
 import { attemptCsv } from "../reports/report-csv.ts";
-import { checkRollup } from "../reports/rollup.ts";
+import { checkRollup, rollupOf } from "../reports/rollup.ts";
 import { instantWarnings } from "../reports/warnings.ts";
 import { dayOf, daysOfWindows } from "../uptime/opening-periods.ts";
 import { shareText } from "../uptime/percent.ts";
@@ -64,10 +65,10 @@ export async function reportCsv(
 /** Keeps the attributes of the stores for the report, once it is sure that all are there. */
 async function keepAttributes(
   db: Database,
-  run: { report_id: string; run_id: string },
+  run: { report_id: string; run_id: string; selected: number },
   rollup: readonly string[],
 ): Promise<void> {
-  await insertReportAttributes(db, run);
+  await insertReportAttributes(db, { ...run, bounds: ALL });
   const names = await reportAttributeNames(db, run);
   checkRollup(
     rollup,
@@ -82,8 +83,8 @@ async function csvOf(
   rows: number | Promise<number>,
 ): Promise<Readable> {
   if (rollup.length === 0) return await attemptCsv(db, run, { detail, period, rows: await rows });
-  const of = period === undefined ? "windows" : period.by === undefined ? "period" : "buckets";
-  return await rollupRows(db, run, { of, detail, names: rollup }, "csv");
+  const wanted = { of: rollupOf(period), detail, names: rollup };
+  return await rollupRows(db, run, wanted, "csv");
 }
 
 /**

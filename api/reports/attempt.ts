@@ -12,6 +12,7 @@ import { type EvidenceCut, inputBounds, NO_POLLS, pictureOf } from "./inputs.ts"
 import { AttemptLost, holdLease, type Lease } from "./lease.ts";
 import { outcomeOf, RowsMissing } from "./outcome.ts";
 import { DataLost, type ReportReadiness } from "./place-in-queue.ts";
+import { keepAttributes } from "./rollup.ts";
 import { unknownStoresText } from "./store-ids.ts";
 import { periodOf } from "./stored-period.ts";
 import { instantWarnings, pictureWarnings } from "./warnings.ts";
@@ -175,6 +176,7 @@ async function calculated(
     const [stores, ofInstant] = await whenAllEnded([
       calculateReport(db, run, calculation, slices, (progress) => lease.note(instant, progress)),
       instantWarnings(db, instant, options.as_of === undefined, bounds.polls),
+      keepAttributes(db, run, picture.ledger),
     ]);
     const outcome = await outcomeOf(db, run, stores, period);
     const losses = readiness.losses();

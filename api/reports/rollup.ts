@@ -1,4 +1,10 @@
 import { readAttributeName } from "../../producers/messages/attributes.ts";
+import { topics } from "../../producers/messages/topics.ts";
+import type { Database } from "../../sql/database.ts";
+import { boundsOf } from "../../sql/positions.ts";
+import type { ReportRow } from "../../sql/reports.ts";
+import { insertReportAttributes, type RollupOf } from "../../sql/rollups.ts";
+import type { ReportPeriod } from "../uptime/report-period.ts";
 
 /**
  * Reads the attributes of a roll-up, `brand,region`, each spelled as a header of their file may be.
@@ -26,4 +32,28 @@ export function checkRollup(names: readonly string[], known: readonly string[]):
   if (unknown === undefined) return;
   const there = known.length === 0 ? "no store has any" : `there are ${known.join(", ")}`;
   throw new Error(`no store has the attribute ${unknown}: ${there}`);
+}
+
+/** What is rolled up of a report. */
+export function rollupOf(period: ReportPeriod | undefined): RollupOf {
+  if (period === undefined) return "windows";
+  return period.by === undefined ? "period" : "buckets";
+}
+
+/**
+ * Keeps the attributes of stores for an attempt at a report, as far as they were ingested when it
+ * began: what is stated later changes no roll-up of it.
+ */
+export async function keepAttributes(
+  db: Database,
+  { report_id, run_id, selected }: Pick<ReportRow, "report_id" | "run_id" | "selected">,
+  ledger: ReportRow["ledger"],
+): Promise<void> {
+  const { name } = topics.attributes;
+  // Most often there are none, and then there is no statement either.
+  if (!ledger.some(({ topic, next_offset }) => topic === name && next_offset > 0)) return;
+  await insertReportAttributes(db, {
+    ...{ report_id, run_id, selected },
+    bounds: boundsOf(name, ledger),
+  });
 }

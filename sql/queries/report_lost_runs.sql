@@ -11,6 +11,8 @@ FROM
     SELECT DISTINCT report_id, run_id FROM report_period_rows
     UNION DISTINCT
     SELECT DISTINCT report_id, run_id FROM report_buckets
+    UNION DISTINCT
+    SELECT DISTINCT report_id, run_id FROM report_attributes
 ) AS remains
 INNER JOIN
 (

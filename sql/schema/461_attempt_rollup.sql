@@ -29,7 +29,19 @@ SELECT
     percent(up.3, down.3) AS uptime_pct_last_week,
     units(excused.1, hundredth_of_a_minute) AS excused_last_hour,
     units(excused.2, hundredth_of_an_hour) AS excused_last_day,
-    units(excused.3, hundredth_of_an_hour) AS excused_last_week
+    units(excused.3, hundredth_of_an_hour) AS excused_last_week,
+    up.1 AS uptime_last_hour_us,
+    up.2 AS uptime_last_day_us,
+    up.3 AS uptime_last_week_us,
+    down.1 AS downtime_last_hour_us,
+    down.2 AS downtime_last_day_us,
+    down.3 AS downtime_last_week_us,
+    open.1 - up.1 - down.1 - excused.1 AS unknown_last_hour_us,
+    open.2 - up.2 - down.2 - excused.2 AS unknown_last_day_us,
+    open.3 - up.3 - down.3 - excused.3 AS unknown_last_week_us,
+    excused.1 AS excused_last_hour_us,
+    excused.2 AS excused_last_day_us,
+    excused.3 AS excused_last_week_us
 FROM
 (
     SELECT

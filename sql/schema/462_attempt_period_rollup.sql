@@ -37,7 +37,12 @@ SELECT
     hours(open_us) AS open,
     if(up_us + down_us = 0, NULL, toDecimal64(intDiv(10000 * up_us, up_us + down_us), 2) / 100) AS uptime_pct,
     poll_count AS polls,
-    outage_count AS outages
+    outage_count AS outages,
+    up_us AS uptime_us,
+    down_us AS downtime_us,
+    open_us - up_us - down_us - excused_us AS unknown_us,
+    sums.excused_us AS excused_us,
+    sums.open_us AS open_us
 FROM
 (
     SELECT

@@ -10,6 +10,16 @@ import type { Stage } from "./stage.ts";
 
 const TIMEOUT_MS = 240_000;
 
+/** The tables of what stores state, and what of each they state in the files. */
+const STATED = {
+  store_timezones: "timezone_str",
+  store_hours: "week",
+  store_dated_weeks: "(valid_from, week)",
+  store_special_days: "(date, openings, is_removed)",
+  store_closures: "(from, to, reason, is_removed)",
+  store_attributes: "attributes",
+};
+
 /**
  * Waits until all is in, and proves that nothing of the source is lost or doubled: row for row against
  * its files, the ledger without gap or overlap, and its counts against those of a client that is not ours.
@@ -24,16 +34,18 @@ export async function prove(stage: Stage, source: Source): Promise<void> {
   );
   expect(found.length).toBe(source.polls.length);
   expect(found.sort()).toEqual(source.polls);
-  const counts = `
-    SELECT concat(
-        toString((SELECT count() FROM store_timezones FINAL WHERE startsWith(store_id, '${prefix}-'))), ' zones, ',
-        toString((SELECT count() FROM store_hours FINAL WHERE startsWith(store_id, '${prefix}-'))), ' weeks, ',
-        toString((SELECT count() FROM rejected_rows FINAL WHERE name = '${prefix}-polls.csv')), ' set aside'
-    ) AS line`;
   const { stores, broken } = source;
-  expect(await lines(stage, counts)).toEqual([
-    `${stores} zones, ${stores} weeks, ${broken} set aside`,
-  ]);
+  // Of what a store states, the latest counts; a producer that was killed states all of it again.
+  for (const [table, what] of Object.entries(STATED)) {
+    const found = await lines(
+      stage,
+      `SELECT concat(toString(uniqExact(store_id)), ' ', toString(uniqExact((store_id, ${what})))) AS line
+       FROM ${table} FINAL WHERE startsWith(store_id, '${prefix}-')`,
+    );
+    expect(found, table).toEqual([`${stores} ${stores}`]);
+  }
+  const rejected = `SELECT toString(count()) AS line FROM rejected_rows FINAL WHERE name = '${prefix}-polls.csv'`;
+  expect(await lines(stage, rejected)).toEqual([`${broken}`]);
   expect(
     await lines(
       stage,

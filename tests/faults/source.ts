@@ -20,7 +20,10 @@ const BROKEN_EVERY = 2000;
 const TWICE_EVERY = 1000;
 const START = Date.UTC(2024, 5, 1);
 
-/** Writes files of 24,000 polls in the order of time, some of them twice, and some unreadable lines. */
+/**
+ * Writes files of 24,000 polls in the order of time, some of them twice, and some unreadable lines;
+ * and of every store a zone, a week, a dated week, a special day, a closure and attributes.
+ */
 export async function makeSource(folder: string, prefix: string): Promise<Source> {
   const polls: string[] = [];
   const lines = ["store_id,status,timestamp_utc"];
@@ -42,9 +45,19 @@ export async function makeSource(folder: string, prefix: string): Promise<Source
   const stores = Array.from({ length: STORES }, (_, store) => `${prefix}-${store}`);
   const zones = ["store_id,timezone_str", ...stores.map((store) => `${store},Europe/Berlin`)];
   const hours = [
-    "store_id,day,start_time_local,end_time_local",
-    ...stores.map((store) => `${store},1,09:00:00,17:00:00`),
+    "store_id,day,start_time_local,end_time_local,valid_from",
+    ...stores.map((store) => `${store},1,09:00:00,17:00:00,`),
+    ...stores.map((store) => `${store},1,10:00:00,16:00:00,2024-06-03`),
   ];
+  const days = [
+    "store_id,date,start_time_local,end_time_local",
+    ...stores.map((store) => `${store},2024-06-04,,`),
+  ];
+  const closures = [
+    "store_id,from_utc,to_utc,reason",
+    ...stores.map((store) => `${store},2024-06-05T08:00:00Z,,rebuilding`),
+  ];
+  const attributes = ["store_id,brand", ...stores.map((store) => `${store},${prefix}`)];
   await mkdir(folder, { recursive: true });
   const write = async (name: string, content: string[]) => {
     const path = join(folder, name);
@@ -56,6 +69,11 @@ export async function makeSource(folder: string, prefix: string): Promise<Source
       polls: await write(`${prefix}-polls.csv`, lines),
       hours: await write(`${prefix}-hours.csv`, hours),
       timezones: await write(`${prefix}-timezones.csv`, zones),
+      more: [
+        { input: "specialDays", path: await write(`${prefix}-days.csv`, days) },
+        { input: "closures", path: await write(`${prefix}-closures.csv`, closures) },
+        { input: "attributes", path: await write(`${prefix}-stores.csv`, attributes) },
+      ],
     },
     prefix,
     polls: polls.sort(),

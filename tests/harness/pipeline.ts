@@ -17,10 +17,17 @@ export type Pipeline = {
   close(): Promise<void>;
 };
 
-/** Opens an empty pipeline whose clock stands still at `now`. */
-export async function openPipeline(now = new Date("2025-01-01T00:00:00Z")): Promise<Pipeline> {
+/**
+ * Opens an empty pipeline whose clock stands still at `now`.
+ *
+ * @param rights as in `temporaryDatabase`
+ */
+export async function openPipeline(
+  now = new Date("2025-01-01T00:00:00Z"),
+  rights: Parameters<typeof temporaryDatabase>[0] = {},
+): Promise<Pipeline> {
   const folder = await temporaryFolder();
-  const { db, close } = await temporaryDatabase();
+  const { db, close } = await temporaryDatabase(rights);
   const log = openEmbeddedLog(join(folder.path, "log"));
   const ingesting = ingest(log, db, { clock: () => now });
   ingesting.done.catch(() => {});

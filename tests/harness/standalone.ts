@@ -20,11 +20,16 @@ export function startStandalone(
   return { ...running, url };
 }
 
-/** The CSV of a new report, with full detail; `options` as `POST /reports` takes them. */
+/**
+ * The CSV of a new report, with full detail; `options` as `POST /reports` takes them.
+ *
+ * @param by the attributes of a roll-up, whose CSV it is then
+ */
 export async function fetchReport(
   url: string,
   options: object = {},
   detail = "full",
+  by?: string,
 ): Promise<string> {
   const triggered = await fetch(`${url}/reports`, {
     method: "POST",
@@ -35,6 +40,10 @@ export async function fetchReport(
   for (;;) {
     const response = await fetch(`${url}/get_report/${report_id}?detail=${detail}`);
     const status = response.headers.get("X-Report-Status");
+    if (status === "Complete" && by !== undefined) {
+      const query = new URLSearchParams({ by, detail });
+      return await (await fetch(`${url}/reports/${report_id}/rollup?${query}`)).text();
+    }
     if (status === "Complete") return await response.text();
     if (status !== "Running") throw new Error(await response.text());
     await response.arrayBuffer();

@@ -96,13 +96,12 @@ describe.runIf(isThere)("calendars, periods and roll-ups, worked cases", () => {
       .split(/\r?\n/)
       .map((line) => line.split(","));
     expect(columnsOf(full.stdout, rows[0] ?? [])).toEqual(rows);
-    // Over HTTP there are no roll-ups yet.
-    if (options.rollup != null) return;
     const running = startStandalone(join(folder.path, name), filesOf(name));
     try {
       const url = await running.url;
-      expect(await fetchReport(url, bodyOf(options), "standard")).toBe(standard.stdout);
-      expect(await fetchReport(url, bodyOf(options))).toBe(full.stdout);
+      const by = options.rollup ?? undefined;
+      expect(await fetchReport(url, bodyOf(options), "standard", by)).toBe(standard.stdout);
+      expect(await fetchReport(url, bodyOf(options), "full", by)).toBe(full.stdout);
     } finally {
       await stop(running, "SIGKILL");
     }

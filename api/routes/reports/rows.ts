@@ -1,19 +1,18 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Database } from "../../../sql/database.ts";
-import { contentTypeOfKind, MEDIA_TYPES } from "../../../sql/media-types.ts";
+import { MEDIA_TYPES } from "../../../sql/media-types.ts";
 import type { ReportRow } from "../../../sql/reports.ts";
 import { StoreIdParameter } from "../../answers/known-store.ts";
 import { completeReport, ReportAddress } from "../../answers/report-address.ts";
 import {
-  asBody,
   type Download,
   download,
   etagOf,
-  matches,
   refuseOtherStores,
 } from "../../answers/report-download.ts";
-import { acceptedFormat, RowsFormat, takesGzip } from "../../answers/report-formats.ts";
+import { RowsFormat } from "../../answers/report-formats.ts";
 import { PeriodTableRow, ReportTableRow } from "../../answers/report-row.ts";
+import { formOf, sendRows } from "../../answers/send-rows.ts";
 import { Problem } from "../../http/problem.ts";
 import { createRouter, responses } from "../../http/router.ts";
 import { scope } from "../../http/scopes.ts";
@@ -99,24 +98,10 @@ export function getReportRows(db: Database, reports: Reports) {
     const query = c.req.valid("query");
     const report = await completeReport(reports, c.req.valid("param").id);
     const wanted = downloadOf(query, report, c.req.header());
-    const { format, gzip } = wanted;
     await refuseOtherStores(db, report, wanted.stores);
-    const etag = etagOf(report, wanted);
-    const headers = {
-      ETag: etag,
-      "Cache-Control": "private, max-age=31536000, immutable",
-      Vary: "Accept, Accept-Encoding, Authorization",
-    };
-    if (matches(c.req.header("If-None-Match"), etag)) return c.body(null, 304, headers);
-    const described = {
-      ...headers,
-      "Content-Type": contentTypeOfKind(format),
-      "Content-Disposition": `attachment; filename="report-${report.report_id}.${format}"`,
-      ...(report.unknown_share === null ? {} : { "X-Unknown-Share": String(report.unknown_share) }),
-      ...(gzip ? { "Content-Encoding": "gzip" } : {}),
-    };
-    if (c.req.method === "HEAD") return c.body(null, 200, described);
-    return c.body(asBody(await download(db, report, wanted, c.req.raw.signal)), 200, described);
+    const name = `report-${report.report_id}`;
+    const sent = { format: wanted.format, gzip: wanted.gzip, name, etag: etagOf(report, wanted) };
+    return await sendRows(c, report, sent, () => download(db, report, wanted, c.req.raw.signal));
   });
 }
 
@@ -138,11 +123,7 @@ function downloadOf(
   if (column === undefined) {
     throw new Problem("invalid-request", `sort: detail ${detail} has no column ${name}`);
   }
-  const format = query.format ?? acceptedFormat(headers.accept);
-  if (format === undefined) {
-    const types = RowsFormat.options.map((each) => MEDIA_TYPES[each]).join(", ");
-    throw new Problem("not-acceptable", `rows are available as ${types}`);
-  }
+  const { format, gzip } = formOf(query.format, headers);
   return {
     format,
     detail,
@@ -150,6 +131,6 @@ function downloadOf(
     column,
     descending: sort.startsWith("-"),
     limit: worst ?? query.limit,
-    gzip: takesGzip(format, headers["accept-encoding"]),
+    gzip,
   };
 }

@@ -66,6 +66,11 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
   const ofPeriod = await create({ from: "2025-01-10", to: "2025-01-10", by: "day" });
   const removable = await create({});
   await api.reports.idle();
+  await api.db.command({
+    query: `INSERT INTO report_attributes
+      SELECT report_id, run_id, 'a-1', map('brand', 'Harbour') FROM reports FINAL
+      WHERE report_id = '${complete}'`,
+  });
   const head = await api.request(`/reports/${complete}/rows`, { method: "HEAD" });
   await api.request("/reports", json("POST", {}, { "Idempotency-Key": "used-before" }));
   await api.reports.idle();
@@ -74,10 +79,12 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
   await stopped.stop();
   const cancelled = await stopped.trigger({ method: "nearest", gaps: "unknown" });
   await api.request(`/reports/${cancelled}`, { method: "DELETE" });
-  const rows = ["json", "ndjson", "parquet", "arrow", "arrows", "xlsx"].map((format) => ({
-    address: `/reports/${complete}/rows?format=${format}`,
-    init: {},
-  }));
+  const rows = ["json", "ndjson", "parquet", "arrow", "arrows", "xlsx"].flatMap((format) =>
+    ["rows?", "rollup?by=brand&"].map((address) => ({
+      address: `/reports/${complete}/${address}format=${format}`,
+      init: {},
+    })),
+  );
   const formats = ["JSONEachRow", "CSV", "TSV", "Pretty", "Markdown", "XML", "Parquet", "Arrow"];
   const sql = [...formats, "ArrowStream", "RowBinary"].flatMap((format) => [
     { address: `/sql?query=SELECT+1&format=${format}`, init: {} },

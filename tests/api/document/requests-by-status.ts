@@ -54,6 +54,13 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       406: get(`/reports/${complete}/rows`, { Accept: "image/png" }),
       409: get(`/reports/${cancelled}/rows`),
     },
+    rollUpReport: {
+      200: get(`/reports/${complete}/rollup?by=brand`),
+      304: get(`/reports/${complete}/rollup?by=brand`, { "If-None-Match": "*" }),
+      404: get(`/reports/${NOBODY}/rollup?by=brand`),
+      406: get(`/reports/${complete}/rollup?by=brand`, { Accept: "image/png" }),
+      409: get(`/reports/${cancelled}/rollup?by=brand`),
+    },
     summarizeReport: {
       200: get(`/reports/${complete}/summary`),
       404: get(`/reports/${NOBODY}/summary`),

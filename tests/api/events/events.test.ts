@@ -186,7 +186,7 @@ describe("GET /events", () => {
 
   it("shows that it is alive when there is nothing to tell, and how far it is", async () => {
     const api = await instance({}, { heartbeatMs: 100 });
-    const stream = await listenTo(api, "?store=none");
+    const stream = await listenTo(api, "?store=quiet");
     expect(await stream.next()).toEqual({ comment: "nothing new", id: "0" });
     await poll(["a", "active"]);
     let id: string | undefined = "0";

@@ -6,6 +6,7 @@ import { deleteReport } from "../../../api/routes/reports/delete.ts";
 import { diffReports } from "../../../api/routes/reports/diff.ts";
 import { getReportState } from "../../../api/routes/reports/get.ts";
 import { listReports } from "../../../api/routes/reports/list.ts";
+import { rollUpReport } from "../../../api/routes/reports/rollup.ts";
 import { getReportRows } from "../../../api/routes/reports/rows.ts";
 import { summarizeReport } from "../../../api/routes/reports/summary.ts";
 import type { Database } from "../../../sql/database.ts";
@@ -22,6 +23,7 @@ export async function reportApi(db: Database, reports = openReports(db)) {
     getReportState(reports),
     deleteReport(db),
     getReportRows(db, reports),
+    rollUpReport(db, reports),
     diffReports(db, reports),
     summarizeReport(db, reports),
     getReport(db, reports),
