@@ -9,6 +9,8 @@ const ScheduleNow = z
     week: z.string(),
     /** Its calendar besides the week, see sql/schema/325_store_calendars.sql; empty for nothing. */
     calendar: z.string(),
+    /** The value of the attribute that they are grouped by; empty for none. */
+    value: z.string(),
     /**
      * How many stores have it; how many of these were polled recently; how many of those are up.
      */
@@ -26,11 +28,15 @@ const ScheduleNow = z
       seen({ store_id, first_polled_us, last_active_us, last_inactive_us, polls_taken }),
     ),
   }));
-/** A schedule and its stores, of which those that are down are named. */
+/** A schedule and its stores with one value, of which those that are down are named. */
 export type ScheduleNow = z.output<typeof ScheduleNow>;
 
-/** All stores by their schedule; those count as fresh that were polled at or after an instant. */
-export const schedulesNow = query<{ fresh_from: number }, ScheduleNow>({
+/**
+ * All stores by their schedule; those count as fresh that were polled at or after an instant.
+ *
+ * @param by an attribute by whose values the stores are divided further; empty for none
+ */
+export const schedulesNow = query<{ fresh_from: number; by: string }, ScheduleNow>({
   file: "schedules_now.sql",
   row: ScheduleNow,
 });

@@ -42,6 +42,8 @@ export type Snapshot = {
   /** The newest poll of all; null when there is none. */
   newest: number | null;
   counts: Counts;
+  /** The counts of the stores with each value of an attribute; none without an attribute. */
+  groups: ReadonlyMap<string, Counts>;
   down: DownSnapshot[];
   planned: PlannedStores;
   pipeline: ReturnType<typeof summaryOf> & { reasons: string[] };
@@ -63,12 +65,18 @@ export function stateAt(at: number, isOpen: boolean, polled: StoreFacts["polled"
   return polled.status === "active" ? "up" : "down";
 }
 
-/** Finds the state of all stores; simultaneous requests share the answer. */
+/** Finds the state of all stores, and of its groups by an attribute; empty for no groups. */
+export type FindSnapshot = (by: string) => Promise<Snapshot>;
+
+/** For how many attributes simultaneous requests are remembered. */
+const MOST_FLIGHTS = 100;
+
+/** Finds the state of all stores; simultaneous requests with the same groups share the answer. */
 export function openSnapshots(
   db: Database,
   readiness: Pick<Readiness, "observe" | "awaitEnd">,
   clock: () => Date,
-): () => Promise<Snapshot> {
+): FindSnapshot {
   const periodsBetween = rememberedPeriods();
   const clocks = wallClocks();
   let weeks: ReadonlyMap<string, string> = new Map();
@@ -81,7 +89,7 @@ export function openSnapshots(
     return rows.map((row) => ({ ...row, week: weeks.get(row.week) ?? "[]" }));
   }
 
-  return singleFlight(async () => {
+  async function find(by: string): Promise<Snapshot> {
     // The answer has all that was acknowledged before the request; if not, the lag shows it.
     await readiness.awaitEnd();
     const observing = readiness.observe();
@@ -91,16 +99,24 @@ export function openSnapshots(
     const newest = found?.newest_us ?? null;
     const clockUs = clock().getTime() * 1000;
     const at = instantOfNow(clockUs, newest);
-    const schedules = await withWeeks(await schedulesNow(db, { fresh_from: at - FRESH_US }));
+    const schedules = await withWeeks(await schedulesNow(db, { fresh_from: at - FRESH_US, by }));
     const { pipeline, reasons } = await observing;
     return {
       at,
       clock: clockUs,
       newest,
-      ...tally(schedules, periodsBetween(at, at), clocks, at),
+      ...tally(schedules, periodsBetween(at, at), clocks, { at, by }),
       pipeline: { ...summaryOf(pipeline), reasons },
     };
-  });
+  }
+
+  const flights = new Map<string, () => Promise<Snapshot>>();
+  return (by) => {
+    const flight = flights.get(by) ?? singleFlight(() => find(by));
+    if (flights.size >= MOST_FLIGHTS) flights.clear();
+    flights.set(by, flight);
+    return flight();
+  };
 }
 
 /** Counts stores by whether their schedule is open at an instant, and by their newest polls. */
@@ -108,18 +124,22 @@ function tally(
   schedules: readonly ScheduleNow[],
   periodsOf: PeriodsOf,
   clocks: (timezone: string) => WallClock,
-  at: number,
-): Pick<Snapshot, "counts" | "down" | "planned"> {
+  { at, by }: { at: number; by: string },
+): Pick<Snapshot, "counts" | "groups" | "down" | "planned"> {
   const counts = { up: 0, down: 0, unknown: 0, closed: 0 };
+  const groups = new Map<string, Counts>();
   const down: DownSnapshot[] = [];
   const planned: PlannedStores = { stores: 0, named: [] };
   for (const schedule of schedules) {
-    const { timezone, week, calendar, stores, fresh, up, down: seenDown } = schedule;
+    const { timezone, week, calendar, value, stores, fresh, up, down: seenDown } = schedule;
+    const group = groups.get(value) ?? { up: 0, down: 0, unknown: 0, closed: 0 };
+    if (by !== "") groups.set(value, group);
     const isOpen = periodsOf(timezone, week, calendar).some(
       ({ from, to }) => from <= at && at < to,
     );
     if (!isOpen) {
       counts.closed += stores;
+      group.closed += stores;
       const isPlanned =
         calendar !== "" &&
         plannedCause(readCalendar(week, calendar), clocks(timezone), at) !== undefined;
@@ -130,13 +150,15 @@ function tally(
       }
       continue;
     }
-    counts.up += up;
-    counts.down += fresh - up;
-    counts.unknown += stores - fresh;
+    for (const sums of [counts, group]) {
+      sums.up += up;
+      sums.down += fresh - up;
+      sums.unknown += stores - fresh;
+    }
     for (const { store_id, polled } of seenDown) {
       if (polled !== null) down.push({ store_id, polled, timezone, week, calendar });
     }
   }
   planned.named.sort((a, b) => (a.store_id < b.store_id ? -1 : 1)).splice(NAMED);
-  return { counts, down, planned };
+  return { counts, groups, down, planned };
 }

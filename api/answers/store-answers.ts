@@ -2,6 +2,7 @@ import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
 import { reportedRow } from "../../sql/explain.ts";
 import { newestPoll } from "../../sql/reports.ts";
+import { attributeNames, namesIn, storesFound } from "../../sql/stores.ts";
 import type { Reports } from "../reports/reports.ts";
 import { attributesAnswer } from "./attributes.ts";
 import { calendarAnswer } from "./calendar.ts";
@@ -30,6 +31,12 @@ export function storeAnswers(
   return {
     lookup,
     reasonsOf,
+    namesOf: namesIn(db),
+    storesFound: async (search: string): Promise<ReadonlySet<string>> =>
+      new Set((await storesFound(db, { search })).map(({ store_id }) => store_id)),
+    attributeNames: singleFlight(async () =>
+      (await attributeNames(db, {})).map(({ name }) => name),
+    ),
     findAttributes: attributesAnswer(db, lookup),
     findCalendar: calendarAnswer(lookup, reasonsOf),
     findStore: storeAnswer(lookup, { newest, sinceOf, reasonsOf, clock }),

@@ -3,11 +3,12 @@
 -- seen inactive one by one: nearly all stores are only counted, so that the answer stays short. Of
 -- those with more in their calendar than a week, which it may close, the first fifty are named. A
 -- week is identified by its hash (weeks.sql): carrying the weeks themselves would take three times
--- as long.
+-- as long. With `by` the stores of a schedule are divided by their values of that attribute.
 SELECT
     timezone,
     toString(week) AS week,
     calendar,
+    value,
     count() AS stores,
     countIf(is_fresh) AS fresh,
     countIf(is_fresh AND NOT is_inactive) AS up,
@@ -29,5 +30,12 @@ FROM
     GROUP BY store_id
 ) AS facts
 LEFT JOIN store_calendars(hours = [], special_days = [], closures = []) AS calendars USING (store_id)
-GROUP BY timezone, week, calendar
+LEFT JOIN
+(
+    SELECT store_id, argMax(attributes, store_attributes.version)[{by:String}] AS value
+    FROM store_attributes
+    WHERE {by:String} != ''
+    GROUP BY store_id
+) AS given USING (store_id)
+GROUP BY timezone, week, calendar, value
 SETTINGS output_format_json_quote_64bit_integers = 0, join_use_nulls = 0
