@@ -16,7 +16,7 @@ import { runStarts } from "./answers/run-start.ts";
 import { storeAnswers } from "./answers/store-answers.ts";
 import type { ChangeFeed } from "./events/change-feed.ts";
 import { authenticate, refuseUnknown } from "./http/authenticate.ts";
-import { isPage, protectBrowsers } from "./http/browsers.ts";
+import { isPage, protectBrowsers, wantsPage } from "./http/browsers.ts";
 import { allowedOrigins, allowOrigins } from "./http/cors.ts";
 import { describeDefaults, withoutTokens } from "./http/document.ts";
 import { openEndedSessions } from "./http/ended-sessions.ts";
@@ -107,7 +107,7 @@ export function createApp(parts: AppParts) {
 
   app.use(requestId());
   app.use(observe(logger, metrics));
-  app.use(protectBrowsers(["/docs"]));
+  app.use(protectBrowsers());
   const allows = allowedOrigins(settings.CORS_ORIGINS);
   app.use(allowOrigins(allows));
   app.use(authenticate(tokens, sessions, allows));
@@ -173,7 +173,7 @@ export function createApp(parts: AppParts) {
     getRejections(rejections),
     health(readiness),
     getMetrics(metrics, db),
-    docs(describe),
+    docs(describe, (c) => pages.showDocs(c, describe())),
     asyncapi(),
     triggerReport(reports),
     getReport(db, reports),
@@ -184,7 +184,7 @@ export function createApp(parts: AppParts) {
   app.get("/", (c) => c.redirect("ui/now"));
 
   const answer = (problem: Problem, c: Context<ApiEnv>) =>
-    isPage(c.req.path)
+    isPage(c.req.path) || wantsPage(c)
       ? pages.answerProblem(problem, c)
       : problemResponse(problem, c.get("requestId") ?? "unknown");
   app.notFound((c) => {

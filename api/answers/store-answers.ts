@@ -8,6 +8,7 @@ import { attributesAnswer } from "./attributes.ts";
 import { calendarAnswer } from "./calendar.ts";
 import { explainer } from "./explained-store.ts";
 import { storeLookup } from "./known-store.ts";
+import { outageListAnswer } from "./outage-list.ts";
 import { reasonsIn } from "./planned-closing.ts";
 import { runStarts } from "./run-start.ts";
 import { storeAnswer } from "./store.ts";
@@ -43,6 +44,7 @@ export function storeAnswers(
     findHistory: storeHistoryAnswer(db, lookup),
     findTimeline: timelineAnswer(db, lookup, clock),
     findOutages: storeOutagesAnswer(db, lookup, clock),
+    findOutageList: outageListAnswer(db, lookup, clock),
     explained: explainer(db, reports),
     reported: async (report_id: string, store_id: string) =>
       (await reports.find(report_id)) && (await reportedRow(db, { report_id, store_id }))[0],

@@ -1,11 +1,23 @@
+import { z } from "@hono/zod-openapi";
 import { DAY_US } from "../../producers/messages/clock-time.ts";
-import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import { fromMicroseconds, microseconds } from "../../producers/messages/timestamp.ts";
 import { Problem } from "../http/problem.ts";
 import type { Period } from "../uptime/periods.ts";
 
 export const DEFAULT_DAYS = 7;
 
 export const MOST_DAYS = 31;
+
+/** The instants of the years 2000 to 2100 can be requested. */
+export const EARLIEST = microseconds("2000-01-01T00:00:00.000000Z");
+export const LATEST = microseconds("2101-01-01T00:00:00.000000Z");
+
+/** Such an instant in a cursor. */
+export const InstantUs = z
+  .number()
+  .int()
+  .min(EARLIEST - MOST_DAYS * DAY_US)
+  .max(LATEST);
 
 /**
  * The requested time range, in microseconds.

@@ -3,6 +3,7 @@ import { findPage } from "./find/route.tsx";
 import type { Page } from "./kit/page.ts";
 import type { PageParts } from "./kit/parts.ts";
 import { nowPage } from "./now/route.tsx";
+import { outagesPage } from "./outages/route.tsx";
 import { pipelinePage } from "./pipeline/route.tsx";
 import { reportPage } from "./report/route.tsx";
 import { reportsPage } from "./reports/route.tsx";
@@ -13,6 +14,7 @@ import { storePage } from "./store/route.tsx";
 export function allPages(parts: PageParts): Page[] {
   return [
     nowPage(parts),
+    outagesPage(parts),
     reportsPage(parts),
     reportPage(parts),
     findPage(parts),

@@ -1,12 +1,15 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Context, Hono } from "hono";
 import { compress } from "hono/compress";
+import { isPage } from "../http/browsers.ts";
 import { requireOwnOrigin } from "../http/origin.ts";
 import { generally, type Problem } from "../http/problem.ts";
 import { type ApiEnv, createRouter } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
 import type { Sessions } from "../http/sessions.ts";
 import type { Readiness } from "../readiness/readiness.ts";
+import { referenceOf } from "./docs/reference.ts";
+import { DocsView } from "./docs/view.tsx";
 import { rootFrom } from "./kit/address.ts";
 import { assetRoute } from "./kit/asset-route.ts";
 import { openAssets } from "./kit/assets.ts";
@@ -20,7 +23,12 @@ import { signIn } from "./sign-in/route.tsx";
 export type Pages = {
   routes: Hono<ApiEnv>;
   answerProblem(problem: Problem, c: Context<ApiEnv>): Promise<Response>;
+  /** Answers with the reference of the API. */
+  showDocs(c: Context<ApiEnv>, document: Described): Promise<Response>;
 };
+
+/** An OpenAPI document. */
+type Described = { info: { version: string } };
 
 /** How long a page waits for the readiness of its numbers. */
 const REASONS_MS = 300;
@@ -87,7 +95,8 @@ export function openPages(
     const root = rootFrom(c.req.path);
     const { pathname, search } = new URL(c.req.url);
     const requested = `${pathname}${search}`;
-    if (problem.kind === "unauthenticated" && c.get("unknownToken") !== true) {
+    const needsSignIn = problem.kind === "unauthenticated" && isPage(pathname);
+    if (needsSignIn && c.get("unknownToken") !== true) {
       if (c.req.header("Sec-Fetch-Site") === "cross-site") return comeAgain(c);
       const next = new URLSearchParams({ next: requested });
       return c.redirect(`${root}ui/sign-in?${next}`, 303);
@@ -104,7 +113,13 @@ export function openPages(
     });
   }
 
-  return { routes, answerProblem };
+  async function showDocs(c: Context<ApiEnv>, document: Described): Promise<Response> {
+    const { version } = document.info;
+    const parts = { root: rootFrom(c.req.path), version, subjects: referenceOf(document) };
+    return await inFrame(c, "API", { view: <DocsView {...parts} /> });
+  }
+
+  return { routes, answerProblem, showDocs };
 }
 
 /**

@@ -104,7 +104,11 @@ const getSql = createRoute({
   ...{ method: "get", path: "/sql", operationId: "askSql", tags: ["SQL"] },
   ...{ summary: "Query ClickHouse", description: DESCRIPTION },
   ...scope("sql"),
-  request: { query: SqlParameters },
+  request: {
+    query: SqlParameters.safeExtend({
+      query: SqlParameters.shape.query.openapi({ param: { required: true } }),
+    }),
+  },
   responses: responses(answer, ...errors),
 });
 

@@ -10,3 +10,4 @@ WHERE (empty({bounds:Array(UInt64)}) OR version < arrayElement({bounds:Array(UIn
   AND ({selected:UInt64} = 0
        OR store_id IN (SELECT store_id FROM report_selections WHERE report_id = {report_id:UUID}))
 GROUP BY store_id
+SETTINGS async_insert = 0, insert_deduplicate = 0

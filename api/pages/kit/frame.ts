@@ -16,6 +16,8 @@ type Content = {
   /** The name of that script. */
   script?: string;
   status?: ContentfulStatusCode;
+  /** Whether the frame has no links to pages: who has not signed in cannot open them. */
+  isBare?: boolean;
 };
 
 /** Answers with a document: a view in the frame of all pages. */
@@ -39,16 +41,16 @@ export function framer(
     navigation === undefined ? [] : [{ path, label: navigation }],
   );
   const findsStores = pages.some(({ path }) => path === "/stores/:id");
-  return async (c, title, { view, props, script, status = 200 }) => {
+  return async (c, title, { view, props, script, status = 200, isBare = false }) => {
     const [{ built }, notReady] = await Promise.all([assets(), reasons()]);
     const scripts = script === undefined ? [SHELL] : [SHELL, script];
     const html = htmlDocument(
       title,
       {
         root: rootFrom(c.req.path),
-        current: c.req.path.slice("/ui".length),
-        entries,
-        findsStores,
+        current: c.req.path.replace(/^\/ui(?=\/)/, ""),
+        entries: isBare ? [] : entries,
+        findsStores: findsStores && !isBare,
         signedIn: c.get("session") === true,
         theme: themeOf(getCookie(c, "theme")),
         reasons: notReady,

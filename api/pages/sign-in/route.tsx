@@ -19,7 +19,8 @@ export function signIn(sessions: Sessions, guarded: boolean, inFrame: Framer) {
     const signedIn = c.get("session") === true ? c.get("caller") : undefined;
     const props = { next, fault, signedIn, needed: guarded, root: rootFrom(PATH) };
     const status = fault === undefined ? 200 : 401;
-    return inFrame(c, "Sign in", { view: <SignInView {...props} />, status });
+    const isBare = guarded && signedIn === undefined;
+    return inFrame(c, "Sign in", { view: <SignInView {...props} />, status, isBare });
   };
   return createRouter()
     .get(PATH, (c) => request(c, goOnTo(c.req.query("next"))))

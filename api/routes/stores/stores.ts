@@ -25,7 +25,7 @@ export function storeRoutes(
   router.route("/", getHistory(answers.findHistory));
   router.route("/", getTimeline(answers.findTimeline));
   router.route("/", getStoreOutages(answers.findOutages));
-  router.route("/", listOutages(db, answers.lookup, clock));
+  router.route("/", listOutages(answers.findOutageList));
   router.route("/", explainStore(answers.explained));
   return router;
 }

@@ -1,11 +1,7 @@
 import { z } from "@hono/zod-openapi";
-import { DAY_US } from "../../../producers/messages/clock-time.ts";
 import { canonicalTimestamp, microseconds } from "../../../producers/messages/timestamp.ts";
-import { DEFAULT_DAYS, MOST_DAYS } from "../../answers/time-range.ts";
+import { DEFAULT_DAYS, EARLIEST, LATEST, MOST_DAYS } from "../../answers/time-range.ts";
 import { ReportOptions } from "../../uptime/options.ts";
-
-const EARLIEST = microseconds("2000-01-01T00:00:00.000000Z");
-const LATEST = microseconds("2101-01-01T00:00:00.000000Z");
 
 /** An instant of the years 2000 to 2100 in a query, as microseconds since the epoch. */
 export const InstantParameter = z
@@ -24,13 +20,6 @@ export const InstantParameter = z
     return z.NEVER;
   })
   .openapi({ type: "string", example: "2023-01-25T18:00:00Z" });
-
-/** The same instant in a cursor. */
-export const InstantUs = z
-  .number()
-  .int()
-  .min(EARLIEST - MOST_DAYS * DAY_US)
-  .max(LATEST);
 
 /** The parameters of every request about a time range. */
 export const Range = {

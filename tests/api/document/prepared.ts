@@ -85,6 +85,10 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
       init: {},
     })),
   );
+  const outages = ["csv", "ndjson"].map((format) => ({
+    address: `/outages?format=${format}`,
+    init: {},
+  }));
   const formats = ["JSONEachRow", "CSV", "TSV", "Pretty", "Markdown", "XML", "Parquet", "Arrow"];
   const sql = [...formats, "ArrowStream", "RowBinary"].flatMap((format) => [
     { address: `/sql?query=SELECT+1&format=${format}`, init: {} },
@@ -100,7 +104,7 @@ export async function prepare(api: TemporaryApi): Promise<Prepared> {
     removable,
     etag: head.headers.get("ETag") ?? "",
     gap: GAP,
-    otherForms: [...rows, ...sql, ...states.map((address) => ({ address, init: {} }))],
+    otherForms: [...rows, ...outages, ...sql, ...states.map((address) => ({ address, init: {} }))],
     broken: (db, log, error) => ({
       ...{ db, log, reports: openReports(db), feed: openChangeFeed(db) },
       // What the log throws is the log's fault to the intake: its own mistakes come from itself.

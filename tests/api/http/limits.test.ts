@@ -45,8 +45,11 @@ describe("every request", () => {
     const page = await api.request("/docs");
     expect(page.headers.get("Content-Security-Policy")).toContain("script-src 'self'");
     const names = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)];
-    expect(names).toHaveLength(3);
-    for (const [, name] of names) expect((await api.request(`/${name}`)).status).toBe(200);
+    expect(names.length).toBeGreaterThan(10);
+    for (const [, name = ""] of names) {
+      if (/^(?:#|data:)/.test(name)) continue;
+      expect([200, 302], name).toContain((await api.request(`/${name}`)).status);
+    }
   });
 
   it("is refused by name for a parameter that does not exist", async () => {

@@ -1,7 +1,10 @@
+/** The path of the reference of the API, as `HeaderProps.current` has it. */
+const DOCS = "/docs";
+
 /** The props of the header of every page. */
 export type HeaderProps = {
   root: string;
-  /** The path of the page itself, below `/ui`. */
+  /** The path of the page itself, below `/ui`; or DOCS. */
   current: string;
   /** Pages by their path below `/ui`, in order. */
   entries: readonly { path: string; label: string }[];
@@ -18,17 +21,24 @@ export function Header({ root, current, entries, findsStores, signedIn }: Header
       <a class="brand" href={`${root}ui/now`}>
         store-monitor
       </a>
-      <nav aria-label="Pages">
-        <ul>
-          {entries.map(({ path, label }) => (
-            <li key={path}>
-              <a href={`${root}ui${path}`} aria-current={currentOf(path, current)}>
-                {label}
+      {entries.length > 0 && (
+        <nav aria-label="Pages">
+          <ul>
+            {entries.map(({ path, label }) => (
+              <li key={path}>
+                <a href={`${root}ui${path}`} aria-current={currentOf(path, current)}>
+                  {label}
+                </a>
+              </li>
+            ))}
+            <li>
+              <a href={`${root}docs`} aria-current={current === DOCS ? "page" : undefined}>
+                API
               </a>
             </li>
-          ))}
-        </ul>
-      </nav>
+          </ul>
+        </nav>
+      )}
       <div class="tools">
         {findsStores && (
           <search>
