@@ -28,11 +28,12 @@ export function storeAnswers(
 ) {
   const lookup = storeLookup(db);
   const reasonsOf = reasonsIn(db);
+  const namesOf = namesIn(db);
   const newest = singleFlight(async () => (await newestPoll(db))[0]?.newest_us ?? null);
   return {
     lookup,
     reasonsOf,
-    namesOf: namesIn(db),
+    namesOf,
     storesFound: async (search: string): Promise<ReadonlySet<string>> =>
       new Set((await storesFound(db, { search })).map(({ store_id }) => store_id)),
     attributeNames: singleFlight(async () =>
@@ -44,7 +45,7 @@ export function storeAnswers(
     findHistory: storeHistoryAnswer(db, lookup),
     findTimeline: timelineAnswer(db, lookup, clock),
     findOutages: storeOutagesAnswer(db, lookup, clock),
-    findOutageList: outageListAnswer(db, lookup, clock),
+    findOutageList: outageListAnswer(db, lookup, clock, namesOf),
     explained: explainer(db, reports),
     reported: async (report_id: string, store_id: string) =>
       (await reports.find(report_id)) && (await reportedRow(db, { report_id, store_id }))[0],

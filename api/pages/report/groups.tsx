@@ -33,7 +33,7 @@ export function GroupTable({ groups, viewState, isOfWindows, addressOf, onGroup 
   const time = (us: number) => <Figure value={inUnit(us, unitUs)} />;
   return (
     <>
-      <Scrolls label="Groups">
+      <Scrolls label="Figures of groups">
         <table class="groups">
           <caption>
             {isOfWindows ? WINDOWS[window as WindowName].label : "The period"}, in {unit}

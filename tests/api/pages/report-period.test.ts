@@ -107,7 +107,7 @@ describe("the page of a report for a period", () => {
   it("hands out its rows in every format", async () => {
     const page = await open(daily);
     const links = await page.locator(".downloads a").all();
-    expect(links).toHaveLength(12);
+    expect(links).toHaveLength(14);
     for (const link of links) {
       const href = await link.evaluate((a) => (a as HTMLAnchorElement).href);
       expect((await page.request.head(href)).status()).toBe(200);
