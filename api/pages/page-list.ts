@@ -9,6 +9,7 @@ import { reportPage } from "./report/route.tsx";
 import { reportsPage } from "./reports/route.tsx";
 import { sqlPage } from "./sql/route.tsx";
 import { storePage } from "./store/route.tsx";
+import { uploadPage } from "./upload/route.tsx";
 
 /** All pages, in the order of the navigation. */
 export function allPages(parts: PageParts): Page[] {
@@ -21,6 +22,7 @@ export function allPages(parts: PageParts): Page[] {
     storePage(parts),
     calendarPage(parts),
     pipelinePage(parts),
+    uploadPage(),
     sqlPage(parts),
   ];
 }

@@ -11,7 +11,7 @@ import { LogUnwritable } from "../../producers/log/event-log.ts";
 import { bytesOf, encodingOf } from "../http/body.ts";
 import type { Metrics } from "../http/metrics.ts";
 import { Problem, type ProblemKind } from "../http/problem.ts";
-import { createRouter, NoQuery, responses } from "../http/router.ts";
+import { createRouter, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
 
 const EXAMPLE = {
@@ -93,7 +93,12 @@ const route = createRoute({
     "`Content-Encoding: gzip` is decompressed. If a body breaks off, the items accepted before stay " +
     "accepted (`accepted` of the problem): send the whole body again, duplicate polls count once.",
   request: {
-    query: NoQuery,
+    query: z.strictObject({
+      dry_run: z
+        .enum(["true", "false"])
+        .default("false")
+        .describe("True: answers what would happen, and does nothing"),
+    }),
     headers: z.object({
       "content-encoding": z
         .string()
@@ -115,6 +120,10 @@ const route = createRoute({
   },
   responses: responses(
     {
+      200: {
+        description: "What would happen: nothing was done",
+        content: { "application/json": { schema: PollsTaken } },
+      },
       202: {
         description: "All valid items are durable on the log",
         content: { "application/json": { schema: PollsTaken } },
@@ -140,12 +149,13 @@ export function polls(
 
   async function take(body: Body): Promise<z.output<typeof PollsTaken>> {
     try {
-      return counted(await intake.take(body));
+      const tally = await intake.take(body);
+      return body.isDry === true ? withOmitted(tally) : counted(tally);
     } catch (error) {
       if (!(error instanceof IntakeBroken)) throw error;
       const text = error.problem === "log" ? logText(error) : error.message;
       const headers = error.problem === "log" ? { "Retry-After": "1" } : {};
-      const extensions = counted(error.tally);
+      const extensions = body.isDry === true ? withOmitted(error.tally) : counted(error.tally);
       throw new Problem(BROKEN[error.problem], `${text}: ${SEND_AGAIN}`, {
         extensions,
         headers,
@@ -157,6 +167,10 @@ export function polls(
   function counted(tally: Tally): z.output<typeof PollsTaken> {
     pollsAccepted.inc(tally.accepted);
     pollsRejected.inc(tally.rejected);
+    return withOmitted(tally);
+  }
+
+  function withOmitted(tally: Tally): z.output<typeof PollsTaken> {
     return { ...tally, rejections_omitted: tally.rejected - tally.rejections.length };
   }
 
@@ -170,13 +184,14 @@ export function polls(
     const bytes = bytesOf(c.req.raw);
     // Clients may reuse a request id: the rejected items of each request are kept all the same.
     const request = `${c.get("requestId")}.${randomUUID().slice(0, 8)}`;
-    const taken = await take({ bytes, format, gzip, request });
+    const isDry = c.req.valid("query").dry_run === "true";
+    const taken = await take({ bytes, format, gzip, request, isDry });
     if (taken.accepted === 0 && taken.rejected > 0) {
       const [first] = taken.rejections;
       const detail = `all ${taken.rejected} items were rejected; the first: ${first?.reason}`;
       throw new Problem("no-acceptable-polls", detail, { extensions: taken });
     }
-    return c.json(taken, 202);
+    return isDry ? c.json(taken, 200) : c.json(taken, 202);
   });
 }
 

@@ -21,6 +21,8 @@ export type Body = {
   format: BodyFormat;
   gzip: boolean;
   request: string;
+  /** Whether it is only read: nothing of it is appended, and all counts are of what would be. */
+  isDry?: boolean;
 };
 
 export type IntakeLimits = BodyLimits & {
@@ -87,12 +89,12 @@ export function openIntake(
     }
   }
 
-  async function take({ bytes, format, gzip, request }: Body): Promise<Tally> {
+  async function take({ bytes, format, gzip, request, isDry = false }: Body): Promise<Tally> {
     const tally: Tally = { accepted: 0, rejected: 0, rejections: [] };
     bodies += 1;
     try {
       const readings = readBody(bodyText(bytes, gzip, bodyLimits), format, clock());
-      await appendPolls(append, readings, tally, { request, withLines: format !== "json" });
+      await appendPolls(isDry ? async () => {} : append, readings, tally, { request, withLines: format !== "json" });
       return tally;
     } catch (error) {
       if (error instanceof BodyError) throw new IntakeBroken(error.problem, tally, error);

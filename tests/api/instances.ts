@@ -90,9 +90,9 @@ export async function lyingReport(db: Database): Promise<string> {
 export async function orphan(db: Database, attempt: number, lease = -1): Promise<string> {
   const [id, run] = [randomUUID(), randomUUID()];
   await db.command({
-    query: `INSERT INTO reports (report_id, method, gaps, attempt, run_id, lease_until, version)
+    query: `INSERT INTO reports (report_id, method, gaps, attempt, expired, run_id, lease_until, version)
             SETTINGS insert_deduplicate = 0
-            VALUES ('${id}', 'nearest', 'unknown', ${attempt}, '${run}', now64(3) + ${lease}, ${attempt} * 1000000)`,
+            VALUES ('${id}', 'nearest', 'unknown', ${attempt}, ${Math.max(0, attempt - 1)}, '${run}', now64(3) + ${lease}, ${attempt} * 1000000)`,
   });
   await db.command({
     query: `INSERT INTO report_rows (report_id, run_id, store_id) VALUES ('${id}', '${run}', 'left behind')`,

@@ -74,7 +74,7 @@ async function answered(id: string, status: number): Promise<Response> {
   if (examples === undefined) throw new Error(`there is no example of ${id}`);
   const own = examples[status];
   if (own !== undefined) return await request(own.address, own.init);
-  const fine = examples[200] ?? examples[202] ?? examples[204];
+  const fine = examples[202] ?? examples[200] ?? examples[204];
   if (fine === undefined) throw new Error(`there is no example of ${id} that succeeds`);
   const anywhere = ANYWHERE[status];
   if (anywhere !== undefined) {

@@ -90,6 +90,7 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
     },
     listOutages: { 200: get("/outages"), 404: get("/outages?store=unheard-of") },
     postPolls: {
+      200: send("POST", "/polls?dry_run=true", poll),
       202: send("POST", "/polls", poll),
       408: {
         address: "/polls",
