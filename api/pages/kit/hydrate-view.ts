@@ -5,8 +5,8 @@ import { type FunctionComponent, h, hydrate, render } from "preact";
  * with its actions. Preact does not compare attributes while it hydrates, so these must not differ.
  *
  * @param more further props of the view: what to do when something is pressed or typed
- * @param part the element that contains the view, if that is only a part of the page, and the member
- *   of the page's props that has the view's
+ * @param part if the view is only a part of the page: the id of the element that contains it, and
+ *   the member of the page's props that has its own
  */
 export function takeOver<Props extends object, More extends object>(
   View: FunctionComponent<Props & Partial<More>>,

@@ -27,7 +27,7 @@ export type Labels = {
 
 export const NO_LABELS: Labels = { names: {}, values: {} };
 
-/** What a store has in one of these; a store may have any id, also that of a member of all objects. */
+/** What a store has in one of these. Its id may be `constructor`, which every object has. */
 export function ofStore<Value>(
   all: Readonly<Record<string, Value>>,
   id: string,

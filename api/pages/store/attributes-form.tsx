@@ -3,7 +3,7 @@ import {
   type AttributesActions,
   type AttributesProps,
   rowsOf,
-} from "./attributes.tsx";
+} from "./attributes-props.ts";
 
 /** Sets the attributes of a store as a whole. */
 export function AttributesForm(

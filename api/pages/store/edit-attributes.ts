@@ -3,14 +3,14 @@ import { takeOver } from "../kit/hydrate-view.ts";
 import { problemText, requestApi } from "../kit/request-api.ts";
 import { sentenceOf } from "../kit/sentence.ts";
 import { storeText } from "../kit/store-name.tsx";
+import { AttributesView } from "./attributes.tsx";
 import {
   type AttributeRow,
   type AttributesActions,
   type AttributesProps,
-  AttributesView,
   noticeText,
   rowsOf,
-} from "./attributes.tsx";
+} from "./attributes-props.ts";
 
 type Given = { attributes: Record<string, string> };
 

@@ -4,7 +4,8 @@ import { WeekTables } from "../calendar/days-table.tsx";
 import { formatMinute, formatSeconds, formatWall, secondsBetween } from "../kit/format.ts";
 import { plannedText } from "../kit/planned-text.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
-import { type AttributesProps, AttributesView } from "./attributes.tsx";
+import { AttributesView } from "./attributes.tsx";
+import type { AttributesProps } from "./attributes-props.ts";
 import { STATUS_LABELS } from "./text.ts";
 
 type HeadProps = {

@@ -1,7 +1,7 @@
 import type { Page } from "../kit/page.ts";
 import { storeIdOf } from "../kit/store-id.ts";
 import { storeText } from "../kit/store-name.tsx";
-import type { AttributesProps } from "./attributes.tsx";
+import type { AttributesProps } from "./attributes-props.ts";
 import { loadStore, type StoreParts } from "./load.ts";
 import { type StoreProps, StoreView } from "./view.tsx";
 

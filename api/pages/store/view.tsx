@@ -4,7 +4,7 @@ import type { ShownDay } from "../calendar/days.ts";
 import { formatMinute } from "../kit/format.ts";
 import type { Placed } from "../kit/page.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
-import type { AttributesProps } from "./attributes.tsx";
+import type { AttributesProps } from "./attributes-props.ts";
 import { formatUptime, formatUs } from "./figures.ts";
 import { Head, type LocalTimes } from "./head.tsx";
 import { type Sums, sumOf } from "./heat.ts";
