@@ -9,8 +9,6 @@ const ScheduleNow = z
     week: z.string(),
     /** Its calendar besides the week, see sql/schema/325_store_calendars.sql; empty for nothing. */
     calendar: z.string(),
-    /** The value of the attribute that they are grouped by; empty for none. */
-    value: z.string(),
     /**
      * How many stores have it; how many of these were polled recently; how many of those are up.
      */
@@ -20,6 +18,8 @@ const ScheduleNow = z
     /** Its first stores by id, if its calendar has more than a week: at most 50. */
     named: z.array(z.string()),
     down: z.array(z.tuple([z.string(), z.number(), z.number(), z.number(), z.number()])),
+    /** The same counts for each value of an attribute, if they are grouped by one. */
+    values: z.array(z.tuple([z.string(), z.number(), z.number(), z.number()])),
   })
   .transform(({ timezone, down, ...row }) => ({
     ...row,
@@ -28,13 +28,13 @@ const ScheduleNow = z
       seen({ store_id, first_polled_us, last_active_us, last_inactive_us, polls_taken }),
     ),
   }));
-/** A schedule and its stores with one value, of which those that are down are named. */
+/** A schedule and its stores, of which those that are down are named. */
 export type ScheduleNow = z.output<typeof ScheduleNow>;
 
 /**
  * All stores by their schedule; those count as fresh that were polled at or after an instant.
  *
- * @param by an attribute by whose values the stores are divided further; empty for none
+ * @param by an attribute by whose values the stores are counted, too; empty for none
  */
 export const schedulesNow = query<{ fresh_from: number; by: string }, ScheduleNow>({
   file: "schedules_now.sql",

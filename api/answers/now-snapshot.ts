@@ -105,7 +105,7 @@ export function openSnapshots(
       at,
       clock: clockUs,
       newest,
-      ...tally(schedules, periodsBetween(at, at), clocks, { at, by }),
+      ...tally(schedules, periodsBetween(at, at), clocks, at),
       pipeline: { ...summaryOf(pipeline), reasons },
     };
   }
@@ -119,27 +119,37 @@ export function openSnapshots(
   };
 }
 
+/** Counts stores that are open: how many there are, how many are polled, and how many of these up. */
+function addOpen(counts: Counts, stores: number, fresh: number, up: number): void {
+  counts.up += up;
+  counts.down += fresh - up;
+  counts.unknown += stores - fresh;
+}
+
 /** Counts stores by whether their schedule is open at an instant, and by their newest polls. */
 function tally(
   schedules: readonly ScheduleNow[],
   periodsOf: PeriodsOf,
   clocks: (timezone: string) => WallClock,
-  { at, by }: { at: number; by: string },
+  at: number,
 ): Pick<Snapshot, "counts" | "groups" | "down" | "planned"> {
   const counts = { up: 0, down: 0, unknown: 0, closed: 0 };
   const groups = new Map<string, Counts>();
+  const groupOf = (value: string) => {
+    const group = groups.get(value) ?? { up: 0, down: 0, unknown: 0, closed: 0 };
+    groups.set(value, group);
+    return group;
+  };
   const down: DownSnapshot[] = [];
   const planned: PlannedStores = { stores: 0, named: [] };
   for (const schedule of schedules) {
-    const { timezone, week, calendar, value, stores, fresh, up, down: seenDown } = schedule;
-    const group = groups.get(value) ?? { up: 0, down: 0, unknown: 0, closed: 0 };
-    if (by !== "") groups.set(value, group);
+    const { timezone, week, calendar, stores, fresh, up, down: seenDown } = schedule;
     const isOpen = periodsOf(timezone, week, calendar).some(
       ({ from, to }) => from <= at && at < to,
     );
     if (!isOpen) {
       counts.closed += stores;
-      group.closed += stores;
+      for (const [value, members] of schedule.values) groupOf(value).closed += members;
       const isPlanned =
         calendar !== "" &&
         plannedCause(readCalendar(week, calendar), clocks(timezone), at) !== undefined;
@@ -150,11 +160,8 @@ function tally(
       }
       continue;
     }
-    for (const sums of [counts, group]) {
-      sums.up += up;
-      sums.down += fresh - up;
-      sums.unknown += stores - fresh;
-    }
+    addOpen(counts, stores, fresh, up);
+    for (const [value, ...of] of schedule.values) addOpen(groupOf(value), ...of);
     for (const { store_id, polled } of seenDown) {
       if (polled !== null) down.push({ store_id, polled, timezone, week, calendar });
     }

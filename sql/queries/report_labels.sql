@@ -19,7 +19,7 @@ FROM
 ) AS stores
 LEFT JOIN
 (
-    SELECT store_id, argMax(attributes, store_attributes.version)['name'] AS name
+    SELECT store_id, argMax(attributes['name'], store_attributes.version) AS name
     FROM store_attributes
     GROUP BY store_id
 ) AS names USING (store_id)

@@ -15,8 +15,13 @@ const HITS = 50;
  * found; lists the hits if there are several.
  */
 export function findPage({ db, stores }: Pick<PageParts, "db" | "stores">): Page {
-  const hitsOf = async (search: string, after: string) =>
-    await listStores(db, { ...ANY, search, after, limit: HITS + 1 });
+  const found = new WeakMap<Context, ReturnType<typeof listStores>>();
+  /** The hits of a request, which it looks up once. */
+  const hitsOf = (c: Context<ApiEnv>) => {
+    const hits = found.get(c) ?? listStores(db, { ...ANY, ...requestedOf(c), limit: HITS + 1 });
+    found.set(c, hits);
+    return hits;
+  };
 
   return page<FindProps>(
     {
@@ -31,7 +36,7 @@ export function findPage({ db, stores }: Pick<PageParts, "db" | "stores">): Page
         const isId = storeIdProblem(search) === undefined;
         if (isId && (await stores.lookup(search)) !== undefined) return address(search);
         if (after !== "") return undefined;
-        const [only, second] = await hitsOf(search, "");
+        const [only, second] = await hitsOf(c);
         return only !== undefined && second === undefined ? address(only.store_id) : undefined;
       },
     },
@@ -39,8 +44,8 @@ export function findPage({ db, stores }: Pick<PageParts, "db" | "stores">): Page
       title: ({ search }) => `Stores found by “${search}”`,
       load: async (c) => {
         const { search, after } = requestedOf(c);
-        const found = await hitsOf(search, after);
-        const shown = found.slice(0, HITS);
+        const hits = await hitsOf(c);
+        const shown = hits.slice(0, HITS);
         const attributes = await attributesOfStores(
           db,
           shown.map(({ store_id }) => store_id),
@@ -51,7 +56,7 @@ export function findPage({ db, stores }: Pick<PageParts, "db" | "stores">): Page
             const { name, ...others } = attributes.get(store_id) ?? {};
             return { store_id, name, status: polled?.status ?? "unknown", attributes: others };
           }),
-          next: found.length > HITS ? (shown.at(-1)?.store_id ?? null) : null,
+          next: hits.length > HITS ? (shown.at(-1)?.store_id ?? null) : null,
           isFirst: after === "",
         };
       },
