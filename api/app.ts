@@ -133,7 +133,7 @@ export function createApp(parts: AppParts) {
   const sinceOf = runStarts(db, clock);
   const stores = storeAnswers(db, reports, clock, sinceOf);
   const snapshot = openSnapshots(db, readiness, clock);
-  const findNow = nowAnswer({ snapshot, sinceOf, reasonsOf: stores.reasonsOf });
+  const findNow = nowAnswer({ ...stores, snapshot, sinceOf });
   const newestReport = () => newestReportOfAll(db);
   const pipeline = singleFlight(() => findPipeline(db, readiness));
   const rejections = singleFlight(() => findRejections(db));

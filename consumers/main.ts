@@ -6,12 +6,15 @@ import { decimalNumber, readSettings } from "../producers/launch/settings.ts";
 import { checkLogSettings, LogSettings, openLog } from "../producers/log/open-log.ts";
 import { DatabaseSettings, openDatabase } from "../sql/open-database.ts";
 import { ingest } from "./ingest.ts";
+import { deleteOld } from "./retention/delete-old.ts";
+import { KeepSettings, keepOf } from "./retention/settings.ts";
 
 /** `npm run consume`: ingests the log into ClickHouse until it is stopped or cannot continue. */
 
 const Settings = z.object({
   ...LogSettings.shape,
   ...DatabaseSettings.shape,
+  ...KeepSettings.shape,
   INSERT_TIMEOUT: decimalNumber(0.1, 86_400)
     .default(30)
     .describe("npm run consume: seconds after which an insert is given up and retried"),
@@ -48,6 +51,18 @@ await runCommand(COMMAND, async (signal, defer) => {
   });
   // What is not finished in time is ingested again later.
   defer(() => ingesting.stop());
+  const closing = new AbortController();
+  const deleting = deleteOld(
+    { db, log },
+    keepOf(settings),
+    (error) =>
+      console.error(`old data was not deleted: ${error instanceof Error ? error.message : error}`),
+    closing.signal,
+  );
+  defer(() => {
+    closing.abort();
+    return deleting;
+  });
   console.info("consuming");
   await Promise.race([ingesting.done, aborted(signal)]);
 });

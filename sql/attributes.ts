@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { query } from "./query.ts";
 
-/** The names of the attributes that stores have, ascending. */
-export const attributeNames = query<Record<never, never>, { name: string }>({
-  file: "attribute_names.sql",
+/** The names of the attributes that stores have, also of those that all leave empty, ascending. */
+export const statedAttributeNames = query<Record<never, never>, { name: string }>({
+  file: "stated_attribute_names.sql",
   row: z.object({ name: z.string() }),
 });
 

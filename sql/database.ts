@@ -1,4 +1,5 @@
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
+import { loadChdb } from "./embedded/chdb.ts";
 import { embeddedConnection } from "./embedded/connection.ts";
 import { openOn } from "./embedded/engine.ts";
 import type { EngineRights } from "./embedded/rights.ts";
@@ -38,8 +39,9 @@ export async function openEmbeddedDatabase(
   options: { statementsAtOnce?: number | undefined; rights?: EngineRights } = {},
 ): Promise<Database> {
   const { statementsAtOnce = STATEMENTS_AT_ONCE, rights = "monitor" } = options;
+  const chdb = await loadChdb();
   const client = await openOn(path, () =>
-    createClient({ connection: embeddedConnection(path, statementsAtOnce, rights) }),
+    createClient({ connection: embeddedConnection(chdb, path, statementsAtOnce, rights) }),
   );
   await emptyStreams(path);
   return Object.assign(client, { folder: path });

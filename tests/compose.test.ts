@@ -52,7 +52,7 @@ describe.skipIf(found === undefined)(`docker-compose.yml${reason}`, () => {
   it("gives Kafka the settings that `npm run kafka` gives it", () => {
     const environment = z.record(z.string(), z.string()).parse(service("kafka", "environment"));
     const particular =
-      /^KAFKA_(HEAP|PROCESS|NODE|LISTENER|ADVERTISED|INTER|CONTROLLER|LOG_DIRS)|^CLUSTER_ID$/;
+      /^KAFKA_(HEAP|LOG4J|PROCESS|NODE|LISTENER|ADVERTISED|INTER|CONTROLLER|LOG_DIRS)|^CLUSTER_ID$/;
     const shared = Object.entries(environment).filter(([name]) => !particular.test(name));
     const settings = Object.entries(brokerSettings()).map(([name, value]) => [
       `KAFKA_${name.replaceAll(".", "_").toUpperCase()}`,
@@ -90,10 +90,37 @@ describe.skipIf(found === undefined)(`docker-compose.yml${reason}`, () => {
     for (const [name, root] of Object.entries(roots)) {
       expect(service(name, "build", "dockerfile")).toBe(".docker/Dockerfile");
       expect(service(name, "build", "context")).toBe(ROOT.replace(/\/$/, ""));
+      expect(service(name, "build", "target")).toBe("servers");
       const command = service(name, "command");
       expect([command].flat().join(" ").trim()).toBe(root);
       expect(service(name, "environment", "KAFKA_BROKERS")).toBe("kafka:29092");
     }
+  });
+
+  it("starts ClickHouse once: not first a temporary one, which would seem healthy", () => {
+    const environment = z
+      .record(z.string(), z.string())
+      .parse(service("clickhouse", "environment"));
+    expect(Object.keys(environment)).not.toContain("CLICKHOUSE_DB");
+    const mounted = JSON.stringify(service("clickhouse", "volumes"));
+    expect(mounted).not.toContain("docker-entrypoint-initdb.d");
+    for (const name of ["consume", "serve"]) {
+      const { CLICKHOUSE_USER: user } = environment;
+      expect(service(name, "environment", "CLICKHOUSE_USER"), name).toBe(user);
+      expect(service(name, "environment", "CLICKHOUSE_DATABASE"), name).toBe("store_monitor");
+    }
+  });
+
+  it("bounds what each container prints, and the memory that it takes", () => {
+    for (const name of names) {
+      expect(service(name, "logging", "driver"), name).toBe("local");
+      expect(service(name, "logging", "options"), name).toEqual({
+        "max-size": "10m",
+        "max-file": "3",
+      });
+      expect(String(service(name, "mem_limit")), name).toMatch(/^\d+g?$/);
+    }
+    expect(JSON.stringify(service("clickhouse", "volumes"))).toContain("config.d/logs.xml");
   });
 
   it("publishes every port on loopback alone", () => {
@@ -108,6 +135,7 @@ describe.skipIf(found === undefined)(`docker-compose.yml${reason}`, () => {
   it("takes passwords from the environment, the same on both sides", () => {
     const env = {
       API_TOKENS: "a-token-of-ours-0123:read",
+      KEEP_POLLS: "400d",
       CLICKHOUSE_PASSWORD: "one of ours",
       ANALYST_PASSWORD: "theirs",
     };
@@ -118,6 +146,8 @@ describe.skipIf(found === undefined)(`docker-compose.yml${reason}`, () => {
     }
     expect(given("clickhouse", "ANALYST_PASSWORD")).toBe("theirs");
     expect(given("serve", "CLICKHOUSE_ANALYST_PASSWORD")).toBe("theirs");
+    expect(given("consume", "KEEP_POLLS")).toBe("400d");
+    expect(given("consume", "KEEP_REPORTS") ?? null).toBeNull();
     expect(given("serve", "API_TOKENS")).toBe("a-token-of-ours-0123:read");
     expect(JSON.stringify(own)).not.toContain("change-me");
   });
@@ -126,9 +156,11 @@ describe.skipIf(found === undefined)(`docker-compose.yml${reason}`, () => {
 describe("the analyst", () => {
   it("has a password from the environment and may only read", () => {
     expect(ANALYST).toContain('<password from_env="ANALYST_PASSWORD"/>');
-    expect([...ANALYST.matchAll(/GRANT .*(?=<)/g)].map(([grant]) => grant)).toEqual([
-      "GRANT SELECT ON store_monitor.*",
-    ]);
+    const grants = [...ANALYST.matchAll(/GRANT (.*?) ON (\w+)/g)];
+    expect(new Set(grants.map(([, right]) => right))).toEqual(new Set(["SELECT"]));
+    expect(new Set(grants.map(([, , on]) => on?.toLowerCase()))).toEqual(
+      new Set(["store_monitor", "information_schema", "system"]),
+    );
   });
 
   it("is limited by settings that this ClickHouse has, none of which the analyst can lift", async () => {

@@ -91,7 +91,9 @@ export async function explainStoreInPeriod(
   const clock = wallClocks()(period.zone ?? store.timezone);
   const explanation = explainPeriod(store, seen?.polls ?? [], { period, as_of, clock }, filling);
   const isInBuckets = period.by !== undefined;
-  if (!addsUpToRows(explanation, rows, isInBuckets)) throw changed(store_id);
+  if (!addsUpToRows(explanation, rows, isInBuckets)) {
+    throw await changed(db, store_id, within.from);
+  }
   const { whole, buckets } = explanation;
   const named = bucket === undefined ? undefined : buckets.find(({ label }) => label === bucket);
   if (bucket !== undefined && named === undefined) {

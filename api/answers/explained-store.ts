@@ -69,7 +69,7 @@ export function explainer(db: Database, reports: Reports) {
     if (row === undefined || reported === undefined) throw notInReport(report_id, store_id);
     const filling = { method, gaps, reach: report.reach_us ?? Number.POSITIVE_INFINITY };
     const explanation = explain(row, seen?.polls ?? [], as_of_us, filling);
-    if (!addsUp(explanation, row)) throw changed(store_id);
+    if (!addsUp(explanation, row)) throw await changed(db, store_id, within.from);
     const { windows } = explanation;
     return {
       report_id,

@@ -1,7 +1,9 @@
 import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import type { Database } from "../../sql/database.ts";
 import type { ExplainRow } from "../../sql/explain.ts";
 import { Problem } from "../http/problem.ts";
+import { whyMissing } from "../reports/deleted-evidence.ts";
 import { readCalendar } from "../uptime/calendar.ts";
 import type { WindowSums } from "../uptime/explain.ts";
 import type { Segment } from "../uptime/fill.ts";
@@ -47,11 +49,17 @@ export function notInReport(report_id: string, store_id: string): Problem {
   return new Problem("store-not-in-report", detail);
 }
 
-/** The problem of polls that no longer add up to what a report has. */
-export function changed(store_id: string): Problem {
-  const detail =
-    `the polls of ${store_id} no longer add up to its row: some of the polls that the report was made ` +
-    "from have been removed. Request a new report with the same as_of";
+/**
+ * The problem of polls that no longer add up to what a report has.
+ *
+ * @param from where the evidence of the report begins, in microseconds since the epoch
+ */
+export async function changed(db: Database, store_id: string, from: number): Promise<Problem> {
+  const deleted = await whyMissing(db, from);
+  const why =
+    deleted ??
+    "some of the polls that the report was made from have been removed. Request a new report with the same as_of";
+  const detail = `the polls of ${store_id} no longer add up to its row: ${why}`;
   return new Problem("evidence-changed", detail);
 }
 

@@ -1,7 +1,7 @@
 import { z } from "@hono/zod-openapi";
 import { DAY_US } from "../../producers/messages/clock-time.ts";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
-import { attributeNames, attributeValues } from "../../sql/attributes.ts";
+import { attributeValues, statedAttributeNames } from "../../sql/attributes.ts";
 import type { Database } from "../../sql/database.ts";
 import { storesPolledIn } from "../../sql/polled-stores.ts";
 import { storeFacts } from "../../sql/stores.ts";
@@ -102,7 +102,7 @@ function readNames(by: string): string[] {
 
 async function checkAttributes(db: Database, by: readonly string[]): Promise<void> {
   if (by.length === 0) return;
-  const known = (await attributeNames(db, {})).map(({ name }) => name);
+  const known = (await statedAttributeNames(db, {})).map(({ name }) => name);
   orRefused(() => checkRollup(by, known));
 }
 

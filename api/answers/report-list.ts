@@ -28,7 +28,7 @@ const Place = z.tuple([z.number().int(), z.uuid()]);
  */
 export async function findReports(
   db: Database,
-  reports: Pick<Reports, "obstacleOf" | "supersededOf">,
+  reports: Pick<Reports, "obstacleOf" | "supersededOf" | "deletedEvidenceOf">,
   { cursor, limit, state, label = "", count }: ReportsParams,
 ): Promise<ReportPage> {
   const { before_ms: first_ms, before_id: first_id } = BEFORE_ALL_REPORTS;
@@ -40,12 +40,13 @@ export async function findReports(
   ]);
   const rows = found.slice(0, limit);
   const last = found.length > limit ? rows.at(-1) : undefined;
-  const [obstacle, superseded] = await Promise.all([
+  const [obstacle, superseded, deleted] = await Promise.all([
     reports.obstacleOf(rows),
     reports.supersededOf(rows),
+    reports.deletedEvidenceOf(rows),
   ]);
   return {
-    items: rows.flatMap((row) => reportBody(row, obstacle, superseded) ?? []),
+    items: rows.flatMap((row) => reportBody(row, obstacle, superseded, deleted) ?? []),
     next_cursor: last ? encodeCursor([last.requested_ms, last.report_id]) : null,
     ...counted[0],
   };

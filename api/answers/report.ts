@@ -67,8 +67,8 @@ export const ReportBody = z
     warnings: z
       .array(z.string())
       .describe(
-        "What to know before using its numbers: that `as_of` depends on few polls or is in the future, and " +
-          "what was missing because the request had `wait: false`",
+        "What to know before using its numbers: that `as_of` depends on few polls or is in the future, " +
+          "what was missing because the request had `wait: false`, and that polls of its evidence were deleted",
       ),
     unknown_share: z
       .number()
@@ -148,11 +148,13 @@ export type ReportBody = z.output<typeof ReportBody>;
  *
  * @param obstacle what keeps reports waiting
  * @param superseded which reports are superseded
+ * @param deletedEvidence a warning for those whose evidence is no longer all there
  */
 export function reportBody(
   row: ReportRow,
   obstacle?: Obstacle,
   superseded?: ReadonlyMap<string, Superseded>,
+  deletedEvidence?: ReadonlyMap<string, string>,
 ): ReportBody | undefined {
   const { state, started_ms, finished_ms } = row;
   if (state === "Deleted") return undefined;
@@ -178,7 +180,7 @@ export function reportBody(
     reason: row.reason || null,
     waiting: awaited?.waiting ?? null,
     waiting_share: awaited?.share ?? null,
-    warnings: row.warnings,
+    warnings: [...row.warnings, ...[deletedEvidence?.get(row.report_id) ?? []].flat()],
     unknown_share: row.unknown_share,
     made_from: state === "Complete" ? madeFrom(row) : null,
     csv_sha256: row.csv_sha256 || null,

@@ -2,6 +2,7 @@ import { Counter, Gauge, Registry } from "prom-client";
 import type { Database } from "../../sql/database.ts";
 import { rejectedReasons, reportStates } from "../../sql/measures.ts";
 import { type PartitionState, partitionStates } from "../../sql/pipeline.ts";
+import { deletedBefore } from "../../sql/retention.ts";
 
 /**
  * What ClickHouse records of the pipeline, as metrics. Every instance exports the same values, so
@@ -55,6 +56,12 @@ export function databaseMetrics(db: Database): () => Promise<string> {
     labelNames: ["state"] as const,
     registers,
   });
+  const deleted = new Gauge({
+    name: "store_monitor_deleted_before_timestamp_seconds",
+    help: "All older data of this kind was deleted, or is being deleted (KEEP_POLLS and the like).",
+    labelNames: ["kind"] as const,
+    registers,
+  });
 
   function setPartition(row: PartitionState): void {
     const place = { topic: row.topic, partition: String(row.partition) };
@@ -67,16 +74,20 @@ export function databaseMetrics(db: Database): () => Promise<string> {
   }
 
   return async () => {
-    const [rows, reasons, states] = await Promise.all([
+    const [rows, reasons, states, deletions] = await Promise.all([
       partitionStates(db),
       rejectedReasons(db, {}),
       reportStates(db, {}),
+      deletedBefore(db),
     ]);
     for (const metric of [messages, lagMessages, lagSeconds, whole, unacknowledged]) metric.reset();
-    for (const metric of [rejected, reports]) metric.reset();
+    for (const metric of [rejected, reports, deleted]) metric.reset();
     for (const row of rows) setPartition(row);
     for (const { topic, reason, count } of reasons) rejected.inc({ topic, reason }, count);
     for (const { state, count } of states) reports.set({ state }, count);
+    for (const [kind, before_ms] of Object.entries(deletions)) {
+      deleted.set({ kind }, before_ms / 1000);
+    }
     return await registry.metrics();
   };
 }

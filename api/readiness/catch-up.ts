@@ -1,9 +1,10 @@
-import type { EventLog } from "../../producers/log/event-log.ts";
+import { type EventLog, LogUnavailable } from "../../producers/log/event-log.ts";
 import { wasRecreated } from "../../producers/log/recreated.ts";
 import { statedTopics } from "../../producers/messages/topics.ts";
 import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
+import { plainProblem } from "./pipeline-state.ts";
 import { LOG_TIMEOUT_MS, within } from "./within.ts";
 
 /** How many of the messages that the log held are not in ClickHouse. */
@@ -71,10 +72,12 @@ export function openCatchUp(db: Database, log: EventLog): CatchUp {
     if (left > 0) return Math.min(left, end - start);
     // The ledger may be that of an earlier incarnation, whose offsets say nothing of these
     // messages.
-    const now = (await log.ranges(topic))[partition]?.end ?? 0;
-    return (await wasRecreated(position, now, (at) => log.offsetsAfter(topic, at)))
-      ? end - start
-      : 0;
+    const other = await within(async () => {
+      const now = (await log.ranges(topic))[partition]?.end ?? 0;
+      return await wasRecreated(position, now, (at) => log.offsetsAfter(topic, at));
+    }, LOG_TIMEOUT_MS);
+    if ("problem" in other) throw new LogUnavailable(plainProblem(other.problem));
+    return other.value ? end - start : 0;
   }
 
   return { see, missing, isDone: () => awaited?.length === 0 };

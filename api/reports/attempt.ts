@@ -8,6 +8,7 @@ import type { ReportPeriod } from "../uptime/report-period.ts";
 import { whenAllEnded } from "../when-all-ended.ts";
 import { calculateReport, type Slices, slicesOf } from "./calculate.ts";
 import { claim, type Ending, end, isLost } from "./claim.ts";
+import { deletedEvidenceWarnings } from "./deleted-evidence.ts";
 import { type EvidenceCut, inputBounds, NO_POLLS, pictureOf } from "./inputs.ts";
 import { AttemptLost, holdLease, type Lease } from "./lease.ts";
 import { outcomeOf, RowsMissing } from "./outcome.ts";
@@ -179,11 +180,13 @@ async function calculated(
       keepAttributes(db, run, picture.ledger),
     ]);
     const outcome = await outcomeOf(db, run, stores, period);
+    // Last: what is deleted while it is calculated is recorded before.
+    const ofDeleted = await deletedEvidenceWarnings(db, { ...run, as_of_us: instant });
     const losses = readiness.losses();
     if (losses.length > 0) throw new DataLost(losses);
     // What it did not wait for is told already.
     const ofPicture = run.warnings.length > 0 ? [] : pictureWarnings(missing_messages);
-    const warnings = [...ofPicture, ...ofInstant];
+    const warnings = [...ofPicture, ...ofInstant, ...ofDeleted];
     const found = { as_of: instant, stores, warnings, missing_messages };
     return { state: "Complete", ...found, ...made, ...outcome };
   } catch (error) {

@@ -14,6 +14,7 @@ import { lostData, type Obstacle } from "../readiness/obstacles.ts";
 import type { ReportOptions } from "../uptime/options.ts";
 import type { Timing } from "./attempt.ts";
 import { openCompletion } from "./completion.ts";
+import { deletedEvidence } from "./deleted-evidence.ts";
 import { alwaysReady, mayWait, type ReportReadiness } from "./place-in-queue.ts";
 import { collectGarbage } from "./removal.ts";
 import { enqueueReport, type IdempotencyKey, insertReport, type ReportRequest } from "./request.ts";
@@ -61,6 +62,11 @@ export type Reports = {
    * api/reports/superseded.ts.
    */
   supersededOf: FindSuperseded;
+  /**
+   * A warning for each of these reports whose evidence is no longer all there, by their ids; see
+   * api/reports/deleted-evidence.ts.
+   */
+  deletedEvidenceOf(reports: readonly ReportRow[]): Promise<ReadonlyMap<string, string>>;
   /** The report as it stands, or undefined when there is none of this id. */
   find(reportId: string): Promise<ReportRow | undefined>;
   /** The same when it is not running any more, or when `patience` is aborted. */
@@ -187,6 +193,7 @@ export function openReports(
     },
     obstacleOf: async (reports) => (reports.some(mayWait) ? await readiness.obstacle() : undefined),
     supersededOf,
+    deletedEvidenceOf: (reports) => deletedEvidence(db, reports),
     find,
     ended: awaiting.ended,
     resume: async () => {

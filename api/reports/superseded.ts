@@ -4,6 +4,7 @@ import type { Database } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { positionAt } from "../../sql/positions.ts";
 import type { ReportRow } from "../../sql/reports.ts";
+import { deletedBefore } from "../../sql/retention.ts";
 import { CALENDAR_KINDS, type CalendarKind } from "../../sql/store-changes.ts";
 import {
   countAllStores,
@@ -65,7 +66,7 @@ const clocks = wallClocks();
  * The time of the evidence of a report, in microseconds, both included: what came in later and is
  * of another time leaves the report as it is.
  */
-function evidenceTime(row: ReportRow): Period | undefined {
+export function evidenceTime(row: ReportRow): Period | undefined {
   const { as_of_us: as_of, reach_us, method, gaps } = row;
   if (as_of === null) return undefined;
   const period = periodOf(row);
@@ -103,10 +104,14 @@ export function openSuperseded(db: Database): FindSuperseded {
       const time = row.state === "Complete" ? evidenceTime(row) : undefined;
       return time === undefined ? [] : [{ row, time, known: knownOf(row) }];
     });
-    const ledger = subjects.length === 0 ? [] : await ledgerPositions(db, {});
+    if (subjects.length === 0) return new Map();
+    const [ledger, { polls: deleted = 0 }] = await Promise.all([
+      ledgerPositions(db, {}),
+      deletedBefore(db),
+    ]);
     const now = positionsOf(ledger);
     await Promise.all([
-      findPolls(db, awaiting(subjects, now, "polls", [topics.polls.name])),
+      findPolls(db, awaiting(subjects, now, "polls", [topics.polls.name]), dayOf(deleted * 1000)),
       findChanges(db, awaiting(subjects, now, undefined, Object.values(TOPIC_OF))),
     ]);
     await findNewStores(db, awaiting(subjects, now, "polls", [topics.polls.name]));
@@ -139,9 +144,16 @@ function awaiting(
   });
 }
 
-async function findPolls(db: Database, subjects: readonly Subject[]): Promise<void> {
+/**
+ * @param kept the first day of which polls are kept: of those before, it cannot be said any more
+ *   whether they repeat polls that the report was made from
+ */
+async function findPolls(db: Database, subjects: readonly Subject[], kept: number): Promise<void> {
   if (subjects.length === 0) return;
-  const days = subjects.map(({ time }) => ({ first: dayOf(time.from), last: dayOf(time.to) }));
+  const days = subjects.map(({ time }) => ({
+    first: Math.max(kept, dayOf(time.from)),
+    last: dayOf(time.to),
+  }));
   const ingested = await pollsIngestedOfDays(db, {
     first_day: Math.min(...days.map(({ first }) => first)),
     last_day: Math.max(...days.map(({ last }) => last)),

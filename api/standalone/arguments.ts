@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KeepLogSettings, KeepSettings } from "../../consumers/retention/settings.ts";
 import type { Command } from "../../producers/launch/command.ts";
 import { parseArguments } from "../../producers/launch/command-line.ts";
 import { LogSettings } from "../../producers/log/open-log.ts";
@@ -17,6 +18,8 @@ import type { Pace } from "./live.ts";
 export const Settings = z.object({
   ...LogSettings.shape,
   ...DatabaseSettings.shape,
+  ...KeepSettings.shape,
+  ...KeepLogSettings.shape,
   ...ServeSettings.shape,
 });
 

@@ -2,6 +2,8 @@ import { resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { ingest } from "../../consumers/ingest.ts";
 import { openIntegrity } from "../../consumers/integrity/integrity.ts";
+import { deleteOld } from "../../consumers/retention/delete-old.ts";
+import { keepOf } from "../../consumers/retention/settings.ts";
 import { aborted, runCommand } from "../../producers/launch/command-line.ts";
 import { prepareDataFolder } from "../../producers/launch/data-folder.ts";
 import type { Defer } from "../../producers/launch/deferred.ts";
@@ -41,6 +43,11 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
   // Errors that can be found early are reported before anything is created or opened.
   checkServing(settings);
   checkLogSettings(settings);
+  if (settings.KEEP_LOG !== undefined && settings.KAFKA_BROKERS !== undefined) {
+    throw new Error(
+      "KEEP_LOG is for the log in DATA_DIR: with KAFKA_BROKERS, set retention.ms of the topics",
+    );
+  }
   const named = await checkInputs(input, clock());
   prepareDataFolder(settings.DATA_DIR);
   const db = await openDatabase(settings);
@@ -73,6 +80,16 @@ async function main(signal: AbortSignal, defer: Defer): Promise<void> {
     onFailure: failureLogger("the data could not be checked"),
   });
   defer(() => integrity.close());
+  const deleting = deleteOld(
+    { db, log },
+    keepOf(settings),
+    failureLogger("old data was not deleted"),
+    watching.signal,
+  );
+  defer(() => {
+    watching.abort();
+    return deleting;
+  });
   const startup = openStartup();
   const serving = await serveApi(
     { db, log, clock, startup, losses: integrity.problems, checked: integrity.isChecked },

@@ -15,8 +15,9 @@ import {
   readInventory,
   writeInventory,
 } from "../../sql/integrity/inventory-file.ts";
-import { type Inventory, lostParts } from "../../sql/integrity/parts.ts";
+import { type Inventory, lostParts, withoutDeleted } from "../../sql/integrity/parts.ts";
 import { ledgerGaps } from "../../sql/ledger-gaps.ts";
+import { deletedBefore } from "../../sql/retention.ts";
 import { damageText, detachedText, gapText, lackingReportText, lostPartsText } from "./findings.ts";
 import { otherLogs } from "./other-logs.ts";
 
@@ -93,7 +94,8 @@ export async function openIntegrity(options: IntegrityOptions): Promise<Integrit
   let written = JSON.stringify(known?.parts);
 
   if (known !== undefined) {
-    const lost = lostParts(known.parts, await inventoryNow(db));
+    const held = withoutDeleted(known.parts, await deletedBefore(db));
+    const lost = lostParts(held, await inventoryNow(db));
     for (const text of lostPartsText(lost)) last({ where: "clickhouse", text });
   }
   if (ownLog)

@@ -1,14 +1,16 @@
 import { existsSync } from "node:fs";
+import { group } from "../../producers/launch/progress.ts";
 import type { Damage, EventLog } from "../../producers/log/event-log.ts";
-import { topics } from "../../producers/messages/topics.ts";
+import { ingestedTopics, topics } from "../../producers/messages/topics.ts";
 import { type Database, DatabaseUnavailable, openEmbeddedDatabase } from "../../sql/database.ts";
 import { type LedgerPosition, ledgerPositions } from "../../sql/ingest.ts";
 import { type CarriedPart, exportTables } from "../../sql/integrity/carry.ts";
 import { brokenParts, inventoryNow, tablesWithRows } from "../../sql/integrity/checks.ts";
 import type { ClickHouseFolders } from "../../sql/integrity/folders.ts";
 import { readInventory } from "../../sql/integrity/inventory-file.ts";
-import { lostParts } from "../../sql/integrity/parts.ts";
+import { lostParts, withoutDeleted } from "../../sql/integrity/parts.ts";
 import { ledgerGaps } from "../../sql/ledger-gaps.ts";
+import { deletedBefore } from "../../sql/retention.ts";
 import { damageText, gapText, lostPartsText } from "../integrity/findings.ts";
 import { otherLogs } from "../integrity/other-logs.ts";
 import { RECOVERABLE_TABLES } from "./recover.ts";
@@ -40,14 +42,15 @@ export async function readFormer(
   folder: string,
   onLoss: (text: string) => void,
 ): Promise<Former> {
-  if (!existsSync(folders.current)) return withoutFormer(damage, "there is none");
+  const deleted = await deletedByLog(log);
+  if (!existsSync(folders.current)) return withoutFormer(damage, deleted, "there is none");
   let db: Database;
   try {
     db = await openEmbeddedDatabase(folders.current, { rights: "everything" });
   } catch (error) {
     if (!(error instanceof DatabaseUnavailable) || error.holder !== undefined) throw error;
     onLoss(`${error.message}: the reports in it are lost`);
-    return withoutFormer(damage, "it cannot be opened");
+    return withoutFormer(damage, deleted, "it cannot be opened");
   }
   try {
     const positions = await ledgerPositions(db, {}).catch(() => []);
@@ -56,13 +59,24 @@ export async function readFormer(
     const lasting = (where: "clickhouse" | "log") =>
       (known?.problems ?? []).filter((each) => each.where === where).map(({ text }) => text);
     const lostByLog = [
-      ...new Set([...damageOf(damage), ...lasting("log"), ...(await otherLogs(log, positions))]),
+      ...new Set([
+        ...damageOf(damage),
+        ...deleted.map(deletedText),
+        ...lasting("log"),
+        ...(await otherLogs(log, positions)),
+      ]),
     ];
     const carried = await exportTables(db, folder, onLoss);
     if (lostByLog.length === 0) return { ...NOTHING, carried };
-    const lost = lostPartsText(lostParts(known?.parts ?? {}, await inventoryNow(db)));
+    const old = await deletedBefore(db).catch(() => ({}));
+    const held = withoutDeleted(known?.parts ?? {}, old);
+    const lost = lostPartsText(lostParts(held, await inventoryNow(db)));
     const lacks = [
-      ...new Set([...lasting("clickhouse"), ...lost, ...(await lacksOf(db, positions, damage))]),
+      ...new Set([
+        ...lasting("clickhouse"),
+        ...lost,
+        ...(await lacksOf(db, positions, damage, deleted)),
+      ]),
     ];
     const onLack = (text: string) => lacks.push(text);
     const recoverable = await exportTables(db, folder, onLack, RECOVERABLE_TABLES);
@@ -72,8 +86,28 @@ export async function readFormer(
   }
 }
 
-function withoutFormer(damage: readonly Damage[], why: string): Former {
-  const lostByLog = damageOf(damage);
+/** What the log deleted because it was old (KEEP_LOG): all of a topic before an offset. */
+type DeletedByLog = { topic: string; start: number };
+
+async function deletedByLog(log: EventLog): Promise<DeletedByLog[]> {
+  const deleted = await Promise.all(
+    ingestedTopics.map(async (topic) =>
+      (await log.ranges(topic)).map(({ start }) => ({ topic, start })),
+    ),
+  );
+  return deleted.flat().filter(({ start }) => start > 0);
+}
+
+function deletedText({ topic, start }: DeletedByLog): string {
+  return `the log of ${topic} begins at offset ${group(start)}: what was before was deleted (KEEP_LOG)`;
+}
+
+function withoutFormer(
+  damage: readonly Damage[],
+  deleted: readonly DeletedByLog[],
+  why: string,
+): Former {
+  const lostByLog = [...damageOf(damage), ...deleted.map(deletedText)];
   return { ...NOTHING, lostByLog, lacks: lostByLog.length === 0 ? [] : [why] };
 }
 
@@ -91,6 +125,7 @@ async function lacksOf(
   db: Database,
   positions: readonly LedgerPosition[],
   damage: readonly Damage[],
+  deleted: readonly DeletedByLog[],
 ): Promise<string[]> {
   const lacks: string[] = [];
   // A former version had fewer tables.
@@ -99,7 +134,11 @@ async function lacksOf(
     lacks.push(...(await brokenParts(db, table)));
   }
   lacks.push(...(await ledgerGaps(db, {})).map(gapText));
-  for (const { topic, end } of damage.filter(isLoss)) {
+  const lost = [
+    ...damage.filter(isLoss),
+    ...deleted.map(({ topic, start }) => ({ topic, end: start })),
+  ];
+  for (const { topic, end } of lost) {
     const next = positions.find((position) => position.topic === topic)?.next_offset ?? 0;
     if (next < end) lacks.push(`it had ingested ${topic} only up to offset ${next}`);
   }

@@ -70,3 +70,24 @@ function numberWritten(form: RegExp, what: string, least: number, most: number) 
     .transform(Number)
     .refine((value) => value >= least && value <= most, { error });
 }
+
+const UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/**
+ * A setting that is a duration such as `400d` or `36h`, in milliseconds.
+ *
+ * @param least such as `1d`
+ */
+export function duration(least: string) {
+  return z.string().transform((text, context) => {
+    const ms = durationMs(text);
+    if (ms !== undefined && ms >= (durationMs(least) ?? 0)) return ms;
+    context.addIssue(`expected a duration such as 400d or 36h, at least ${least}`);
+    return z.NEVER;
+  });
+}
+
+function durationMs(text: string): number | undefined {
+  const [, count, unit] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  return count === undefined ? undefined : Number(count) * UNITS_MS[unit as keyof typeof UNITS_MS];
+}

@@ -1,7 +1,7 @@
 import type { ClickHouseClientConfigOptions } from "@clickhouse/client";
-import { Session } from "chdb";
-import { type ChdbConnection, createChdbConnection } from "chdb/connection";
+import type { ChdbConnection } from "chdb/connection";
 import { parameterTexts, setStatements } from "../statements.ts";
+import type { Chdb } from "./chdb.ts";
 import { type EngineRights, engineArguments } from "./rights.ts";
 
 /**
@@ -25,7 +25,12 @@ type Statement = { query_params?: Record<string, unknown> } | { select: boolean 
  * Parameters are set on the connection before the statement: sent with it, they would make it wait
  * for all other statements of the process that have some.
  */
-export function embeddedConnection(path: string, most: number, rights: EngineRights): Connection {
+export function embeddedConnection(
+  { Session, createChdbConnection }: Chdb,
+  path: string,
+  most: number,
+  rights: EngineRights,
+): Connection {
   // It locks the directory, and fails if another process has it; a client's connection takes no
   // arguments for the engine.
   const opening = new Session(path, engineArguments(rights));

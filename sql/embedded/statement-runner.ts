@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
-import { drainPending, Session } from "chdb";
+import type { Session } from "chdb";
 import { semaphore } from "../concurrency/bounded-queue.ts";
+import { loadChdb } from "./chdb.ts";
 import { openOn } from "./engine.ts";
 import { ClickHouseException, exceptionOf } from "./exceptions.ts";
 import { identifier } from "./identifier.ts";
@@ -66,6 +67,7 @@ export async function openEngine(
   threads: number,
   rights: EngineRights,
 ): Promise<Engine> {
+  const { Session, drainPending } = await loadChdb();
   const keeper = await openOn(folder, () => new Session(folder, engineArguments(rights)));
   const about = await query(keeper, "SELECT version(), timezone()");
   const [version = "", timezone = ""] = Buffer.from(about.bytes).toString().trim().split("\t");

@@ -4,10 +4,10 @@ import { join, resolve } from "node:path";
 import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseError } from "@clickhouse/client";
-import { Session } from "chdb";
 import { semaphore } from "../concurrency/bounded-queue.ts";
 import { literal, parameterTexts, setStatements } from "../statements.ts";
 import type { StreamFormatSettings } from "../stream-formats.ts";
+import { loadChdb } from "./chdb.ts";
 
 type Inputs = Record<string, string | number | readonly string[]>;
 
@@ -65,6 +65,7 @@ async function write(
   settings: StreamFormatSettings["settings"],
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const { Session } = await loadChdb();
   const session = new Session(folder);
   const comment = randomUUID();
   const done = new AbortController();
@@ -88,6 +89,7 @@ async function write(
 
 /** Ends the query that has this comment, again and again until `done`. */
 async function endQuery(folder: string, comment: string, done: AbortSignal): Promise<void> {
+  const { Session } = await loadChdb();
   const session = new Session(folder);
   try {
     while (!done.aborted) {

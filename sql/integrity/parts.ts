@@ -10,6 +10,27 @@ export type Inventory = Readonly<Record<string, Readonly<Record<string, readonly
 /** A part whose rows are lost. */
 export type LostPart = { table: string; partition: string; part: Part };
 
+/**
+ * An inventory without the parts that may have been deleted on purpose, because they were old.
+ *
+ * @param deleted by kind, the instant before which all was deleted; see deletedBefore
+ */
+export function withoutDeleted(
+  held: Inventory,
+  { polls = 0, rejected }: { polls?: number; rejected?: number },
+): Inventory {
+  const firstDay = new Date(polls).toISOString().slice(0, 10).replaceAll("-", "");
+  return Object.fromEntries(
+    Object.entries(held).flatMap(([table, partitions]) => {
+      // Its rows are of all times in all parts, of which a deletion leaves no trace.
+      if (table === "rejected_rows" && rejected !== undefined) return [];
+      if (table !== "poll_days") return [[table, partitions]];
+      const days = Object.entries(partitions).filter(([day]) => day >= firstDay);
+      return [[table, Object.fromEntries(days)]];
+    }),
+  );
+}
+
 /** The parts of `held` whose rows no part of `present` has. */
 export function lostParts(held: Inventory, present: Inventory): LostPart[] {
   return Object.entries(held).flatMap(([table, partitions]) =>

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -10,6 +9,7 @@ import {
   type Installation,
   installBroker,
 } from "../../producers/log/kafka/broker/installation.ts";
+import { signalJava } from "./signal-java.ts";
 
 /**
  * A real Apache Kafka of two brokers, where each topic has two replicas and an append needs both. The
@@ -91,13 +91,4 @@ async function layOutSecond(ofFirst: string, directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   const lines = ["version=1", cluster, "node.id=2", `directory.id=${id}`];
   await writeFile(join(directory, "meta.properties"), `${lines.join("\n")}\n`);
-}
-
-/** Sends a signal to the Java that runs the broker of a folder. */
-function signalJava(folder: string, signal: NodeJS.Signals): void {
-  const listed = execFileSync("ps", ["-A", "-ww", "-o", "pid=,args="], { encoding: "utf8" });
-  for (const line of listed.split("\n")) {
-    const [, pid, args = ""] = /^\s*(\d+)\s+java\s(.*)$/.exec(line) ?? [];
-    if (args.endsWith(join(folder, "server.properties"))) process.kill(Number(pid), signal);
-  }
 }

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { attributeNames, attributeValues } from "../../../sql/attributes.ts";
+import { attributeValues, statedAttributeNames } from "../../../sql/attributes.ts";
 import type { Database } from "../../../sql/database.ts";
 import { loadedPollsOfStores, loadedStores } from "../../../sql/one-shot/loaded-stores.ts";
 import {
@@ -71,7 +71,7 @@ async function groupsCsv(
 ): Promise<Readable> {
   const attributes = new Map<string, string[]>();
   if (by.length > 0) {
-    const known = await attributeNames(db, {});
+    const known = await statedAttributeNames(db, {});
     checkRollup(
       by,
       known.map(({ name }) => name),

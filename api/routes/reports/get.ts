@@ -61,8 +61,12 @@ export function getReportState(reports: Reports) {
     const seconds = preferredWait(c.req.valid("header").prefer, LONGEST_WAIT);
     if (seconds !== undefined) c.header("Preference-Applied", `wait=${seconds}`);
     const report = await awaited(id, seconds, c.req.raw.signal);
-    const obstacle = await reports.obstacleOf([report]);
-    const body = reportBody(report, obstacle, await reports.supersededOf([report]));
+    const body = reportBody(
+      report,
+      await reports.obstacleOf([report]),
+      await reports.supersededOf([report]),
+      await reports.deletedEvidenceOf([report]),
+    );
     if (body === undefined) throw reportNotFound(id);
     if (body.state === "Running") c.header("Retry-After", "1");
     c.header("Cache-Control", "no-store");

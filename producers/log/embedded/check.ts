@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { ANY_TOPIC, type Damage } from "../event-log.ts";
 import { withDamage } from "./damage-list.ts";
+import { startOf } from "./delete-before.ts";
 import type { LogFile } from "./log-file.ts";
 import { findEnd, topicsIn } from "./topics.ts";
 import { type OnDamage, walk } from "./walk.ts";
@@ -20,7 +21,7 @@ export async function findDamage(
   const { ends, unsure } = findEnds(file);
   unsure.forEach(onDamage);
   for (const [topic, end] of ends) {
-    for (let from = 0; from < end; ) {
+    for (let from = startOf(file, topic); from < end; ) {
       from = walkSlice(file, topic, from, end, onDamage);
       await nextTurn();
       signal?.throwIfAborted();

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Damage } from "../event-log.ts";
 import { withDamage } from "./damage-list.ts";
+import { putStart, startOf } from "./delete-before.ts";
 import { endMarker } from "./end-marker.ts";
 import { endKey, type LogFile } from "./log-file.ts";
 import type { PartFile } from "./part-file.ts";
@@ -29,7 +30,7 @@ export async function copyWithout(
     found = withDamage(found, damage);
   };
   for (const [topic, end] of ends) {
-    for (let next = 0; next < end; ) {
+    for (let next = startOf(from, topic); next < end; ) {
       let after = end;
       to.write((put) => {
         let bytes = 0;
@@ -53,7 +54,10 @@ export async function copyWithout(
     for (const { topic, first, end } of found.filter(isDropped)) {
       put([topic, first], voidRecord(topic, first, end - first));
     }
-    for (const [topic, end] of ends) put(endKey(topic), endMarker(topic, end));
+    for (const [topic, end] of ends) {
+      putStart(put, topic, startOf(from, topic));
+      put(endKey(topic), endMarker(topic, end));
+    }
   });
   return found.filter((each) => !isDropped(each));
 }

@@ -12,6 +12,7 @@ import { readTopics } from "../read-topics.ts";
 import { messagesOf } from "../spans.ts";
 import { findDamage, findEnds } from "./check.ts";
 import { withDamage } from "./damage-list.ts";
+import { deleteBefore, startOf } from "./delete-before.ts";
 import { copyWithout } from "./drop.ts";
 import { endMarker } from "./end-marker.ts";
 import { groupCommit, type Packed } from "./group-commit.ts";
@@ -41,6 +42,13 @@ export type EmbeddedLog = EventLog & {
    * @throws LogUnwritable
    */
   drop(damage: readonly Damage[]): Promise<void>;
+  /**
+   * Deletes the messages of a topic before an offset, durably, as far as no later one is stored
+   * together with them. The topic then begins at a later offset, which `ranges` returns.
+   *
+   * @throws LogUnwritable
+   */
+  deleteBefore(topic: string, offset: number): Promise<void>;
   /**
    * Copies the log as it is now into a folder, which is created, while the log is written to, even
    * by another process. The copy opens like any other log: in a `DATA_DIR` it is the folder `log`.
@@ -123,7 +131,7 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
   }
 
   function batchOf(topic: string, offset: number): Promise<LogBatch> {
-    return readBatch(file, topic, offset, endOf(topic), noteDamage);
+    return readBatch(file, topic, Math.max(offset, startOf(file, topic)), endOf(topic), noteDamage);
   }
 
   function read(readers: ReadonlyMap<string, Reader>): Subscription {
@@ -177,6 +185,14 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     }
   }
 
+  async function forget(topic: string, offset: number): Promise<void> {
+    try {
+      await deleteBefore(file, data, topic, offset);
+    } catch (cause) {
+      throw new LogUnwritable(path, { cause });
+    }
+  }
+
   /** Without pending asynchronous writes, lmdb closes a file at once. */
   function closeFile(): void {
     void file.close();
@@ -186,12 +202,13 @@ export function openEmbeddedLog(path: string, clock: () => Date = () => new Date
     append: (topic, entries) => appends.append(topic, entries),
     read,
     readAll,
-    ranges: async (topic) => [{ start: 0, end: endOf(topic) }],
+    ranges: async (topic) => [{ start: startOf(file, topic), end: endOf(topic) }],
     offsetsAfter: async (topic, at) => [offsetAfter(file, topic, endOf(topic), at)],
     damage: () => known,
     writeProblem: watch.problem,
     writeObstacles: async () => [],
     check: (signal) => inTurn(() => check(signal)),
+    deleteBefore: (topic, offset) => inTurn(() => forget(topic, offset)),
     drop: (damage) => inTurn(() => appends.between(() => drop(damage))),
     backup: (folder) =>
       inTurn(async () => {
