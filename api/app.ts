@@ -137,7 +137,7 @@ export function createApp(parts: AppParts) {
   const newestReport = () => newestReportOfAll(db);
   const pipeline = singleFlight(() => findPipeline(db, readiness));
   const rejections = singleFlight(() => findRejections(db));
-  const findIncidents = incidentListAnswer(db, stores.lookup, clock);
+  const findIncidents = incidentListAnswer(db, stores.lookup, clock, stores.namesOf);
   const sources = {
     findNow,
     stores,

@@ -2,9 +2,11 @@ import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import type { Database } from "../../sql/database.ts";
 import { newestPoll } from "../../sql/reports.ts";
+import { type NamesOf, namesIn } from "../../sql/stores.ts";
 import { decodeCursor, encodeCursor, pageOf } from "../http/cursor.ts";
 import type { IncidentRule } from "../incidents/incidents.ts";
 import { rememberedWholePeriods } from "../incidents/whole-periods.ts";
+import { StoreName } from "./attributes.ts";
 import { Incident, incidentJson } from "./incident.ts";
 import { type IncidentPlace, incidentPage } from "./incident-pages.ts";
 import { knownStore, type StoreLookup } from "./known-store.ts";
@@ -40,7 +42,7 @@ type IncidentListRequest = IncidentRequest & {
 };
 
 /** A page of incidents. */
-export const IncidentList = pageOf(Incident);
+export const IncidentList = pageOf(Incident.extend({ name: StoreName }).openapi("ListedIncident"));
 export type IncidentList = z.output<typeof IncidentList>;
 
 /** Finds a page of incidents. */
@@ -89,6 +91,7 @@ export function incidentListAnswer(
   db: Database,
   lookup: StoreLookup,
   clock: () => Date,
+  namesOf: NamesOf = namesIn(db),
 ): FindIncidents {
   return async (request) => {
     const { limit, cursor, store, state } = request;
@@ -108,7 +111,11 @@ export function incidentListAnswer(
             { limit, place },
           );
     const next_cursor = next === undefined ? null : encodeCursor({ ...next, ...range, as_of });
-    return { items: incidents.map(incidentJson), next_cursor };
+    const names = await namesOf([...new Set(incidents.map(({ facts }) => facts.store_id))]);
+    const items = incidents.map((each) => {
+      return { ...incidentJson(each), name: names.get(each.facts.store_id) ?? null };
+    });
+    return { items, next_cursor };
   };
 }
 

@@ -3,6 +3,7 @@ import { formatCount, formatMinute, formatQuantity, formatSeconds } from "../kit
 import type { Placed } from "../kit/page.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
 import { ServerOnly } from "../kit/server-only.tsx";
+import { StoreLink } from "../kit/store-name.tsx";
 import { GroupTable } from "./groups.tsx";
 import type { IncidentsActions, IncidentsProps, ShownIncident } from "./props.ts";
 
@@ -76,7 +77,7 @@ function Row({ incident, root }: { incident: ShownIncident; root: string }) {
   return (
     <tr data-incident={id}>
       <th scope="row">
-        <a href={`${root}ui/stores/${encodeURIComponent(store_id)}`}>{store_id}</a>
+        <StoreLink root={root} id={store_id} name={incident.name} />
         <span class="second">{timezone}</span>
       </th>
       <td>

@@ -62,7 +62,9 @@ describe("the page of incidents", () => {
     await page.locator(`[data-found="${expected.length}"][data-complete=true]`).waitFor();
     const one = expected[0]?.store_id ?? "";
     await page.goto(`${served.url}/ui/incidents?${RANGE}&state=all&store=${one}`);
-    const ids = await page.locator("tr[data-incident] th a").allTextContents();
+    const ids = await page
+      .locator("tr[data-incident] th a")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("data-id")));
     expect(new Set(ids)).toEqual(new Set([one]));
   });
 
