@@ -38,9 +38,6 @@ const EVER: Period = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFIN
 /** As in a report without options: within 12 hours of the nearest poll of the same period. */
 const FILLING = { method: "nearest", gaps: "unknown" } as const;
 
-/** A poll that counts, and the time [from, to) of its opening period that it decides. */
-type Deciding = Observation & Period;
-
 /** What is known of the incident, or of the row that may become one, at the last inactive poll. */
 type Row = {
   inactive: number[];
@@ -75,7 +72,8 @@ export function incidentsOf(
   // Open time since the first poll of the row; it means nothing where there is none.
   let open_us = 0;
 
-  function seeInactive({ at, from, to }: Deciding): void {
+  /** An inactive poll decides the time [from, to) of its opening period. */
+  function seeInactive(at: number, from: number, to: number): void {
     if (row === undefined) {
       row = { inactive: [], began: from, end: to, down_us: 0, opened: null, recovering: 0 };
       open_us = 0;
@@ -89,7 +87,7 @@ export function incidentsOf(
     }
   }
 
-  function seeActive({ at }: Deciding): void {
+  function seeActive(at: number): void {
     if (row === undefined) return;
     row.recovering += 1;
     if (row.opened !== null && row.recovering < recover) return;
@@ -103,9 +101,8 @@ export function incidentsOf(
       open_us += poll.at - edge;
       edge = poll.at;
       evidence.push(poll);
-      const deciding = { ...poll, from: knownFrom, to: knownTo };
-      if (poll.status === "inactive") seeInactive(deciding);
-      else seeActive(deciding);
+      if (poll.status === "inactive") seeInactive(poll.at, knownFrom, knownTo);
+      else seeActive(poll.at);
     }
     open_us += period.to - edge;
   }
