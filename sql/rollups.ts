@@ -5,7 +5,7 @@ import type { Database } from "./database.ts";
 import type { Bounds } from "./positions.ts";
 import { command, query } from "./query.ts";
 import type { ByAttempt, ById } from "./reports.ts";
-import { type StreamFormat, streamStatement } from "./stream.ts";
+import { type StreamFormat, streamQuery, streamStatement } from "./stream.ts";
 import { STREAM_FORMATS } from "./stream-formats.ts";
 
 /** Keeps the attributes that stores had within the bounds, for an attempt at a report. */
@@ -37,6 +37,63 @@ const COLUMNS = {
     ],
   },
 } as const;
+
+const Micros = z.array(z.number());
+
+const Group = z.object({
+  /** Of the attributes, in their order. */
+  values: z.array(z.string()),
+  stores: z.coerce.number(),
+  /** Exact, of the hour, the day and the week; or of the period. */
+  up_us: Micros,
+  down_us: Micros,
+  unknown_us: Micros,
+});
+/** The sums of the stores with the same values of some attributes. */
+export type Group = z.output<typeof Group>;
+
+const groupsOf = {
+  windows: groupQuery("report_groups.sql"),
+  period: groupQuery("period_groups.sql"),
+};
+
+function groupQuery(file: string) {
+  return query<ById & ByAttempt & { names: string }, Group>({ file, row: Group });
+}
+
+/**
+ * An attempt added up by attributes, in no order; a report in buckets over all of them.
+ *
+ * @param names at least one, each a name of an attribute
+ */
+export async function reportGroups(
+  db: Database,
+  attempt: ById & ByAttempt,
+  of: "windows" | "period",
+  names: readonly string[],
+): Promise<Group[]> {
+  const { report_id, run_id } = attempt;
+  return await groupsOf[of](db, { report_id, run_id, names: arrayText(names) });
+}
+
+/** Names of attributes as the text of an array; nothing in them needs to be escaped. */
+function arrayText(names: readonly string[]): string {
+  const strange = names.find((name) => !NAME.test(name));
+  if (strange !== undefined) throw new Error(`${strange} is not the name of an attribute`);
+  return `['${names.join("','")}']`;
+}
+
+/** What a report shows of its stores beside figures, as arrays of JSON; see the statement. */
+export const reportLabels = streamQuery<
+  ById &
+    ByAttempt & {
+      view: string;
+      column: string;
+      tie: string;
+      limit: number;
+      names: readonly string[];
+    }
+>("report_labels.sql");
 
 /** What is rolled up: the windows of a report, its period, or the buckets of its period. */
 export type RollupOf = "windows" | "period" | "buckets";

@@ -18,6 +18,8 @@ const ScheduleNow = z
     /** Its first stores by id, if its calendar has more than a week: at most 50. */
     named: z.array(z.string()),
     down: z.array(z.tuple([z.string(), z.number(), z.number(), z.number(), z.number()])),
+    /** The same counts for each value of an attribute, if they are grouped by one. */
+    values: z.array(z.tuple([z.string(), z.number(), z.number(), z.number()])),
   })
   .transform(({ timezone, down, ...row }) => ({
     ...row,
@@ -29,8 +31,12 @@ const ScheduleNow = z
 /** A schedule and its stores, of which those that are down are named. */
 export type ScheduleNow = z.output<typeof ScheduleNow>;
 
-/** All stores by their schedule; those count as fresh that were polled at or after an instant. */
-export const schedulesNow = query<{ fresh_from: number }, ScheduleNow>({
+/**
+ * All stores by their schedule; those count as fresh that were polled at or after an instant.
+ *
+ * @param by an attribute by whose values the stores are counted, too; empty for none
+ */
+export const schedulesNow = query<{ fresh_from: number; by: string }, ScheduleNow>({
   file: "schedules_now.sql",
   row: ScheduleNow,
 });

@@ -124,6 +124,7 @@ export const listStores = query<
   {
     after: string;
     prefix: string;
+    search: string;
     timezone: string;
     silent_since: number | null;
     status: string;
@@ -134,7 +135,13 @@ export const listStores = query<
 
 /** The stores of all pages. */
 export const countStores = query<
-  { prefix: string; timezone: string; silent_since: number | null; status: string },
+  {
+    prefix: string;
+    search: string;
+    timezone: string;
+    silent_since: number | null;
+    status: string;
+  },
   { total: number }
 >({ file: "count_stores.sql", row: z.object({ total: z.coerce.number() }) });
 
@@ -154,11 +161,11 @@ export const storesSeenInactive = query<
   { store_id: string }
 >({ file: "stores_seen_inactive.sql", row: z.object({ store_id: z.string() }) });
 
-/** A poll as encoded in pages of polls: twice its microseconds, plus one for inactive. */
-const StorePolls = z
+/** The polls of a store. ClickHouse has each as twice its instant, plus one for inactive. */
+export const StorePolls = z
   .object({ store_id: z.string(), polls: z.array(z.number()) })
   .transform(({ store_id, polls }) => ({ store_id, polls: polls.map(pollOf) }));
-type StorePolls = z.output<typeof StorePolls>;
+export type StorePolls = z.output<typeof StorePolls>;
 
 type Between = { from_us: number; to_us: number };
 
@@ -234,6 +241,7 @@ export async function closureReasons(
   const rows = await reasonsRows(db, { ids: listed(ids) });
   return new Map(rows.map(({ store_id, reasons }) => [store_id, new Map(reasons)]));
 }
+
 /** The attributes of a store as they are now, empty values included; none if it never had any. */
 export const attributesOfStore = query<
   { store_id: string },
@@ -242,3 +250,51 @@ export const attributesOfStore = query<
   file: "attributes_of_store.sql",
   row: z.object({ attributes: z.record(z.string(), z.string()) }),
 });
+
+const namesRows = query<{ ids: string }, { store_id: string; name: string }>({
+  file: "names_of_stores.sql",
+  row: z.object({ store_id: z.string(), name: z.string() }),
+});
+
+/** The most ids in one query: they are sent in a URL, whose length is limited. */
+const MOST_IDS = 100;
+
+/** The names of stores by their ids; a store without one is missing. */
+export type NamesOf = (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+
+/** Finds the names of the stores of a page. */
+export function namesIn(db: Database): NamesOf {
+  return async (ids) => {
+    const parts = Array.from({ length: Math.ceil(ids.length / MOST_IDS) }, (_, index) =>
+      ids.slice(index * MOST_IDS, (index + 1) * MOST_IDS),
+    );
+    const found = await Promise.all(parts.map((part) => namesRows(db, { ids: listed(part) })));
+    return new Map(found.flat().map(({ store_id, name }) => [store_id, name]));
+  };
+}
+
+/** The names of the attributes that stores have now, ascending. */
+export const attributeNames = query<Record<never, never>, { name: string }>({
+  file: "attribute_names.sql",
+  row: z.object({ name: z.string() }),
+});
+
+/** The stores that a search finds by their attributes, as list_stores.sql does. */
+export const storesFound = query<{ search: string }, { store_id: string }>({
+  file: "stores_found.sql",
+  row: z.object({ store_id: z.string() }),
+});
+
+const attributesRows = query<{ ids: string }, { store_id: string; given: Record<string, string> }>({
+  file: "attributes_of_stores.sql",
+  row: z.object({ store_id: z.string(), given: z.record(z.string(), z.string()) }),
+});
+
+/** The attributes of these stores, at most a hundred, as they are now; none: it is missing. */
+export async function attributesOfStores(
+  db: Database,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  const rows = await attributesRows(db, { ids: listed(ids) });
+  return new Map(rows.map(({ store_id, given }) => [store_id, given]));
+}

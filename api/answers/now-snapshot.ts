@@ -35,13 +35,15 @@ export type PlannedStores = {
 const NAMED = 50;
 
 /** The state of all stores at one instant; instants in microseconds since the epoch. */
-export type Snapshot = {
+type Snapshot = {
   at: number;
   /** The time of the clock. */
   clock: number;
   /** The newest poll of all; null when there is none. */
   newest: number | null;
   counts: Counts;
+  /** The counts of the stores with each value of an attribute; none without an attribute. */
+  groups: ReadonlyMap<string, Counts>;
   down: DownSnapshot[];
   planned: PlannedStores;
   pipeline: ReturnType<typeof summaryOf> & { reasons: string[] };
@@ -63,12 +65,18 @@ export function stateAt(at: number, isOpen: boolean, polled: StoreFacts["polled"
   return polled.status === "active" ? "up" : "down";
 }
 
-/** Finds the state of all stores; simultaneous requests share the answer. */
+/** Finds the state of all stores, and of its groups by an attribute; empty for no groups. */
+export type FindSnapshot = (by: string) => Promise<Snapshot>;
+
+/** For how many attributes simultaneous requests are remembered. */
+const MOST_FLIGHTS = 100;
+
+/** Finds the state of all stores; simultaneous requests with the same groups share the answer. */
 export function openSnapshots(
   db: Database,
   readiness: Pick<Readiness, "observe" | "awaitEnd">,
   clock: () => Date,
-): () => Promise<Snapshot> {
+): FindSnapshot {
   const periodsBetween = rememberedPeriods();
   const clocks = wallClocks();
   let weeks: ReadonlyMap<string, string> = new Map();
@@ -81,7 +89,7 @@ export function openSnapshots(
     return rows.map((row) => ({ ...row, week: weeks.get(row.week) ?? "[]" }));
   }
 
-  return singleFlight(async () => {
+  async function find(by: string): Promise<Snapshot> {
     // The answer has all that was acknowledged before the request; if not, the lag shows it.
     await readiness.awaitEnd();
     const observing = readiness.observe();
@@ -91,7 +99,7 @@ export function openSnapshots(
     const newest = found?.newest_us ?? null;
     const clockUs = clock().getTime() * 1000;
     const at = instantOfNow(clockUs, newest);
-    const schedules = await withWeeks(await schedulesNow(db, { fresh_from: at - FRESH_US }));
+    const schedules = await withWeeks(await schedulesNow(db, { fresh_from: at - FRESH_US, by }));
     const { pipeline, reasons } = await observing;
     return {
       at,
@@ -100,7 +108,22 @@ export function openSnapshots(
       ...tally(schedules, periodsBetween(at, at), clocks, at),
       pipeline: { ...summaryOf(pipeline), reasons },
     };
-  });
+  }
+
+  const flights = new Map<string, () => Promise<Snapshot>>();
+  return (by) => {
+    const flight = flights.get(by) ?? singleFlight(() => find(by));
+    if (flights.size >= MOST_FLIGHTS) flights.clear();
+    flights.set(by, flight);
+    return flight();
+  };
+}
+
+/** Counts stores that are open: how many there are, how many are polled, and how many of these up. */
+function addOpen(counts: Counts, stores: number, fresh: number, up: number): void {
+  counts.up += up;
+  counts.down += fresh - up;
+  counts.unknown += stores - fresh;
 }
 
 /** Counts stores by whether their schedule is open at an instant, and by their newest polls. */
@@ -109,8 +132,14 @@ function tally(
   periodsOf: PeriodsOf,
   clocks: (timezone: string) => WallClock,
   at: number,
-): Pick<Snapshot, "counts" | "down" | "planned"> {
+): Pick<Snapshot, "counts" | "groups" | "down" | "planned"> {
   const counts = { up: 0, down: 0, unknown: 0, closed: 0 };
+  const groups = new Map<string, Counts>();
+  const groupOf = (value: string) => {
+    const group = groups.get(value) ?? { up: 0, down: 0, unknown: 0, closed: 0 };
+    groups.set(value, group);
+    return group;
+  };
   const down: DownSnapshot[] = [];
   const planned: PlannedStores = { stores: 0, named: [] };
   for (const schedule of schedules) {
@@ -120,6 +149,7 @@ function tally(
     );
     if (!isOpen) {
       counts.closed += stores;
+      for (const [value, members] of schedule.values) groupOf(value).closed += members;
       const isPlanned =
         calendar !== "" &&
         plannedCause(readCalendar(week, calendar), clocks(timezone), at) !== undefined;
@@ -130,13 +160,12 @@ function tally(
       }
       continue;
     }
-    counts.up += up;
-    counts.down += fresh - up;
-    counts.unknown += stores - fresh;
+    addOpen(counts, stores, fresh, up);
+    for (const [value, ...of] of schedule.values) addOpen(groupOf(value), ...of);
     for (const { store_id, polled } of seenDown) {
       if (polled !== null) down.push({ store_id, polled, timezone, week, calendar });
     }
   }
   planned.named.sort((a, b) => (a.store_id < b.store_id ? -1 : 1)).splice(NAMED);
-  return { counts, down, planned };
+  return { counts, groups, down, planned };
 }

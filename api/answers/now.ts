@@ -1,12 +1,20 @@
 import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
+import type { NamesOf } from "../../sql/stores.ts";
+import { Problem } from "../http/problem.ts";
 import { readCalendar } from "../uptime/calendar.ts";
 import { localTimes } from "../uptime/local-time.ts";
 import { wallClocks } from "../uptime/opening-periods.ts";
 import { openingState } from "../uptime/opening-state.ts";
 import { plannedClosing } from "../uptime/planned-closing.ts";
+import { StoreName } from "./attributes.ts";
 import { longestRuns } from "./longest-runs.ts";
-import type { DownSnapshot, PlannedStores, Snapshot } from "./now-snapshot.ts";
+import type {
+  DownSnapshot,
+  FindSnapshot,
+  PlannedStores,
+  Counts as StateCounts,
+} from "./now-snapshot.ts";
 import { PipelineSummary } from "./pipeline.ts";
 import { type ClosureReasons, PlannedClosingJson, plannedJson } from "./planned-closing.ts";
 import type { RunStart, RunStarts } from "./run-start.ts";
@@ -16,6 +24,7 @@ const Utc = z.string().nullable();
 const DownStore = z
   .object({
     store_id: z.string(),
+    name: StoreName,
     since: z
       .string()
       .describe("The first of its consecutive inactive polls up to the newest, in UTC"),
@@ -34,6 +43,7 @@ const DownStore = z
 
 const ClosedStore = PlannedClosingJson.extend({
   store_id: z.string(),
+  name: StoreName,
   timezone: z.string().describe("IANA name of its zone"),
 }).openapi("ClosedStore");
 
@@ -47,6 +57,23 @@ const Counts = z.object({
   closed: z.number().int().describe("Outside their opening hours"),
 });
 
+const Groups = z
+  .object({
+    by: z.string().describe("The attribute"),
+    count: z.number().int().describe("How many values of it there are, the empty one included"),
+    items: z
+      .array(
+        Counts.extend({
+          value: z.string().describe("Empty: the stores without a value"),
+          stores: z.number().int().describe("All stores with it, closed ones too"),
+        }).openapi("NowGroup"),
+      )
+      .describe(
+        "The groups with the most stores down, then unknown, first; equal ones by value; at most 200",
+      ),
+  })
+  .openapi("NowGroups");
+
 export const Now = z
   .object({
     at: z.string().describe("The instant of all these states, in UTC"),
@@ -58,13 +85,14 @@ export const Now = z
     clock: z.string().describe("The time of the server's clock, in UTC"),
     newest_poll: Utc.describe("The newest poll of all stores, in UTC; null when there is none"),
     stores: Counts.describe("The number of stores in each state; each store is counted once"),
+    groups: Groups.nullable().describe("The same for each value of the attribute `by`; else null"),
     planned: z
       .object({
         stores: z.number().int().describe("How many of the closed stores"),
         items: z.array(ClosedStore).describe("The first of these by their id, at most 50"),
       })
       .describe("Stores that a closure or a special day closes now"),
-    matching: z.number().int().describe("How many stores are down and match `q`"),
+    matching: z.number().int().describe("How many stores are down and match `q` and `search`"),
     down: z
       .array(DownStore)
       .describe("The stores of these that have been down longest, longest first"),
@@ -77,31 +105,53 @@ export const Now = z
 export type Now = z.infer<typeof Now>;
 
 /** The parameters of `GET /now`. */
-export type NowParams = { limit: number; q?: string | undefined };
-
-type NowParts = {
-  snapshot: () => Promise<Snapshot>;
-  sinceOf: RunStarts;
-  reasonsOf: ClosureReasons;
+export type NowParams = {
+  limit: number;
+  q?: string | undefined;
+  search?: string | undefined;
+  /** An attribute to group the stores by. */
+  by?: string | undefined;
 };
 
-/** Counts the stores by their state now, and lists those down longest, for the API and the page. */
+type NowParts = {
+  snapshot: FindSnapshot;
+  sinceOf: RunStarts;
+  reasonsOf: ClosureReasons;
+  namesOf: NamesOf;
+  /** The stores that a search finds by their attributes. */
+  storesFound(search: string): Promise<ReadonlySet<string>>;
+  /** The names of the attributes that stores have now. */
+  attributeNames(): Promise<readonly string[]>;
+};
+
+/** How many groups are listed at most. */
+const MOST_GROUPS = 200;
+
+/**
+ * Counts the stores by their state now, and lists those down longest, for the API and the page. It
+ * throws a Problem invalid-request for an attribute that no store has.
+ */
 export function nowAnswer({
   snapshot,
   sinceOf,
   reasonsOf,
+  namesOf,
+  storesFound,
+  attributeNames,
 }: NowParts): (params: NowParams) => Promise<Now> {
   const clocks = wallClocks();
   const local = localTimes();
 
   function downStore(
     { store_id, polled, timezone, week, calendar, run }: DownSnapshot & { run: RunStart },
+    names: ReadonlyMap<string, string>,
     at: number,
   ) {
     const wall = local(timezone);
     const { next_closing } = openingState(readCalendar(week, calendar), clocks(timezone), at);
     return {
       store_id,
+      name: names.get(store_id) ?? null,
       since: fromMicroseconds(run.since),
       since_local: wall(run.since),
       since_at_least: run.at_least,
@@ -115,28 +165,58 @@ export function nowAnswer({
     };
   }
 
-  async function closedStores({ named }: PlannedStores, at: number) {
+  async function closedStores(
+    { named }: PlannedStores,
+    names: ReadonlyMap<string, string>,
+    at: number,
+  ) {
     const stores = named.map(async ({ store_id, timezone, week, calendar }) => {
       const planned = plannedClosing(readCalendar(week, calendar), clocks(timezone), at);
       const json = await plannedJson(store_id, planned, local(timezone), reasonsOf);
-      return json === null ? [] : [{ store_id, timezone, ...json }];
+      const name = names.get(store_id) ?? null;
+      return json === null ? [] : [{ store_id, name, timezone, ...json }];
     });
     return (await Promise.all(stores)).flat();
   }
 
-  return async ({ limit, q = "" }) => {
-    const { at, clock, newest, counts, down, planned, pipeline } = await snapshot();
-    const matching = down.filter(({ store_id }) => store_id.startsWith(q));
+  async function groupsOf(by: string, found: ReadonlyMap<string, StateCounts>) {
+    const isUnused = [...found.keys()].every((value) => value === "");
+    if (isUnused && !(await attributeNames()).includes(by)) {
+      throw new Problem("invalid-request", `by: no store has the attribute ${by}`);
+    }
+    const items = [...found].map(([value, counts]) => {
+      const { up, down, unknown, closed } = counts;
+      return { value, stores: up + down + unknown + closed, ...counts };
+    });
+    items.sort((a, b) => b.down - a.down || b.unknown - a.unknown || (a.value < b.value ? -1 : 1));
+    return { by, count: items.length, items: items.slice(0, MOST_GROUPS) };
+  }
+
+  return async ({ limit, q = "", search = "", by = "" }) => {
+    const [{ at, clock, newest, counts, groups, down, planned, pipeline }, found] =
+      await Promise.all([snapshot(by), search === "" ? undefined : storesFound(search)]);
+    const begin = search.toLowerCase();
+    const matching = down.filter(
+      ({ store_id }) =>
+        store_id.startsWith(q) &&
+        (found === undefined || found.has(store_id) || store_id.toLowerCase().startsWith(begin)),
+    );
     const longest = await longestRuns(matching, limit, sinceOf);
+    const shown = [...longest, ...planned.named].map(({ store_id }) => store_id);
+    const [names, grouped] = await Promise.all([
+      namesOf(shown),
+      by === "" ? null : groupsOf(by, groups),
+    ]);
     return {
       at: fromMicroseconds(at),
       is_past: at !== clock,
       clock: fromMicroseconds(clock),
       newest_poll: newest === null ? null : fromMicroseconds(newest),
       stores: counts,
-      planned: { stores: planned.stores, items: await closedStores(planned, at) },
+      groups: grouped,
+      planned: { stores: planned.stores, items: await closedStores(planned, names, at) },
       matching: matching.length,
-      down: longest.map((each) => downStore(each, at)),
+      down: longest.map((each) => downStore(each, names, at)),
       pipeline,
     };
   };

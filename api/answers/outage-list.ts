@@ -1,10 +1,12 @@
 import { z } from "@hono/zod-openapi";
 import type { Database } from "../../sql/database.ts";
 import { newestPoll } from "../../sql/reports.ts";
+import type { NamesOf } from "../../sql/stores.ts";
 import { decodeCursor, encodeCursor, pageOf } from "../http/cursor.ts";
 import type { Filling } from "../uptime/fill.ts";
 import { localTimes } from "../uptime/local-time.ts";
 import type { Period } from "../uptime/periods.ts";
+import { StoreName } from "./attributes.ts";
 import { knownStore, type StoreLookup } from "./known-store.ts";
 import { Outage, outageJson } from "./outage.ts";
 import { outagePage, outagesOfStores } from "./outage-pages.ts";
@@ -21,7 +23,7 @@ const Cursor = z.strictObject({
 });
 
 /** A page of outages. */
-export const OutageList = pageOf(Outage);
+export const OutageList = pageOf(Outage.extend({ name: StoreName }).openapi("ListedOutage"));
 export type OutageList = z.output<typeof OutageList>;
 
 /** Which outages are requested; `from` and `to` in microseconds. */
@@ -49,6 +51,7 @@ export function outageListAnswer(
   db: Database,
   lookup: StoreLookup,
   clock: () => Date,
+  namesOf: NamesOf,
 ): FindOutages {
   return async (request) => {
     const { limit, cursor, method, reach, gaps, ongoing, store, min_minutes } = request;
@@ -59,8 +62,13 @@ export function outageListAnswer(
     const least_us = min_minutes * MINUTE_US;
     const params = { range, filling: { method, reach, gaps }, ongoing, least_us };
     const local = localTimes();
-    const json = (outages: Awaited<ReturnType<typeof outagesOfStores>>) =>
-      outages.map((each) => outageJson(each, local(each.facts.timezone)));
+    const json = async (outages: Awaited<ReturnType<typeof outagesOfStores>>) => {
+      const names = await namesOf([...new Set(outages.map(({ facts }) => facts.store_id))]);
+      return outages.map((each) => {
+        const { store_id, ...outage } = outageJson(each, local(each.facts.timezone));
+        return { store_id, name: names.get(store_id) ?? null, ...outage };
+      });
+    };
     if (store !== undefined) {
       const facts = await knownStore(lookup, store);
       const all = newest === undefined ? [] : await outagesOfStores(db, [facts], known, params);
@@ -69,11 +77,11 @@ export function outageListAnswer(
       const after = left.length > limit ? (page.at(-1)?.start ?? null) : null;
       const next_cursor =
         after === null ? null : encodeCursor({ store_id: store, after, ...range });
-      return { items: json(page), next_cursor, range };
+      return { items: await json(page), next_cursor, range };
     }
     if (newest === undefined) return { items: [], next_cursor: null, range };
     const { outages, next } = await outagePage(db, known, params, { limit, place });
     const next_cursor = next === undefined ? null : encodeCursor({ ...next, ...range });
-    return { items: json(outages), next_cursor, range };
+    return { items: await json(outages), next_cursor, range };
   };
 }

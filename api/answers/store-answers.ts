@@ -2,6 +2,7 @@ import { singleFlight } from "../../sql/concurrency/single-flight.ts";
 import type { Database } from "../../sql/database.ts";
 import { reportedRow } from "../../sql/explain.ts";
 import { newestPoll } from "../../sql/reports.ts";
+import { attributeNames, namesIn, storesFound } from "../../sql/stores.ts";
 import type { Reports } from "../reports/reports.ts";
 import { attributesAnswer } from "./attributes.ts";
 import { calendarAnswer } from "./calendar.ts";
@@ -27,17 +28,24 @@ export function storeAnswers(
 ) {
   const lookup = storeLookup(db);
   const reasonsOf = reasonsIn(db);
+  const namesOf = namesIn(db);
   const newest = singleFlight(async () => (await newestPoll(db))[0]?.newest_us ?? null);
   return {
     lookup,
     reasonsOf,
+    namesOf,
+    storesFound: async (search: string): Promise<ReadonlySet<string>> =>
+      new Set((await storesFound(db, { search })).map(({ store_id }) => store_id)),
+    attributeNames: singleFlight(async () =>
+      (await attributeNames(db, {})).map(({ name }) => name),
+    ),
     findAttributes: attributesAnswer(db, lookup),
     findCalendar: calendarAnswer(lookup, reasonsOf),
     findStore: storeAnswer(lookup, { newest, sinceOf, reasonsOf, clock }),
     findHistory: storeHistoryAnswer(db, lookup),
     findTimeline: timelineAnswer(db, lookup, clock),
     findOutages: storeOutagesAnswer(db, lookup, clock),
-    findOutageList: outageListAnswer(db, lookup, clock),
+    findOutageList: outageListAnswer(db, lookup, clock, namesOf),
     explained: explainer(db, reports),
     reported: async (report_id: string, store_id: string) =>
       (await reports.find(report_id)) && (await reportedRow(db, { report_id, store_id }))[0],

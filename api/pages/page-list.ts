@@ -1,4 +1,5 @@
 import { calendarPage } from "./calendar/route.tsx";
+import { findPage } from "./find/route.tsx";
 import type { Page } from "./kit/page.ts";
 import type { PageParts } from "./kit/parts.ts";
 import { nowPage } from "./now/route.tsx";
@@ -17,6 +18,7 @@ export function allPages(parts: PageParts): Page[] {
     outagesPage(parts),
     reportsPage(parts),
     reportPage(parts),
+    findPage(parts),
     storePage(parts),
     calendarPage(parts),
     pipelinePage(parts),

@@ -48,7 +48,9 @@ export function openPages(
     new Map([
       [STYLE, new URL("./kit/style/style.css", import.meta.url)],
       [SHELL, new URL("./kit/shell/browser.ts", import.meta.url)],
-      ...pages.map(({ name, browser }) => [name, browser] as const),
+      ...pages.flatMap(({ name, browser }) =>
+        browser === undefined ? [] : [[name, browser] as const],
+      ),
     ]),
   );
   const reasons = () =>
@@ -64,12 +66,12 @@ export function openPages(
     c.header("Cache-Control", "no-store");
     return c.text(bannerText(await reasons()));
   });
-  routes.get("/ui/find", (c) => {
-    const id = c.req.query("store")?.trim() ?? "";
-    return c.redirect(id === "" ? "now" : `stores/${encodeURIComponent(id)}`, 303);
-  });
   for (const page of pages) {
-    const { form } = page;
+    const { data, form } = page;
+    if (data !== undefined) {
+      const path = `/ui${page.path}${data.path}`;
+      routes.get(path, compress(), scope(page.scope).middleware, (c) => data.send(c));
+    }
     if (form !== undefined) {
       routes.post(`/ui${page.path}${form.path}`, scope(form.scope).middleware, async (c) => {
         requireOwnOrigin(c);
@@ -77,12 +79,15 @@ export function openPages(
       });
     }
     routes.get(`/ui${page.path}`, compress(), scope(page.scope).middleware, async (c) => {
+      const elsewhere = await page.leadsTo?.(c);
+      if (elsewhere !== undefined) return c.redirect(elsewhere, 303);
       // The first request builds the assets, in another process, while the page is loaded.
       const [{ title, props, view }] = await Promise.all([
         page.show(c, rootFrom(c.req.path)),
         assets(),
       ]);
-      return await inFrame(c, title, { view, props, script: page.name });
+      const hydrated = page.browser === undefined ? {} : { props, script: page.name };
+      return await inFrame(c, title, { view, ...hydrated });
     });
   }
 

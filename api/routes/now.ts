@@ -1,5 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { ID_BEGINNING } from "../../producers/messages/store-id.ts";
+import { AttributeName, Search } from "../answers/attributes.ts";
 import { Now, type NowParams } from "../answers/now.ts";
 import { createRouter, responses } from "../http/router.ts";
 import { scope } from "../http/scopes.ts";
@@ -28,6 +29,13 @@ const route = createRoute({
       q: z.string().regex(ID_BEGINNING, "expected the beginning of a store id").optional().openapi({
         description: "List only stores whose id begins with this; the counts are of all stores",
         example: "london-",
+      }),
+      search: Search.optional().describe(
+        "List only stores that this search finds, as in `GET /stores`; the counts are of all stores",
+      ),
+      by: AttributeName.optional().openapi({
+        description: "An attribute: `groups` then counts the stores with each of its values",
+        example: "brand",
       }),
     }),
   },

@@ -1,5 +1,6 @@
 -- A page of the stores after one of them, in the order of their ids. Empty texts and a null instant
--- match any. The table is read in its own order, so that reading ends when the page is full.
+-- match any. The table is read in its own order, so that reading ends when the page is full. A
+-- search finds the beginning of an id, a part of a name, and the beginning of a value.
 SELECT
     store_id,
     toUnixTimestamp64Micro(min(first_polled_at)) AS first_polled_us,
@@ -10,6 +11,18 @@ SELECT
     argMax(hours.week.size0, hours.version) = 0 AS default_hours
 FROM store_facts
 WHERE store_id > {after:String} AND startsWith(store_id, {prefix:String})
+  AND ({search:String} = '' OR startsWith(lower(store_id), lowerUTF8({search:String})) OR store_id IN
+  (
+      SELECT store_id
+      FROM store_attributes
+      WHERE {search:String} != ''
+      GROUP BY store_id
+      HAVING argMax(
+          positionUTF8(lowerUTF8(attributes['name']), lowerUTF8({search:String})) > 0
+          OR arrayExists(value -> startsWith(lowerUTF8(value), lowerUTF8({search:String})), mapValues(attributes)),
+          store_attributes.version
+      )
+  ))
 GROUP BY store_id
 HAVING ({timezone:String} = '' OR if(timezone = '', 'America/Chicago', timezone) = {timezone:String})
    AND ({silent_since:Nullable(Int64)} IS NULL

@@ -27,7 +27,11 @@ export async function loadCalendar(
   id: string,
   from: string | undefined,
 ): Promise<ShownCalendar> {
-  const [calendar, store] = await Promise.all([stores.findCalendar(id), stores.findStore(id)]);
+  const [calendar, store, { attributes }] = await Promise.all([
+    stores.findCalendar(id),
+    stores.findStore(id),
+    stores.findAttributes(id),
+  ]);
   const [clock, local] = [wallClock(calendar.timezone), localTime(calendar.timezone)];
   const today = dateOf(store.now.local_time);
   const requested = from ? dateIn(from) : undefined;
@@ -37,6 +41,7 @@ export async function loadCalendar(
   const wall = (utc: string | null) => (utc === null ? null : local(microseconds(utc)));
   return {
     ...calendar,
+    name: attributes.name ?? null,
     default_timezone: store.default_timezone,
     closures: calendar.closures.map((closure) => ({
       ...closure,

@@ -11,6 +11,7 @@ export type ShownClosure = StoreCalendar["closures"][number] & {
 /** The calendar of a store, and some weeks of it. Dates are of its own calendar: `2024-12-25`. */
 export type ShownCalendar = Omit<StoreCalendar, "closures"> & {
   closures: ShownClosure[];
+  name: string | null;
   default_timezone: boolean;
   /** Whole weeks from Monday on. */
   days: ShownDay[];

@@ -1,6 +1,7 @@
 import { type Page, page } from "../kit/page.ts";
 import type { PageParts } from "../kit/parts.ts";
 import { storeIdOf } from "../kit/store-id.ts";
+import { storeText } from "../kit/store-name.tsx";
 import { loadCalendar } from "./load.ts";
 import type { CalendarProps } from "./props.ts";
 import { CalendarView } from "./view.tsx";
@@ -15,7 +16,7 @@ export function calendarPage(parts: Pick<PageParts, "stores">): Page {
       browser: new URL("./browser.tsx", import.meta.url),
     },
     {
-      title: ({ shown }) => `Calendar of ${shown.store_id}`,
+      title: ({ shown }) => `Calendar of ${storeText({ id: shown.store_id, name: shown.name })}`,
       load: async (c) => ({
         shown: await loadCalendar(parts, storeIdOf(c), c.req.query("from")),
         mayWrite: c.get("scopes").has("write"),

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { ConfirmDialog } from "../kit/confirm-dialog.tsx";
 import type { Placed } from "../kit/page.ts";
+import { StoreLink } from "../kit/store-name.tsx";
 import { WeekTables } from "./days-table.tsx";
 import { ClosureForm, SpecialDayForm, WeekForm, ZoneForm } from "./forms.tsx";
 import { ClosureList, SpecialDayList, WeekList } from "./lists.tsx";
@@ -14,7 +15,7 @@ export function CalendarView(props: CalendarProps & CalendarActions & Placed) {
     <>
       <div class="section-head">
         <h1>
-          Calendar of <a href={store}>{shown.store_id}</a>
+          Calendar of <StoreLink root={root} id={shown.store_id} name={shown.name} />
         </h1>
         <Ways address={`${store}/calendar`} shown={shown} />
       </div>

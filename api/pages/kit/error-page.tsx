@@ -17,7 +17,7 @@ export type ErrorPageProps = {
 const ADVICE: Partial<Record<ProblemKind, string>> = {
   forbidden: "Sign out, then sign in with a token that has the scope.",
   "store-not-found":
-    "Ids are case-sensitive. The search above finds stores by the beginning of their id.",
+    "Ids are case-sensitive. The search above finds stores by name, by the beginning of their id, or by attribute.",
   "database-unavailable": "Nothing is lost: polls wait on the log until ClickHouse is back.",
   "log-unavailable": "What is already in ClickHouse can still be read.",
   "took-too-long": "The server may be busy with a large report. Try again in a minute.",

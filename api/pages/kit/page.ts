@@ -18,10 +18,14 @@ export type Page = {
   scope: Scope;
   /** The name of its script in the assets. */
   name: string;
-  /** The source of its script. */
-  browser: URL;
+  /** The source of its script; undefined for a page without one. */
+  browser: URL | undefined;
+  /** Where else a request leads, relative to its address, if it is for nothing to show here. */
+  leadsTo?(c: Context<ApiEnv>): Promise<string | undefined>;
   /** The props are JSON: the view is rendered from them here, and again in the browser. */
   show(c: Context<ApiEnv>, root: string): Promise<Shown>;
+  /** What its script loads: the path below that of the page, and the answer. */
+  data?: { path: string; send(c: Context<ApiEnv>): Promise<Response> };
   /** What a form of the page does: its path below that of the page, its scope, and its answer. */
   form?: {
     path: string;

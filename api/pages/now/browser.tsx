@@ -2,7 +2,7 @@ import type { Now } from "../../answers/now.ts";
 import { announcer } from "../kit/announce.ts";
 import { takeOver } from "../kit/hydrate-view.ts";
 import type { Placed } from "../kit/page.ts";
-import { type Filter, moreThan, searchOf } from "./filter.ts";
+import { type Filter, moreThan, queryOf, searchOf } from "./filter.ts";
 import { isStale, type NowActions, type NowProps } from "./props.ts";
 import { listen } from "./subscribe.ts";
 import { changeText, problemText, titleText } from "./text.ts";
@@ -20,7 +20,8 @@ const TICK_MS = 1_000;
 const TYPING_MS = 150;
 
 const page = takeOver<NowProps & Placed, NowActions>(NowView, {
-  onSearch: (begin) => applyFilters({ search: begin.trim() }, TYPING_MS),
+  onSearch: (search) => applyFilters({ search: search.trim() }, TYPING_MS),
+  onGroup: (by) => applyFilters({ by }, 0),
   onMore: () => applyFilters({ limit: moreThan(page.props().limit) }, 0),
 });
 const announce = announcer();
@@ -54,10 +55,12 @@ let answered = 0;
 
 /** Gets the present state from the API and shows it, unless a newer one is shown by then. */
 async function refresh(): Promise<void> {
-  const { limit, search } = page.props();
+  const { limit, search, by } = page.props();
   requested += 1;
   const number = requested;
-  const response = await fetch(`${root}now?${searchOf({ limit, search })}`).catch(() => undefined);
+  const response = await fetch(`${root}now?${queryOf({ limit, search, by })}`).catch(
+    () => undefined,
+  );
   const now = response?.ok ? ((await response.json()) as Now) : undefined;
   if (number < answered) return;
   answered = number;

@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import type { Now } from "../../answers/now.ts";
 import { formatMinute, formatSeconds, formatWall } from "../kit/format.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
+import { StoreLink } from "../kit/store-name.tsx";
 
 /** The stores that are down while open. Cells have two lines, so that the table fits a phone. */
 export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
@@ -20,9 +21,7 @@ export function DownTable({ down, root }: { down: Now["down"]; root: string }) {
           <tr key={store.store_id}>
             <th scope="row">
               <StatusMark status="down" />
-              <a href={`${root}ui/stores/${encodeURIComponent(store.store_id)}`}>
-                {store.store_id}
-              </a>
+              <StoreLink root={root} id={store.store_id} name={store.name} />
               <span class="second">{breakable(store.timezone)}</span>
             </th>
             <td>

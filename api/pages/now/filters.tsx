@@ -1,11 +1,12 @@
-import { type Filter, moreThan, searchOf } from "./filter.ts";
+import { type Filter, LONGEST_SEARCH, moreThan, searchOf } from "./filter.ts";
 import type { NowActions } from "./props.ts";
 
-/** Filters the list by the beginning of the id; without a script by loading the page again. */
+/** Searches the list by name, id or value; without a script by loading the page again. */
 export function Search({
   search,
+  by,
   onSearch,
-}: Pick<Filter, "search"> & Pick<NowActions, "onSearch">) {
+}: Pick<Filter, "search" | "by"> & Pick<NowActions, "onSearch">) {
   return (
     <form
       class="search"
@@ -13,14 +14,14 @@ export function Search({
         if (onSearch) event.preventDefault();
       }}
     >
-      <label for="begin">Id begins with</label>
+      {by !== "" && <input type="hidden" name="by" value={by} />}
+      <label for="search">Name or id</label>
       <input
-        id="begin"
+        id="search"
         name="q"
         type="search"
         value={search}
-        maxLength={64}
-        pattern="[A-Za-z0-9._:\-]*"
+        maxLength={LONGEST_SEARCH}
         autocomplete="off"
         spellcheck={false}
         onInput={(event) => onSearch?.(event.currentTarget.value)}
@@ -30,11 +31,11 @@ export function Search({
 }
 
 /** Shows a longer list. */
-export function More({ limit, search, onMore }: Filter & Pick<NowActions, "onMore">) {
+export function More({ limit, search, by, onMore }: Filter & Pick<NowActions, "onMore">) {
   return (
     <a
       class="button"
-      href={`?${searchOf({ limit: moreThan(limit), search })}`}
+      href={`?${searchOf({ limit: moreThan(limit), search, by })}`}
       onClick={(event) => {
         if (!onMore) return;
         event.preventDefault();

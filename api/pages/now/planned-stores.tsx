@@ -3,6 +3,7 @@ import { formatCount, formatQuantity } from "../kit/format.ts";
 import type { Placed } from "../kit/page.ts";
 import { plannedText } from "../kit/planned-text.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
+import { StoreLink } from "../kit/store-name.tsx";
 
 /** The stores that a closure or a special day closes now: somebody expects them to be closed. */
 export function PlannedStores({ planned, root }: { planned: Now["planned"] } & Placed) {
@@ -17,10 +18,9 @@ export function PlannedStores({ planned, root }: { planned: Now["planned"] } & P
         </p>
       </div>
       <ul>
-        {items.map(({ store_id, ...item }) => (
+        {items.map(({ store_id, name, ...item }) => (
           <li key={store_id} data-planned-store={store_id}>
-            <StatusMark status="excused" />{" "}
-            <a href={`${root}ui/stores/${encodeURIComponent(store_id)}`}>{store_id}</a>
+            <StatusMark status="excused" /> <StoreLink root={root} id={store_id} name={name} />
             {` closed, ${plannedText(item)}`}
           </li>
         ))}

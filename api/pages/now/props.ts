@@ -8,9 +8,12 @@ export type NowProps = {
   now: Now;
   /** How many stores are listed at most. */
   limit: number;
-  /** The searched beginning of ids, and the one of the stores that are listed now. */
+  /** What is searched, and the search whose stores are listed now. */
   search: string;
   listed: string;
+  /** The attribute that the stores are grouped by, and those to choose from. */
+  by: string;
+  attributes: readonly string[];
   connection: Connection;
   /** Why the page may be out of date. */
   problem: string | undefined;
@@ -28,6 +31,7 @@ export function isStale({
 
 /** The actions of the page, if a script runs. */
 export type NowActions = {
-  onSearch?: ((begin: string) => void) | undefined;
+  onSearch?: ((search: string) => void) | undefined;
+  onGroup?: ((by: string) => void) | undefined;
   onMore?: (() => void) | undefined;
 };

@@ -6,7 +6,7 @@ import { titleText } from "./text.ts";
 import { NowView } from "./view.tsx";
 
 /** `GET /ui/now`: which stores are down while open. */
-export function nowPage({ findNow }: Pick<PageParts, "findNow">): Page {
+export function nowPage({ findNow, stores }: Pick<PageParts, "findNow" | "stores">): Page {
   return page<NowProps>(
     {
       name: "now",
@@ -18,13 +18,18 @@ export function nowPage({ findNow }: Pick<PageParts, "findNow">): Page {
     {
       title: ({ now }) => titleText(now),
       load: async (c) => {
-        const { limit, search } = paramsOf(c.req.query());
-        const now = await findNow({ limit, q: search });
+        const { limit, search, by: requested } = paramsOf(c.req.query());
+        const attributes = await stores.attributeNames();
+        // An attribute that no store has any more is no reason to show nothing.
+        const by = attributes.includes(requested) ? requested : "";
+        const now = await findNow({ limit, search, by });
         return {
           now,
           limit,
           search,
           listed: search,
+          by,
+          attributes,
           connection: "none",
           problem: undefined,
           age: 0,

@@ -18,7 +18,7 @@ export function isMostlyUnknown({ up, down, unknown }: Now["stores"]): boolean {
 
 /** The sentence in the place of a list of stores that are down. */
 export function nothingDownText(stores: Now["stores"], listed: string): string {
-  if (stores.down > 0) return `No store that is down begins with “${listed}”.`;
+  if (stores.down > 0) return `No store that is down matches “${listed}”.`;
   const { up, unknown } = stores;
   if (unknown === 0) return "No open store is down.";
   const open = formatQuantity(up + unknown, "open store");
@@ -39,7 +39,7 @@ export function changeText(before: Now, after: Now): string | undefined {
 /** Why the page may be out of date, by the status of the API; undefined: no answer. */
 export function problemText(status: number | undefined): string {
   if (status === undefined) return "The server cannot be reached. This page is out of date.";
-  if (status === 400) return "That cannot be a store id.";
+  if (status === 400) return "That cannot be searched for.";
   if (status === 401) return "Your session has ended. Reload the page to sign in.";
   return "The server could not answer. This page is out of date, and retries within a minute.";
 }

@@ -4,6 +4,7 @@ import { DownTable } from "./down-table.tsx";
 import { MOST_STORES } from "./filter.ts";
 import { More, Search } from "./filters.tsx";
 import { Freshness } from "./freshness.tsx";
+import { Groups } from "./groups.tsx";
 import { PlannedStores } from "./planned-stores.tsx";
 import { isStale, type NowActions, type NowProps } from "./props.ts";
 import { StatusCounts } from "./status-counts.tsx";
@@ -11,7 +12,8 @@ import { isMostlyUnknown, nothingDownText } from "./text.ts";
 
 /** Which stores are down while open, and how many are in each state. */
 export function NowView(props: NowProps & NowActions & Placed) {
-  const { now, limit, search, listed, connection, problem, age, root, onSearch, onMore } = props;
+  const { now, limit, search, listed, by, connection, problem, age, root } = props;
+  const { onSearch, onMore } = props;
   const { stores, planned, down, matching } = now;
   const total = stores.up + stores.down + stores.unknown + stores.closed;
   return (
@@ -28,10 +30,11 @@ export function NowView(props: NowProps & NowActions & Placed) {
             </p>
           )}
           <StatusCounts stores={stores} total={total} />
+          <Groups {...props} />
           <section aria-labelledby="down-heading">
             <div class="section-head">
               <h2 id="down-heading">Down while open</h2>
-              <Search search={search} onSearch={onSearch} />
+              <Search search={search} by={by} onSearch={onSearch} />
             </div>
             {down.length > 0 ? (
               <DownTable down={down} root={root} />
@@ -41,12 +44,12 @@ export function NowView(props: NowProps & NowActions & Placed) {
             {down.length > 0 && (
               <p class="faint">
                 {`${formatCount(down.length)} of ${formatCount(matching)}${
-                  listed === "" ? "" : ` that begin with “${listed}”`
+                  listed === "" ? "" : ` that match “${listed}”`
                 }, longest first.`}
               </p>
             )}
             {matching > down.length && limit < MOST_STORES && (
-              <More limit={limit} search={search} onMore={onMore} />
+              <More limit={limit} search={search} by={by} onMore={onMore} />
             )}
           </section>
           {planned.stores > 0 && <PlannedStores planned={planned} root={root} />}

@@ -2,6 +2,7 @@ import { formatDay } from "../kit/dates.ts";
 import { formatCount, formatMinute, formatQuantity, formatSeconds } from "../kit/format.ts";
 import type { Placed } from "../kit/page.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
+import { StoreLink } from "../kit/store-name.tsx";
 import { OutageFilterForm } from "./filter-form.tsx";
 import { type OutagesActions, type OutagesProps, queryOf, type ShownOutage } from "./props.ts";
 
@@ -69,7 +70,7 @@ function Row({ outage, root }: { outage: ShownOutage; root: string }) {
   return (
     <tr data-outage={`${store_id} ${start}`}>
       <th scope="row">
-        <a href={`${root}ui/stores/${encodeURIComponent(store_id)}`}>{store_id}</a>
+        <StoreLink root={root} id={store_id} name={outage.name} />
         <span class="second">{timezone}</span>
       </th>
       <td>

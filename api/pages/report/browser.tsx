@@ -7,7 +7,16 @@ import { problemText, requestApi } from "../kit/request-api.ts";
 import { endText } from "../reports/text.ts";
 import { queryOf } from "./address.ts";
 import { storesColumns } from "./columns.ts";
-import { applyFilters, type Filters, nextSort, type Row, rowsOf } from "./filters.ts";
+import {
+  applyFilters,
+  type Filters,
+  type Labels,
+  NO_LABELS,
+  nextSort,
+  type Row,
+  readLabels,
+  rowsOf,
+} from "./filters.ts";
 import { requestBefore } from "./period-before.ts";
 import { type ReportActions, type ReportProps, ReportView } from "./view.tsx";
 
@@ -25,6 +34,11 @@ const page = takeOver<ReportProps & Placed, ReportActions>(ReportView, {
     show(filters);
     announce(`${formatQuantity(page.props().rows.length, "row")} in the table.`);
   },
+  onBy(by) {
+    const { filters, ...state } = page.props();
+    const query = queryOf({ ...state, filters: { ...filters, group: [] }, by }, columns);
+    location.assign(`${location.pathname}?${query}#groups-heading`);
+  },
   onWindow(window) {
     page.update({ window });
     remember();
@@ -39,10 +53,11 @@ const { root, report } = page.props();
 const columns = storesColumns(report.period);
 const address = `${root}reports/${report.report_id}`;
 let all: readonly Row[] = [];
+let labels: Labels = NO_LABELS;
 
 function show(changed: Partial<Filters>): void {
   const filters = { ...page.props().filters, ...changed };
-  page.update({ filters, rows: applyFilters(all, filters, columns), loaded: all.length });
+  page.update({ filters, rows: applyFilters(all, filters, columns, labels), loaded: all.length });
   remember();
 }
 
@@ -55,13 +70,32 @@ function remember(): void {
 async function loadRows(count: number): Promise<void> {
   const worst = Math.max(1, Math.min(count, MOST_ROWS));
   const query = new URLSearchParams({ format: "csv", detail: "full", worst: String(worst) });
-  const response = await fetch(`${address}/rows?${query}`).catch(() => undefined);
-  if (!response?.ok) {
+  const of = new URLSearchParams([
+    ["rows", String(worst)],
+    ...page.props().by.map((name) => ["by", name]),
+  ]);
+  const [rows, lines] = await Promise.all([
+    textOf(`${address}/rows?${query}`),
+    textOf(`${root}ui/reports/${report.report_id}/labels?${of}`),
+  ]);
+  if (rows === undefined || lines === undefined) {
     page.update({ problem: "Not all rows could be loaded. Reload the page, or download them." });
     return;
   }
-  all = rowsOf(await response.text());
+  all = rowsOf(rows);
+  labels = readLabels(lines);
+  page.update({ names: labels.names });
   show({});
+}
+
+/** The text at an address; undefined if it cannot be had. */
+async function textOf(of: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(of);
+    return response.ok ? await response.text() : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Follows a running report until it has ended. */

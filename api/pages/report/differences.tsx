@@ -1,17 +1,20 @@
 import type { ReportDiff } from "../../answers/report-differences.ts";
 import { formatCount, formatQuantity } from "../kit/format.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
+import { StoreLink } from "../kit/store-name.tsx";
 import { formatChange } from "./changes.ts";
 
 type DifferencesProps = {
   diff: ReportDiff;
   root: string;
   reportId: string;
+  /** The names of the stores that have one, by their ids. */
+  names: ReadonlyMap<string, string>;
   more: string;
 };
 
 /** What changed between two reports, in total and store by store. */
-export function Differences({ diff, root, reportId, more }: DifferencesProps) {
+export function Differences({ diff, root, reportId, names, more }: DifferencesProps) {
   const { summary, items, next_cursor } = diff;
   const differ = summary.changed + summary.only_in_report + summary.only_in_other;
   return (
@@ -58,11 +61,12 @@ export function Differences({ diff, root, reportId, more }: DifferencesProps) {
                 {items.map((item) => (
                   <tr key={item.store_id} data-differs={item.store_id}>
                     <th scope="row">
-                      <a
-                        href={`${root}ui/stores/${encodeURIComponent(item.store_id)}?${new URLSearchParams({ report: reportId })}`}
-                      >
-                        {item.store_id}
-                      </a>
+                      <StoreLink
+                        root={root}
+                        id={item.store_id}
+                        name={names.get(item.store_id)}
+                        report={reportId}
+                      />
                       {item.found_in !== "both" && (
                         <span class="second">{FOUND_IN[item.found_in]}</span>
                       )}

@@ -2,6 +2,7 @@ import type { PeriodDiff } from "../../answers/period-differences.ts";
 import type { PeriodSummary } from "../../answers/period-summary.ts";
 import { formatCount, formatQuantity } from "../kit/format.ts";
 import { Scrolls } from "../kit/scrolls.tsx";
+import { StoreLink } from "../kit/store-name.tsx";
 import { periodText } from "../reports/text.ts";
 import { formatChange } from "./changes.ts";
 import { Figure, Percent } from "./figure.tsx";
@@ -13,12 +14,21 @@ type PeriodChangesProps = {
   diff: PeriodDiff;
   root: string;
   reportId: string;
+  /** The names of the stores that have one, by their ids. */
+  names: ReadonlyMap<string, string>;
   /** The address that shows more changes. */
   more: string;
 };
 
 /** What changed between two periods: in total and, if they have rows in common, row by row. */
-export function PeriodChanges({ summaries, diff, root, reportId, more }: PeriodChangesProps) {
+export function PeriodChanges({
+  summaries,
+  diff,
+  root,
+  reportId,
+  names,
+  more,
+}: PeriodChangesProps) {
   const { summary, items, next_cursor } = diff;
   const isInBuckets = summaries.some(({ period }) => period.by !== null);
   const differ = summary.changed + summary.only_in_report + summary.only_in_other;
@@ -101,11 +111,12 @@ export function PeriodChanges({ summaries, diff, root, reportId, more }: PeriodC
                 {items.map((item) => (
                   <tr key={item.store_id} data-differs={item.store_id}>
                     <th scope="row">
-                      <a
-                        href={`${root}ui/stores/${encodeURIComponent(item.store_id)}?${new URLSearchParams({ report: reportId })}`}
-                      >
-                        {item.store_id}
-                      </a>
+                      <StoreLink
+                        root={root}
+                        id={item.store_id}
+                        name={names.get(item.store_id)}
+                        report={reportId}
+                      />
                       {item.found_in !== "both" && (
                         <span class="second">
                           {item.found_in === "other" ? "only in this report" : "only in the other"}

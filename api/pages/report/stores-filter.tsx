@@ -5,22 +5,24 @@ import type { Filters } from "./filters.ts";
 type StoresFilterProps = {
   columns: StoresColumns;
   filters: Filters;
+  /** Whether any store has a name. */
+  hasNames: boolean;
   onFilter: (filters: Partial<Filters>) => void;
 };
 
 /** Filters the table of stores. */
-export function StoresFilter({ columns, filters, onFilter }: StoresFilterProps) {
+export function StoresFilter({ columns, filters, hasNames, onFilter }: StoresFilterProps) {
   return (
     <search class="filter">
       <label class="search">
-        <span>Id begins with</span>
+        <span>{hasNames ? "Name or id" : "Id begins with"}</span>
         <input
           type="search"
           value={filters.begin}
-          maxLength={64}
+          maxLength={200}
           autocomplete="off"
           spellcheck={false}
-          onInput={(event) => onFilter({ begin: event.currentTarget.value.trim() })}
+          onInput={(event) => onFilter({ begin: event.currentTarget.value.trimStart() })}
         />
       </label>
       <div class="search">

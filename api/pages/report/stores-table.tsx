@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { AnyColumn } from "../../uptime/columns.ts";
+import { StoreName } from "../kit/store-name.tsx";
 import { labelsOf, type StoresColumns, shownColumns } from "./columns.ts";
-import { cellOf, type Row } from "./filters.ts";
+import { cellOf, type Labels, ofStore, type Row } from "./filters.ts";
 import { rowsInView, type Scrolled } from "./rows-in-view.ts";
 import { HEADER_ROWS, StoresHead } from "./stores-head.tsx";
 
@@ -9,6 +10,8 @@ type StoresTableProps = {
   columns: StoresColumns;
   /** In their order; on the server the first few. */
   rows: readonly Row[];
+  /** The names of their stores that have one, by id. */
+  names: Labels["names"];
   sort: string;
   /** The address of a store, with the time of a row. */
   storeAddress: (id: string, bucket: string) => string;
@@ -22,7 +25,14 @@ const UNMEASURED: Scrolled = { top: 0, height: 0, row: 32 };
  * All stores of a report. Only the rows in view are in the document; space replaces the others, so
  * that the box scrolls as if all were there.
  */
-export function StoresTable({ columns, rows, sort, storeAddress, onSort }: StoresTableProps) {
+export function StoresTable({
+  columns,
+  rows,
+  names,
+  sort,
+  storeAddress,
+  onSort,
+}: StoresTableProps) {
   const box = useRef<HTMLElement>(null);
   const [scrolled, setScrolled] = useState(UNMEASURED);
 
@@ -61,12 +71,16 @@ export function StoresTable({ columns, rows, sort, storeAddress, onSort }: Store
   });
 
   const shown = shownColumns(columns);
+  const hasNames = Object.keys(names).length > 0;
   const { first, end } =
     scrolled.height === 0 ? { first: 0, end: FIRST_ROWS } : rowsInView(scrolled, rows.length);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <section class="stores-box" ref={box} onScroll={measure} tabIndex={0} aria-label="Rows">
-      <table class="stores" aria-rowcount={rows.length + HEADER_ROWS}>
+      <table
+        class={hasNames ? "stores with-names" : "stores"}
+        aria-rowcount={rows.length + HEADER_ROWS}
+      >
         <caption class="visually-hidden">Stores of the report</caption>
         <StoresHead columns={columns} sort={sort} onSort={onSort} />
         <tbody>
@@ -81,7 +95,9 @@ export function StoresTable({ columns, rows, sort, storeAddress, onSort }: Store
                 aria-rowindex={first + index + HEADER_ROWS + 1}
               >
                 <th scope="row">
-                  <a href={storeAddress(id, bucket)}>{id}</a>
+                  <a href={storeAddress(id, bucket)} data-id={id}>
+                    <StoreName id={id} name={ofStore(names, id)} />
+                  </a>
                 </th>
                 {shown.map((column) => {
                   const cell = cellOf(row, column, columns);

@@ -2,7 +2,8 @@ import type { PeriodBody } from "../../answers/report.ts";
 import type { AnyColumn } from "../../uptime/columns.ts";
 import { formatCount, formatQuantity } from "../kit/format.ts";
 import { storesColumns } from "./columns.ts";
-import { everything, type Filters, type Row } from "./filters.ts";
+import { everything, type Filters, type Labels, type Row } from "./filters.ts";
+import { Value } from "./groups.tsx";
 import { StoresFilter } from "./stores-filter.tsx";
 import { StoresTable } from "./stores-table.tsx";
 
@@ -15,6 +16,10 @@ type StoresProps = {
   count: number;
   /** The rows that are shown, in order. */
   rows: readonly Row[];
+  /** The names of their stores that have one, by id. */
+  names: Labels["names"];
+  /** The attributes that the report is grouped by. */
+  by: readonly string[];
   /** How many are loaded, to sort and filter; undefined before that. */
   loaded: number | undefined;
   filters: Filters;
@@ -24,7 +29,8 @@ type StoresProps = {
 
 /** The table of all stores, and its filters. */
 export function Stores(props: StoresProps) {
-  const { reportId, root, period, count, rows, loaded, filters, onSort, onFilter } = props;
+  const { reportId, root, period, count, rows, loaded, names, by, filters, onSort, onFilter } =
+    props;
   const columns = storesColumns(period);
   const what = period === null || period.by === null ? "store" : "row";
   const storeAddress = (id: string, bucket: string) => {
@@ -35,12 +41,38 @@ export function Stores(props: StoresProps) {
     <section aria-labelledby="stores-heading">
       <div class="section-head">
         <h2 id="stores-heading">Stores</h2>
-        {onFilter && <StoresFilter columns={columns} filters={filters} onFilter={onFilter} />}
+        {onFilter && (
+          <StoresFilter
+            columns={columns}
+            filters={filters}
+            hasNames={Object.keys(names).length > 0}
+            onFilter={onFilter}
+          />
+        )}
       </div>
+      {filters.group.length > 0 && (
+        <p class="facts" data-only={filters.group.join("|")}>
+          <span>
+            Only{" "}
+            {filters.group.map((value, index) => (
+              <span key={by[index]}>
+                {index > 0 && " · "}
+                <Value value={value} of={by[index] ?? ""} />
+              </span>
+            ))}
+          </span>
+          {onFilter && (
+            <button type="button" class="quiet" onClick={() => onFilter({ group: [] })}>
+              Show all groups
+            </button>
+          )}
+        </p>
+      )}
       {rows.length > 0 ? (
         <StoresTable
           columns={columns}
           rows={rows}
+          names={names}
           sort={filters.sort}
           storeAddress={storeAddress}
           onSort={onSort}

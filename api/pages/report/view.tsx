@@ -9,9 +9,11 @@ import { RemoveDialog } from "../reports/remove-dialog.tsx";
 import { removeLabel } from "../reports/report-table.tsx";
 import { StateBadge } from "../reports/state-badge.tsx";
 import { nameOf, optionText, storesText } from "../reports/text.ts";
-import type { ViewState } from "./address.ts";
+import { queryOf, type ViewState } from "./address.ts";
+import { storesColumns } from "./columns.ts";
 import { Distribution } from "./distribution.tsx";
-import type { Filters, Row } from "./filters.ts";
+import type { Filters, Labels, Row } from "./filters.ts";
+import { GroupChooser, GroupTable, type ShownGroups } from "./groups.tsx";
 import { Progress } from "./progress.tsx";
 import { Stores } from "./stores.tsx";
 
@@ -22,6 +24,12 @@ export type ReportProps = ViewState & {
   summary: ReportSummary | null;
   /** The rows that are shown: from the server the first few, later all that match. */
   rows: readonly Row[];
+  /** The names of their stores that have one, by id. */
+  names: Labels["names"];
+  /** The attributes that stores of the report have. */
+  attributes: readonly string[];
+  /** Its roll-up by the chosen ones; null if none is chosen. */
+  groups: ShownGroups | null;
   /** How many rows the browser has to sort and filter; null: only those that are shown. */
   loaded: number | null;
   mayWrite: boolean;
@@ -36,6 +44,7 @@ export type ReportActions = {
   onSort?: (column: AnyColumn) => void;
   onFilter?: (filters: Partial<Filters>) => void;
   onWindow?: (window: WindowName) => void;
+  onBy?: (by: readonly string[]) => void;
   onRemove?: () => void;
   onRemoveAnswer?: (confirmed: boolean) => void;
 };
@@ -85,12 +94,15 @@ export function ReportView(
         <>
           <ServerOnly>{parts?.totals}</ServerOnly>
           {summary && <Distribution summary={summary} window={window} onWindow={props.onWindow} />}
+          <Groups {...props} />
           <Stores
             reportId={report.report_id}
             root={root}
             period={report.period}
             count={report.made_from.rows}
             rows={rows}
+            names={props.names}
+            by={props.by}
             loaded={loaded ?? undefined}
             filters={filters}
             onSort={loaded === null ? undefined : props.onSort}
@@ -105,5 +117,41 @@ export function ReportView(
         <RemoveDialog report={props.doomed ? report : null} onAnswer={onRemoveAnswer} />
       )}
     </>
+  );
+}
+
+/** The report by groups of its stores. */
+function Groups(props: ReportProps & ReportActions) {
+  const { attributes, groups, report, filters } = props;
+  const { onFilter } = props;
+  if (attributes.length === 0) return null;
+  return (
+    <section aria-labelledby="groups-heading">
+      <div class="section-head">
+        <h2 id="groups-heading">Groups</h2>
+        <GroupChooser attributes={attributes} viewState={props} onBy={props.onBy} />
+      </div>
+      {groups === null ? (
+        <p class="faint">Choose an attribute to compare the groups of its values.</p>
+      ) : (
+        <GroupTable
+          groups={groups}
+          viewState={props}
+          isOfWindows={report.period === null}
+          addressOf={(group) => {
+            const state = { ...props, filters: { ...filters, group } };
+            return `?${queryOf(state, storesColumns(report.period))}#stores-heading`;
+          }}
+          onGroup={
+            props.loaded === null || onFilter === undefined
+              ? undefined
+              : (group) => {
+                  onFilter({ group });
+                  document.getElementById("stores-heading")?.scrollIntoView();
+                }
+          }
+        />
+      )}
+    </section>
   );
 }

@@ -1,10 +1,12 @@
 import { takeOver } from "../kit/hydrate-view.ts";
+import { editAttributes } from "./edit-attributes.ts";
 import { type TimelineActions, type TimelineProps, TimelineView } from "./timeline.tsx";
 
-/** Only the timeline is interactive: the rest of the page is a document. */
-const page = takeOver<TimelineProps, TimelineActions>(
+/** Only these two are interactive: the rest of the page is a document. */
+const timeline = takeOver<TimelineProps, TimelineActions>(
   TimelineView,
-  { onChoose: (chosen) => page.update({ chosen }) },
+  { onChoose: (chosen) => timeline.update({ chosen }) },
   "timeline",
 );
-page.update({ live: true });
+timeline.update({ live: true });
+editAttributes();

@@ -4,10 +4,13 @@ import { WeekTables } from "../calendar/days-table.tsx";
 import { formatMinute, formatSeconds, formatWall, secondsBetween } from "../kit/format.ts";
 import { plannedText } from "../kit/planned-text.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
+import { AttributesView } from "./attributes.tsx";
+import type { AttributesProps } from "./attributes-props.ts";
 import { STATUS_LABELS } from "./text.ts";
 
 type HeadProps = {
   store: StoreState;
+  attributes: AttributesProps;
   local: LocalTimes;
   /** The present week and the next one. */
   days: readonly ShownDay[];
@@ -16,12 +19,14 @@ type HeadProps = {
 };
 
 /** The present state of a store, and what is known about it. */
-export function Head({ store, local, days, calendar }: HeadProps) {
-  const { store_id, timezone, default_timezone, last_poll, now } = store;
+export function Head({ store, attributes, local, days, calendar }: HeadProps) {
+  const { timezone, default_timezone, last_poll, now } = store;
   return (
     <div class="store-head">
       <div>
-        <h1>{store_id}</h1>
+        <div id="attributes">
+          <AttributesView {...attributes} />
+        </div>
         <p class={`state is-${now.state}`} data-state={now.state}>
           <StatusMark status={now.state} /> <strong>{STATUS_LABELS[now.state]}</strong>
           <span class="plain">

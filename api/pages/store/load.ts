@@ -25,11 +25,15 @@ type Requested = RangeFields & { id: string; report?: string | undefined };
 export async function loadStore(
   { stores, newestReport }: StoreParts,
   { id, report, ...requested }: Requested,
-): Promise<StoreProps> {
+): Promise<Omit<StoreProps, "attributes">> {
   const part = findReport(stores, report || undefined, id, newestReport);
   // If the store is unknown, findStore throws first and nobody awaits this one.
   part.catch(() => {});
-  const [store, calendar] = await Promise.all([stores.findStore(id), stores.findCalendar(id)]);
+  const [store, calendar, { attributes: given }] = await Promise.all([
+    stores.findStore(id),
+    stores.findCalendar(id),
+    stores.findAttributes(id),
+  ]);
   const { timezone } = store;
   const [clock, local, at] = [wallClock(timezone), localTime(timezone), microseconds(store.now.at)];
   const { range, fault } = rangeOrFault(requested, clock, at);
@@ -59,6 +63,7 @@ export async function loadStore(
   const wall = (utc: string | null) => (utc === null ? null : local(microseconds(utc)));
   return {
     store,
+    given,
     days: shownDays(calendar, twoWeeks, clock, local),
     local: { since: wall(store.since), last_poll: wall(store.last_poll) },
     range: {

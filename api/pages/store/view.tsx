@@ -4,6 +4,7 @@ import type { ShownDay } from "../calendar/days.ts";
 import { formatMinute } from "../kit/format.ts";
 import type { Placed } from "../kit/page.ts";
 import { StatusMark } from "../kit/status-mark.tsx";
+import type { AttributesProps } from "./attributes-props.ts";
 import { formatUptime, formatUs } from "./figures.ts";
 import { Head, type LocalTimes } from "./head.tsx";
 import { type Sums, sumOf } from "./heat.ts";
@@ -20,6 +21,9 @@ import { type TimelineProps, TimelineView } from "./timeline.tsx";
 /** The props of the page of a store. */
 export type StoreProps = {
   store: StoreState;
+  /** The values of its attributes by their names. */
+  given: Readonly<Record<string, string>>;
+  attributes: AttributesProps;
   local: LocalTimes;
   /** Its calendar in the present week and the next one. */
   days: ShownDay[];
@@ -47,7 +51,13 @@ export function StoreView(props: StoreProps & Placed) {
   const address = `${root}ui/stores/${encodeURIComponent(store.store_id)}`;
   return (
     <>
-      <Head store={store} local={local} days={props.days} calendar={`${address}/calendar`} />
+      <Head
+        store={store}
+        attributes={props.attributes}
+        local={local}
+        days={props.days}
+        calendar={`${address}/calendar`}
+      />
       <section aria-labelledby="timeline-heading">
         <div class="section-head">
           <h2 id="timeline-heading">Timeline</h2>

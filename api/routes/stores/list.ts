@@ -3,7 +3,13 @@ import { ID_BEGINNING } from "../../../producers/messages/store-id.ts";
 import { fromMicroseconds } from "../../../producers/messages/timestamp.ts";
 import { isZone } from "../../../producers/messages/topics.ts";
 import type { Database } from "../../../sql/database.ts";
-import { countStores, type ListedStore, listStores as queryStores } from "../../../sql/stores.ts";
+import {
+  countStores,
+  type ListedStore,
+  type NamesOf,
+  listStores as queryStores,
+} from "../../../sql/stores.ts";
+import { Search, StoreName } from "../../answers/attributes.ts";
 import { StoreStatus } from "../../answers/store.ts";
 import {
   Counted,
@@ -22,6 +28,7 @@ import { InstantParameter } from "./time-range.ts";
 const StoreItem = z
   .object({
     store_id: z.string(),
+    name: StoreName,
     status: StoreStatus,
     last_poll: z.string().nullable().describe("When it was last polled, in UTC; null if never"),
     timezone: z.string().describe("IANA name of its zone"),
@@ -62,6 +69,10 @@ const route = createRoute({
         .regex(ID_BEGINNING, "expected the beginning of a store id")
         .optional()
         .openapi({ description: "Only stores whose id begins with this", example: "london-" }),
+      search: Search.optional().describe(
+        "Only stores whose id begins with this, whose name has it as a part, or with an attribute whose value " +
+          "begins with it; in any letter case",
+      ),
     }),
   },
   responses: responses(
@@ -77,11 +88,13 @@ const route = createRoute({
 });
 
 /** `GET /stores`. */
-export function listStores(db: Database) {
+export function listStores(db: Database, namesOf: NamesOf) {
   return createRouter().openapi(route, async (c) => {
-    const { limit, cursor, status, timezone, silent_since, q, count } = c.req.valid("query");
+    const { limit, cursor, status, timezone, silent_since, q, search, count } =
+      c.req.valid("query");
     const filter = {
       prefix: q ?? "",
+      search: search ?? "",
       timezone: timezone ?? "",
       silent_since: silent_since ?? null,
       status: status ?? "",
@@ -95,15 +108,21 @@ export function listStores(db: Database) {
     const last = page.at(-1);
     const next_cursor =
       rows.length > limit && last !== undefined ? encodeCursor({ after: last.store_id }) : null;
+    const names = await namesOf(page.map(({ store_id }) => store_id));
     c.header("Cache-Control", "no-store");
     linkNext(c, next_cursor);
-    return c.json({ items: page.map(item), next_cursor, ...counted[0] }, 200);
+    const items = page.map((store) => item(store, names));
+    return c.json({ items, next_cursor, ...counted[0] }, 200);
   });
 }
 
-function item({ store_id, polled, timezone, default_timezone, default_hours }: ListedStore) {
+function item(
+  { store_id, polled, timezone, default_timezone, default_hours }: ListedStore,
+  names: ReadonlyMap<string, string>,
+) {
   return {
     store_id,
+    name: names.get(store_id) ?? null,
     status: polled?.status ?? ("unknown" as const),
     last_poll: polled && fromMicroseconds(polled.last_us),
     timezone,

@@ -19,7 +19,7 @@ export function storeRoutes(
   answers = storeAnswers(db, reports, clock),
 ) {
   const router = createRouter();
-  router.route("/", listStores(db));
+  router.route("/", listStores(db, answers.namesOf));
   router.route("/", getStore(answers.findStore));
   router.route("/", getCalendar(answers.findCalendar));
   router.route("/", getHistory(answers.findHistory));

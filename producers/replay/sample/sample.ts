@@ -1,6 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { InputFiles } from "../../csv/inputs.ts";
 import { makeFolder } from "../../launch/make-folder.ts";
+import { attributesCsv, drawListedStores } from "./attributes.ts";
 import { pollChunks } from "./polls.ts";
 import { sequence } from "./random.ts";
 import { drawStores, type Store } from "./stores.ts";
@@ -28,22 +30,22 @@ function timezonesCsv(stores: readonly Store[]): string {
  * Writes the sample data: two weeks of 500 restaurants in ten cities.
  *
  * It is generated, not stored, so that the repository stays small, and it is identical to the byte
- * on every machine, so that numbers from it can be quoted. Stores and polls have random sequences
- * of their own: a change to the polls leaves the stores as they are.
+ * on every machine, so that numbers from it can be quoted. Stores, polls and attributes have random
+ * sequences of their own: a change to the polls leaves the stores as they are.
  */
-export async function writeSample(
-  directory: string,
-): Promise<{ polls: string; hours: string; timezones: string }> {
+export async function writeSample(directory: string): Promise<InputFiles> {
   makeFolder(directory);
   const paths = {
     polls: join(directory, "polls.csv"),
     hours: join(directory, "hours.csv"),
     timezones: join(directory, "timezones.csv"),
   };
+  const attributes = join(directory, "stores.csv");
 
   const stores = drawStores(sequence(3));
   await writeFile(paths.hours, hoursCsv(stores));
   await writeFile(paths.timezones, timezonesCsv(stores));
+  await writeFile(attributes, attributesCsv(drawListedStores(stores, sequence(4))));
   await writeFile(paths.polls, pollChunks(stores, sequence(2)));
-  return paths;
+  return { ...paths, more: [{ input: "attributes", path: attributes }] };
 }

@@ -11,6 +11,7 @@ const WRITER = "writer-0123456789abcdef";
 
 /** Open from 18:00 to 02:00 on all days; its clock goes back on 3 November. Now is Saturday, 9. */
 const STORE = "chicago-0030";
+const NAME = "The Daily Loaf, Market Square (counter)";
 
 const served = await servedSample();
 let browser: TestBrowser;
@@ -69,7 +70,7 @@ describe("the calendar of a store", () => {
   it("shows two weeks back and four ahead, with a script and without", async () => {
     for (const javaScriptEnabled of [true, false]) {
       const page = await browser.open(pageOf(), { javaScriptEnabled });
-      expect(await page.title()).toBe(`Calendar of ${STORE} · store-monitor`);
+      expect(await page.title()).toBe(`Calendar of ${NAME} (${STORE}) · store-monitor`);
       const weeks = await datesOf(page);
       expect(weeks).toHaveLength(7);
       expect([weeks[0], weeks[2], weeks[6]]).toEqual(["2024-10-21", "2024-11-04", "2024-12-02"]);

@@ -86,7 +86,9 @@ describe("the page of outages", () => {
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(expected);
     const one = expected[0]?.store_id ?? "";
     await page.goto(`${served.url}/ui/outages?${RANGE}&store=${one}`);
-    const ids = await page.locator("tr[data-outage] th a").allTextContents();
+    const ids = await page
+      .locator("tr[data-outage] th a")
+      .evaluateAll((links) => links.map((link) => link.getAttribute("data-id")));
     expect(new Set(ids)).toEqual(new Set([one]));
   });
 

@@ -9,7 +9,11 @@ const served = await servedSample();
 let browser: TestBrowser;
 
 /** Open since 18:00 local time, six minutes ago; the other one is open on Sunday morning. */
-const [CLOSED, SPECIAL] = ["chicago-0030", "tokyo-0028"];
+const [CLOSED, SPECIAL] = ["chicago-0030", "tokyo-0028"] as const;
+const NAMES = {
+  [CLOSED]: "The Daily Loaf, Market Square (counter)",
+  [SPECIAL]: "The Daily Loaf, Orchard Lane (counter)",
+};
 
 beforeAll(async () => {
   browser = await openBrowser();
@@ -67,8 +71,8 @@ describe("what closes a store as planned", () => {
     expect(planned).toEqual({
       stores: 2,
       items: [
-        { store_id: CLOSED, timezone: "America/Chicago", ...CLOSURE },
-        { store_id: SPECIAL, timezone: "Asia/Tokyo", ...SPECIAL_DAY },
+        { store_id: CLOSED, name: NAMES[CLOSED], timezone: "America/Chicago", ...CLOSURE },
+        { store_id: SPECIAL, name: NAMES[SPECIAL], timezone: "Asia/Tokyo", ...SPECIAL_DAY },
       ],
     });
     expect(z.object({ closed: z.number() }).parse(stores).closed).toBeGreaterThan(2);
@@ -81,10 +85,10 @@ describe("what closes a store as planned", () => {
     await page.getByRole("heading", { name: "Closed as planned" }).waitFor();
     const text = (id: string) => page.locator(`[data-planned-store="${id}"]`).textContent();
     expect(await text(CLOSED)).toBe(
-      ` ${CLOSED} closed, planned until 2024-12-12 09:30 local time (closure: A new <kitchen>)`,
+      ` ${NAMES[CLOSED]} ${CLOSED} closed, planned until 2024-12-12 09:30 local time (closure: A new <kitchen>)`,
     );
     expect(await text(SPECIAL)).toBe(
-      ` ${SPECIAL} closed, planned until 2024-11-11 06:00 local time (special day)`,
+      ` ${NAMES[SPECIAL]} ${SPECIAL} closed, planned until 2024-11-11 06:00 local time (special day)`,
     );
     await expectAccessible(page);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);

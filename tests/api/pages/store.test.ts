@@ -22,6 +22,7 @@ afterAll(async () => {
 
 /** Has several outages; its clock was set back within the last week. */
 const STORE = "chicago-0030";
+const NAME = "The Daily Loaf, Market Square (counter)";
 const pageOf = (store: string, query = "") => `${served.url}/ui/stores/${store}${query}`;
 
 async function makeReport(body: object): Promise<string> {
@@ -79,7 +80,7 @@ describe("the page of a store", () => {
     for (const javaScriptEnabled of [true, false]) {
       const page = await browser.open(pageOf(STORE), { javaScriptEnabled });
       if (javaScriptEnabled) await ready(page);
-      expect(await page.title()).toBe(`${STORE} · store-monitor`);
+      expect(await page.title()).toBe(`${NAME} (${STORE}) · store-monitor`);
       expect(await page.locator("[data-state]").getAttribute("data-state")).toBe(
         (await now()).state,
       );

@@ -80,6 +80,7 @@ describe("with stores", () => {
     expect(items).toEqual([
       {
         store_id: "a",
+        name: null,
         status: "inactive",
         last_poll: "2024-01-25T09:30:00.000000Z",
         timezone: "UTC",
@@ -89,6 +90,7 @@ describe("with stores", () => {
       expect.objectContaining({ store_id: "b", status: "active", timezone: "Europe/London" }),
       {
         store_id: "d",
+        name: null,
         status: "inactive",
         last_poll: "2024-01-25T10:30:00.000000Z",
         timezone: "America/Chicago",
@@ -98,6 +100,7 @@ describe("with stores", () => {
       expect.objectContaining({ store_id: "moved", default_hours: true }),
       {
         store_id: "z",
+        name: null,
         status: "unknown",
         last_poll: null,
         timezone: "UTC",

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { openReports } from "../../../api/reports/reports.ts";
 import { storeRoutes } from "../../../api/routes/stores/stores.ts";
 import { polls } from "../../../consumers/sinks.ts";
+import { inLoadOrder } from "../../../producers/csv/inputs.ts";
 import { replayFiles } from "../../../producers/replay/replay.ts";
 import { writeSample } from "../../../producers/replay/sample/sample.ts";
 import { positionAt } from "../../../sql/positions.ts";
@@ -21,7 +22,7 @@ const SOME = /^(?:store_id|[a-z-]+-000[1-6]),/;
 
 beforeAll(async () => {
   const files = await writeSample(folder);
-  for (const path of Object.values(files)) {
+  for (const { path } of inLoadOrder(files)) {
     const lines = (await readFile(path, "utf8")).split("\n");
     await writeFile(path, lines.filter((line) => SOME.test(line)).join("\n"));
   }

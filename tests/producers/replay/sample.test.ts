@@ -5,13 +5,14 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeSample } from "../../../producers/replay/sample/sample.ts";
 
-type Sample = Record<"polls" | "hours" | "timezones", string>;
+type Sample = Record<"polls" | "hours" | "timezones" | "stores", string>;
 
 /** A change of the sample is a decision: whoever makes it writes the new sums here. */
 const sums: Sample = {
   polls: "14118d9ba3b755e2eed6ae538776dc9e6cf97780c6a2540468aab2045e0254b4",
   hours: "cc808687665e8ea19ef383240b89d78a9e21a23469ec7615001f2d8d987d7848",
   timezones: "a6e21dc933f0467df16b6507bb1ee9aa9f04538b11b622f74188c8fd4b8e95c8",
+  stores: "5cd6d262c8269d9e2a51c5d932f6eddc7c4c6e87bd4813e562175113babddd5f",
 };
 
 const readable = {
@@ -19,6 +20,7 @@ const readable = {
     /^([a-z]+[a-z-]*-\d{4}),(active|inactive),(2024-1[01]-[0-3]\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) UTC$/,
   hours: /^([a-z]+[a-z-]*-\d{4}),([0-6]),([0-2]\d:\d\d:\d\d),([0-2]\d:\d\d:\d\d)$/,
   timezones: /^([a-z]+[a-z-]*-\d{4}),((?:America|Europe|Asia|Australia)\/\w+)$/,
+  stores: /^([a-z]+[a-z-]*-\d{4}),"([^"]+)",([^,"]+),([^,"]+),"([^"]+)",(app|web|counter)$/,
 };
 
 let directory: string;
@@ -26,17 +28,21 @@ let sample: Sample;
 
 async function readSample(name: string): Promise<Sample> {
   const paths = await writeSample(join(directory, name));
-  const [polls, hours, timezones] = await Promise.all([
+  const [polls, hours, timezones, stores] = await Promise.all([
     readFile(paths.polls, "utf8"),
     readFile(paths.hours, "utf8"),
     readFile(paths.timezones, "utf8"),
+    readFile(paths.more?.[0]?.path ?? "", "utf8"),
   ]);
-  return { polls, hours, timezones };
+  return { polls, hours, timezones, stores };
 }
 
 function sumsOf(files: Sample): Sample {
   const sum = (text: string) => createHash("sha256").update(text).digest("hex");
-  return { polls: sum(files.polls), hours: sum(files.hours), timezones: sum(files.timezones) };
+  return {
+    ...{ polls: sum(files.polls), hours: sum(files.hours), timezones: sum(files.timezones) },
+    stores: sum(files.stores),
+  };
 }
 
 function rowsOf(file: keyof Sample): string[] {
@@ -73,6 +79,7 @@ describe("the sample", () => {
     expect(sample.polls).toMatch(/^store_id,status,timestamp_utc\n/);
     expect(sample.hours).toMatch(/^store_id,day,start_time_local,end_time_local\n/);
     expect(sample.timezones).toMatch(/^store_id,timezone_str\n/);
+    expect(sample.stores).toMatch(/^store_id,name,brand,region,restaurant,platform\n/);
     for (const text of Object.values(sample)) expect(text).toMatch(/^[^\r]*\n$/);
   });
 
@@ -82,6 +89,24 @@ describe("the sample", () => {
     expect(500 - polled.size).toBe(6);
     expect(500 - withHours.size).toBe(28);
     expect(500 - withZone.size).toBe(22);
+  });
+
+  it("has names of nearly all stores, and restaurants with one to three listings", () => {
+    const listings = read("stores");
+    expect(listings).toHaveLength(rowsOf("stores").length);
+    expect(500 - idsOf("stores").size).toBe(12);
+    const listed = new Map<string, string[][]>();
+    for (const listing of listings) {
+      const [, , , , restaurant = ""] = listing;
+      listed.set(restaurant, [...(listed.get(restaurant) ?? []), listing]);
+    }
+    const counts = [...listed.values()].map((of) => of.length);
+    expect([...new Set(counts)].sort()).toEqual([1, 2, 3]);
+    for (const of of listed.values()) {
+      expect(new Set(of.map(([, name]) => name)).size).toBe(of.length);
+      expect(new Set(of.map(([, , brand, region]) => `${brand} ${region}`)).size).toBe(1);
+      expect(new Set(of.map(([, , , , , platform]) => platform)).size).toBe(of.length);
+    }
   });
 
   it("spans the fortnight with an hourly poll of each store", () => {
@@ -145,7 +170,7 @@ describe("the sample", () => {
   });
 
   it("has no other row that cannot be read", () => {
-    const files = ["polls", "hours", "timezones"] as const;
+    const files = ["polls", "hours", "timezones", "stores"] as const;
     const all = files.reduce((sum, file) => sum + rowsOf(file).length - read(file).length, 0);
     // Two strays have the form of a row: 25:00:00 and hours that end as they start.
     expect(all).toBe(strays.length - 2);

@@ -8,7 +8,7 @@ export type HeaderProps = {
   current: string;
   /** Pages by their path below `/ui`, in order. */
   entries: readonly { path: string; label: string }[];
-  /** Whether stores have pages that can be found by id. */
+  /** Whether stores have pages that can be found. */
   findsStores: boolean;
   /** Whether there is a session that can be ended. */
   signedIn: boolean;
@@ -47,11 +47,11 @@ export function Header({ root, current, entries, findsStores, signedIn }: Header
                 name="store"
                 type="search"
                 list="stores-found"
-                placeholder="Store id"
-                aria-label="Store id"
+                placeholder="Name or id"
+                aria-label="Name or id of a store"
                 autocomplete="off"
                 spellcheck={false}
-                maxLength={64}
+                maxLength={200}
                 required
               />
               <datalist id="stores-found" />

@@ -3,7 +3,9 @@ const PAUSE_MS = 150;
 
 const SUGGESTIONS = 8;
 
-/** Suggests store ids that begin with the typed text. */
+type Suggested = { store_id: string; name: string | null };
+
+/** Suggests stores that the typed text finds: their ids, with their names beside them. */
 export function suggestStores(form: HTMLFormElement): void {
   const input = form.querySelector("input");
   const list = form.querySelector("datalist");
@@ -12,17 +14,19 @@ export function suggestStores(form: HTMLFormElement): void {
   const stores = new URL("../stores", form.action);
   let pause: number | undefined;
 
-  async function suggest(begin: string): Promise<void> {
-    stores.search = new URLSearchParams({ q: begin, limit: String(SUGGESTIONS) }).toString();
+  async function suggest(search: string): Promise<void> {
+    stores.search = new URLSearchParams({ search, limit: String(SUGGESTIONS) }).toString();
     const response = await fetch(stores).catch(() => undefined);
-    if (!response?.ok || input?.value.trim() !== begin) return;
-    const { items } = (await response.json()) as { items: { store_id: string }[] };
-    list?.replaceChildren(...items.map(({ store_id }) => new Option(store_id, store_id)));
+    if (!response?.ok || input?.value.trim() !== search) return;
+    const { items } = (await response.json()) as { items: Suggested[] };
+    list?.replaceChildren(
+      ...items.map(({ store_id, name }) => new Option(name ?? store_id, store_id)),
+    );
   }
 
   input.addEventListener("input", () => {
     window.clearTimeout(pause);
-    const begin = input.value.trim();
-    if (/^[\w.:-]+$/.test(begin)) pause = window.setTimeout(() => void suggest(begin), PAUSE_MS);
+    const search = input.value.trim();
+    if (search !== "") pause = window.setTimeout(() => void suggest(search), PAUSE_MS);
   });
 }
