@@ -40,6 +40,7 @@ import { asyncapi } from "./routes/asyncapi.ts";
 import { docs } from "./routes/docs.ts";
 import { events } from "./routes/events.ts";
 import { health } from "./routes/health.ts";
+import { incidentRoutes } from "./routes/incidents/incidents.ts";
 import { getReport } from "./routes/legacy/get-report.ts";
 import { triggerReport } from "./routes/legacy/trigger-report.ts";
 import { getMetrics } from "./routes/metrics.ts";
@@ -157,6 +158,7 @@ export function createApp(parts: AppParts) {
     summarizeReport(db, reports),
     diffReports(db, reports),
     storeRoutes(db, reports, clock, stores),
+    incidentRoutes(db, stores.lookup, clock),
     getNow(findNow),
     polls(parts.intake, metrics),
     putHours(log),

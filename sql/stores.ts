@@ -161,11 +161,11 @@ export const storesSeenInactive = query<
   { store_id: string }
 >({ file: "stores_seen_inactive.sql", row: z.object({ store_id: z.string() }) });
 
-/** A poll as encoded in pages of polls: twice its microseconds, plus one for inactive. */
-const StorePolls = z
+/** The polls of a store. ClickHouse has each as twice its instant, plus one for inactive. */
+export const StorePolls = z
   .object({ store_id: z.string(), polls: z.array(z.number()) })
   .transform(({ store_id, polls }) => ({ store_id, polls: polls.map(pollOf) }));
-type StorePolls = z.output<typeof StorePolls>;
+export type StorePolls = z.output<typeof StorePolls>;
 
 type Between = { from_us: number; to_us: number };
 

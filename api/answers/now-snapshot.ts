@@ -35,7 +35,7 @@ export type PlannedStores = {
 const NAMED = 50;
 
 /** The state of all stores at one instant; instants in microseconds since the epoch. */
-export type Snapshot = {
+type Snapshot = {
   at: number;
   /** The time of the clock. */
   clock: number;

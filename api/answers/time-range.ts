@@ -19,6 +19,10 @@ export const InstantUs = z
   .min(EARLIEST - MOST_DAYS * DAY_US)
   .max(LATEST);
 
+/** How long a range is by default, and at most. */
+type Limits = { defaultDays: number; mostDays: number };
+const LIMITS: Limits = { defaultDays: DEFAULT_DAYS, mostDays: MOST_DAYS };
+
 /**
  * The requested time range, in microseconds.
  *
@@ -28,16 +32,17 @@ export const InstantUs = z
 export function rangeOf(
   request: { from?: number | undefined; to?: number | undefined },
   newest: number,
+  { defaultDays, mostDays } = LIMITS,
 ): Period {
   const to = request.to ?? newest;
-  const from = request.from ?? to - DEFAULT_DAYS * DAY_US;
+  const from = request.from ?? to - defaultDays * DAY_US;
   if (from >= to) {
     const text = request.to === undefined ? `, which is ${fromMicroseconds(to)} by default` : "";
     throw outOfRange(`from is not before to${text}`);
   }
-  if (to - from > MOST_DAYS * DAY_US) {
+  if (to - from > mostDays * DAY_US) {
     throw outOfRange(
-      `from and to are more than ${MOST_DAYS} days apart: request parts of the range`,
+      `from and to are more than ${mostDays} days apart: request parts of the range`,
     );
   }
   return { from, to };

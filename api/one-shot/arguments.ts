@@ -1,23 +1,22 @@
 import { z } from "zod";
-import { type InputFiles, inLoadOrder } from "../../producers/csv/inputs.ts";
 import type { Command } from "../../producers/launch/command.ts";
 import { parseArguments } from "../../producers/launch/command-line.ts";
-import type { Monday } from "../../producers/messages/cells.ts";
-import { filesOf, MannerArguments, mondayOf } from "../../producers/replay/named-inputs.ts";
 import { readRollup } from "../reports/rollup.ts";
 import { Detail, ReportOptions } from "../uptime/options.ts";
 import { BUCKETS, type ReportPeriod, requestedPeriod } from "../uptime/report-period.ts";
+import {
+  FILE_OPTIONS,
+  FILE_TEXT,
+  FileArguments,
+  type NamedFiles,
+  namedFiles,
+} from "./file-arguments.ts";
 
 /** `npm run report`. */
 export const COMMAND: Command = {
   calls: [["npm run --silent report -- --polls FILE --hours FILE --timezones FILE", ""]],
   options: {
-    "--polls FILE": "the polls",
-    "--hours FILE": "the opening hours",
-    "--timezones FILE": "the time zones",
-    "--special-days FILE": "dates that do not go by the week",
-    "--closures FILE": "planned closures",
-    "--stores FILE": "attributes of stores: name, brand, region and the like",
+    ...FILE_OPTIONS,
     "--rollup ATTRIBUTE,…":
       "a row for each group of stores with the same values, e.g. brand,region",
     "--as-of INSTANT":
@@ -35,34 +34,20 @@ export const COMMAND: Command = {
     "--monday-is 1": "in the hours file, days are 1 (Monday) to 7 (Sunday) (default: 0 to 6)",
     "--strict": "a row that cannot be read is an error, and no report is made",
   },
-  text: "FILE may be gzip; one of them may be - for standard input. There are no settings.",
+  text: FILE_TEXT,
   settings: z.object({}),
 };
 
-export type OneShotArguments = InputFiles & {
+export type OneShotArguments = NamedFiles & {
   options: ReportOptions;
   /** Default: the windows that end at the instant. */
   period: ReportPeriod | undefined;
   /** The attributes by which the rows are added up; none: a row for each store. */
   rollup: readonly string[];
   detail: Detail;
-  out: string | undefined;
-  monday: Monday;
-  /** Whether a row that is rejected is an error. */
-  strict: boolean;
 };
 
-const File = z.string().min(1, "is empty");
-/** One file, or several that are loaded one after the other. */
-const Files = z.array(File, "is missing").min(1);
-
-const Arguments = MannerArguments.extend({
-  polls: Files,
-  hours: Files,
-  timezones: Files,
-  "special-days": Files.default([]),
-  closures: Files.default([]),
-  stores: Files.default([]),
+const Arguments = FileArguments.extend({
   rollup: z.string().min(1, "is empty").optional(),
   "as-of": z.string().optional(),
   from: z.string().optional(),
@@ -73,7 +58,6 @@ const Arguments = MannerArguments.extend({
   reach: z.string().optional(),
   gaps: z.string().optional(),
   detail: Detail.default("standard"),
-  out: File.optional(),
 });
 
 /**
@@ -87,16 +71,10 @@ export function parseOneShot(argv: string[]): OneShotArguments {
     COMMAND,
     Arguments,
     ({ "as-of": as_of, method, reach, gaps, ...rest }) => {
-      const { polls, hours, timezones, "special-days": specialDays, closures } = rest;
-      const { stores: attributes, detail, out, strict } = rest;
-      const monday = mondayOf(rest["monday-is"]);
-      const files = filesOf({ polls, hours, timezones, specialDays, closures, attributes });
+      const files = namedFiles(rest);
       const rollup = rest.rollup === undefined ? [] : readRollup(rest.rollup);
-      if (rollup.length > 0 && attributes.length === 0) {
+      if (rollup.length > 0 && rest.stores.length === 0) {
         throw new Error("--rollup needs the attributes of stores: name them with --stores");
-      }
-      if (inLoadOrder(files).filter(({ path }) => path === "-").length > 1) {
-        throw new Error("only one of the files can be standard input");
       }
       const options = ReportOptions.parse({ as_of, method, reach, gaps });
       return {
@@ -104,10 +82,7 @@ export function parseOneShot(argv: string[]): OneShotArguments {
         options,
         period: requestedPeriod(rest, (field) => `--${field}`),
         rollup,
-        detail,
-        out,
-        monday,
-        strict,
+        detail: rest.detail,
       };
     },
   );

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createWriteStream } from "node:fs";
 import type { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { Database } from "../../sql/database.ts";
 import { newestLoadedPoll, noteLoadedStores } from "../../sql/one-shot/one-report.ts";
 import { ALL } from "../../sql/positions.ts";
@@ -85,21 +83,6 @@ async function csvOf(
   if (rollup.length === 0) return await attemptCsv(db, run, { detail, period, rows: await rows });
   const wanted = { of: rollupOf(period), detail, names: rollup };
   return await rollupRows(db, run, wanted, "csv");
-}
-
-/**
- * Writes the CSV to a file, or to standard output.
- *
- * @throws Error if it cannot be written
- */
-export async function write(csv: Readable, path: string | undefined): Promise<void> {
-  const out = path === undefined ? process.stdout : createWriteStream(path);
-  try {
-    await pipeline(csv, out, { end: path !== undefined });
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : cause;
-    throw new Error(`${path ?? "standard output"}: cannot be written: ${problem}`, { cause });
-  }
 }
 
 /** How many rows a report has, and the share of the open time that is unknown. */

@@ -94,7 +94,10 @@ export function openIntake(
     bodies += 1;
     try {
       const readings = readBody(bodyText(bytes, gzip, bodyLimits), format, clock());
-      await appendPolls(isDry ? async () => {} : append, readings, tally, { request, withLines: format !== "json" });
+      await appendPolls(isDry ? async () => {} : append, readings, tally, {
+        request,
+        withLines: format !== "json",
+      });
       return tally;
     } catch (error) {
       if (error instanceof BodyError) throw new IntakeBroken(error.problem, tally, error);

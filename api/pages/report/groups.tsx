@@ -116,7 +116,7 @@ function marksOf(rows: readonly GroupSums[], count: number): ReadonlyMap<GroupSu
 }
 
 /** Whether two lists of values are the same. */
-export function isSame(one: readonly string[], other: readonly string[]): boolean {
+function isSame(one: readonly string[], other: readonly string[]): boolean {
   return one.length === other.length && one.every((value, index) => value === other[index]);
 }
 

@@ -89,6 +89,13 @@ export function requestsByStatus(made: Prepared): Record<string, Partial<Record<
       404: get("/stores/unheard-of/outages"),
     },
     listOutages: { 200: get("/outages"), 404: get("/outages?store=unheard-of") },
+    listIncidents: { 200: get("/incidents"), 404: get("/incidents?store=unheard-of") },
+    listGroupIncidents: { 200: get("/incidents/groups") },
+    listBlindStretches: { 200: get("/incidents/blind") },
+    listStoreIncidents: {
+      200: get("/stores/a-1/incidents"),
+      404: get("/stores/unheard-of/incidents"),
+    },
     postPolls: {
       200: send("POST", "/polls?dry_run=true", poll),
       202: send("POST", "/polls", poll),
