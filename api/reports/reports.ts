@@ -128,6 +128,7 @@ export function openReports(
   const timing = { ...TIMING, ...given };
   const supersededOf = openSuperseded(db);
   let tidying: Promise<void> | undefined;
+  let examining: Promise<void> | undefined;
   let watching: NodeJS.Timeout | undefined;
   let sweeping: NodeJS.Timeout | undefined;
   const awaiting = openCompletion(find, (reportIds) => endedReports(db, reportIds));
@@ -206,7 +207,7 @@ export function openReports(
       }, timing.checkMs);
       sweeping ??= setInterval(tidy, SWEEP_MS);
       tidy();
-      examineNewest().catch(onError);
+      examining = examineNewest().catch(onError);
       worker.wake();
     },
     idle: worker.idle,
@@ -214,7 +215,7 @@ export function openReports(
       clearInterval(watching);
       clearInterval(sweeping);
       awaiting.close();
-      await Promise.all([worker.stop(), tidying]);
+      await Promise.all([worker.stop(), tidying, examining]);
     },
   };
 }
