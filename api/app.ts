@@ -8,6 +8,7 @@ import type { EventLog } from "../producers/log/event-log.ts";
 import type { Analyst } from "../sql/analyst/analyst.ts";
 import { singleFlight } from "../sql/concurrency/single-flight.ts";
 import type { Database } from "../sql/database.ts";
+import { incidentListAnswer } from "./answers/incident-list.ts";
 import { nowAnswer } from "./answers/now.ts";
 import { openSnapshots } from "./answers/now-snapshot.ts";
 import { findPipeline } from "./answers/pipeline.ts";
@@ -136,9 +137,11 @@ export function createApp(parts: AppParts) {
   const newestReport = () => newestReportOfAll(db);
   const pipeline = singleFlight(() => findPipeline(db, readiness));
   const rejections = singleFlight(() => findRejections(db));
+  const findIncidents = incidentListAnswer(db, stores.lookup, clock, stores.namesOf);
   const sources = {
     findNow,
     stores,
+    findIncidents,
     newestReport,
     db,
     reports,
@@ -158,7 +161,7 @@ export function createApp(parts: AppParts) {
     summarizeReport(db, reports),
     diffReports(db, reports),
     storeRoutes(db, reports, clock, stores),
-    incidentRoutes(db, stores.lookup, clock),
+    incidentRoutes(db, stores.lookup, clock, findIncidents),
     getNow(findNow),
     polls(parts.intake, metrics),
     putHours(log),

@@ -27,6 +27,7 @@ export const BlindStretches = z
       .describe("In order"),
   })
   .openapi("BlindStretches");
+export type BlindStretches = z.output<typeof BlindStretches>;
 
 /**
  * Finds the blind stretches that have a part in a range, which ends at the clock at the latest.
@@ -37,7 +38,7 @@ export function blindStretchesAnswer(db: Database, clock: () => Date) {
   return async (request: {
     from?: number | undefined;
     to?: number | undefined;
-  }): Promise<z.output<typeof BlindStretches>> => {
+  }): Promise<BlindStretches> => {
     const now = clock().getTime() * 1000;
     const range = rangeOf(request, now);
     const to = Math.min(range.to, now);
@@ -45,10 +46,7 @@ export function blindStretchesAnswer(db: Database, clock: () => Date) {
   };
 }
 
-async function blindStretchesIn(
-  db: Database,
-  range: Period,
-): Promise<z.output<typeof BlindStretches>> {
+async function blindStretchesIn(db: Database, range: Period): Promise<BlindStretches> {
   const stretches = await stretchesIn(db, range);
   return {
     from: fromMicroseconds(range.from),

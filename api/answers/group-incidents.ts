@@ -19,7 +19,7 @@ import { type IncidentParams, incidentsOfStores } from "./store-incidents.ts";
 /** How long a range is by default, and at most: the polls of all stores are gone through. */
 export const GROUP_DAYS = { defaultDays: 1, mostDays: 7 };
 
-/** The number of store days of one step: all of them are needed, so it is larger than for a page. */
+/** The number of store days of one step: more than for a page, because all stores are needed. */
 const STORE_DAYS_A_STEP = 3000;
 
 /** How long before a range group incidents are looked for that are still open in it. */
@@ -47,6 +47,7 @@ export const GroupIncidents = z
     items: z.array(GroupIncidentJson).describe("By attribute, value and beginning"),
   })
   .openapi("GroupIncidents");
+export type GroupIncidents = z.output<typeof GroupIncidents>;
 
 /**
  * Finds the group incidents that are open at some time of a range, of all stores and by attributes.
@@ -55,7 +56,7 @@ export const GroupIncidents = z
  * @throws Problem invalid-request for an attribute that no store has, or a range too long
  */
 export function groupIncidentsAnswer(db: Database, clock: () => Date) {
-  return async (by: string, request: IncidentRequest): Promise<z.output<typeof GroupIncidents>> => {
+  return async (by: string, request: IncidentRequest): Promise<GroupIncidents> => {
     const names = readNames(by);
     await checkAttributes(db, names);
     return await groupIncidentsIn(db, names, await incidentParams(db, clock, request, GROUP_DAYS));
@@ -66,7 +67,7 @@ async function groupIncidentsIn(
   db: Database,
   by: readonly string[],
   params: IncidentParams,
-): Promise<z.output<typeof GroupIncidents>> {
+): Promise<GroupIncidents> {
   const { range, asOf } = params;
   const since = range.from - BEFORE_US;
   // What opened in the 90 minutes before counts at the first instant too.

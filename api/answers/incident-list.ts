@@ -2,9 +2,11 @@ import { z } from "@hono/zod-openapi";
 import { fromMicroseconds } from "../../producers/messages/timestamp.ts";
 import type { Database } from "../../sql/database.ts";
 import { newestPoll } from "../../sql/reports.ts";
+import { type NamesOf, namesIn } from "../../sql/stores.ts";
 import { decodeCursor, encodeCursor, pageOf } from "../http/cursor.ts";
 import type { IncidentRule } from "../incidents/incidents.ts";
 import { rememberedWholePeriods } from "../incidents/whole-periods.ts";
+import { StoreName } from "./attributes.ts";
 import { Incident, incidentJson } from "./incident.ts";
 import { type IncidentPlace, incidentPage } from "./incident-pages.ts";
 import { knownStore, type StoreLookup } from "./known-store.ts";
@@ -31,7 +33,7 @@ export type IncidentRequest = {
 };
 
 /** Which incidents are requested. */
-export type IncidentListRequest = IncidentRequest & {
+type IncidentListRequest = IncidentRequest & {
   state?: "open" | "closed" | undefined;
   /** Only of this store. */
   store?: string | undefined;
@@ -40,7 +42,11 @@ export type IncidentListRequest = IncidentRequest & {
 };
 
 /** A page of incidents. */
-export const IncidentList = pageOf(Incident);
+export const IncidentList = pageOf(Incident.extend({ name: StoreName }).openapi("ListedIncident"));
+export type IncidentList = z.output<typeof IncidentList>;
+
+/** Finds a page of incidents. */
+export type FindIncidents = (request: IncidentListRequest) => Promise<IncidentList>;
 
 /** The incidents of a store. */
 export const StoreIncidents = z
@@ -81,8 +87,13 @@ function ruleOf({ min_polls, for: for_us, recover }: IncidentRequest): IncidentR
  *
  * @throws Problem invalid-request, invalid-cursor or store-not-found
  */
-export function incidentListAnswer(db: Database, lookup: StoreLookup, clock: () => Date) {
-  return async (request: IncidentListRequest): Promise<z.output<typeof IncidentList>> => {
+export function incidentListAnswer(
+  db: Database,
+  lookup: StoreLookup,
+  clock: () => Date,
+  namesOf: NamesOf = namesIn(db),
+): FindIncidents {
+  return async (request) => {
     const { limit, cursor, store, state } = request;
     const place = decodeCursor(cursor, Cursor);
     const requested = await incidentParams(db, clock, { ...request, ...place });
@@ -100,7 +111,11 @@ export function incidentListAnswer(db: Database, lookup: StoreLookup, clock: () 
             { limit, place },
           );
     const next_cursor = next === undefined ? null : encodeCursor({ ...next, ...range, as_of });
-    return { items: incidents.map(incidentJson), next_cursor };
+    const names = await namesOf([...new Set(incidents.map(({ facts }) => facts.store_id))]);
+    const items = incidents.map((each) => {
+      return { ...incidentJson(each), name: names.get(each.facts.store_id) ?? null };
+    });
+    return { items, next_cursor };
   };
 }
 

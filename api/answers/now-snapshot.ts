@@ -119,7 +119,7 @@ export function openSnapshots(
   };
 }
 
-/** Counts stores that are open: how many there are, how many are polled, and how many of these up. */
+/** Counts open stores: how many there are, how many were polled, and how many of these are up. */
 function addOpen(counts: Counts, stores: number, fresh: number, up: number): void {
   counts.up += up;
   counts.down += fresh - up;

@@ -1,5 +1,6 @@
 import { calendarPage } from "./calendar/route.tsx";
 import { findPage } from "./find/route.tsx";
+import { incidentsPage } from "./incidents/route.tsx";
 import type { Page } from "./kit/page.ts";
 import type { PageParts } from "./kit/parts.ts";
 import { nowPage } from "./now/route.tsx";
@@ -15,6 +16,7 @@ import { uploadPage } from "./upload/route.tsx";
 export function allPages(parts: PageParts): Page[] {
   return [
     nowPage(parts),
+    incidentsPage(parts),
     outagesPage(parts),
     reportsPage(parts),
     reportPage(parts),

@@ -4,7 +4,7 @@
 SELECT
     store_id,
     names.name AS name,
-    groups.values AS `values`
+    given.`values` AS `values`
 FROM
 (
     SELECT DISTINCT store_id
@@ -28,5 +28,5 @@ LEFT JOIN
     SELECT store_id, arrayMap(name -> attributes[name], {names:Array(String)}) AS `values`
     FROM report_attributes
     WHERE report_id = {report_id:UUID} AND run_id = {run_id:UUID}
-) AS groups USING (store_id)
+) AS given USING (store_id)
 WHERE name != '' OR arrayExists(value -> value != '', `values`)

@@ -1,4 +1,5 @@
 import type { Database } from "../../../sql/database.ts";
+import type { FindIncidents } from "../../answers/incident-list.ts";
 import type { Now, NowParams } from "../../answers/now.ts";
 import type { Pipeline } from "../../answers/pipeline.ts";
 import type { Rejections } from "../../answers/rejections.ts";
@@ -9,6 +10,7 @@ import type { Reports } from "../../reports/reports.ts";
 export type PageParts = {
   findNow(params: NowParams): Promise<Now>;
   stores: StoreAnswers;
+  findIncidents: FindIncidents;
   /** The id of the newest complete report of all stores. */
   newestReport(): Promise<string | undefined>;
   findPipeline(): Promise<Pipeline>;

@@ -10,9 +10,14 @@ import { listIncidents } from "./list.ts";
 import { listStoreIncidents } from "./of-store.ts";
 
 /** All routes about incidents. */
-export function incidentRoutes(db: Database, lookup: StoreLookup, clock: () => Date) {
+export function incidentRoutes(
+  db: Database,
+  lookup: StoreLookup,
+  clock: () => Date,
+  find = incidentListAnswer(db, lookup, clock),
+) {
   const router = createRouter();
-  router.route("/", listIncidents(incidentListAnswer(db, lookup, clock)));
+  router.route("/", listIncidents(find));
   router.route("/", listGroupIncidents(groupIncidentsAnswer(db, clock)));
   router.route("/", listBlindStretches(blindStretchesAnswer(db, clock)));
   router.route("/", listStoreIncidents(storeIncidentsAnswer(db, lookup, clock)));

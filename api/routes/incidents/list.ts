@@ -1,6 +1,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { WHAT_AN_INCIDENT_IS } from "../../answers/incident.ts";
-import { IncidentList, type incidentListAnswer } from "../../answers/incident-list.ts";
+import { type FindIncidents, IncidentList } from "../../answers/incident-list.ts";
 import { StoreIdParameter } from "../../answers/known-store.ts";
 import { LINK, linkNext, Page } from "../../http/cursor.ts";
 import { createRouter, responses } from "../../http/router.ts";
@@ -44,7 +44,7 @@ const route = createRoute({
 });
 
 /** `GET /incidents`. */
-export function listIncidents(find: ReturnType<typeof incidentListAnswer>) {
+export function listIncidents(find: FindIncidents) {
   return createRouter().openapi(route, async (c) => {
     const page = await find(c.req.valid("query"));
     c.header("Cache-Control", "no-store");
