@@ -5,6 +5,7 @@ import { startClickHouseHttp } from "./harness/clickhouse-http.ts";
 import { dockerfileStages, runStage, stepsOf, variablesOf } from "./harness/dockerfile.ts";
 import { npmFolder } from "./harness/npm.ts";
 import { type Running, run, startCommand } from "./harness/run.ts";
+import { SERVING } from "./harness/standalone.ts";
 import { temporaryFolder } from "./harness/temporary-database.ts";
 
 /** The Node of the images, for this machine. */
@@ -139,7 +140,8 @@ describe.skipIf(problem !== undefined)(
 async function alone(env: NodeJS.ProcessEnv) {
   const running = startImage("standalone", [], env);
   const [, token = ""] = await running.printed(/take this token: (\S{32})$/m);
-  const [, url = ""] = await running.printed(/Open (\S+) in a browser/);
+  // It says so when the sample has been made and loaded.
+  const [, url = ""] = await running.printed(SERVING);
   const stop = async () => {
     running.process.kill("SIGTERM");
     expect((await running.finished).code).toBe(0);

@@ -9,7 +9,16 @@ const RANGES = [
   ["Last 31 days", 744],
 ] as const;
 
-/** The range of time and the filters. It works without a script. */
+const STATES = [
+  ["", "all"],
+  ["true", "ongoing"],
+  ["false", "ended"],
+] as const;
+
+/**
+ * The range of time and the filters. It works without a script. What is typed stays while the list
+ * is read on: values are those of the beginning.
+ */
 export function OutageFilterForm({
   filters,
   range,
@@ -38,7 +47,7 @@ export function OutageFilterForm({
           type="datetime-local"
           name="from"
           step="1"
-          value={filters.from === "" ? "" : range.from.slice(0, 19)}
+          defaultValue={filters.from === "" ? "" : range.from.slice(0, 19)}
         />
       </label>
       <label>
@@ -47,24 +56,38 @@ export function OutageFilterForm({
           type="datetime-local"
           name="to"
           step="1"
-          value={filters.to === "" ? "" : range.to.slice(0, 19)}
+          defaultValue={filters.to === "" ? "" : range.to.slice(0, 19)}
         />
       </label>
       <label>
         At least, minutes
-        <input type="number" name="min_minutes" min="0" step="any" value={filters.min_minutes} />
+        <input
+          type="number"
+          name="min_minutes"
+          min="0"
+          step="any"
+          defaultValue={filters.min_minutes}
+        />
       </label>
       <label>
         State
-        <select name="ongoing" value={filters.ongoing}>
-          <option value="">all</option>
-          <option value="true">ongoing</option>
-          <option value="false">ended</option>
+        <select name="ongoing">
+          {STATES.map(([value, label]) => (
+            <option key={value} value={value} selected={value === filters.ongoing}>
+              {label}
+            </option>
+          ))}
         </select>
       </label>
       <label>
         Store id
-        <input type="text" name="store" value={filters.store} maxLength={64} spellcheck={false} />
+        <input
+          type="text"
+          name="store"
+          defaultValue={filters.store}
+          maxLength={64}
+          spellcheck={false}
+        />
       </label>
       <button type="submit">Show</button>
     </form>

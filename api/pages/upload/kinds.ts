@@ -10,7 +10,7 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
-/** The columns by which a kind is told from the others, in the order in which they are looked for. */
+/** The columns by which each kind is known, in the order in which they are tried. */
 const COLUMNS: readonly (readonly [Kind, readonly string[]])[] = [
   ["polls", ["status", "timestamp_utc"]],
   ["timezones", ["timezone_str"]],

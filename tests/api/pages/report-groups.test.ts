@@ -169,6 +169,25 @@ describe("the groups of a report", () => {
 });
 
 describe("the names of stores in a report", () => {
+  it("are sent with the values of their groups, for as many rows as the page loads", async () => {
+    const labels = (id: string, query: string) =>
+      fetch(`${served.url}/ui/reports/${id}/labels?${query}`);
+    const lines = (await (await labels(windows, "rows=3&by=brand&by=colour")).text())
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown);
+    // One of the worst three has no attributes.
+    expect([lines[0], ...lines.slice(1).sort()]).toEqual([
+      ["store_id", "name", "values"],
+      ["london-0043", "Pasta Corner, Station Road (counter)", ["Pasta Corner"]],
+      ["phoenix-0004", "Green Bowl & Co, Station Road (web)", ["Green Bowl & Co"]],
+    ]);
+    const all = await (await labels(daily, "rows=none")).text();
+    expect(all).toContain('["berlin-0002", "Renamed", []]');
+    const nobody = await labels("00000000-0000-4000-8000-000000000000", "");
+    expect(nobody.status).toBe(404);
+  });
+
   it("are the present ones, and are searched and sorted by", async () => {
     const page = await open(windows);
     const row = page.locator("tr[data-store=berlin-0002] th");
