@@ -199,12 +199,13 @@ function rowReader<T>(input: Input<T>, header: Header, rules: Rules) {
     };
     watch?.see(field);
     if (cells.length < needed) {
-      const row = quote(cells.join(separator));
+      // Blanks around cells are gone where a CSV parser had to split the row.
+      const row = quote(cells.map((cell) => cell.trim()).join(separator));
       return aside(`too few cells in ${row}: ${cells.length}, expected ${names.length}`);
     }
     const beyond = cells.findIndex((cell, at) => at >= names.length && cell.trim() !== "");
     if (beyond >= 0) {
-      const found = `more cells than the header, the first of them ${quote(cells[beyond] ?? "")}`;
+      const found = `more cells than the header, the first of them ${quote((cells[beyond] ?? "").trim())}`;
       return aside(
         `${found}: expected ${names.length}, and quotes around a cell with a separator in it`,
       );
