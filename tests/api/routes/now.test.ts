@@ -123,6 +123,7 @@ describe("those that are down", () => {
     expect(stores).toEqual([
       {
         store_id: "a",
+        name: null,
         since: "2025-01-10T10:15:30.250000Z",
         since_local: "2025-01-10T10:15:30.250000+00:00",
         since_at_least: false,
