@@ -17,6 +17,4 @@ it("npm ci warns of no install script: each is allowed or refused by name", asyn
     .map(([path]) => path.split("node_modules/").at(-1));
   expect(scripted).toContain("lmdb");
   expect(Object.keys(allowScripts).sort()).toEqual([...new Set(scripted)].sort());
-  // It would only tell somebody else that this was installed.
-  expect(allowScripts["@scarf/scarf"]).toBe(false);
 });
