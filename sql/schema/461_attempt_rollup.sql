@@ -5,10 +5,11 @@ CREATE OR REPLACE VIEW attempt_rollup AS
 WITH
     -- Hundredths as an integer, which two digits and a division by 100 hold exactly.
     (micros, hundredth) -> toDecimal64(intDiv(micros + intDiv(hundredth, 2), hundredth), 2) / 100 AS units,
+    -- 128 bits: see report_summary.sql.
     (up, down) -> if(
         up + down = 0,
         NULL,
-        toDecimal64(intDiv(10000 * up, up + down), 2) / 100
+        toDecimal64(intDiv(toInt128(10000) * up, up + down), 2) / 100
     ) AS percent,
     600000 AS hundredth_of_a_minute,
     36000000 AS hundredth_of_an_hour

@@ -35,7 +35,8 @@ SELECT
     hours(open_us - up_us - down_us - excused_us) AS unknown,
     hours(excused_us) AS excused,
     hours(open_us) AS open,
-    if(up_us + down_us = 0, NULL, toDecimal64(intDiv(10000 * up_us, up_us + down_us), 2) / 100) AS uptime_pct,
+    -- 128 bits: see report_summary.sql.
+    if(up_us + down_us = 0, NULL, toDecimal64(intDiv(toInt128(10000) * up_us, up_us + down_us), 2) / 100) AS uptime_pct,
     poll_count AS polls,
     outage_count AS outages,
     up_us AS uptime_us,

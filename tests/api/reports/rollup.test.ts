@@ -1,7 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { keyOf, topics } from "../../../producers/messages/topics.ts";
+import { rollup as rollupRows } from "../../../sql/rollups.ts";
 import { openPipeline } from "../../harness/pipeline.ts";
 import { problemOf, reportApi } from "./report-api.ts";
 
@@ -79,8 +81,8 @@ describe("GET /reports/{id}/rollup", () => {
   });
 
   it("comes as JSON with the attributes as members, and as lines of it", async () => {
-    const json = await (await rollup(windows, "by=brand&format=json")).json();
-    expect(json).toMatchObject([
+    const rows = await (await rollup(windows, "by=brand&format=json")).json();
+    expect(rows).toMatchObject([
       { brand: "", stores: 1, downtime_last_hour: 60, uptime_pct_last_hour: 0 },
       { brand: "Acme, Inc.", uptime_last_hour: 60 },
       { brand: 'The "B"' },
@@ -158,5 +160,37 @@ describe("GET /reports/{id}/rollup", () => {
     expect(await ask(kept)).toEqual([{ rows: 4 }]);
     expect((await request(`/reports/${id}`, { method: "DELETE" })).status).toBe(204);
     expect(await ask(kept)).toEqual([{ rows: 0 }]);
+  });
+});
+
+describe("a roll-up of very many stores", () => {
+  // More than 64 bits hold: the week of each of them, in microseconds, times 10,000.
+  const STORES = 20_000;
+  const ID = "00000000-0000-4000-8000-000000000001";
+  const attempt = { report_id: ID, run_id: ID };
+
+  beforeAll(async () => {
+    const week = 604_800_000_000;
+    await db.command({
+      query: `INSERT INTO report_rows (report_id, run_id, store_id, up_last_week, open_last_week)
+        SELECT '${ID}', '${ID}', toString(number), ${week} * 3 / 4, ${week} * 3 / 4 FROM numbers(${STORES})`,
+    });
+    await db.command({
+      query: `INSERT INTO report_period_rows (report_id, run_id, store_id, bucket, up, down, open)
+        SELECT '${ID}', '${ID}', toString(number), '', ${week} * 3, ${week}, ${week} * 4 FROM numbers(${STORES})`,
+    });
+    await db.command({
+      query: `INSERT INTO report_attributes
+        SELECT '${ID}', '${ID}', toString(number), map('brand', 'Large') FROM numbers(${STORES})`,
+    });
+  });
+
+  it.each([
+    ["windows", "uptime_pct_last_week", 100],
+    ["period", "uptime_pct", 75],
+  ] as const)("has the percent of its %s", async (of, column, percent) => {
+    const wanted = { of, detail: "standard", names: ["brand"] } as const;
+    const [row] = (await json(await rollupRows(db, attempt, wanted, "json"))) as object[];
+    expect(row).toMatchObject({ brand: "Large", stores: STORES, [column]: percent });
   });
 });
